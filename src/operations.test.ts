@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { match, operations } from './operations.ts'
+
+test('the table holds the six operations with their paths, bodies and answers', () => {
+  const table = Object.values(operations).map(
+    (o) => `${o.id} ${o.method} ${o.path} ${o.requestSchema ?? '-'} ${o.success} ${o.answers[o.success]}`,
+  )
+  expect(table.sort()).toEqual([
+    'createPool POST /api/pools CreatePoolRequest 201 Pool',
+    'deletePool DELETE /api/pools/{poolId} - 200 DeletePoolResult',
+    'getPool GET /api/pools/{poolId} - 200 Pool',
+    'listActivity GET /api/pools/activity - 200 ActivityList',
+    'listPools GET /api/pools - 200 PoolList',
+    'updatePool PUT /api/pools/{poolId} UpdatePoolRequest 200 Pool',
+  ])
+  expect(operations.deletePool.answers).toEqual({
+    200: 'DeletePoolResult',
+    400: 'BadRequestBody',
+    401: 'UnauthorizedBody',
+    403: 'ForbiddenBody',
+    404: 'NotFoundBody',
+    500: 'InternalServerErrorBody',
+  })
+  expect(operations.getPool.pointer).toBe('#/paths/~1api~1pools~1{poolId}/get')
+})
+
+test('the literal path wins over the template, for every method', () => {
+  expect(match('GET', '/api/pools/activity')).toMatchObject({
+    found: 'operation',
+    operation: { id: 'listActivity' },
+    poolId: undefined,
+  })
+  expect(match('DELETE', '/api/pools/activity')).toEqual({ found: 'path', methods: ['GET'] })
+})
+
+test('an id is one percent-encoded segment', () => {
+  expect(match('GET', '/api/pools/a%2Fb%20c')).toMatchObject({
+    found: 'operation',
+    operation: { id: 'getPool' },
+    poolId: 'a/b c',
+  })
+  expect(match('GET', '/api/pools/a/b')).toEqual({ found: 'nothing' })
+  expect(match('GET', '/api/pools/')).toEqual({ found: 'nothing' })
+  expect(() => match('GET', '/api/pools/%E0%A4%A')).toThrow(URIError)
+})
+
+test('a known path with another method names the methods it has', () => {
+  expect(match('PATCH', '/api/pools/pool-1')).toEqual({ found: 'path', methods: ['GET', 'PUT', 'DELETE'] })
+  expect(match('PUT', '/api/pools')).toEqual({ found: 'path', methods: ['GET', 'POST'] })
+})
