@@ -1,0 +1,179 @@
+"""HTTP/1.1 on sockets: a server with a thread per connection, and what it does on each connection."""
+
+from __future__ import annotations
+
+import json
+import logging
+import socket
+import socketserver
+import threading
+import time
+from contextlib import suppress
+from email.errors import FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from answers import Answer, Refusal, bad_request, error, internal_server_error
+from api import Api, Request
+from body import RequestBody
+
+log = logging.getLogger("compute-pools")
+
+
+class ApiServer(ThreadingHTTPServer):
+    """Listens from the moment it is made; port 0 picks one. `server_close` answers what is under way and returns."""
+
+    # The process ends when the threads have answered, not in the middle of an answer.
+    daemon_threads = False
+    # The default of 5 makes a burst of new connections wait for a second.
+    request_queue_size = 128
+
+    def __init__(self, host: str, port: int, api: Api) -> None:
+        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self.api = api
+        self.is_closing = False
+        self._open: set[socket.socket] = set()
+        self._open_lock = threading.Lock()
+        super().__init__((host, port), Connection)
+
+    def server_bind(self) -> None:
+        # Not HTTPServer's own: it asks the network for the name of the host, which can take seconds.
+        socketserver.TCPServer.server_bind(self)
+
+    def process_request(self, request: socket.socket, client_address) -> None:
+        with self._open_lock:
+            self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: socket.socket) -> None:
+        with self._open_lock:
+            self._open.discard(request)
+        super().shutdown_request(request)
+
+    def server_close(self) -> None:
+        self.is_closing = True
+        with self._open_lock:
+            for connection in self._open:
+                # Wakes the threads that wait for a next request. Answers can still be written.
+                with suppress(OSError):
+                    connection.shutdown(socket.SHUT_RD)
+        super().server_close()
+
+
+class Connection(BaseHTTPRequestHandler):
+    """Reads one request after the other, and writes each answer in one piece."""
+
+    server: ApiServer
+    protocol_version = "HTTP/1.1"
+    # Seconds of silence after which a connection is closed.
+    timeout = 60
+    disable_nagle_algorithm = True
+
+    def handle(self) -> None:
+        self.has_unread_input = False
+        # The caller has left, or has been silent for too long: nobody to tell.
+        with suppress(OSError):
+            super().handle()
+            if self.has_unread_input:
+                self._let_caller_read_the_answer()
+
+    def handle_one_request(self) -> None:
+        if not self._read_request_line() or not self.parse_request():
+            return
+        answer, body_is_read = self._answer()
+        self.has_unread_input = not body_is_read
+        if self.has_unread_input or self.server.is_closing or "close" in _tokens(self.headers.get("Connection", "")):
+            self.close_connection = True
+        self._send(answer)
+
+    def _read_request_line(self) -> bool:
+        self.command = ""
+        self.raw_requestline = self.rfile.readline(65537)
+        # Some callers end a body with a line break too many.
+        if self.raw_requestline in (b"\r\n", b"\n"):
+            self.raw_requestline = self.rfile.readline(65537)
+        if len(self.raw_requestline) > 65536:
+            self.send_error(HTTPStatus.REQUEST_URI_TOO_LONG)
+            return False
+        if self.raw_requestline.isspace():
+            self.send_error(HTTPStatus.BAD_REQUEST)
+            return False
+        self.close_connection = not self.raw_requestline
+        return not self.close_connection
+
+    def _answer(self) -> tuple[Answer, bool]:
+        """The answer, and whether the next request on this connection begins where we stopped to read."""
+        body = None
+        try:
+            _check_head(self.headers, self.request_version)
+            body = RequestBody(self.headers, self.rfile, self._send_continue)
+            answer = self.server.api.answer(Request(self.command, self.path, self.headers, body.read))
+        except Refusal as refusal:
+            answer = refusal.answer
+        except OSError:
+            raise
+        except Exception:
+            log.exception("%s failed", self.command)
+            answer = internal_server_error()
+        return answer, body is not None and self._skip(body)
+
+    def _skip(self, body: RequestBody) -> bool:
+        """Whether the body is out of the way. One that waits for our leave to be sent is not called for."""
+        if not body.is_read and not body.is_begun and not self._awaits_continue():
+            with suppress(Refusal):
+                body.read()
+        return body.is_read
+
+    def _awaits_continue(self) -> bool:
+        return self.headers.get("Expect", "").strip().lower() == "100-continue" and self.request_version >= "HTTP/1.1"
+
+    def handle_expect_100(self) -> bool:
+        # The base class would call for the body here, before anybody knows whether it is wanted.
+        return True
+
+    def _send_continue(self) -> None:
+        if self._awaits_continue():
+            self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """The base class calls this for requests that it cannot parse. Its own answer would be HTML."""
+        self.close_connection = True
+        self.has_unread_input = True
+        if code == HTTPStatus.BAD_REQUEST:
+            self._send(bad_request("request line: is malformed"))
+        else:
+            self._send(error(code, "The server cannot take this request"))
+
+    def _send(self, answer: Answer) -> None:
+        head = {"Date": self.date_time_string(), "Connection": "close" if self.close_connection else "keep-alive"}
+        content = b""
+        if answer.body is not None:
+            content = json.dumps(answer.body, ensure_ascii=False, allow_nan=False).encode("utf-8")
+            head.update({"Content-Type": "application/json", "Content-Length": len(content)})
+            head["Cache-Control"] = "no-store"
+        head.update(answer.headers)
+        lines = [f"HTTP/1.1 {int(answer.status)} {HTTPStatus(answer.status).phrase}"]
+        lines += [f"{name}: {value}" for name, value in head.items()]
+        if self.command == "HEAD":
+            content = b""
+        self.wfile.write("\r\n".join([*lines, "\r\n"]).encode("latin-1") + content)
+
+    def _let_caller_read_the_answer(self) -> None:
+        # Closing a socket with unread input sends a reset, which can overtake the answer and destroy it.
+        self.connection.shutdown(socket.SHUT_WR)
+        self.connection.settimeout(1)
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline and self.connection.recv(65536):
+            pass
+
+
+def _check_head(headers, version: str) -> None:
+    unclear = (FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect)
+    if any(isinstance(defect, unclear) for defect in headers.defects):
+        raise Refusal(bad_request("headers: a line is malformed"))
+    if version >= "HTTP/1.1" and len(headers.get_all("Host", [])) != 1:
+        raise Refusal(bad_request("Host: must be given once"))
+
+
+def _tokens(header: str) -> list[str]:
+    return [token.strip().lower() for token in header.split(",")]

@@ -1,0 +1,149 @@
+"""What a caller may send: from the bytes of a body to fields that can be stored, or a 400 that says why not."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any, Callable, NoReturn
+
+from answers import Refusal, bad_request
+
+# JSON numbers are doubles for most callers. With this limit, the sum over millions of pools is still exact in one.
+MAX_NODES_PER_POOL = 1_000_000_000
+
+# A body full of mistakes is not worth an answer as long as the body.
+MAX_PROBLEMS_TOLD = 10
+
+
+def new_pool(data: bytes) -> dict[str, Any]:
+    """The six fields of a create request. `description` and `tags` may be left out or `null`, and are then empty."""
+    given = _without_unset(_object(data))
+    problems = [f"{name}: is required" for name in _FIELDS if name not in given and name not in _EMPTY]
+    return {**_EMPTY, **_cleaned(given, _FIELDS, problems)}
+
+
+def pool_changes(data: bytes) -> dict[str, Any]:
+    """The fields of an update request: those of the four that were sent. Everything else in it is ignored."""
+    changeable = {name: rule for name, rule in _FIELDS.items() if name not in ("region", "provider")}
+    return _cleaned(_without_unset(_object(data)), changeable, [])
+
+
+def _object(data: bytes) -> dict[str, Any]:
+    value = _json(data)
+    if not isinstance(value, dict):
+        raise Refusal(bad_request("body: must be a JSON object"))
+    return value
+
+
+def _json(data: bytes) -> Any:
+    try:
+        text = data.decode("utf-8")
+        return json.loads(text, parse_int=_integer, parse_float=_finite, parse_constant=_no_constant)
+    except UnicodeDecodeError as invalid:
+        raise Refusal(bad_request(f"body: is not UTF-8 at byte {invalid.start}")) from None
+    except RecursionError:
+        raise Refusal(bad_request("body: is nested too deeply")) from None
+    except ValueError as invalid:
+        raise Refusal(bad_request(f"body: is not JSON: {invalid}")) from None
+
+
+def _integer(digits: str) -> int | float:
+    # int() takes quadratic time: on Pythons that do not limit it, a megabyte of digits would take seconds.
+    return int(digits) if len(digits) < 20 else _finite(digits)
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError("a number is out of range")
+    return number
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON value")
+
+
+def _without_unset(body: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if value is not None or name not in _EMPTY}
+
+
+def _cleaned(given: dict[str, Any], rules: dict[str, Rule], problems: list[str]) -> dict[str, Any]:
+    cleaned = {name: rule(given[name], name, problems) for name, rule in rules.items() if name in given}
+    if problems:
+        told = problems[:MAX_PROBLEMS_TOLD]
+        if len(problems) > len(told):
+            told.append(f"and {len(problems) - len(told)} more")
+        raise Refusal(bad_request("; ".join(told)))
+    return cleaned
+
+
+# A rule gives back the value to store, and adds what is wrong with it to the problems.
+Rule = Callable[[Any, str, "list[str]"], Any]
+
+
+def _text(value: Any, path: str, problems: list[str]) -> str:
+    if not isinstance(value, str):
+        problems.append(f"{path}: must be a string")
+        return ""
+    # JSON can spell half of a surrogate pair, which no UTF-8 answer could give back.
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        problems.append(f"{path}: must not contain half of a surrogate pair")
+    return value
+
+
+def _name(value: Any, path: str, problems: list[str]) -> str:
+    if isinstance(value, str) and not value.strip():
+        problems.append(f"{path}: must not be blank")
+    return _text(value, path, problems)
+
+
+def _list(value: Any, path: str, problems: list[str], rule: Rule) -> list[Any]:
+    if not isinstance(value, list):
+        problems.append(f"{path}: must be a list")
+        return []
+    return [rule(item, f"{path}[{index}]", problems) for index, item in enumerate(value)]
+
+
+def _tags(value: Any, path: str, problems: list[str]) -> list[str]:
+    return _list(value, path, problems, _text)
+
+
+def _node_types(value: Any, path: str, problems: list[str]) -> list[dict[str, Any]]:
+    node_types = _list(value, path, problems, _node_type)
+    if not problems and sum(node_type["count"] for node_type in node_types) > MAX_NODES_PER_POOL:
+        problems.append(f"{path}: the counts must not add up to more than {MAX_NODES_PER_POOL}")
+    return node_types
+
+
+def _node_type(value: Any, path: str, problems: list[str]) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        problems.append(f"{path}: must be an object with type and count")
+        return {}
+    problems.extend(f"{path}.{name}: is required" for name in ("type", "count") if name not in value)
+    return {
+        "type": _text(value.get("type", ""), f"{path}.type", problems),
+        "count": _count(value.get("count", 0), f"{path}.count", problems),
+    }
+
+
+def _count(value: Any, path: str, problems: list[str]) -> int:
+    # To Python, True is the integer 1. To JSON, 8.0 and 8e0 are the integer 8.
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != math.floor(value):
+        problems.append(f"{path}: must be an integer")
+        return 0
+    if not 0 <= value <= MAX_NODES_PER_POOL:
+        problems.append(f"{path}: must be from 0 to {MAX_NODES_PER_POOL}")
+        return 0
+    return int(value)
+
+
+_FIELDS: dict[str, Rule] = {
+    "name": _name,
+    "description": _text,
+    "region": _text,
+    "provider": _text,
+    "nodeTypes": _node_types,
+    "tags": _tags,
+}
+
+_EMPTY: dict[str, Any] = {"description": "", "tags": []}

@@ -1,0 +1,80 @@
+"""For the tests: the server as a process of its own, and a caller that speaks to it."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+SERVER = Path(__file__).with_name("server.py")
+
+
+def start(*options: str) -> subprocess.CompletedProcess:
+    """Runs the server until it ends by itself, as it does when it cannot start."""
+    return subprocess.run([sys.executable, str(SERVER), *options], capture_output=True, text=True, timeout=10)
+
+
+class RunningServer:
+    """Ready for requests from the moment it is made, on a port of its own. Whatever ends it, it can be waited for."""
+
+    def __init__(self, database: Path, *options: str) -> None:
+        command = [sys.executable, str(SERVER), "--port", "0", "--database", str(database), *options]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self.ready_line = self.process.stdout.readline()
+        self.port = int(self.ready_line.rpartition(":")[2])
+
+    def __enter__(self) -> RunningServer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
+    def stop(self) -> int:
+        """Asks the server to end, and gives back its exit status."""
+        self.process.terminate()
+        return self._wait()
+
+    def kill(self) -> int:
+        """SIGKILL: the server gets no chance to do anything more."""
+        self.process.kill()
+        return self._wait()
+
+    def _wait(self) -> int:
+        self.process.stdout.close()
+        return self.process.wait(timeout=10)
+
+
+class Caller:
+    """Keeps one connection, and so belongs to one thread."""
+
+    def __init__(self, port: int, **headers: str) -> None:
+        self._headers = headers
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+
+    def __enter__(self) -> Caller:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def call(self, method: str, path: str, body: Any = None, **headers: str) -> Answered:
+        """Sends bytes as they are, and anything else as JSON. Fails with an `OSError` or `HTTPException`."""
+        data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
+        headers = {name.replace("_", "-"): value for name, value in {**self._headers, **headers}.items()}
+        if data is not None:
+            headers = {"Content-Type": "application/json", **headers}
+        self._connection.request(method, path, data, headers)
+        response = self._connection.getresponse()
+        return Answered(response.status, response.headers, response.read())
+
+
+class Answered:
+    """An answer, read to its end. `body` is `None` when nothing came after the headers."""
+
+    def __init__(self, status: int, headers: http.client.HTTPMessage, content: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = json.loads(content) if content else None

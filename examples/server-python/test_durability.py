@@ -1,0 +1,159 @@
+"""Kills the server in the middle of writes, again and again: what it had answered must be there afterwards."""
+
+from __future__ import annotations
+
+import http.client
+import random
+import tempfile
+import threading
+import time
+import unittest
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from running_server import Caller, RunningServer
+
+ROUNDS = 16
+WRITERS = 4
+
+
+class Durability(unittest.TestCase):
+    def test_every_answered_write_survives_kill_9(self):
+        with tempfile.TemporaryDirectory() as folder:
+            database = Path(folder) / "pools.sqlite"
+            writers = [Writer(f"writer {number}") for number in range(WRITERS)]
+            for _ in range(ROUNDS):
+                answered_before = sum(writer.answered for writer in writers)
+                with RunningServer(database) as server:
+                    _write_until_killed(writers, server)
+                self.assertEqual([writer.refused for writer in writers], [None] * WRITERS)
+                self.assertGreater(sum(writer.answered for writer in writers), answered_before + WRITERS)
+                with RunningServer(database) as server, Caller(server.port) as caller:
+                    self._check(writers, caller)
+
+    def _check(self, writers: list[Writer], caller: Caller) -> None:
+        answer = caller.call("GET", "/api/pools").body
+        found = {pool["id"]: _kept(pool) for pool in answer["pools"]}
+        logged = _actions_by_pool(caller.call("GET", "/api/pools/activity").body["activities"])
+
+        self.assertEqual(answer["summary"]["totalNodes"], sum(pool["nodeCount"] for pool in found.values()))
+        for writer in writers:
+            writer.learn_what_became_of_the_unanswered(found, logged)
+        expected = {pool_id: pool for writer in writers for pool_id, pool in writer.pools.items()}
+        self.assertEqual(found, expected)
+        self.assertEqual(logged, {pool_id: log for writer in writers for pool_id, log in writer.logs.items()})
+
+
+@dataclass
+class Write:
+    """One request, and what it makes of the pool if it takes effect: `None` is no pool."""
+
+    method: str
+    pool_id: str | None
+    body: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+    @property
+    def path(self) -> str:
+        return "/api/pools" if self.pool_id is None else f"/api/pools/{self.pool_id}"
+
+
+@dataclass
+class Writer:
+    """
+    Creates, updates and deletes pools of its own, one write after the other. Remembers what has been answered, and
+    the one write that was under way at the end.
+    """
+
+    name: str
+    pools: dict[str, dict[str, Any]] = field(default_factory=dict)
+    logs: dict[str, list[str]] = field(default_factory=dict)
+    unanswered: Write | None = None
+    answered: int = 0
+    refused: str | None = None
+    revisions: count = field(default_factory=count)
+
+    def write_until_the_connection_breaks(self, port: int) -> None:
+        with Caller(port) as caller:
+            while True:
+                self.unanswered = write = self._next()
+                try:
+                    answer = caller.call(write.method, write.path, write.body)
+                except (OSError, http.client.HTTPException):
+                    return
+                if answer.status not in (200, 201):
+                    self.refused = f"{write} was answered {answer.status} {answer.body}"
+                    return
+                self._took_effect(write, write.pool_id or answer.body["id"], answer.body)
+                self.unanswered = None
+                self.answered += 1
+
+    def learn_what_became_of_the_unanswered(self, found: dict[str, Any], logged: dict[str, list[str]]) -> None:
+        """Takes it for done if there is a trace of it. Half of it then shows as a difference in what is compared."""
+        write, self.unanswered = self.unanswered, None
+        if write is None:
+            return
+        if write.method == "POST":
+            # No two writes of a run give the same name.
+            for pool_id in [pool_id for pool_id, pool in found.items() if pool["name"] == write.body["name"]]:
+                self._took_effect(write, pool_id, found[pool_id])
+            return
+        untouched = (self.pools[write.pool_id], self.logs[write.pool_id])
+        if (found.get(write.pool_id), logged.get(write.pool_id)) != untouched:
+            self._took_effect(write, write.pool_id, found.get(write.pool_id, {}))
+
+    def _next(self) -> Write:
+        revision = next(self.revisions)
+        fields = {
+            "name": f"{self.name} revision {revision}",
+            "description": f"revision {revision}" * 20,
+            "nodeTypes": [{"type": f"type {revision}", "count": revision}, {"type": "spare", "count": 1}],
+            "tags": [f"revision {revision}"],
+        }
+        kind = random.choice(["POST", "PUT", "PUT", "DELETE"]) if len(self.pools) > 3 else "POST"
+        if kind == "POST":
+            body = {**fields, "region": f"region {revision}", "provider": self.name}
+            return Write(kind, None, body, {**body, "nodeCount": revision + 1})
+        pool_id = random.choice(list(self.pools))
+        if kind == "PUT":
+            return Write(kind, pool_id, fields, {**self.pools[pool_id], **fields, "nodeCount": revision + 1})
+        return Write(kind, pool_id, None, None)
+
+    def _took_effect(self, write: Write, pool_id: str, answer: dict[str, Any]) -> None:
+        self.logs.setdefault(pool_id, []).append(write.method)
+        if write.after is None:
+            del self.pools[pool_id]
+        else:
+            self.pools[pool_id] = {"createdAt": answer.get("createdAt"), **write.after, "id": pool_id}
+
+
+def _write_until_killed(writers: list[Writer], server: RunningServer) -> None:
+    threads = [
+        threading.Thread(target=writer.write_until_the_connection_breaks, args=(server.port,)) for writer in writers
+    ]
+    for thread in threads:
+        thread.start()
+    time.sleep(random.uniform(0.1, 0.3))
+    server.kill()
+    for thread in threads:
+        thread.join()
+
+
+def _kept(pool: dict[str, Any]) -> dict[str, Any]:
+    """What a caller decided, and what must never change. The rest the server may change between two reads."""
+    return {name: value for name, value in pool.items() if name != "status" and not name.endswith("Utilization")}
+
+
+def _actions_by_pool(activities: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """For each pool the methods that its log tells of, oldest first."""
+    methods = {"pool-created": "POST", "pool-deleted": "DELETE"}
+    logged: dict[str, list[str]] = {}
+    for activity in reversed(activities):
+        logged.setdefault(activity["poolId"], []).append(methods.get(activity["action"], "PUT"))
+    return logged
+
+
+if __name__ == "__main__":
+    unittest.main()

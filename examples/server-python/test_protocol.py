@@ -1,0 +1,502 @@
+"""What goes over the wire: the six operations, and everything that callers get wrong."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import socket
+import statistics
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+from running_server import Answered, Caller, RunningServer
+
+NEW_POOL = {
+    "name": "Trials",
+    "description": "A pool for trials",
+    "region": "us-west-2",
+    "provider": "AWS",
+    "nodeTypes": [{"type": "g5.12xlarge", "count": 8}],
+    "tags": ["development", ""],
+}
+NOT_FOUND = {"error": "Not Found", "message": "The requested resource was not found"}
+
+
+class ProtocolTest(unittest.TestCase):
+    options: tuple[str, ...] = ()
+
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.server = RunningServer(Path(folder.name) / "pools.sqlite", *cls.options)
+        cls.addClassCleanup(cls.server.kill)
+
+    def setUp(self):
+        self.caller = Caller(self.server.port)
+        self.addCleanup(self.caller.__exit__)
+
+    def create(self, **fields: object) -> dict:
+        answer = self.caller.call("POST", "/api/pools", {**NEW_POOL, **fields})
+        self.assertEqual(answer.status, 201, answer.body)
+        return answer.body
+
+    def wire(self) -> Wire:
+        wire = Wire(self.server.port)
+        self.addCleanup(wire.close)
+        return wire
+
+    def exchange(self, data: bytes) -> Answered:
+        """Sends the bytes on a connection of their own, to the last one, and then reads the first answer."""
+        wire = self.wire()
+        wire.send(data)
+        return wire.read_answer()
+
+    def assertBadRequest(self, answer: Answered, details: str):
+        self.assertEqual(answer.status, 400, answer.body)
+        self.assertEqual(answer.headers["Content-Type"], "application/json")
+        self.assertEqual((answer.body["error"], answer.body["message"]), ("Bad Request", "Invalid request parameters"))
+        self.assertRegex(answer.body["details"], f"^{details}")
+
+    def assertError(self, answer: Answered, status: int):
+        self.assertEqual(answer.status, status, answer.body)
+        self.assertEqual(answer.headers["Content-Type"], "application/json")
+        self.assertEqual(answer.body["error"], http.client.responses[status])
+        self.assertTrue(answer.body["message"])
+
+
+class Wire:
+    """A connection on which any bytes can be sent, and answers read one after the other."""
+
+    def __init__(self, port: int) -> None:
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=5)
+        self.input = self._socket.makefile("rb")
+
+    def close(self) -> None:
+        self.input.close()
+        self._socket.close()
+
+    def send(self, data: bytes, is_last: bool = False) -> None:
+        self._socket.sendall(data)
+        if is_last:
+            self._socket.shutdown(socket.SHUT_WR)
+
+    def read_answer(self, to_method: str = "GET") -> Answered:
+        version, status, _ = self.input.readline().split(b" ", 2)
+        assert version == b"HTTP/1.1", version
+        headers = http.client.parse_headers(self.input)
+        length = 0 if to_method == "HEAD" else int(headers["Content-Length"])
+        return Answered(int(status), headers, self.input.read(length))
+
+
+def request(line: str, *headers: str, body: bytes = b"") -> bytes:
+    return "\r\n".join([f"{line} HTTP/1.1", "Host: pools.test", *headers, "", ""]).encode("latin-1") + body
+
+
+class Operations(ProtocolTest):
+    def test_create_answers_201_with_the_pool_and_where_it_is(self):
+        answer = self.caller.call("POST", "/api/pools", NEW_POOL)
+        self.assertEqual(answer.status, 201)
+        pool_id, created_at = answer.body["id"], answer.body["createdAt"]
+        self.assertEqual(
+            answer.body,
+            {
+                "id": pool_id,
+                "name": "Trials",
+                "description": "A pool for trials",
+                "status": "initializing",
+                "region": "us-west-2",
+                "provider": "AWS",
+                "nodeCount": 8,
+                "cpuUtilization": 0,
+                "memoryUtilization": 0,
+                "gpuUtilization": 0,
+                "networkUtilization": 0,
+                "nodeTypes": [{"type": "g5.12xlarge", "count": 8}],
+                "tags": ["development", ""],
+                "createdAt": created_at,
+            },
+        )
+        self.assertRegex(created_at, r"^\d{4}-\d\d-\d\d$")
+        self.assertEqual(answer.headers["Location"], f"/api/pools/{pool_id}")
+        self.assertEqual(self.caller.call("GET", answer.headers["Location"]).body, answer.body)
+        self.assertEqual(self.caller.call("GET", "/api/pools").body["pools"][0], answer.body)
+
+    def test_description_and_tags_may_be_left_out_or_null(self):
+        required = {name: NEW_POOL[name] for name in ("name", "region", "provider", "nodeTypes")}
+        for body in (required, {**required, "description": None, "tags": None}):
+            answer = self.caller.call("POST", "/api/pools", body)
+            self.assertEqual((answer.status, answer.body["description"], answer.body["tags"]), (201, "", []))
+
+    def test_update_changes_what_is_sent_and_nothing_else(self):
+        pool = self.create()
+        path = f"/api/pools/{pool['id']}"
+        self.assertEqual(self.caller.call("PUT", path, {"tags": ["x"]}).body, {**pool, "tags": ["x"]})
+        changes = {
+            "name": "Updated",
+            "description": "",
+            "nodeTypes": [{"type": "a", "count": 0}, {"type": "b", "count": 12.0}],
+            "tags": [],
+        }
+        answer = self.caller.call("PUT", path, {**changes, "region": "moon", "provider": 42})
+        self.assertEqual((answer.status, answer.body), (200, {**pool, **changes, "nodeCount": 12}))
+        self.assertEqual(self.caller.call("GET", path).body, answer.body)
+
+    def test_what_the_server_owns_is_not_for_callers_to_send(self):
+        owned = {
+            "id": "mine",
+            "status": "maintenance",
+            "nodeCount": 99,
+            "createdAt": "1999-01-01",
+            "cpuUtilization": 50,
+            "memoryUtilization": "full",
+            "gpuUtilization": None,
+            "networkUtilization": 1,
+        }
+        created = self.create(**owned)
+        updated = self.caller.call("PUT", f"/api/pools/{created['id']}", owned).body
+        for pool in (created, updated):
+            self.assertEqual({name: pool[name] == value for name, value in owned.items()}, dict.fromkeys(owned, False))
+            self.assertEqual((pool["nodeCount"], pool["cpuUtilization"]), (8, 0))
+        self.assertEqual(self.caller.call("GET", "/api/pools/mine").status, 404)
+
+    def test_a_deleted_pool_is_gone_and_its_log_is_not(self):
+        pool = self.create()
+        path = f"/api/pools/{pool['id']}"
+        answer = self.caller.call("DELETE", path)
+        self.assertEqual((answer.status, answer.body["success"]), (200, True))
+        for method, body in (("GET", None), ("PUT", {"name": "Back"}), ("DELETE", None)):
+            again = self.caller.call(method, path, body)
+            self.assertEqual((again.status, again.body), (404, NOT_FOUND), method)
+        log = self.caller.call("GET", f"/api/pools/activity?poolId={pool['id']}").body["activities"]
+        self.assertEqual([entry["action"] for entry in log], ["pool-deleted", "pool-created"])
+        self.assertEqual({entry["poolName"] for entry in log}, {"Trials"})
+
+    def test_text_comes_back_as_it_was_sent(self):
+        injections = ("'; DROP TABLE pools; --", "<script>\"\\\n\t\u0000\u2028", "{{7*7}}%s%00")
+        for text in ("Zoë 🚀 日本語", " a ", "x" * 10_000, *injections):
+            pool = self.create(name=text, description=text, tags=[text, text], region=text)
+            self.assertEqual([pool["name"], pool["description"], pool["region"], *pool["tags"]], [text] * 5)
+            self.assertEqual(self.caller.call("GET", f"/api/pools/{pool['id']}").body, pool)
+
+    def test_ids_may_be_percent_encoded(self):
+        pool = self.create()
+        self.assertEqual(self.caller.call("GET", f"/api/pools/{pool['id'].replace('-', '%2D')}").body, pool)
+
+    def test_head_is_get_without_the_body(self):
+        wire = self.wire()
+        for target, status in (("/api/pools", 200), ("/api/pools/activity", 200), ("/api/pools/none", 404)):
+            answers = {}
+            for method in ("GET", "HEAD"):
+                wire.send(request(f"{method} {target}"))
+                answers[method] = wire.read_answer(method)
+            self.assertEqual((answers["HEAD"].status, answers["HEAD"].body), (status, None))
+            self.assertEqual(answers["HEAD"].headers["Content-Length"], answers["GET"].headers["Content-Length"])
+
+    def test_other_methods_are_told_which_ones_there_are(self):
+        for path, allow in (
+            ("/api/pools", "GET, POST, HEAD, OPTIONS"),
+            ("/api/pools/activity", "GET, HEAD, OPTIONS"),
+            ("/api/pools/any", "GET, PUT, DELETE, HEAD, OPTIONS"),
+        ):
+            for method in ("PATCH", "TRACE", "BREW"):
+                answer = self.caller.call(method, path)
+                self.assertError(answer, 405)
+                self.assertEqual(answer.headers["Allow"], allow)
+            answer = self.caller.call("OPTIONS", path)
+            self.assertEqual((answer.status, answer.headers["Allow"], answer.body), (204, allow, None))
+
+    def test_other_routes_are_not_found(self):
+        for path in ("/", "/api", "/api/pool", "/api/pools/", "/api/pools/a/b", "/api/pools/a%2Fb", "/api/pools/%00"):
+            answer = self.caller.call("GET", path)
+            self.assertEqual((answer.status, answer.body), (404, NOT_FOUND), path)
+        self.assertEqual(self.exchange(request("CONNECT pools.test:443")).status, 404)
+        self.assertEqual(self.exchange(request("OPTIONS *")).status, 404)
+
+    def test_strange_queries_are_no_reason_to_fail(self):
+        pool = self.create()
+        for query in ("poolId=", "poolId", "", "&&=&", "limit=1", "poolid=x"):
+            answer = self.caller.call("GET", f"/api/pools/activity?{query}")
+            self.assertEqual((answer.status, answer.body["activities"][0]["poolId"]), (200, pool["id"]), query)
+        for query in ("poolId=none", "poolId=%ff%zz%", "poolId=%00", "poolId=a;b", "poolId=" + "x" * 9_000):
+            answer = self.caller.call("GET", f"/api/pools/activity?{query}")
+            self.assertEqual((answer.status, answer.body), (200, {"activities": []}), query)
+        self.assertBadRequest(self.caller.call("GET", "/api/pools/activity?poolId=a&poolId=b"), "poolId: ")
+        self.assertEqual(self.caller.call("GET", "/api/pools?poolId=%&x=1&x=2").status, 200)
+
+
+class Bodies(ProtocolTest):
+    def test_each_mistake_is_named_by_its_path(self):
+        pool_path = f"/api/pools/{self.create()['id']}"
+        before = self.caller.call("GET", "/api/pools").body["summary"]["totalPools"]
+        for name, value, details in (
+            ("name", {}, "name: must be a string$"),
+            ("name", None, "name: must be a string$"),
+            ("name", "  ", "name: must not be blank$"),
+            ("description", 7, "description: must be a string$"),
+            ("tags", 42, "tags: must be a list$"),
+            ("tags", {"0": "a"}, "tags: must be a list$"),
+            ("tags", ["a", None], r"tags\[1\]: must be a string$"),
+            ("tags", [1] * 15, r"tags\[0\]: .*; and 5 more$"),
+            ("nodeTypes", None, "nodeTypes: must be a list$"),
+            ("nodeTypes", ["g5"], r"nodeTypes\[0\]: must be an object"),
+            ("nodeTypes", [{}], r"nodeTypes\[0\].type: is required; nodeTypes\[0\].count: is required$"),
+            ("nodeTypes", [{"type": 5, "count": 1}], r"nodeTypes\[0\].type: must be a string$"),
+        ):
+            for method, path in (("POST", "/api/pools"), ("PUT", pool_path)):
+                with self.subTest(method=method, name=name, value=value):
+                    self.assertBadRequest(self.caller.call(method, path, {**NEW_POOL, name: value}), details)
+        for name in ("name", "region", "provider", "nodeTypes"):
+            body = {other: value for other, value in NEW_POOL.items() if other != name}
+            self.assertBadRequest(self.caller.call("POST", "/api/pools", body), f"{name}: is required$")
+        self.assertEqual(self.caller.call("GET", "/api/pools").body["summary"]["totalPools"], before)
+
+    def test_counts_are_whole_numbers_that_stay_exact_in_a_sum(self):
+        body = json.dumps({**NEW_POOL, "nodeTypes": [{"type": "a", "count": "COUNT"}]})
+        for count in ("0", "8.0", "8e0", "-0", "1000000000"):
+            answer = self.caller.call("POST", "/api/pools", body.replace('"COUNT"', count).encode())
+            self.assertEqual((answer.status, answer.body["nodeCount"]), (201, int(float(count))), count)
+        for count in ("-1", "1.5", "true", "false", "null", '"8"', "[]", "1000000001", "9007199254740993", "1e308"):
+            answer = self.caller.call("POST", "/api/pools", body.replace('"COUNT"', count).encode())
+            self.assertBadRequest(answer, r"nodeTypes\[0\].count: ")
+        # Spelled out, and longer than Python converts by itself.
+        self.assertBadRequest(
+            self.caller.call("POST", "/api/pools", body.replace('"COUNT"', "9" * 300).encode()), r"nodeTypes\[0\].count"
+        )
+        for count in ("1e999", "-1e999", "9" * 100_000):
+            answer = self.caller.call("POST", "/api/pools", body.replace('"COUNT"', count).encode())
+            self.assertBadRequest(answer, "body: is not JSON: a number is out of range$")
+        two = [{"type": "a", "count": 600_000_000}, {"type": "b", "count": 600_000_000}]
+        answer = self.caller.call("POST", "/api/pools", {**NEW_POOL, "nodeTypes": two})
+        self.assertBadRequest(answer, "nodeTypes: the counts must not add up to more than 1000000000$")
+
+    def test_what_is_not_json_is_refused(self):
+        valid = json.dumps(NEW_POOL).encode()
+        for data, details in (
+            (b"", "body: is not JSON: "),
+            (b"{", "body: is not JSON: "),
+            (valid + b"]", "body: is not JSON: "),
+            (valid[:-1] + b",}", "body: is not JSON: "),
+            (b"\xef\xbb\xbf" + valid, "body: is not JSON: "),
+            (valid.decode().encode("utf-16"), "body: is not UTF-8 at byte 0$"),
+            (valid.replace(b"Trials", b"Tr\xffals"), "body: is not UTF-8 at byte 12$"),
+            (valid.replace(b"Trials", b"Tr\xed\xa0\x80als"), "body: is not UTF-8"),
+            (valid.replace(b"Trials", b"Tr\nals"), "body: is not JSON: "),
+            (valid.replace(b": 8", b": NaN"), "body: is not JSON: NaN is no JSON value$"),
+            (valid.replace(b": 8", b": Infinity"), "body: is not JSON: Infinity is no JSON value$"),
+            (valid.replace(b"Trials", rb"\ud800"), "name: must not contain half of a surrogate pair$"),
+            (valid.replace(b"development", rb"a\udc00"), r"tags\[0\]: must not contain half of a surrogate pair$"),
+            (b"[" * 100_000, "body: is n"),
+            (b'{"a":' * 100_000, "body: is n"),
+            (b"[" * 100_000 + b"]" * 100_000, "body: "),
+            (b"[]", "body: must be a JSON object$"),
+            (b"null", "body: must be a JSON object$"),
+            (b'"name"', "body: must be a JSON object$"),
+        ):
+            with self.subTest(data[:60]):
+                self.assertBadRequest(self.caller.call("POST", "/api/pools", data), details)
+
+    def test_odd_json_is_json(self):
+        valid = json.dumps(NEW_POOL).encode()
+        for data in (
+            valid.replace(b"Trials", rb"\ud83d\ude80"),
+            valid[:-1] + b', "name": "Last"}',
+            valid[:-1] + b', "__proto__": {"status": "active"}, "constructor": null, "": 1}',
+            valid[:-1] + b', "deep": ' + b"[" * 500 + b"]" * 500 + b"}",
+            b" \r\n\t" + valid + b"\n",
+        ):
+            answer = self.caller.call("POST", "/api/pools", data)
+            self.assertEqual(answer.status, 201, answer.body)
+            self.assertEqual(answer.body.keys(), self.create().keys())
+
+    def test_the_media_type_may_be_spelled_in_many_ways(self):
+        for media_type in ("Application/JSON; charset=UTF-8", "application/vnd.pools+json", "application/json;"):
+            answer = self.caller.call("POST", "/api/pools", NEW_POOL, Content_Type=media_type)
+            self.assertEqual(answer.status, 201, media_type)
+        for media_type in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""):
+            answer = self.caller.call("POST", "/api/pools", NEW_POOL, Content_Type=media_type)
+            self.assertError(answer, 415)
+        self.assertError(self.caller.call("POST", "/api/pools", NEW_POOL, Content_Encoding="gzip"), 415)
+
+
+class Connections(ProtocolTest):
+    def test_requests_sent_in_one_go_are_answered_in_order(self):
+        wire = self.wire()
+        body = json.dumps(NEW_POOL).encode()
+        post = request("POST /api/pools", "Content-Type: application/json", f"Content-Length: {len(body)}", body=body)
+        wire.send(post + request("GET /api/pools/none") + b"\r\n" + request("GET /api/pools"))
+        self.assertEqual([wire.read_answer().status for _ in range(3)], [201, 404, 200])
+
+    def test_a_body_nobody_wanted_does_not_become_the_next_request(self):
+        wire = self.wire()
+        body = request("DELETE /api/pools/x")
+        for line in ("GET /api/pools", "POST /nowhere", "PATCH /api/pools"):
+            wire.send(request(line, f"Content-Length: {len(body)}", body=body) + request("GET /api/pools"))
+            wire.read_answer()
+            self.assertEqual(wire.read_answer().status, 200, line)
+
+    def test_the_answer_says_whether_the_connection_stays(self):
+        for data, stays in (
+            (request("GET /api/pools"), True),
+            (request("GET /api/pools", "Connection: TE, Close"), False),
+            (b"GET /api/pools HTTP/1.0\r\n\r\n", False),
+            (b"GET /api/pools HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", True),
+        ):
+            wire = self.wire()
+            wire.send(data)
+            answer = wire.read_answer()
+            self.assertEqual((answer.status, answer.headers["Connection"] == "keep-alive"), (200, stays), data)
+            if not stays:
+                self.assertEqual(wire.input.read(1), b"")
+
+    def test_answers_do_not_wait_for_acknowledgements(self):
+        # Headers and body in two packets meet Nagle's algorithm and delayed acknowledgement: 40 ms each time.
+        waits_s = []
+        for _ in range(20):
+            start_s = time.monotonic()
+            self.caller.call("GET", "/api/pools/none")
+            waits_s.append(time.monotonic() - start_s)
+        self.assertLess(statistics.median(waits_s), 0.03)
+
+    def test_chunks_are_put_together(self):
+        body = json.dumps(NEW_POOL).encode()
+        chunks = b"".join(b"%X;note=1\r\n%s\r\n" % (len(part), part) for part in (body[:9], body[9:30], body[30:]))
+        head = request("POST /api/pools", "Content-Type: application/json", "Transfer-Encoding: Chunked")
+        for end in (b"0\r\n\r\n", b"000\r\nChecksum: none\r\n\r\n"):
+            wire = self.wire()
+            wire.send(head + chunks + end + request("GET /api/pools/none"))
+            created, missing = wire.read_answer(), wire.read_answer()
+            self.assertEqual((created.status, created.body["name"], missing.status), (201, "Trials", 404))
+
+    def test_malformed_chunks_are_refused_at_once(self):
+        head = request("POST /api/pools", "Content-Type: application/json", "Transfer-Encoding: chunked")
+        for chunks in (b"\r\n", b"zz\r\n", b"-1\r\n", b"0x2\r\n{}", b"2\r\n{}}\r\n", b"F" * 17 + b"\r\n", b"1" * 5000):
+            start_s = time.monotonic()
+            answer = self.exchange(head + chunks)
+            self.assertBadRequest(answer, "body: ")
+            self.assertEqual(answer.headers["Connection"], "close")
+            self.assertLess(time.monotonic() - start_s, 1, chunks)
+
+    def test_a_caller_may_ask_before_it_sends_the_body(self):
+        body = json.dumps(NEW_POOL).encode()
+        headers = ("Content-Type: application/json", f"Content-Length: {len(body)}", "Expect: 100-continue")
+        wire = self.wire()
+        wire.send(request("POST /api/pools", *headers))
+        self.assertEqual([wire.input.readline() for _ in range(2)], [b"HTTP/1.1 100 Continue\r\n", b"\r\n"])
+        wire.send(body)
+        self.assertEqual(wire.read_answer().status, 201)
+        for line, status in (("POST /nowhere", 404), ("PATCH /api/pools", 405)):
+            self.assertEqual(self.exchange(request(line, *headers)).status, status)
+        large = ("Content-Type: application/json", "Content-Length: 99999999", "Expect: 100-continue")
+        self.assertEqual(self.exchange(request("POST /api/pools", *large)).status, 413)
+
+    def test_a_body_that_is_too_large_is_refused_in_an_answer_that_can_be_read(self):
+        body = json.dumps({**NEW_POOL, "description": "x" * 8_000_000}).encode()
+        chunks = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
+        for header, data in ((f"Content-Length: {len(body)}", body), ("Transfer-Encoding: chunked", chunks)):
+            answer = self.exchange(request("POST /api/pools", "Content-Type: application/json", header, body=data))
+            self.assertError(answer, 413)
+            self.assertEqual(answer.headers["Connection"], "close")
+        fits = json.dumps({**NEW_POOL, "description": ""}).encode()
+        fits = fits.replace(b'""', b'"%s"' % (b"x" * (1024 * 1024 - len(fits))), 1)
+        self.assertEqual(len(fits), 1024 * 1024)
+        self.assertEqual(self.caller.call("POST", "/api/pools", fits).status, 201)
+        self.assertError(self.caller.call("POST", "/api/pools", fits + b" "), 413)
+
+    def test_the_length_of_a_body_must_be_clear(self):
+        for headers, status in (
+            (["Content-Length: +2"], 400),
+            (["Content-Length: -2"], 400),
+            (["Content-Length: 2_0"], 400),
+            (["Content-Length: two"], 400),
+            (["Content-Length: "], 400),
+            (["Content-Length: \xb2"], 400),
+            (["Content-Length: 2, 2"], 400),
+            (["Content-Length: 2", "Content-Length: 3"], 400),
+            (["Content-Length: 2", "Transfer-Encoding: chunked"], 400),
+            (["Transfer-Encoding: gzip, chunked"], 501),
+            (["Content-Length : 2"], 400),
+            (["Content-Length: " + "9" * 40], 413),
+            ([], 411),
+        ):
+            with self.subTest(headers):
+                data = request("POST /api/pools", "Content-Type: application/json", *headers, body=b"{}")
+                self.assertError(self.exchange(data), status)
+
+    def test_a_body_that_ends_too_early_is_refused(self):
+        wire = self.wire()
+        wire.send(request("POST /api/pools", "Content-Length: 50", body=b"{}"), is_last=True)
+        self.assertBadRequest(wire.read_answer(), "body: ended too early")
+
+    def test_malformed_requests_get_an_answer(self):
+        for data, status in (
+            (b"\x16\x03\x01\x02\x00\r\n\r\n", 400),
+            (b"   \r\n", 400),
+            (b"GET\r\n\r\n", 400),
+            (b"POST /api/pools\r\n\r\n", 400),
+            (b"GET /api/pools HTTP/one\r\n\r\n", 400),
+            (b"GET /api/pools HTTP/1.1 extra\r\n\r\n", 400),
+            (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505),
+            (b"GET /api/pools HTTP/1.1\r\n\r\n", 400),
+            (request("GET /api/pools", "Host: again"), 400),
+            (request("GET /api/pools", "no colon here"), 400),
+            (request("GET /api/pools/%zz"), 400),
+            (request("GET /api/pools/%"), 400),
+            (request("GET /api/pools/%ff"), 400),
+            (request("GET /api/pools/\xff"), 400),
+            (request("GET /api/pools/%ed%a0%80"), 400),
+            (request("GET /api/pools/\xc3\xab"), 404),
+            (request("GET http://pools.test/api/pools/none"), 404),
+            (request("GET /" + "x" * 70_000), 414),
+            (request("GET /api/pools", "X-Long: " + "x" * 70_000), 431),
+            (request("GET /api/pools", *["X-Many: x"] * 200), 431),
+        ):
+            with self.subTest(data[:60]):
+                self.assertError(self.exchange(data), status)
+        self.assertEqual(self.exchange(request("GET http://pools.test/api/pools")).status, 200)
+        self.assertEqual(self.exchange(b"GET //api/pools HTTP/1.1\nHost: pools.test\n\n").status, 200)
+
+
+class Authentication(ProtocolTest):
+    options = ("--token", "s3cret-tökén", "--forbidden-token", "looker")
+    token = "s3cret-tökén".encode().decode("latin-1")
+
+    def call(self, method: str, path: str, authorization: str | None, body: object = None) -> Answered:
+        headers = {} if authorization is None else {"Authorization": authorization}
+        return self.caller.call(method, path, body, **headers)
+
+    def test_everything_needs_the_token(self):
+        nearly = ("Bearer s3cret", f"Bearer {self.token}x", f"Basic {self.token}", self.token)
+        for authorization in (None, "", "Bearer", "Bearer ", *nearly):
+            for method, path in (("GET", "/api/pools"), ("GET", "/api/pools/none"), ("POST", "/api/pools")):
+                answer = self.call(method, path, authorization, NEW_POOL if method == "POST" else None)
+                self.assertEqual(answer.status, 401, authorization)
+                self.assertEqual(answer.body, {"error": "Unauthorized", "message": "Authentication required"})
+                self.assertEqual(answer.headers["WWW-Authenticate"], "Bearer")
+        for scheme in ("Bearer", "bearer", "BEARER"):
+            self.assertEqual(self.call("POST", "/api/pools", f"{scheme} {self.token}", NEW_POOL).status, 201)
+
+    def test_the_forbidden_token_may_read_and_not_write(self):
+        pool = self.call("POST", "/api/pools", f"Bearer {self.token}", NEW_POOL).body
+        path = f"/api/pools/{pool['id']}"
+        log = self.call("GET", f"/api/pools/activity?poolId={pool['id']}", "Bearer looker").body
+        for write in (("POST", "/api/pools", NEW_POOL), ("PUT", path, {"name": "x"}), ("DELETE", path, None)):
+            answer = self.call(*write[:2], "Bearer looker", write[2])
+            self.assertEqual(answer.status, 403)
+            self.assertEqual(
+                answer.body,
+                {"error": "Forbidden", "message": "Insufficient permissions to perform this action"},
+            )
+        self.assertEqual(self.call("GET", path, "Bearer looker").body, pool)
+        self.assertEqual(self.call("GET", f"/api/pools/activity?poolId={pool['id']}", "Bearer looker").body, log)
+
+    def test_tokens_appear_in_no_answer(self):
+        answer = self.call("GET", "/api/pools", f"Bearer {self.token}x")
+        self.assertIsNone(re.search("s3cret|looker", json.dumps(answer.body) + str(answer.headers)))
+
+
+if __name__ == "__main__":
+    unittest.main()
