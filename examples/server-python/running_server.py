@@ -6,6 +6,7 @@ import http.client
 import json
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ class RunningServer:
 
     def __init__(self, database: Path, *options: str) -> None:
         command = [sys.executable, str(SERVER), "--port", "0", "--database", str(database), *options]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self._stderr = tempfile.TemporaryFile("w+")
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self._stderr, text=True)
         self.ready_line = self.process.stdout.readline()
         self.port = int(self.ready_line.rpartition(":")[2])
 
@@ -41,6 +43,12 @@ class RunningServer:
         """SIGKILL: the server gets no chance to do anything more."""
         self.process.kill()
         return self._wait()
+
+    def take_complaints(self) -> str:
+        """What the server has written to stderr, for good: closes the file."""
+        with self._stderr:
+            self._stderr.seek(0)
+            return self._stderr.read()
 
     def _wait(self) -> int:
         self.process.stdout.close()

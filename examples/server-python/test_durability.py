@@ -30,8 +30,10 @@ class Durability(unittest.TestCase):
                     _write_until_killed(writers, server)
                 self.assertEqual([writer.refused for writer in writers], [None] * WRITERS)
                 self.assertGreater(sum(writer.answered for writer in writers), answered_before + WRITERS)
+                self.assertEqual(server.take_complaints(), "")
                 with RunningServer(database) as server, Caller(server.port) as caller:
                     self._check(writers, caller)
+                self.assertEqual(server.take_complaints(), "")
 
     def _check(self, writers: list[Writer], caller: Caller) -> None:
         answer = caller.call("GET", "/api/pools").body

@@ -35,6 +35,11 @@ class ProtocolTest(unittest.TestCase):
         cls.server = RunningServer(Path(folder.name) / "pools.sqlite", *cls.options)
         cls.addClassCleanup(cls.server.kill)
 
+    @classmethod
+    def tearDownClass(cls):
+        complaints = cls.server.take_complaints()
+        assert complaints == "", complaints
+
     def setUp(self):
         self.caller = Caller(self.server.port)
         self.addCleanup(self.caller.__exit__)

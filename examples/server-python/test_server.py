@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
 import tempfile
 import threading
 import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 from running_server import Caller, RunningServer, start
@@ -21,6 +23,8 @@ NEW_POOL = {
 
 
 class ServerTest(unittest.TestCase):
+    complaints = "^$"
+
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
@@ -29,8 +33,12 @@ class ServerTest(unittest.TestCase):
 
     def run_server(self, *options: str) -> RunningServer:
         server = RunningServer(self.database, *options)
-        self.addCleanup(server.kill)
+        self.addCleanup(self.end, server)
         return server
+
+    def end(self, server: RunningServer) -> None:
+        server.kill()
+        self.assertRegex(server.take_complaints(), self.complaints)
 
 
 class Starting(ServerTest):
@@ -111,6 +119,21 @@ class Ending(ServerTest):
         self.assertGreater(len(answers), 3)
         with self.run_server() as again, Caller(again.port) as caller:
             self.assertEqual(caller.call("GET", "/api/pools").body["summary"]["totalPools"], len(answers))
+
+
+class Failing(ServerTest):
+    def test_the_reason_is_told_to_the_operator_and_not_to_the_caller(self):
+        self.complaints = "GET failed\n(.*\n)*.*no such table: pools"
+        server = self.run_server()
+        with Caller(server.port) as caller, closing(sqlite3.connect(self.database)) as database:
+            self.assertEqual(caller.call("GET", "/api/pools").status, 200)
+            database.execute("DROP TABLE pools")
+            answer = caller.call("GET", "/api/pools")
+            self.assertEqual(answer.status, 500)
+            self.assertEqual(
+                answer.body, {"error": "Internal Server Error", "message": "An unexpected error occurred"}
+            )
+            self.assertEqual(caller.call("GET", "/api/pools/activity").status, 200)
 
 
 class Writers(ServerTest):
