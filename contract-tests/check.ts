@@ -1,0 +1,84 @@
+import type { Fetch } from '../src/fetch.ts'
+import type { Exchange } from './exchange.ts'
+import type { Lab } from './lab.ts'
+
+/**
+ * How firmly the API document stands behind a claim. `must`: it says so, shows it for every case, or HTTP and JSON ask for it.
+ * `should`: it follows from the document's definitions or examples. `may`: good practice that the document is silent about.
+ */
+export type Level = 'must' | 'should' | 'may'
+
+/** Strictest first. */
+export const levels = ['must', 'should', 'may'] as const satisfies readonly Level[]
+
+/** One sentence about a server that can be found true or false. */
+export interface Claim {
+  /** `area.property-that-holds` */
+  id: string
+  says: string
+  /** JSON pointer into the OpenAPI description. */
+  cite: string
+  level: Level
+  /** What an answer that fits looks like, for the page of checks. */
+  passes?: string
+  /** What an answer that departs looks like, for the page of checks. */
+  fails?: string
+  /** Turns an honest server into one that this claim must catch. */
+  culprit: (honest: Fetch) => Fetch
+}
+
+/** What was asked for, what came, and the difference in a sentence. */
+export interface Departure {
+  message: string
+  expected: string
+  actual: string
+}
+
+/** A claim about every exchange of the run, whoever caused it. */
+export interface Invariant extends Claim {
+  kind: 'invariant'
+  /** Empty where the claim does not apply; otherwise one entry for each subject seen: a departure, or nothing. */
+  judge(exchange: Exchange, lab: Lab): (Departure | undefined)[]
+  /** Whether other people's work on the same server could explain a departure, so that it is judged only after asking again. */
+  volatile?: boolean
+}
+
+export type Need = 'write' | 'state' | 'token' | 'forbidden-token' | 'origin' | 'max-latency' | 'socket'
+
+/** A story that is played with the server, and the claims that it can judge. */
+export interface Scenario {
+  kind: 'scenario'
+  title: string
+  needs: Need[]
+  judges: Claim[]
+  run(lab: Lab): Promise<void>
+}
+
+export function invariant<Subject>({
+  of,
+  departs,
+  ...claim
+}: Claim & {
+  of: (exchange: Exchange) => Iterable<Subject>
+  departs: (subject: Subject, exchange: Exchange, lab: Lab) => Departure | false | undefined
+  volatile?: boolean
+}): Invariant {
+  return {
+    ...claim,
+    kind: 'invariant',
+    judge: (exchange, lab) => Array.from(of(exchange), (subject) => departs(subject, exchange, lab) || undefined),
+  }
+}
+
+export function scenario(story: Omit<Scenario, 'kind'>): Scenario {
+  return { kind: 'scenario', ...story }
+}
+
+/** Thrown by a scenario that cannot go on: what it has not judged yet is skipped, or inconclusive, for this reason. */
+export class Halt extends Error {
+  outcome: 'skipped' | 'inconclusive'
+  constructor(outcome: Halt['outcome'], reason: string) {
+    super(reason)
+    this.outcome = outcome
+  }
+}

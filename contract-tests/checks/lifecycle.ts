@@ -1,0 +1,575 @@
+import type { Pool } from '../../src/generated/schema.js'
+import { type Claim, type Departure, scenario } from '../check.ts'
+import { departureIn, differenceIn, listFields, ownedFields, shown, textFields } from '../compare.ts'
+import { again, alter, error, intercept, json, on } from '../culprits.ts'
+import { bodyOf, type Exchange, succeeded } from '../exchange.ts'
+import { type Lab, poolsIn } from '../lab.ts'
+
+const post = '#/paths/~1api~1pools/post'
+const get = '#/paths/~1api~1pools~1{poolId}/get'
+const put = '#/paths/~1api~1pools~1{poolId}/put'
+const del = '#/paths/~1api~1pools~1{poolId}/delete'
+const list = '#/paths/~1api~1pools/get'
+
+export const createAnswersWhatWasSent: Claim = {
+  id: 'lifecycle.create-answers-what-was-sent',
+  says: 'A created pool has the name, description, region and provider that were sent.',
+  cite: post,
+  level: 'must',
+  culprit: alter('createPool', (pool) => ({ ...pool, description: '' })),
+}
+
+export const createKeepsNodesAndTags: Claim = {
+  id: 'lifecycle.create-keeps-node-types-and-tags',
+  says: 'A created pool has the node types, with their totals, and the tags that were sent.',
+  cite: post,
+  level: 'should',
+  culprit: alter('createPool', (pool) => ({ ...pool, tags: pool.tags.slice(1) })),
+}
+
+export const createGivesANewId: Claim = {
+  id: 'lifecycle.create-gives-a-new-id',
+  says: 'A created pool has an id that no other pool has.',
+  cite: '#/components/schemas/Pool/properties/id',
+  level: 'must',
+  culprit: alter('createPool', (pool) => ({ ...pool, id: 'pool-1' })),
+}
+
+export const createdPoolIsReadable: Claim = {
+  id: 'lifecycle.created-pool-is-readable',
+  says: 'A created pool can be read by its id at once, and is what its creation answered.',
+  cite: get,
+  level: 'must',
+  culprit: alter('getPool', (pool) => ({ ...pool, name: `${pool.name}!` })),
+}
+
+export const createdPoolIsListed: Claim = {
+  id: 'lifecycle.created-pool-is-listed',
+  says: 'A created pool is in the list, the same there as when it is read alone.',
+  cite: list,
+  level: 'must',
+  culprit: alter('listPools', (body) => ({ ...body, pools: body.pools.slice(0, 12) })),
+}
+
+export const updateAnswersWhatWasSent: Claim = {
+  id: 'lifecycle.update-answers-what-was-sent',
+  says: 'An update of all four fields answers the pool with the name and description that were sent.',
+  cite: put,
+  level: 'must',
+  culprit: on('updatePool', async ({ pass, poolId, request }) => {
+    const before = await pass({ method: 'GET', path: new URL(request.url).pathname })
+    await pass()
+    return poolId ? before : error(404)
+  }),
+}
+
+export const updateKeepsNodesAndTags: Claim = {
+  id: 'lifecycle.update-replaces-node-types-and-tags',
+  says: 'An update of all four fields answers the pool with exactly the node types and tags that were sent.',
+  cite: put,
+  level: 'should',
+  culprit: alter('updatePool', (pool) => ({ ...pool, tags: [...pool.tags, 'from-before'] })),
+}
+
+export const updateKeepsIdentity: Claim = {
+  id: 'lifecycle.update-keeps-identity',
+  says: 'An update leaves id, region, provider and createdAt as they were.',
+  cite: put,
+  level: 'must',
+  culprit: alter('updatePool', (pool) => ({ ...pool, region: 'us-east-1' })),
+}
+
+export const updateIsSeenLater: Claim = {
+  id: 'lifecycle.update-is-seen-later',
+  says: 'What an update answered is what every later read and list shows.',
+  cite: put,
+  level: 'must',
+  culprit: on('updatePool', async ({ pass, json: sent, request }) => {
+    const before = (await (await pass({ method: 'GET', path: new URL(request.url).pathname })).json()) as Pool
+    return before.id ? json(200, { ...before, ...(sent as object) }) : error(404)
+  }),
+}
+
+export const updateTouchesOnePool: Claim = {
+  id: 'lifecycle.update-touches-one-pool',
+  says: 'An update changes no other pool.',
+  cite: put,
+  level: 'must',
+  culprit: (honest) => {
+    let neighbour: string | undefined
+    return intercept(async ({ operation, pass, json: sent }) => {
+      const answer = await pass()
+      if (operation === 'createPool' && answer.ok) neighbour = ((await answer.clone().json()) as Pool).id
+      if (operation === 'updatePool' && answer.ok && neighbour) {
+        await pass({ path: `/api/pools/${neighbour}`, json: { tags: (sent as Pool).tags } })
+      }
+      return answer
+    })(honest)
+  },
+}
+
+export const partialUpdateHolds: Claim = {
+  id: 'lifecycle.partial-update-changes-what-was-sent',
+  says: 'An update of some fields sets those, and leaves the others as they were or clears them; or it is refused with 400.',
+  cite: put,
+  level: 'should',
+  culprit: on('updatePool', ({ pass, json: sent }) => {
+    const body = sent as Record<string, unknown>
+    return pass({ json: 'name' in body ? body : { ...body, description: 'invented' } })
+  }),
+}
+
+export const repeatedUpdateIsTheSame: Claim = {
+  id: 'lifecycle.repeated-update-changes-nothing-more',
+  says: 'The same update sent twice leaves the pool as the first one left it.',
+  cite: put,
+  level: 'should',
+  culprit: (honest) => {
+    const sent = new Set<string>()
+    return on('updatePool', async ({ pass, text }) => {
+      const isRepeated = sent.has(text)
+      sent.add(text)
+      const answer = await pass()
+      if (!isRepeated || !answer.ok) return answer
+      const pool = (await answer.json()) as Pool
+      return json(200, { ...pool, tags: [...pool.tags, 'again'] })
+    })(honest)
+  },
+}
+
+export const deleteSaysSuccess: Claim = {
+  id: 'lifecycle.delete-says-success',
+  says: 'A deletion that is done answers success: true.',
+  cite: '#/components/schemas/DeletePoolResult/properties/success',
+  level: 'must',
+  culprit: alter('deletePool', (body) => ({ ...body, success: false })),
+}
+
+export const deletedPoolIsGone: Claim = {
+  id: 'lifecycle.deleted-pool-is-gone',
+  says: 'Reading a deleted pool is answered with 404.',
+  cite: `${get}/responses/404`,
+  level: 'must',
+  culprit: deadPools('getPool', async (honest, pool) => (honest.status === 404 ? json(200, pool) : honest)),
+}
+
+export const deletedPoolCannotBeUpdated: Claim = {
+  id: 'lifecycle.deleted-pool-cannot-be-updated',
+  says: 'Updating a deleted pool is answered with 404, and does not bring it back.',
+  cite: `${put}/responses/404`,
+  level: 'must',
+  culprit: deadPools('updatePool', async (honest, pool) => (honest.status === 404 ? json(200, pool) : honest)),
+}
+
+export const deletedPoolCannotBeDeleted: Claim = {
+  id: 'lifecycle.deleted-pool-cannot-be-deleted-again',
+  says: 'Deleting a deleted pool is answered with 404.',
+  cite: `${del}/responses/404`,
+  level: 'should',
+  culprit: on('deletePool', async ({ pass }) => {
+    const answer = await pass()
+    return answer.status === 404 ? json(200, { success: true, message: 'Pool deleted successfully' }) : answer
+  }),
+}
+
+export const deletedPoolLeavesTheList: Claim = {
+  id: 'lifecycle.deleted-pool-leaves-the-list',
+  says: 'A deleted pool is no longer in the list.',
+  cite: del,
+  level: 'must',
+  culprit: deadPools('listPools', async (honest, pool) => {
+    const body = (await honest.json()) as { pools: object[] }
+    return pool ? json(200, { ...body, pools: [...body.pools, pool] }) : json(200, body)
+  }),
+}
+
+export const deleteTouchesOnePool: Claim = {
+  id: 'lifecycle.delete-touches-one-pool',
+  says: 'A deletion removes no other pool.',
+  cite: del,
+  level: 'must',
+  culprit: (honest) => {
+    const made: string[] = []
+    return intercept(async ({ operation, pass, poolId }) => {
+      const answer = await pass()
+      if (operation === 'createPool' && answer.ok) made.push(((await answer.clone().json()) as Pool).id)
+      const neighbour = made.find((id) => id !== poolId)
+      if (operation === 'deletePool' && answer.ok && neighbour) await pass({ path: `/api/pools/${neighbour}` })
+      return answer
+    })(honest)
+  },
+}
+
+export const viewsDoNotLag: Claim = {
+  id: 'lifecycle.views-do-not-lag',
+  says: 'The list and the reads show a creation, an update or a deletion at once.',
+  cite: list,
+  level: 'may',
+  culprit: lagging(),
+}
+
+export const idsAreNotReused: Claim = {
+  id: 'lifecycle.ids-are-not-reused',
+  says: 'The id of a deleted pool is not given to another one.',
+  cite: '#/components/schemas/Pool/properties/id',
+  level: 'may',
+  culprit: (honest) => {
+    const real = new Map<string, string>()
+    const free: string[] = []
+    return intercept(async ({ operation, poolId, pass, request }) => {
+      const id = poolId === undefined ? undefined : (real.get(poolId) ?? poolId)
+      const answer = await (id === undefined ? pass() : pass({ path: new URL(request.url).pathname.replace(/[^/]+$/, id) }))
+      if (operation === 'deletePool' && answer.ok && poolId) free.push(poolId)
+      if (operation !== 'createPool' || !answer.ok || free.length === 0) return answer
+      const pool = (await answer.json()) as Pool
+      const reused = free.shift() as string
+      real.set(reused, pool.id)
+      return json(201, { ...pool, id: reused })
+    })(honest)
+  },
+}
+
+/** Three pools of our own, so that "the wrong one was changed" shows. */
+export const story = scenario({
+  title: 'three pools are created, read, listed, updated and deleted',
+  needs: ['write', 'state'],
+  judges: [
+    createAnswersWhatWasSent,
+    createKeepsNodesAndTags,
+    createGivesANewId,
+    createdPoolIsReadable,
+    createdPoolIsListed,
+    updateAnswersWhatWasSent,
+    updateKeepsNodesAndTags,
+    updateKeepsIdentity,
+    updateIsSeenLater,
+    updateTouchesOnePool,
+    partialUpdateHolds,
+    repeatedUpdateIsTheSame,
+    deleteSaysSuccess,
+    deletedPoolIsGone,
+    deletedPoolCannotBeUpdated,
+    deletedPoolCannotBeDeleted,
+    deletedPoolLeavesTheList,
+    deleteTouchesOnePool,
+    viewsDoNotLag,
+    idsAreNotReused,
+  ],
+  async run(lab) {
+    const a = await created(lab)
+    const b = await created(lab)
+    const c = await created(lab)
+    await listed(lab, [a, b, c])
+    await updated(lab, a, [b, c])
+    await partlyUpdated(lab, b)
+    await deleted(lab, a, [b, c])
+    await deleted(lab, c, [b])
+    await lab.discard(a.id, b.id, c.id)
+  },
+})
+
+interface Made {
+  id: string
+  /** As the server last showed it. */
+  pool: Pool
+}
+
+async function created(lab: Lab): Promise<Made> {
+  const body = lab.bodies.create()
+  const exchange = await lab.createPool(body)
+  const pool = bodyOf(exchange) as Pool
+  if (succeeded(exchange) && typeof pool?.id === 'string') {
+    const taken = lab.own.isForeign(pool.id) || (lab.own.get(pool.id)?.names.size ?? 0) > 1
+    lab.judge(
+      createGivesANewId,
+      exchange,
+      taken && { message: 'a created pool has the id of another one', expected: 'an id of its own', actual: pool.id },
+    )
+    const wasAskedFor = (fields: typeof textFields | typeof listFields) =>
+      departureIn(fields, body, pool, (field) => `createPool answered another ${field} than was sent`)
+    lab.judge(createAnswersWhatWasSent, exchange, wasAskedFor(textFields))
+    lab.judge(createKeepsNodesAndTags, exchange, wasAskedFor(listFields))
+    lab.judge(idsAreNotReused, exchange, lab.own.wasDeleted(pool.id) && reused(pool.id))
+  }
+  const own = lab.requireOwn(exchange)
+  const read = await lab.getPool(own.id)
+  lab.judge(createdPoolIsReadable, read, readsAs(pool, read, 'createPool answered'))
+  return { id: own.id, pool: succeeded(read) ? (bodyOf(read) as Pool) : pool }
+}
+
+function reused(id: string): Departure {
+  return { message: 'a new pool got the id of a deleted one', expected: 'an id that no pool has had', actual: id }
+}
+
+async function listed(lab: Lab, made: Made[]) {
+  for (const { id, pool } of made) {
+    const { exchange, right, late } = await lab.eventually(
+      () => lab.listPools(),
+      (answer) => entry(answer, id) !== undefined && !differenceIn(ownedFields, pool, entry(answer, id)),
+    )
+    if (!succeeded(exchange)) return
+    lab.judge(createdPoolIsListed, exchange, right ? undefined : listDeparture(exchange, id, pool))
+    lag(lab, exchange, late, 'a creation')
+    // One list that shows them all is enough.
+    if (
+      right &&
+      !late &&
+      made.every((other) => entry(exchange, other.id) && !differenceIn(ownedFields, other.pool, entry(exchange, other.id)))
+    )
+      return
+  }
+}
+
+function listDeparture(exchange: Exchange, id: string, pool: Pool): Departure {
+  const found = entry(exchange, id)
+  if (!found)
+    return {
+      message: 'a pool that exists is not in the list',
+      expected: `pool ${id} among the pools`,
+      actual: `${poolsIn(bodyOf(exchange)).length} pools, and not this one`,
+    }
+  return departureIn(
+    ownedFields,
+    pool,
+    found,
+    (field) => `the list shows another ${field} than reading the pool does`,
+  ) as Departure
+}
+
+async function updated(lab: Lab, a: Made, others: Made[]) {
+  const body = lab.bodies.update()
+  const exchange = await lab.updatePool(a.id, body)
+  if (!succeeded(exchange)) {
+    lab.judge(updateAnswersWhatWasSent, exchange, lab.refused(exchange))
+    return
+  }
+  const pool = bodyOf(exchange) as Pool
+  const wasAskedFor = (fields: readonly (typeof ownedFields)[number][]) =>
+    departureIn(fields, body, pool, (field) => `updatePool answered another ${field} than was sent`)
+  lab.judge(updateAnswersWhatWasSent, exchange, wasAskedFor(['name', 'description']))
+  lab.judge(updateKeepsNodesAndTags, exchange, wasAskedFor(listFields))
+  lab.judge(updateKeepsIdentity, exchange, identityChanged(a.pool, pool))
+
+  const read = await lab.getPool(a.id)
+  lab.judge(
+    updateIsSeenLater,
+    read,
+    readsAs({ ...pool, ...body, region: pool.region, provider: pool.provider }, read, 'updatePool was sent'),
+  )
+  lab.judge(updateKeepsIdentity, read, succeeded(read) && identityChanged(a.pool, bodyOf(read) as Pool))
+  const {
+    exchange: seen,
+    right,
+    late,
+  } = await lab.eventually(
+    () => lab.listPools(),
+    (answer) => !differenceIn(['name', 'description', ...listFields], body, entry(answer, a.id)),
+  )
+  if (succeeded(seen)) {
+    lab.judge(updateIsSeenLater, seen, right ? undefined : listDeparture(seen, a.id, { ...pool, ...body }))
+    lag(lab, seen, late, 'an update')
+  }
+  for (const other of others) {
+    const neighbour = await lab.getPool(other.id)
+    lab.judge(updateTouchesOnePool, neighbour, readsAs(other.pool, neighbour, 'it was before another pool was updated'))
+  }
+  const again = await lab.updatePool(a.id, body)
+  const difference = succeeded(again) && differenceIn(['name', 'description', ...listFields], body, bodyOf(again))
+  lab.judge(
+    repeatedUpdateIsTheSame,
+    again,
+    difference && { message: `the same update sent twice changes ${difference.field}`, ...difference },
+  )
+}
+
+async function partlyUpdated(lab: Lab, b: Made) {
+  const { description, nodeTypes } = lab.bodies.update()
+  for (const sent of [{ description }, { nodeTypes }, { tags: ['testing'] }]) {
+    const exchange = await lab.updatePool(b.id, sent)
+    if (exchange.answer?.status === 400) {
+      lab.judge(partialUpdateHolds, exchange)
+      continue
+    }
+    if (!succeeded(exchange)) {
+      lab.judge(partialUpdateHolds, exchange, lab.refused(exchange))
+      continue
+    }
+    const read = await lab.getPool(b.id)
+    for (const answer of [exchange, read]) {
+      if (!succeeded(answer)) continue
+      const pool = bodyOf(answer) as Pool
+      lab.judge(updateKeepsIdentity, answer, identityChanged(b.pool, pool))
+      lab.judge(partialUpdateHolds, answer, partlyWrong(sent, b.pool, pool))
+    }
+    if (succeeded(read)) b.pool = bodyOf(read) as Pool
+  }
+}
+
+function partlyWrong(sent: Partial<Pool>, before: Pool, after: Pool): Departure | undefined {
+  const set = differenceIn(ownedFields, sent, after)
+  if (set) return { message: `an update of ${set.field} alone did not set it`, expected: set.expected, actual: set.actual }
+  for (const field of ['name', 'description', ...listFields] as const) {
+    if (field in sent || isCleared(after[field])) continue
+    const changed = differenceIn([field], before, after)
+    if (changed) {
+      const what = Object.keys(sent).join(', ')
+      return {
+        message: `an update of ${what} alone changed ${field}`,
+        expected: `${changed.expected} as before, or empty`,
+        actual: changed.actual,
+      }
+    }
+  }
+  return undefined
+}
+
+function isCleared(value: unknown): boolean {
+  return value === '' || value === undefined || (Array.isArray(value) && value.length === 0)
+}
+
+async function deleted(lab: Lab, a: Made, others: Made[]) {
+  const exchange = await lab.deletePool(a.id)
+  if (!succeeded(exchange)) {
+    lab.judge(deleteSaysSuccess, exchange, lab.refused(exchange))
+    return
+  }
+  const { success } = (bodyOf(exchange) ?? {}) as { success?: unknown }
+  lab.judge(
+    deleteSaysSuccess,
+    exchange,
+    success !== true && {
+      message: 'a deletion that is done does not say so',
+      expected: 'success: true',
+      actual: `success: ${shown(success)}`,
+    },
+  )
+
+  const gone = await lab.eventually(() => lab.getPool(a.id), is404)
+  lab.judge(deletedPoolIsGone, gone.exchange, gone.right ? undefined : not404(gone.exchange, 'reading'))
+  lag(lab, gone.exchange, gone.late, 'a deletion')
+  const put = await lab.updatePool(a.id, lab.bodies.update())
+  lab.judge(deletedPoolCannotBeUpdated, put, is404(put) ? undefined : not404(put, 'updating'))
+  const twice = await lab.deletePool(a.id)
+  lab.judge(deletedPoolCannotBeDeleted, twice, is404(twice) ? undefined : not404(twice, 'deleting'))
+  const back = await lab.getPool(a.id)
+  if (gone.right)
+    lab.judge(
+      deletedPoolCannotBeUpdated,
+      back,
+      is404(back)
+        ? undefined
+        : { message: 'a deleted pool is back after an update', expected: '404', actual: String(back.answer?.status) },
+    )
+
+  const left = await lab.eventually(
+    () => lab.listPools(),
+    (answer) => succeeded(answer) && entry(answer, a.id) === undefined,
+  )
+  if (succeeded(left.exchange)) {
+    lab.judge(
+      deletedPoolLeavesTheList,
+      left.exchange,
+      left.right
+        ? undefined
+        : {
+            message: 'a deleted pool is still in the list',
+            expected: `no pool ${a.id}`,
+            actual: shown(entry(left.exchange, a.id)),
+          },
+    )
+    lag(lab, left.exchange, left.late, 'a deletion')
+  }
+  for (const other of others) {
+    const read = await lab.getPool(other.id)
+    lab.judge(deleteTouchesOnePool, read, readsAs(other.pool, read, 'it was before another pool was deleted'))
+    if (!succeeded(left.exchange)) continue
+    const missing = !entry(left.exchange, other.id) && {
+      message: 'a pool left the list when another one was deleted',
+      expected: `pool ${other.id} in the list`,
+      actual: 'it is not there',
+    }
+    lab.judge(deleteTouchesOnePool, left.exchange, missing)
+  }
+}
+
+function entry(exchange: Exchange, id: string): Pool | undefined {
+  return poolsIn(bodyOf(exchange)).find((pool) => pool.id === id)
+}
+
+function is404(exchange: Exchange): boolean {
+  return exchange.answer?.status === 404
+}
+
+function not404(exchange: Exchange, doing: string): Departure {
+  return {
+    message: `${doing} a deleted pool is not answered with 404`,
+    expected: '404',
+    actual: String(exchange.answer?.status ?? exchange.failure?.message),
+  }
+}
+
+function lag(lab: Lab, exchange: Exchange, late: boolean, what: string) {
+  lab.judge(
+    viewsDoNotLag,
+    exchange,
+    late && { message: `${what} shows only after a while`, expected: 'at once', actual: 'later, within 2 s' },
+  )
+}
+
+function identityChanged(before: Pool, after: Pool): Departure | undefined {
+  for (const field of ['id', 'region', 'provider', 'createdAt'] as const) {
+    if (before[field] === after[field]) continue
+    return {
+      message: `an update changed ${field}`,
+      expected: `${field}: ${shown(before[field])}`,
+      actual: `${field}: ${shown(after[field])}`,
+    }
+  }
+  return undefined
+}
+
+/** A read that succeeds and shows the owned fields as they should be. */
+function readsAs(pool: Pool, read: Exchange, meaning: string): Departure | undefined {
+  if (!succeeded(read))
+    return {
+      message: 'a pool that exists cannot be read',
+      expected: '200',
+      actual: String(read.answer?.status ?? read.failure?.message),
+    }
+  return departureIn(ownedFields, pool, bodyOf(read), (field) => `getPool answered another ${field} than ${meaning}`)
+}
+
+/** Remembers the pools that were deleted, and lies about them. */
+function deadPools(
+  operation: 'getPool' | 'updatePool' | 'listPools',
+  lie: (honest: Response, pool: Pool | undefined) => Promise<Response>,
+) {
+  return (honest: Parameters<Claim['culprit']>[0]) => {
+    const dead = new Map<string, Pool>()
+    return intercept(async (passing) => {
+      const path = new URL(passing.request.url).pathname
+      if (passing.operation === 'deletePool' && passing.poolId) {
+        const pool = await passing.pass({ method: 'GET', path })
+        if (pool.ok) dead.set(passing.poolId, (await pool.json()) as Pool)
+      }
+      const answer = await passing.pass()
+      if (passing.operation !== operation) return answer
+      const pool = passing.poolId === undefined ? [...dead.values()].at(-1) : dead.get(passing.poolId)
+      return lie(answer, pool)
+    })(honest)
+  }
+}
+
+/** Answers each list with the one before, once. */
+function lagging(): Claim['culprit'] {
+  return (honest) => {
+    let before: string | undefined
+    return on('listPools', async ({ pass }) => {
+      const answer = await pass()
+      const now = await answer.text()
+      const shownNow = before ?? now
+      before = now
+      return again(answer, shownNow)
+    })(honest)
+  }
+}

@@ -1,0 +1,221 @@
+import type { Pool } from '../../src/generated/schema.js'
+import { invariant } from '../check.ts'
+import { alter, alterPools } from '../culprits.ts'
+import { shortened } from '../curl.ts'
+import { isDate, isIso8601 } from '../dates.ts'
+import { bodyOf, type Exchange, succeeded } from '../exchange.ts'
+import { poolsIn } from '../lab.ts'
+
+const figures = ['cpuUtilization', 'memoryUtilization', 'gpuUtilization', 'networkUtilization'] as const
+
+/** Every pool in a successful answer, whatever else is wrong with it. */
+export function* pools(exchange: Exchange): Generator<Pool> {
+  if (!succeeded(exchange)) return
+  const value = bodyOf(exchange)
+  switch (exchange.operation?.id) {
+    case 'listPools':
+      yield* poolsIn(value)
+      break
+    case 'createPool':
+    case 'getPool':
+    case 'updatePool':
+      if (typeof value === 'object' && value !== null && !Array.isArray(value)) yield value as Pool
+  }
+}
+
+export const nodeCountAddsUp = invariant({
+  id: 'pool.node-count-adds-up',
+  says: "A pool's nodeCount is the sum of its node types' counts.",
+  cite: '#/components/schemas/Pool/properties/nodeCount',
+  level: 'must',
+  *of(exchange) {
+    for (const pool of pools(exchange)) if (typeof pool.nodeCount === 'number' && countsOf(pool)) yield pool
+  },
+  departs: (pool, { operation }) => {
+    const sum = countsOf(pool)?.reduce((total, count) => total + count, 0)
+    if (sum === pool.nodeCount) return
+    return {
+      message: `${operation?.id} answered a pool whose nodeCount is not the sum of its counts`,
+      expected: `nodeCount ${sum}, the sum of ${JSON.stringify(pool.nodeTypes)}`,
+      actual: `nodeCount ${pool.nodeCount} in pool ${pool.id}`,
+    }
+  },
+  culprit: alterPools((pool) => ({ ...pool, nodeCount: pool.nodeCount + 1 })),
+})
+
+export const countsAreWhole = invariant({
+  id: 'pool.counts-are-whole-numbers',
+  says: 'Node counts are whole numbers, 0 or more.',
+  cite: '#/components/schemas/NodeType/properties/count',
+  level: 'must',
+  *of(exchange) {
+    for (const pool of pools(exchange)) if (countsOf(pool)) yield { pool, counts: [pool.nodeCount, ...(countsOf(pool) ?? [])] }
+  },
+  departs: ({ pool, counts }, { operation }) => {
+    const wrong = counts.find((count) => typeof count === 'number' && !(Number.isInteger(count) && count >= 0))
+    if (wrong === undefined) return
+    return {
+      message: `${operation?.id} answered a node count that is no whole number from 0 up`,
+      expected: 'a whole number, 0 or more',
+      actual: `${wrong} in pool ${pool.id}`,
+    }
+  },
+  culprit: alterPools((pool) => ({ ...pool, nodeCount: 0.5, nodeTypes: [{ type: 'half', count: 0.5 }] })),
+})
+
+export const utilizationIsAPercentage = invariant({
+  id: 'pool.utilization-is-a-percentage',
+  says: 'The four utilization figures are numbers from 0 to 100.',
+  cite: '#/components/schemas/Pool/properties/cpuUtilization',
+  level: 'must',
+  of: pools,
+  departs: (pool, { operation }) => {
+    const wrong = figures.find((figure) => typeof pool[figure] === 'number' && !(pool[figure] >= 0 && pool[figure] <= 100))
+    if (!wrong) return
+    return {
+      message: `${operation?.id} answered a ${wrong} that is no percentage`,
+      expected: 'a number from 0 to 100',
+      actual: `${pool[wrong]} in pool ${pool.id}`,
+    }
+  },
+  culprit: alterPools((pool) => ({ ...pool, gpuUtilization: 100.5 })),
+})
+
+export const createdAtIsIso = invariant({
+  id: 'pool.created-at-is-iso-8601',
+  says: 'createdAt is a date that exists, in ISO 8601; a date-time will do.',
+  cite: '#/components/schemas/Pool/properties/createdAt',
+  level: 'must',
+  *of(exchange) {
+    for (const pool of pools(exchange)) if (typeof pool.createdAt === 'string') yield pool
+  },
+  departs: (pool, { operation }) =>
+    !isIso8601(pool.createdAt) && {
+      message: `${operation?.id} answered a createdAt that is no ISO 8601 date`,
+      expected: 'YYYY-MM-DD, such as 2023-01-15',
+      actual: `${JSON.stringify(shortened(pool.createdAt, 80))} in pool ${pool.id}`,
+    },
+  culprit: alterPools((pool) => ({ ...pool, createdAt: '2023-02-30' })),
+})
+
+export const createdAtIsADate = invariant({
+  id: 'pool.created-at-is-a-date',
+  says: 'createdAt is a plain date, as in the document, without a time.',
+  cite: '#/components/schemas/Pool/properties/createdAt',
+  level: 'may',
+  *of(exchange) {
+    for (const pool of pools(exchange)) if (typeof pool.createdAt === 'string' && isIso8601(pool.createdAt)) yield pool
+  },
+  departs: (pool, { operation }) =>
+    !isDate(pool.createdAt) && {
+      message: `${operation?.id} answered a createdAt with a time`,
+      expected: 'YYYY-MM-DD',
+      actual: `${JSON.stringify(pool.createdAt)} in pool ${pool.id}`,
+    },
+  culprit: alterPools((pool) => ({ ...pool, createdAt: `${pool.createdAt}T00:00:00Z` })),
+})
+
+export const createdAtIsStable = invariant({
+  id: 'pool.created-at-never-changes',
+  says: 'createdAt of a pool is the same text in every answer.',
+  cite: '#/components/schemas/Pool/properties/createdAt',
+  level: 'must',
+  *of(exchange) {
+    for (const pool of pools(exchange)) if (typeof pool.createdAt === 'string' && typeof pool.id === 'string') yield pool
+  },
+  departs: (pool, { operation }, { memory, own, options }) => {
+    // Somebody else may delete a pool and make another with its id; a server without state answers with examples.
+    if (!own.isOwn(pool.id) || options.stateless) return
+    const seen = remembered(memory, 'createdAt')
+    const first = seen.get(pool.id)
+    if (first === undefined) seen.set(pool.id, pool.createdAt)
+    if (first === undefined || first === pool.createdAt) return
+    return {
+      message: `${operation?.id} answered another createdAt than before`,
+      expected: `${JSON.stringify(first)}, as first answered for pool ${pool.id}`,
+      actual: JSON.stringify(pool.createdAt),
+    }
+  },
+  culprit: alter('getPool', (pool) => ({ ...pool, createdAt: '1999-01-01' })),
+})
+
+export const idsAreUnique = invariant({
+  id: 'pools.ids-are-unique',
+  says: 'No two pools of a list have the same id.',
+  cite: '#/components/schemas/Pool/properties/id',
+  level: 'must',
+  of: lists,
+  departs: ({ pools }) => {
+    const seen = new Set<string>()
+    const twice = pools.find(({ id }) => seen.size === seen.add(id).size)
+    if (!twice) return
+    return {
+      message: 'two pools of the list have the same id',
+      expected: 'each id once',
+      actual: `${JSON.stringify(twice.id)} twice`,
+    }
+  },
+  culprit: alter('listPools', (list) => ({ ...list, pools: [...list.pools, list.pools[0]] })),
+})
+
+export const totalPoolsFits = summaryClaim('totalPools', 'the number of pools in the list', ({ pools }) => pools.length)
+export const activePoolsFits = summaryClaim(
+  'activePools',
+  'the number of pools whose status is active',
+  ({ pools }) => pools.filter(({ status }) => status === 'active').length,
+)
+export const totalNodesFits = summaryClaim('totalNodes', 'the sum of nodeCount over the list', ({ pools }) =>
+  pools.reduce((sum, { nodeCount }) => sum + (typeof nodeCount === 'number' ? nodeCount : 0), 0),
+)
+
+interface List {
+  summary: Record<string, unknown>
+  pools: Pool[]
+}
+
+function summaryClaim(field: 'totalPools' | 'activePools' | 'totalNodes', meaning: string, of: (list: List) => number) {
+  return invariant({
+    id: `summary.${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-fits-the-list`,
+    says: `The summary's ${field} is ${meaning}.`,
+    cite: `#/components/schemas/PoolSummary/properties/${field}`,
+    level: 'should',
+    volatile: true,
+    *of(exchange) {
+      for (const list of lists(exchange)) if (typeof list.summary[field] === 'number') yield list
+    },
+    departs: (list) => {
+      const right = of(list)
+      if (list.summary[field] === right) return
+      return {
+        message: `the summary's ${field} is not ${meaning}`,
+        expected: `${right}, counted in the list of ${list.pools.length} pools beside it`,
+        actual: String(list.summary[field]),
+      }
+    },
+    culprit: alter('listPools', (list) => ({ ...list, summary: { ...list.summary, [field]: list.summary[field] + 1 } })),
+  })
+}
+
+function* lists(exchange: Exchange): Generator<List> {
+  if (exchange.operation?.id !== 'listPools' || !succeeded(exchange)) return
+  const value = bodyOf(exchange) as Partial<List> | null | undefined
+  if (Array.isArray(value?.pools) && typeof value.summary === 'object' && value.summary !== null) {
+    yield { summary: value.summary, pools: poolsIn(value) }
+  }
+}
+
+function countsOf(pool: Pool): number[] | undefined {
+  const types: unknown = pool.nodeTypes
+  if (!Array.isArray(types)) return undefined
+  const counts = types.map((type: unknown) => (type as { count?: unknown } | null)?.count)
+  return counts.every((count) => typeof count === 'number') ? counts : undefined
+}
+
+function remembered(memory: Map<string, Map<string, unknown>>, what: string): Map<string, unknown> {
+  let seen = memory.get(what)
+  if (!seen) {
+    seen = new Map()
+    memory.set(what, seen)
+  }
+  return seen
+}

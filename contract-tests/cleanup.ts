@@ -1,0 +1,38 @@
+import { bodyOf, succeeded } from './exchange.ts'
+import { type Lab, poolsIn } from './lab.ts'
+import { isLeftover } from './names.ts'
+
+/**
+ * Removes every pool that this run made: those that an answer named, and those that only the list knows, because the
+ * answer to their creation was lost. What cannot be removed stays in `own` and is reported.
+ */
+export async function cleanUp(lab: Lab, note: (text: string) => void): Promise<void> {
+  if (!lab.options.write || lab.options.stateless) return
+  try {
+    await removeKnown(lab)
+    for (const { id, name } of poolsIn(bodyOf(await lab.listPools()))) {
+      if (lab.own.names.isOwn(name) && !lab.own.isForeign(id)) lab.own.add(id, name)
+    }
+    await removeKnown(lab)
+  } catch (error) {
+    note(`the clean-up was cut short: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+async function removeKnown(lab: Lab) {
+  for (const { id } of lab.own.alive()) {
+    const exchange = await lab.deletePool(id)
+    if (succeeded(exchange) || exchange.answer?.status === 404) lab.own.remove(id)
+  }
+}
+
+/** Removes pools that other runs of this suite left behind, by their names. */
+export async function removeLeftovers(lab: Lab, note: (text: string) => void): Promise<void> {
+  const leftovers = poolsIn(bodyOf(await lab.listPools())).filter(({ name }) => typeof name === 'string' && isLeftover(name))
+  for (const { id, name } of leftovers) {
+    const { answer } = await lab.send({ method: 'DELETE', path: `/api/pools/${encodeURIComponent(id)}` })
+    note(
+      `${name} (${id}), left by an earlier run: ${answer && answer.status < 300 ? 'removed' : `not removed (${answer?.status ?? 'no answer'})`}`,
+    )
+  }
+}

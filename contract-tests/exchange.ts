@@ -1,0 +1,70 @@
+import type { Operation } from '../src/operations.ts'
+import { type ReadJson, readJson } from './json.ts'
+import type { WireAnswer, WireFailure, WireRequest } from './wire.ts'
+
+/** One request and what became of it. */
+export interface Exchange {
+  /** Counts from 1 over the whole run. */
+  number: number
+  request: SuiteRequest
+  url: string
+  /** The operation that the description has for this method and path. */
+  operation?: Operation
+  /** The id in the path, decoded. */
+  poolId?: string
+  answer?: Answer
+  /** Why there is no answer. */
+  failure?: WireFailure
+  /** How often it was sent until an answer could be taken for what the server means. */
+  attempts: number
+}
+
+export interface SuiteRequest extends WireRequest {
+  /**
+   * `documented`: the answer must be a documented one. `odd-uri`: many HTTP stacks answer malformed and oversized paths
+   * themselves, and only "never 500" is asked of them. `odd`: something that the document is silent about.
+   */
+  kind: 'documented' | 'odd-uri' | 'odd'
+}
+
+export interface Answer {
+  status: number
+  headers: Headers
+  bytes: Uint8Array
+  /** Why the body is not all of what was announced. */
+  incomplete?: string
+  /** From the first byte sent to the last byte received, in milliseconds. */
+  ms: number
+  /** The body, read when it is first asked for. */
+  readonly json: ReadJson
+}
+
+export function answerFrom(answer: WireAnswer, ms: number): Answer {
+  let json: ReadJson | undefined
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    bytes: answer.body,
+    ms,
+    ...(answer.incomplete ? { incomplete: answer.incomplete } : {}),
+    get json() {
+      json ??= readJson(answer.body)
+      return json
+    },
+  }
+}
+
+export function succeeded(exchange: Exchange): boolean {
+  const status = exchange.answer?.status ?? 0
+  return status >= 200 && status < 300
+}
+
+/** The body's value, when an answer came and is JSON. */
+export function bodyOf(exchange: Exchange): unknown {
+  return exchange.answer?.json.value
+}
+
+/** `PUT /api/pools/pool-1` with what was sent, in one line. */
+export function requestLine({ request }: Exchange): string {
+  return `${request.method} ${request.path.length > 120 ? `${request.path.slice(0, 117)}...` : request.path}`
+}

@@ -1,0 +1,106 @@
+/** What the bytes of a body say, read more strictly than `response.json()` does. */
+export interface ReadJson {
+  /** The bytes as text; bytes that are no UTF-8 are replaced. */
+  text: string
+  /** The value, when the text is JSON. */
+  value?: unknown
+  isJson: boolean
+  /** What a lenient reader would have forgiven. */
+  flaws: { notUtf8?: string; byteOrderMark?: string; notJson?: string; duplicateKeys?: string }
+}
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const lenient = new TextDecoder('utf-8', { ignoreBOM: true })
+
+export function readJson(bytes: Uint8Array): ReadJson {
+  const flaws: ReadJson['flaws'] = {}
+  let text: string
+  try {
+    text = strict.decode(bytes)
+  } catch {
+    text = lenient.decode(bytes)
+    flaws.notUtf8 = `byte ${firstInvalidByte(bytes)} begins no UTF-8 character`
+  }
+  if (text.startsWith('\uFEFF')) {
+    flaws.byteOrderMark = 'the body begins with a byte order mark'
+    text = text.slice(1)
+  }
+  try {
+    const value: unknown = JSON.parse(text)
+    const duplicate = duplicateKey(text)
+    if (duplicate !== undefined) flaws.duplicateKeys = `the key ${JSON.stringify(duplicate)} stands twice in one object`
+    return { text, value, isJson: true, flaws }
+  } catch (error) {
+    flaws.notJson = text === '' ? 'the body is empty' : error instanceof Error ? error.message : String(error)
+    return { text, isJson: false, flaws }
+  }
+}
+
+function firstInvalidByte(bytes: Uint8Array): number {
+  let valid = 0
+  let end = bytes.length
+  while (valid < end) {
+    const middle = Math.ceil((valid + end) / 2)
+    try {
+      // In streaming mode a character that is cut off at the end is no error yet.
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, middle), { stream: true })
+      valid = middle
+    } catch {
+      end = middle - 1
+    }
+  }
+  return valid
+}
+
+/** The first key that an object of this valid JSON text has twice. Iterative, so that depth costs no stack. */
+function duplicateKey(text: string): string | undefined {
+  const open: (Set<string> | undefined)[] = []
+  let keys: Set<string> | undefined
+  let atKey = false
+  for (let i = 0; i < text.length; i++) {
+    switch (text.charCodeAt(i)) {
+      case 0x22: {
+        const start = i
+        i = endOfString(text, i)
+        if (!atKey || !keys) break
+        const raw = text.slice(start + 1, i)
+        const key = raw.includes('\\') ? String(JSON.parse(`"${raw}"`)) : raw
+        if (keys.has(key)) return key
+        keys.add(key)
+        atKey = false
+        break
+      }
+      case 0x7b: // {
+        open.push(keys)
+        keys = new Set()
+        atKey = true
+        break
+      case 0x5b: // [
+        open.push(keys)
+        keys = undefined
+        atKey = false
+        break
+      case 0x7d: // }
+      case 0x5d: // ]
+        keys = open.pop()
+        atKey = false
+        break
+      case 0x2c: // ,
+        atKey = keys !== undefined
+        break
+    }
+  }
+  return undefined
+}
+
+function endOfString(text: string, quote: number): number {
+  let end = text.indexOf('"', quote + 1)
+  while (isEscaped(text, end)) end = text.indexOf('"', end + 1)
+  return end
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let backslashes = 0
+  while (text.charCodeAt(at - 1 - backslashes) === 0x5c) backslashes++
+  return backslashes % 2 === 1
+}

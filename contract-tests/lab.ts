@@ -1,0 +1,330 @@
+import type { Pool } from '../src/generated/schema.js'
+import { match, type OperationId } from '../src/operations.ts'
+import type { Bodies } from './bodies.ts'
+import { type Claim, type Departure, Halt, type Invariant } from './check.ts'
+import type { Coverage } from './coverage.ts'
+import { bodyOf, type Exchange, type SuiteRequest, succeeded } from './exchange.ts'
+import type { Ledger } from './ledger.ts'
+import type { Options } from './options.ts'
+import type { OwnPool, OwnPools } from './own.ts'
+import type { Patience } from './patience.ts'
+import { sleep } from './patience.ts'
+
+export interface Ask {
+  method?: string
+  path?: string
+  body?: unknown
+  /** Sent as it is, instead of `body` as JSON. */
+  raw?: string | Uint8Array
+  headers?: Record<string, string>
+  /** `own`: those of the run. Otherwise the value of `Authorization`, or `undefined` for none. */
+  authorization?: { value: string | undefined }
+  kind?: SuiteRequest['kind']
+}
+
+interface Judgement {
+  claim: Claim
+  departure: Departure | undefined
+  exchange: Exchange
+}
+
+/** What a list or a deletion may lag behind, and when to look again, in milliseconds. */
+const lagMs = [0, 100, 250, 450, 600, 800]
+
+/** What a scenario has at hand: the server, the pools of this run, and the claims to judge. */
+export class Lab {
+  readonly options: Options
+  readonly own: OwnPools
+  readonly bodies: Bodies
+  readonly signal: AbortSignal
+  /** Scratch space of invariants that compare one answer with earlier ones. */
+  readonly memory = new Map<string, Map<string, unknown>>()
+  readonly #patience: Patience
+  readonly #ledger: Ledger
+  readonly #coverage: Coverage
+  readonly #invariants: Invariant[]
+  readonly #onRequest: () => void
+  #draft: Judgement[] = []
+  #rough = false
+  #number = 0
+
+  constructor(parts: {
+    options: Options
+    own: OwnPools
+    bodies: Bodies
+    signal: AbortSignal
+    patience: Patience
+    ledger: Ledger
+    coverage: Coverage
+    invariants: Invariant[]
+    onRequest: () => void
+  }) {
+    this.options = parts.options
+    this.own = parts.own
+    this.bodies = parts.bodies
+    this.signal = parts.signal
+    this.#patience = parts.patience
+    this.#ledger = parts.ledger
+    this.#coverage = parts.coverage
+    this.#invariants = parts.invariants
+    this.#onRequest = parts.onRequest
+  }
+
+  listPools(ask: Ask = {}): Promise<Exchange> {
+    return this.send({ method: 'GET', path: '/api/pools', ...ask })
+  }
+
+  getPool(id: string, ask: Ask = {}): Promise<Exchange> {
+    return this.send({ method: 'GET', path: pathOf(id), ...ask })
+  }
+
+  /** A pool that the answer says was created is remembered and removed at the end. */
+  createPool(body: unknown, ask: Ask = {}): Promise<Exchange> {
+    return this.send({ method: 'POST', path: '/api/pools', body, ...ask })
+  }
+
+  updatePool(id: string, body: unknown, ask: Ask = {}): Promise<Exchange> {
+    this.#onlyOwn(id)
+    return this.send({ method: 'PUT', path: pathOf(id), body, ...ask })
+  }
+
+  deletePool(id: string, ask: Ask = {}): Promise<Exchange> {
+    this.#onlyOwn(id)
+    return this.send({ method: 'DELETE', path: pathOf(id), ...ask })
+  }
+
+  listActivity(poolId?: string, ask: Ask = {}): Promise<Exchange> {
+    const query = poolId === undefined ? '' : `?poolId=${encodeURIComponent(poolId)}`
+    return this.send({ method: 'GET', path: `/api/pools/activity${query}`, ...ask })
+  }
+
+  /** Sends any request, shows its exchange to every invariant, and gives it back, also when no answer came. */
+  async send(ask: Ask): Promise<Exchange> {
+    const request = this.request(ask)
+    const { answer, failure, attempts, rough } = await this.#patience.ask(request, this.signal)
+    this.#rough ||= rough
+    const exchange: Exchange = {
+      number: ++this.#number,
+      request,
+      url: this.options.baseUrl + request.path,
+      attempts,
+      ...operationIn(request),
+      ...(answer ? { answer } : {}),
+      ...(failure ? { failure } : {}),
+    }
+    this.#onRequest()
+    this.#coverage.saw(exchange)
+    this.#remember(exchange)
+    for (const invariant of this.#invariants) await this.#show(invariant, exchange)
+    return exchange
+  }
+
+  request({
+    method = 'GET',
+    path = '/api/pools',
+    body,
+    raw,
+    headers = {},
+    authorization,
+    kind = 'documented',
+  }: Ask): SuiteRequest {
+    const token = authorization ? authorization.value : this.options.token && `Bearer ${this.options.token}`
+    const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body))
+    return {
+      method,
+      path,
+      kind,
+      headers: {
+        accept: 'application/json',
+        ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
+        ...this.options.headers,
+        ...(token ? { authorization: token } : {}),
+        ...headers,
+      },
+      ...(payload === undefined ? {} : { body: payload }),
+    }
+  }
+
+  /** Holds one subject against a claim; it counts once the scenario has come through calm waters. */
+  judge(claim: Claim, exchange: Exchange, departure?: Departure | false) {
+    this.#draft.push({ claim, exchange, departure: departure || undefined })
+  }
+
+  wants(claim: Claim): boolean {
+    return this.#ledger.has(claim)
+  }
+
+  /** Creates a pool for a scenario to work on. Halts the scenario when the server does not give one. */
+  async newPool(changes: Record<string, unknown> = {}): Promise<{ own: OwnPool; pool: Pool; exchange: Exchange }> {
+    const exchange = await this.createPool({ ...this.bodies.create(), ...changes })
+    return { own: this.requireOwn(exchange), pool: bodyOf(exchange) as Pool, exchange }
+  }
+
+  /** The pool that a creation answered. Halts the scenario when there is none of our own. */
+  requireOwn(exchange: Exchange): OwnPool {
+    const own = succeeded(exchange) ? this.ownIn(exchange) : undefined
+    if (!own) throw new Halt(...whyNoPool(exchange))
+    return own
+  }
+
+  /** What is wrong with refusing a request that every server must take; nothing where credentials are what it lacks. */
+  refused(exchange: Exchange): Departure | undefined {
+    const { answer, operation, failure } = exchange
+    const status = answer?.status
+    if (status === 401 || status === 403)
+      throw new Halt('inconclusive', `${operation?.id} is answered with ${status}: give credentials with --token or --header`)
+    if (status === 400)
+      throw new Halt(
+        'inconclusive',
+        `${operation?.id} refuses the document's own example: give values that it takes with --fixtures`,
+      )
+    return {
+      message: `${operation?.id} does not do what the document has it for`,
+      expected: String(operation?.success),
+      actual: status === undefined ? (failure?.message ?? 'no answer') : String(status),
+    }
+  }
+
+  /** The pool of this run that an answer carries. */
+  ownIn(exchange: Exchange): OwnPool | undefined {
+    const id = idIn(bodyOf(exchange))
+    return id === undefined ? undefined : this.own.get(id)
+  }
+
+  /** Deletes pools that a scenario is done with. What cannot be deleted is left for the clean-up. */
+  async discard(...ids: string[]) {
+    for (const id of ids) if (this.own.get(id)) await this.deletePool(id)
+  }
+
+  /** Asks until the answer is as it should be, for as long as a list or a deletion may lag. */
+  async eventually(
+    ask: () => Promise<Exchange>,
+    isRight: (exchange: Exchange) => boolean,
+  ): Promise<{ exchange: Exchange; right: boolean; late: boolean }> {
+    let exchange: Exchange | undefined
+    for (const waitMs of lagMs) {
+      if (waitMs > 0) await sleep(waitMs, this.signal)
+      exchange = await ask()
+      if (isRight(exchange)) return { exchange, right: true, late: waitMs > 0 }
+    }
+    return { exchange: exchange as Exchange, right: false, late: false }
+  }
+
+  /** Runs a scenario's body, and again when the surroundings were too rough to trust what it found. */
+  async trustworthy(body: () => Promise<void>): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      this.#draft = []
+      this.#rough = false
+      let halt: unknown
+      try {
+        await body()
+      } catch (error) {
+        if (!(error instanceof Halt)) throw error
+        halt = error
+      }
+      const doubtful = this.#rough && (halt !== undefined || this.#draft.some(({ departure }) => departure))
+      if (doubtful && attempt < 3) continue
+      for (const { claim, departure, exchange } of this.#draft) {
+        if (doubtful && departure)
+          this.#ledger.doubt(claim, 'requests failed and then went through when sent again, three times over')
+        else this.#ledger.saw(claim, departure, exchange)
+      }
+      this.#draft = []
+      if (halt) throw halt
+      return
+    }
+  }
+
+  async #show(invariant: Invariant, exchange: Exchange) {
+    for (const departure of invariant.judge(exchange, this)) {
+      if (departure && invariant.volatile && !(await this.#staysSo(invariant, exchange))) {
+        this.#ledger.saw(invariant, undefined, exchange)
+      } else this.#ledger.saw(invariant, departure, exchange)
+    }
+  }
+
+  /** Whether the departure is there again when the same is asked again, twice: other people may be at work. */
+  async #staysSo(invariant: Invariant, exchange: Exchange): Promise<boolean> {
+    if (exchange.request.method !== 'GET') return true
+    for (const waitMs of [100, 400]) {
+      await sleep(waitMs, this.signal)
+      const { answer } = await this.#patience.ask(exchange.request, this.signal)
+      if (!answer) return false
+      if (invariant.judge({ ...exchange, answer }, this).every((departure) => departure === undefined)) return false
+    }
+    return true
+  }
+
+  #remember(exchange: Exchange) {
+    const { operation, request } = exchange
+    if (this.options.stateless || !succeeded(exchange)) return
+    const value = bodyOf(exchange)
+    if (operation?.id === 'listPools') for (const pool of poolsIn(value)) this.own.sawListed(pool.id, pool.name)
+    if (operation?.id === 'deletePool' && exchange.poolId !== undefined) this.own.remove(exchange.poolId)
+    const id = idIn(value)
+    if (operation?.id === 'createPool' && id !== undefined && !this.own.isForeign(id)) this.own.add(id, nameSent(request) ?? '')
+    if (operation?.id === 'updatePool' && exchange.poolId !== undefined) {
+      const name = nameSent(request)
+      if (name !== undefined) this.own.get(exchange.poolId)?.names.add(name)
+    }
+  }
+
+  #onlyOwn(id: string) {
+    if (!this.options.stateless && !this.own.isOwn(id)) throw new Error(`the pool ${id} is not of this run's making`)
+  }
+}
+
+export function pathOf(id: string): string {
+  return `/api/pools/${encodeURIComponent(id)}`
+}
+
+/** The entries of a list that are pools enough to be told apart. */
+export function poolsIn(value: unknown): Pool[] {
+  const pools: unknown = typeof value === 'object' && value !== null && 'pools' in value ? value.pools : undefined
+  return Array.isArray(pools) ? (pools.filter((pool) => idIn(pool) !== undefined) as Pool[]) : []
+}
+
+export function idIn(value: unknown): string | undefined {
+  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' ? value.id : undefined
+}
+
+function operationIn({ method, path, kind }: SuiteRequest): Pick<Exchange, 'operation' | 'poolId'> {
+  if (kind === 'odd') return {}
+  try {
+    const found = match(method, path.split('?')[0] ?? path)
+    if (found.found !== 'operation') return {}
+    return { operation: found.operation, ...(found.poolId === undefined ? {} : { poolId: found.poolId }) }
+  } catch {
+    return {}
+  }
+}
+
+function nameSent({ body }: SuiteRequest): string | undefined {
+  if (typeof body !== 'string') return undefined
+  try {
+    const { name } = JSON.parse(body) as { name?: unknown }
+    return typeof name === 'string' ? name : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Why a scenario that needs a pool of its own cannot be played, in words that name the way out. */
+function whyNoPool(exchange: Exchange): ['skipped' | 'inconclusive', string] {
+  const status = exchange.answer?.status
+  if (status === 401) return ['inconclusive', 'creating a pool is answered with 401: give credentials with --token or --header']
+  if (status === 403) return ['inconclusive', 'creating a pool is answered with 403: the token may not write']
+  if (status === 400) {
+    const details = (bodyOf(exchange) as { details?: unknown } | undefined)?.details
+    const said = typeof details === 'string' ? ` ("${details.slice(0, 200)}")` : ''
+    return [
+      'inconclusive',
+      `the server refuses the document's own example of a new pool${said}: give values that it takes with --fixtures`,
+    ]
+  }
+  if (status !== undefined && status < 300)
+    return ['inconclusive', 'creating a pool gave no pool with an id of its own to work with']
+  return ['inconclusive', `no pool could be created: ${status ?? exchange.failure?.message}`]
+}
+
+export type { OperationId }

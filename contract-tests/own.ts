@@ -1,0 +1,68 @@
+import type { Names } from './names.ts'
+
+/** A pool that this run created. */
+export interface OwnPool {
+  id: string
+  /** Every name that this run gave it. */
+  names: Set<string>
+}
+
+/**
+ * The pools that may be changed and deleted, because this run made them. An id that some list showed before it was
+ * created is never taken for ours, whatever the server says.
+ */
+export class OwnPools {
+  readonly names: Names
+  readonly #alive = new Map<string, OwnPool>()
+  readonly #foreign = new Set<string>()
+  readonly #past = new Set<string>()
+  readonly #deleted = new Set<string>()
+
+  constructor(names: Names) {
+    this.names = names
+  }
+
+  /** A list showed this pool: unless this run made it, it is somebody else's. */
+  sawListed(id: string, name: unknown) {
+    if (!this.#past.has(id) && !this.names.isOwn(name)) this.#foreign.add(id)
+  }
+
+  isForeign(id: string): boolean {
+    return this.#foreign.has(id)
+  }
+
+  isOwn(id: string): boolean {
+    return this.#past.has(id)
+  }
+
+  add(id: string, name: string): OwnPool {
+    const known = this.#alive.get(id)
+    if (known) {
+      known.names.add(name)
+      return known
+    }
+    const pool = { id, names: new Set([name]) }
+    this.#alive.set(id, pool)
+    this.#past.add(id)
+    return pool
+  }
+
+  /** The pool was deleted. */
+  remove(id: string) {
+    this.#alive.delete(id)
+    this.#deleted.add(id)
+  }
+
+  /** Whether this run deleted a pool with this id. */
+  wasDeleted(id: string): boolean {
+    return this.#deleted.has(id)
+  }
+
+  get(id: string): OwnPool | undefined {
+    return this.#alive.get(id)
+  }
+
+  alive(): OwnPool[] {
+    return [...this.#alive.values()]
+  }
+}

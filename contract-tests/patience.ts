@@ -1,0 +1,185 @@
+import { type Answer, answerFrom, type SuiteRequest } from './exchange.ts'
+import { type Wire, WireFailure } from './wire.ts'
+
+/** Asked for more than the surroundings allow: nothing that was being judged can be judged. */
+export class Surroundings extends Error {
+  /** `gone`: the server stopped answering at all. `busy`: it keeps asking us to wait. `slow`: it does not answer in time. */
+  kind: 'gone' | 'busy' | 'slow'
+  constructor(kind: Surroundings['kind'], message: string) {
+    super(message)
+    this.kind = kind
+  }
+}
+
+export interface PatienceOptions {
+  wire: Wire
+  /** Longest time for one answer, in milliseconds. */
+  timeoutMs: number
+  /** Fewest milliseconds between two requests. */
+  intervalMs: number
+  signal: AbortSignal
+  /** A request that any server of this API answers quickly: it tells a slow server from one that hangs on something. */
+  control: SuiteRequest
+  sleep?: (ms: number, signal: AbortSignal) => Promise<void>
+}
+
+export interface Taken {
+  answer?: Answer
+  failure?: WireFailure
+  attempts: number
+  /** Whether the attempts came to different ends, so that nobody knows how often the request took effect. */
+  rough: boolean
+}
+
+/** Longest that one `Retry-After` is waited for. */
+const longestWaitMs = 60_000
+/** How long a server that refuses connections is waited for: long enough for a supervisor to start it again. */
+const restartMs = [200, 500, 1_000, 2_000, 3_000]
+
+/**
+ * Sends a request until the answer can be taken for what the server means: pauses that it asks for are kept, and a 500 or
+ * a dropped connection counts only when it comes again each time.
+ */
+export class Patience {
+  readonly #options: PatienceOptions
+  readonly #sleep: (ms: number, signal: AbortSignal) => Promise<void>
+  #lastSent = 0
+  #flukes = 0
+  #met = false
+  requests = 0
+
+  constructor(options: PatienceOptions) {
+    this.#options = options
+    this.#sleep = options.sleep ?? sleep
+  }
+
+  /** Failures that vanished when the request was sent again, over the whole run. */
+  get flukes(): number {
+    return this.#flukes
+  }
+
+  async ask(request: SuiteRequest, signal = this.#options.signal): Promise<Taken> {
+    let bad: Taken | undefined
+    let failures = 0
+    let pauses = 0
+    let refusals = 0
+    let hangs = 0
+    for (let attempts = 1; ; attempts++) {
+      const end = await this.#once(request, signal)
+      if (end.failure?.kind === 'unreachable') {
+        const waitMs = this.#met ? restartMs[refusals++] : undefined
+        if (waitMs === undefined) throw new Surroundings('gone', end.failure.message)
+        await this.#sleep(waitMs, signal)
+        continue
+      }
+      this.#met = true
+      if (end.failure?.kind === 'unsendable') return { ...end, attempts, rough: false }
+      if (end.answer && isBusy(end.answer.status)) {
+        const waitMs = pauseAfter(end.answer, pauses++)
+        if (waitMs === undefined) {
+          throw new Surroundings(
+            'busy',
+            `${request.method} ${request.path} is answered with ${end.answer.status} again and again`,
+          )
+        }
+        await this.#sleep(waitMs, signal)
+        continue
+      }
+      const failed = end.failure !== undefined || end.answer?.status === 500 || end.answer?.incomplete !== undefined
+      if (!failed) {
+        if (failures > 0) this.#flukes++
+        // Only what may have changed something is in doubt after a failure that vanished.
+        return { ...end, attempts, rough: (failures > 0 || refusals > 0) && !/^(GET|HEAD|OPTIONS)$/.test(request.method) }
+      }
+      bad = { ...end, attempts, rough: refusals > 0 }
+      if (end.failure?.kind === 'hung') {
+        if ((await this.#once(this.#options.control, signal)).answer === undefined)
+          throw new Surroundings('slow', this.#slowness())
+        if (hangs++ > 0) return bad
+      }
+      failures++
+      if (failures >= this.#tries()) return bad
+      await this.#sleep(50 * failures, signal)
+    }
+  }
+
+  /** Three tries, and more on a server that has been seen to stumble. */
+  #tries(): number {
+    return this.#flukes >= 2 ? 8 : 3
+  }
+
+  #slowness(): string {
+    return `no answer within ${this.#options.timeoutMs} ms, to the plain list neither; --timeout MS gives it more time`
+  }
+
+  async #once(request: SuiteRequest, signal: AbortSignal): Promise<{ answer?: Answer; failure?: WireFailure }> {
+    signal.throwIfAborted()
+    const pauseMs = this.#lastSent + this.#options.intervalMs - performance.now()
+    if (pauseMs > 0) {
+      // Reserved before the wait, so that parallel requests keep their distance too.
+      this.#lastSent += this.#options.intervalMs
+      await this.#sleep(pauseMs, signal)
+    } else this.#lastSent = performance.now()
+    this.requests++
+    const started = performance.now()
+    const { controller, release } = deadline(this.#options.timeoutMs, signal)
+    try {
+      const answer = await this.#options.wire(request, controller.signal)
+      return { answer: answerFrom(answer, performance.now() - started) }
+    } catch (error) {
+      signal.throwIfAborted()
+      if (error instanceof WireFailure) return { failure: error }
+      throw error
+    } finally {
+      release()
+    }
+  }
+}
+
+function isBusy(status: number): boolean {
+  return status === 429 || status === 502 || status === 503 || status === 504
+}
+
+/** How long to wait before the next try, in milliseconds; `undefined` when patience is at its end. */
+function pauseAfter(answer: Answer, pauses: number): number | undefined {
+  const asked = retryAfterMs(answer.headers.get('retry-after'))
+  if (asked !== undefined) return pauses < 20 && asked <= longestWaitMs ? Math.max(asked, 20) : undefined
+  return pauses < 5 ? 250 * 2 ** pauses : undefined
+}
+
+function retryAfterMs(value: string | null): number | undefined {
+  if (value === null) return undefined
+  if (/^\s*\d+(\.\d+)?\s*$/.test(value)) return Number(value) * 1_000
+  const date = Date.parse(value)
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
+}
+
+function deadline(timeoutMs: number, signal: AbortSignal) {
+  const controller = new AbortController()
+  const abort = () => controller.abort(signal.reason)
+  signal.addEventListener('abort', abort, { once: true })
+  const timer = setTimeout(() => controller.abort(new Error('timeout')), timeoutMs)
+  return {
+    controller,
+    release() {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
+    },
+  }
+}
+
+/** Waits, and rejects with the signal's reason when it is aborted first. */
+export function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason)
+    const abort = () => {
+      clearTimeout(timer)
+      reject(signal.reason)
+    }
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', abort)
+      resolve()
+    }, ms)
+    signal.addEventListener('abort', abort, { once: true })
+  })
+}

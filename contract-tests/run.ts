@@ -1,0 +1,248 @@
+import { document } from '../src/generated/document.ts'
+import { Bodies } from './bodies.ts'
+import { type Claim, Halt, type Invariant, type Level, levels, type Need, type Scenario } from './check.ts'
+import { checks as allChecks } from './checks/index.ts'
+import { cleanUp, removeLeftovers } from './cleanup.ts'
+import { Coverage } from './coverage.ts'
+import { redactor } from './curl.ts'
+import { Lab } from './lab.ts'
+import { Ledger } from './ledger.ts'
+import { Names } from './names.ts'
+import { type Options, readOptions, type VerifyOptions } from './options.ts'
+import { OwnPools } from './own.ts'
+import { Patience, Surroundings } from './patience.ts'
+import type { CheckReport, Finding, Report, Verdict } from './report.ts'
+import { fetchWire, type Wire } from './wire.ts'
+
+/** The run could not begin: nothing answers there, or what answers is no HTTP. */
+export class CannotRunError extends Error {
+  override name = 'CannotRunError'
+}
+
+/** What a run needs from outside: `verify` in `index.ts` brings the network. */
+export interface Surface {
+  wire: Wire
+  /** Whether the wire shows what a Fetch hides: raw sockets, odd methods. */
+  sockets: boolean
+}
+
+/**
+ * Questions a server and reports where it departs from the API document. It only reads unless `write` is given; then it
+ * creates pools of its own, changes and deletes those and no others, and removes them at the end, also after a failure
+ * and when the signal is aborted.
+ *
+ * @throws {OptionError} when an option cannot be meant.
+ * @throws {CannotRunError} when nothing answers, or what answers is no HTTP.
+ */
+export async function run(given: VerifyOptions, surface?: Surface): Promise<Report> {
+  const options = readOptions(given)
+  const { wire, sockets } = surface ?? {
+    wire: fetchWire(given.fetch as NonNullable<typeof given.fetch>, options.baseUrl),
+    sockets: false,
+  }
+  const startedAt = new Date()
+  const emit = given.onEvent ?? (() => {})
+  const redact = redactor(secretsOf(options))
+  const signal = given.signal ?? new AbortController().signal
+
+  const { claims, invariants, scenarios } = selected(options)
+  const ledger = new Ledger(claims, redact, (finding) => emit({ type: 'finding', finding }))
+  const own = new OwnPools(new Names(options.seed))
+  const coverage = new Coverage()
+  const patience = new Patience({
+    wire,
+    timeoutMs: options.timeout,
+    intervalMs: options.rate ? 1_000 / options.rate : 0,
+    signal,
+    control: { method: 'GET', path: '/api/pools', headers: controlHeaders(options), kind: 'documented' },
+  })
+  const onRequest = () => emit({ type: 'request', requests: patience.requests })
+  const lab = (labSignal: AbortSignal) =>
+    new Lab({
+      options,
+      own,
+      bodies: new Bodies(own.names, options.fixtures),
+      signal: labSignal,
+      patience,
+      ledger,
+      coverage,
+      invariants,
+      onRequest,
+    })
+
+  emit({
+    type: 'start',
+    target: options.baseUrl,
+    seed: options.seed,
+    checks: claims.length,
+    scenarios: scenarios.length,
+    writes: options.write && !options.stateless,
+  })
+  const notes: string[] = []
+  const note = (text: string) => {
+    notes.push(redact(text))
+    emit({ type: 'note', note: redact(text) })
+  }
+  await firstContact(lab(signal))
+  let interrupted: string | undefined
+  try {
+    await playAll()
+  } catch (error) {
+    if (signal.aborted) interrupted = 'the run was interrupted'
+    else if (error instanceof Surroundings) interrupted = `the server stopped answering: ${error.message}`
+    else throw error
+    for (const claim of claims) if (!ledger.wasJudged(claim)) ledger.doubt(claim, interrupted)
+    note(interrupted)
+  } finally {
+    // What was created is removed under a signal of its own: the run's may be what ended it.
+    await cleanUp(lab(AbortSignal.timeout(30_000)), note)
+  }
+  if (options.clean) await removeLeftovers(lab(signal), note)
+  return report()
+
+  async function playAll() {
+    const bench = lab(signal)
+    for (const [index, story] of scenarios.entries()) {
+      const missing = story.needs.map((need) => missingFor(need, options, sockets)).find((reason) => reason !== undefined)
+      if (missing !== undefined) {
+        for (const claim of story.judges) ledger.skip(claim, missing)
+        continue
+      }
+      emit({ type: 'scenario', title: story.title, index, of: scenarios.length })
+      await play(story, bench)
+    }
+  }
+
+  async function play(story: Scenario, bench: Lab) {
+    try {
+      await bench.trustworthy(() => story.run(bench))
+    } catch (error) {
+      if (signal.aborted) throw error
+      if (error instanceof Halt) {
+        for (const claim of story.judges) {
+          if (ledger.wasJudged(claim)) continue
+          if (error.outcome === 'skipped') ledger.skip(claim, error.message)
+          else ledger.doubt(claim, error.message)
+        }
+      } else if (error instanceof Surroundings && error.kind !== 'gone') {
+        for (const claim of story.judges) if (!ledger.wasJudged(claim)) ledger.doubt(claim, error.message)
+      } else throw error
+    }
+  }
+
+  function report(): Report {
+    const checks = ledger.checks(sourceOf)
+    const findings = bySeverity(ledger.findings())
+    const count = (outcome: CheckReport['outcome']) => checks.filter((check) => check.outcome === outcome).length
+    return {
+      schemaVersion: 1,
+      target: options.baseUrl,
+      startedAt: startedAt.toISOString(),
+      durationMs: Date.now() - startedAt.getTime(),
+      seed: options.seed,
+      verdict: verdictOf(checks, options.failOn),
+      counts: {
+        passed: count('passed'),
+        failed: count('failed'),
+        skipped: count('skipped'),
+        inconclusive: count('inconclusive'),
+        requests: patience.requests,
+      },
+      checks,
+      findings,
+      coverage: coverage.report(),
+      notes,
+      leftBehind: own.alive().map(({ id, names }) => ({ id, name: [...names].at(-1) ?? '', curl: deletionOf(id) })),
+    }
+  }
+
+  function deletionOf(id: string): string {
+    const auth = options.token ? ' -H "Authorization: Bearer $TOKEN"' : ''
+    return `curl -sS -X DELETE '${options.baseUrl}/api/pools/${encodeURIComponent(id)}'${auth}`
+  }
+}
+
+/** Every check of the suite by its id. */
+export function allClaims(): Claim[] {
+  return uniqueById(allChecks.flatMap((check) => (check.kind === 'invariant' ? [check] : check.judges)))
+}
+
+function selected({ isSelected }: Options): { claims: Claim[]; invariants: Invariant[]; scenarios: Scenario[] } {
+  const claims = allClaims().filter(({ id }) => isSelected(id))
+  const invariants = allChecks.filter((check) => check.kind === 'invariant').filter(({ id }) => isSelected(id))
+  const scenarios = allChecks.filter((check) => check.kind === 'scenario')
+  // Invariants are about every exchange, so they need all scenarios; without them only those that judge something selected.
+  const needed = invariants.length > 0 ? scenarios : scenarios.filter(({ judges }) => judges.some(({ id }) => isSelected(id)))
+  return { claims, invariants, scenarios: needed }
+}
+
+function uniqueById(claims: Claim[]): Claim[] {
+  return [...new Map(claims.map((claim) => [claim.id, claim])).values()]
+}
+
+async function firstContact(lab: Lab) {
+  try {
+    const { failure } = await lab.listPools()
+    if (failure?.kind === 'not-http') throw new CannotRunError(`${lab.options.baseUrl}: ${failure.message}`)
+    if (failure?.kind === 'dropped') throw new CannotRunError(`${lab.options.baseUrl}: ${failure.message}`)
+  } catch (error) {
+    if (error instanceof Surroundings) throw new CannotRunError(`${lab.options.baseUrl}: ${error.message}`)
+    throw error
+  }
+}
+
+function missingFor(need: Need, options: Options, sockets: boolean): string | undefined {
+  switch (need) {
+    case 'write':
+      return options.write ? undefined : 'it creates, changes and deletes pools of its own making, which needs --write'
+    case 'state':
+      return options.stateless ? 'the server is said to keep no state (--stateless)' : undefined
+    case 'token':
+      return options.token ? undefined : 'it needs a token that may read and write: --token'
+    case 'forbidden-token':
+      return options.forbiddenToken ? undefined : 'it needs a token that may not write: --forbidden-token'
+    case 'origin':
+      return options.origin ? undefined : 'it needs the origin of a page that calls the server: --origin'
+    case 'max-latency':
+      return options.maxLatency ? undefined : 'it needs a limit: --max-latency'
+    case 'socket':
+      return sockets ? undefined : 'it looks at the bytes on the connection, which a Fetch hides'
+  }
+}
+
+function verdictOf(checks: CheckReport[], failOn: Level): Verdict {
+  const counts = (level: Level) => levels.indexOf(level) <= levels.indexOf(failOn)
+  if (checks.some(({ outcome, level }) => outcome === 'failed' && counts(level))) return 'violates'
+  if (checks.some(({ outcome, level }) => outcome === 'inconclusive' && counts(level))) return 'inconclusive'
+  return 'conforms'
+}
+
+function bySeverity(findings: Finding[]): Finding[] {
+  return findings.sort((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level) || a.check.localeCompare(b.check))
+}
+
+function secretsOf({ token, forbiddenToken, headers }: Options): Record<string, string | undefined> {
+  const named = Object.entries(headers).map(([name, value]) => [name.toUpperCase().replace(/[^A-Z0-9]+/g, '_'), value])
+  return { TOKEN: token, FORBIDDEN_TOKEN: forbiddenToken, TOKEN_PREFIX: token && prefixOf(token), ...Object.fromEntries(named) }
+}
+
+/** Enough of a token to fool a server that compares no further, and not the whole of it. */
+export function prefixOf(token: string): string {
+  return token.slice(0, Math.ceil(token.length / 2))
+}
+
+function controlHeaders({ token, headers }: Options): Record<string, string> {
+  return { accept: 'application/json', ...headers, ...(token ? { authorization: `Bearer ${token}` } : {}) }
+}
+
+/** The section of the API document that a part of the description comes from: its own `x-source`, or its parent's. */
+function sourceOf(cite: string): string {
+  let node: unknown = document
+  let source = 'Compute Pools API'
+  for (const step of cite.replace(/^#\//, '').split('/')) {
+    node = (node as Record<string, unknown> | undefined)?.[step.replaceAll('~1', '/').replaceAll('~0', '~')]
+    const own = (node as { 'x-source'?: unknown } | undefined)?.['x-source']
+    if (typeof own === 'string') source = own
+  }
+  return source
+}
