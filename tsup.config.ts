@@ -3,6 +3,7 @@ import { defineConfig } from 'tsup'
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
+    unvalidated: 'src/unvalidated.ts',
     validators: 'src/validators.ts',
     server: 'src/server.ts',
     'server/node': 'src/server/node.ts',

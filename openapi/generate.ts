@@ -8,8 +8,9 @@ import { fileURLToPath } from 'node:url'
 import openapiTS, { astToString, type OpenAPI3, type SchemaObject } from 'openapi-typescript'
 import ts from 'typescript'
 import { parse } from 'yaml'
+import { answerNames, answerTypes, compileAnswers } from './answers.ts'
 import { complaintsAbout, type Description } from './rules.ts'
-import { answerSchemas, compileValidators, validatorTypes } from './validators.ts'
+import { compileValidators, validatorTypes } from './validators.ts'
 
 const source = new URL('openapi.yaml', import.meta.url)
 const generated = new URL('../src/generated/', import.meta.url)
@@ -22,13 +23,16 @@ export async function generate(yaml: string): Promise<Map<string, string>> {
   if (complaints.length > 0) throw new Error(`openapi.yaml cannot be generated from:\n  ${complaints.join('\n  ')}`)
   const { schemas } = description.components
   const names = Object.keys(schemas)
+  const { successes, errors } = answerNames(description)
   return new Map([
     ['schema.d.ts', await types(yaml)],
     ['document.ts', `${notice}export const document = ${JSON.stringify(description, null, 2)} as const\n`],
     ['validators.js', notice + (await compileValidators(schemas))],
     ['validators.d.ts', notice + validatorTypes(names)],
-    ['answers.js', notice + (await compileValidators(answerSchemas(schemas)))],
-    ['answers.d.ts', notice + validatorTypes(names)],
+    ['answers.js', notice + (await compileAnswers(schemas, successes))],
+    ['answers.d.ts', notice + answerTypes(successes)],
+    ['error-answers.js', notice + (await compileAnswers(schemas, errors))],
+    ['error-answers.d.ts', notice + answerTypes(errors)],
   ])
 }
 

@@ -31,22 +31,6 @@ export async function compileValidators(schemas: Record<string, Schema>): Promis
   return bundle.outputFiles[0]?.text ?? ''
 }
 
-/** The schemas as the client reads answers: presence and JSON type alone. Formats, ranges and lengths are the contract suite's business. */
-export function answerSchemas(schemas: Record<string, Schema>): Record<string, Schema> {
-  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, loosen(schema)]))
-}
-
-function loosen(schema: Schema): Schema {
-  const { $ref, type, required, properties, items } = schema
-  if ($ref) return { $ref }
-  return {
-    type: type === 'integer' ? 'number' : type,
-    ...(required ? { required } : {}),
-    ...(properties ? { properties: answerSchemas(properties as Record<string, Schema>) } : {}),
-    ...(items ? { items: loosen(items as Schema) } : {}),
-  }
-}
-
 /** The declarations that go with a compiled module. */
 export function validatorTypes(names: string[]): string {
   return `/** One reason for a refusal, as ajv gives it. */

@@ -1,692 +1,274 @@
 // Made from openapi/openapi.yaml by `npm run generate`. Do not edit.
-// <stdin>
-var Pool = validate53;
-function validate54(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate54.evaluated;
-  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.type === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'" };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.count === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "count" }, message: "must have required property 'count'" };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.type !== void 0 && typeof data.type != "string") {
-      let err2 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
-    if (data.count !== void 0) {
-      let data1 = data.count;
-      if (!(typeof data1 == "number" && isFinite(data1))) {
-        let err3 = { instancePath: instancePath + "/count", schemaPath: "#/properties/count/type", keyword: "type", params: { type: "number" }, message: "must be number" };
-        vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
-      }
-    }
-  } else {
-    let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
-  }
-  return validate54.errors = vErrors, errors === 0;
+function refuse(issues, path, value, type) {
+  issues.push({ path, message: value === void 0 ? "is missing" : "must be " + type });
 }
-validate54.evaluated = { props: { type: !0, count: !0 }, dynamicProps: !1, dynamicItems: !1 };
-function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate53.evaluated;
-  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'" };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+export function PoolList(data) {
+  const issues = [];
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    {
+      let data0 = data.summary;
+      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
+        {
+          let data1 = data0.totalPools;
+          typeof data1 != "number" && refuse(issues, "/summary/totalPools", data1, "number");
+        }
+        {
+          let data2 = data0.activePools;
+          typeof data2 != "number" && refuse(issues, "/summary/activePools", data2, "number");
+        }
+        {
+          let data3 = data0.totalNodes;
+          typeof data3 != "number" && refuse(issues, "/summary/totalNodes", data3, "number");
+        }
+        {
+          let data4 = data0.totalCapacity;
+          typeof data4 != "number" && refuse(issues, "/summary/totalCapacity", data4, "number");
+        }
+      } else
+        refuse(issues, "/summary", data0, "object");
     }
-    if (data.name === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    {
+      let data5 = data.pools;
+      if (Array.isArray(data5)) {
+        const len0 = data5.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data6 = data5[i0];
+          if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
+            {
+              let data7 = data6.id;
+              typeof data7 != "string" && refuse(issues, "/pools/" + i0 + "/id", data7, "string");
+            }
+            {
+              let data8 = data6.name;
+              typeof data8 != "string" && refuse(issues, "/pools/" + i0 + "/name", data8, "string");
+            }
+            {
+              let data9 = data6.description;
+              typeof data9 != "string" && refuse(issues, "/pools/" + i0 + "/description", data9, "string");
+            }
+            {
+              let data10 = data6.status;
+              typeof data10 != "string" && refuse(issues, "/pools/" + i0 + "/status", data10, "string");
+            }
+            {
+              let data11 = data6.region;
+              typeof data11 != "string" && refuse(issues, "/pools/" + i0 + "/region", data11, "string");
+            }
+            {
+              let data12 = data6.provider;
+              typeof data12 != "string" && refuse(issues, "/pools/" + i0 + "/provider", data12, "string");
+            }
+            {
+              let data13 = data6.nodeCount;
+              typeof data13 != "number" && refuse(issues, "/pools/" + i0 + "/nodeCount", data13, "number");
+            }
+            {
+              let data14 = data6.cpuUtilization;
+              typeof data14 != "number" && refuse(issues, "/pools/" + i0 + "/cpuUtilization", data14, "number");
+            }
+            {
+              let data15 = data6.memoryUtilization;
+              typeof data15 != "number" && refuse(issues, "/pools/" + i0 + "/memoryUtilization", data15, "number");
+            }
+            {
+              let data16 = data6.gpuUtilization;
+              typeof data16 != "number" && refuse(issues, "/pools/" + i0 + "/gpuUtilization", data16, "number");
+            }
+            {
+              let data17 = data6.networkUtilization;
+              typeof data17 != "number" && refuse(issues, "/pools/" + i0 + "/networkUtilization", data17, "number");
+            }
+            {
+              let data18 = data6.nodeTypes;
+              if (Array.isArray(data18)) {
+                const len1 = data18.length;
+                for (let i1 = 0; i1 < len1; i1++) {
+                  let data19 = data18[i1];
+                  if (data19 && typeof data19 == "object" && !Array.isArray(data19)) {
+                    {
+                      let data20 = data19.type;
+                      typeof data20 != "string" && refuse(issues, "/pools/" + i0 + "/nodeTypes/" + i1 + "/type", data20, "string");
+                    }
+                    {
+                      let data21 = data19.count;
+                      typeof data21 != "number" && refuse(issues, "/pools/" + i0 + "/nodeTypes/" + i1 + "/count", data21, "number");
+                    }
+                  } else
+                    refuse(issues, "/pools/" + i0 + "/nodeTypes/" + i1, data19, "object");
+                }
+              } else
+                refuse(issues, "/pools/" + i0 + "/nodeTypes", data18, "array");
+            }
+            {
+              let data22 = data6.tags;
+              if (Array.isArray(data22)) {
+                const len2 = data22.length;
+                for (let i2 = 0; i2 < len2; i2++) {
+                  let data23 = data22[i2];
+                  typeof data23 != "string" && refuse(issues, "/pools/" + i0 + "/tags/" + i2, data23, "string");
+                }
+              } else
+                refuse(issues, "/pools/" + i0 + "/tags", data22, "array");
+            }
+            {
+              let data24 = data6.createdAt;
+              typeof data24 != "string" && refuse(issues, "/pools/" + i0 + "/createdAt", data24, "string");
+            }
+          } else
+            refuse(issues, "/pools/" + i0, data6, "object");
+        }
+      } else
+        refuse(issues, "/pools", data5, "array");
     }
-    if (data.description === void 0) {
-      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "description" }, message: "must have required property 'description'" };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+  } else
+    refuse(issues, "", data, "object");
+  return issues;
+}
+export function Pool(data) {
+  const issues = [];
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    {
+      let data0 = data.id;
+      typeof data0 != "string" && refuse(issues, "/id", data0, "string");
     }
-    if (data.status === void 0) {
-      let err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'" };
-      vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+    {
+      let data1 = data.name;
+      typeof data1 != "string" && refuse(issues, "/name", data1, "string");
     }
-    if (data.region === void 0) {
-      let err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "region" }, message: "must have required property 'region'" };
-      vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+    {
+      let data2 = data.description;
+      typeof data2 != "string" && refuse(issues, "/description", data2, "string");
     }
-    if (data.provider === void 0) {
-      let err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "provider" }, message: "must have required property 'provider'" };
-      vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+    {
+      let data3 = data.status;
+      typeof data3 != "string" && refuse(issues, "/status", data3, "string");
     }
-    if (data.nodeCount === void 0) {
-      let err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "nodeCount" }, message: "must have required property 'nodeCount'" };
-      vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+    {
+      let data4 = data.region;
+      typeof data4 != "string" && refuse(issues, "/region", data4, "string");
     }
-    if (data.cpuUtilization === void 0) {
-      let err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "cpuUtilization" }, message: "must have required property 'cpuUtilization'" };
-      vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+    {
+      let data5 = data.provider;
+      typeof data5 != "string" && refuse(issues, "/provider", data5, "string");
     }
-    if (data.memoryUtilization === void 0) {
-      let err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "memoryUtilization" }, message: "must have required property 'memoryUtilization'" };
-      vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
-    }
-    if (data.gpuUtilization === void 0) {
-      let err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "gpuUtilization" }, message: "must have required property 'gpuUtilization'" };
-      vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
-    }
-    if (data.networkUtilization === void 0) {
-      let err10 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "networkUtilization" }, message: "must have required property 'networkUtilization'" };
-      vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
-    }
-    if (data.nodeTypes === void 0) {
-      let err11 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "nodeTypes" }, message: "must have required property 'nodeTypes'" };
-      vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
-    }
-    if (data.tags === void 0) {
-      let err12 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "tags" }, message: "must have required property 'tags'" };
-      vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
-    }
-    if (data.createdAt === void 0) {
-      let err13 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "createdAt" }, message: "must have required property 'createdAt'" };
-      vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
-    }
-    if (data.id !== void 0 && typeof data.id != "string") {
-      let err14 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
-    }
-    if (data.name !== void 0 && typeof data.name != "string") {
-      let err15 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
-    }
-    if (data.description !== void 0 && typeof data.description != "string") {
-      let err16 = { instancePath: instancePath + "/description", schemaPath: "#/properties/description/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
-    }
-    if (data.status !== void 0 && typeof data.status != "string") {
-      let err17 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
-    }
-    if (data.region !== void 0 && typeof data.region != "string") {
-      let err18 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
-    }
-    if (data.provider !== void 0 && typeof data.provider != "string") {
-      let err19 = { instancePath: instancePath + "/provider", schemaPath: "#/properties/provider/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
-    }
-    if (data.nodeCount !== void 0) {
+    {
       let data6 = data.nodeCount;
-      if (!(typeof data6 == "number" && isFinite(data6))) {
-        let err20 = { instancePath: instancePath + "/nodeCount", schemaPath: "#/properties/nodeCount/type", keyword: "type", params: { type: "number" }, message: "must be number" };
-        vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
-      }
+      typeof data6 != "number" && refuse(issues, "/nodeCount", data6, "number");
     }
-    if (data.cpuUtilization !== void 0) {
+    {
       let data7 = data.cpuUtilization;
-      if (!(typeof data7 == "number" && isFinite(data7))) {
-        let err21 = { instancePath: instancePath + "/cpuUtilization", schemaPath: "#/properties/cpuUtilization/type", keyword: "type", params: { type: "number" }, message: "must be number" };
-        vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
-      }
+      typeof data7 != "number" && refuse(issues, "/cpuUtilization", data7, "number");
     }
-    if (data.memoryUtilization !== void 0) {
+    {
       let data8 = data.memoryUtilization;
-      if (!(typeof data8 == "number" && isFinite(data8))) {
-        let err22 = { instancePath: instancePath + "/memoryUtilization", schemaPath: "#/properties/memoryUtilization/type", keyword: "type", params: { type: "number" }, message: "must be number" };
-        vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
-      }
+      typeof data8 != "number" && refuse(issues, "/memoryUtilization", data8, "number");
     }
-    if (data.gpuUtilization !== void 0) {
+    {
       let data9 = data.gpuUtilization;
-      if (!(typeof data9 == "number" && isFinite(data9))) {
-        let err23 = { instancePath: instancePath + "/gpuUtilization", schemaPath: "#/properties/gpuUtilization/type", keyword: "type", params: { type: "number" }, message: "must be number" };
-        vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
-      }
+      typeof data9 != "number" && refuse(issues, "/gpuUtilization", data9, "number");
     }
-    if (data.networkUtilization !== void 0) {
+    {
       let data10 = data.networkUtilization;
-      if (!(typeof data10 == "number" && isFinite(data10))) {
-        let err24 = { instancePath: instancePath + "/networkUtilization", schemaPath: "#/properties/networkUtilization/type", keyword: "type", params: { type: "number" }, message: "must be number" };
-        vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
-      }
+      typeof data10 != "number" && refuse(issues, "/networkUtilization", data10, "number");
     }
-    if (data.nodeTypes !== void 0) {
+    {
       let data11 = data.nodeTypes;
       if (Array.isArray(data11)) {
-        let len0 = data11.length;
-        for (let i0 = 0; i0 < len0; i0++)
-          validate54(data11[i0], { instancePath: instancePath + "/nodeTypes/" + i0, parentData: data11, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors), errors = vErrors.length);
-      } else {
-        let err25 = { instancePath: instancePath + "/nodeTypes", schemaPath: "#/properties/nodeTypes/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-        vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
-      }
+        const len0 = data11.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data12 = data11[i0];
+          if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
+            {
+              let data13 = data12.type;
+              typeof data13 != "string" && refuse(issues, "/nodeTypes/" + i0 + "/type", data13, "string");
+            }
+            {
+              let data14 = data12.count;
+              typeof data14 != "number" && refuse(issues, "/nodeTypes/" + i0 + "/count", data14, "number");
+            }
+          } else
+            refuse(issues, "/nodeTypes/" + i0, data12, "object");
+        }
+      } else
+        refuse(issues, "/nodeTypes", data11, "array");
     }
-    if (data.tags !== void 0) {
-      let data13 = data.tags;
-      if (Array.isArray(data13)) {
-        let len1 = data13.length;
-        for (let i1 = 0; i1 < len1; i1++)
-          if (typeof data13[i1] != "string") {
-            let err26 = { instancePath: instancePath + "/tags/" + i1, schemaPath: "#/properties/tags/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
+    {
+      let data15 = data.tags;
+      if (Array.isArray(data15)) {
+        const len1 = data15.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          let data16 = data15[i1];
+          typeof data16 != "string" && refuse(issues, "/tags/" + i1, data16, "string");
+        }
+      } else
+        refuse(issues, "/tags", data15, "array");
+    }
+    {
+      let data17 = data.createdAt;
+      typeof data17 != "string" && refuse(issues, "/createdAt", data17, "string");
+    }
+  } else
+    refuse(issues, "", data, "object");
+  return issues;
+}
+export function ActivityList(data) {
+  const issues = [];
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let data0 = data.activities;
+    if (Array.isArray(data0)) {
+      const len0 = data0.length;
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data1 = data0[i0];
+        if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
+          {
+            let data2 = data1.id;
+            typeof data2 != "string" && refuse(issues, "/activities/" + i0 + "/id", data2, "string");
           }
-      } else {
-        let err27 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-        vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
-      }
-    }
-    if (data.createdAt !== void 0 && typeof data.createdAt != "string") {
-      let err28 = { instancePath: instancePath + "/createdAt", schemaPath: "#/properties/createdAt/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
-    }
-  } else {
-    let err29 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
-  }
-  return validate53.errors = vErrors, errors === 0;
-}
-validate53.evaluated = { props: { id: !0, name: !0, description: !0, status: !0, region: !0, provider: !0, nodeCount: !0, cpuUtilization: !0, memoryUtilization: !0, gpuUtilization: !0, networkUtilization: !0, nodeTypes: !0, tags: !0, createdAt: !0 }, dynamicProps: !1, dynamicItems: !1 };
-var NodeType = validate56;
-function validate56(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate56.evaluated;
-  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.type === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'" };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.count === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "count" }, message: "must have required property 'count'" };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.type !== void 0 && typeof data.type != "string") {
-      let err2 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
-    if (data.count !== void 0) {
-      let data1 = data.count;
-      if (!(typeof data1 == "number" && isFinite(data1))) {
-        let err3 = { instancePath: instancePath + "/count", schemaPath: "#/properties/count/type", keyword: "type", params: { type: "number" }, message: "must be number" };
-        vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
-      }
-    }
-  } else {
-    let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
-  }
-  return validate56.errors = vErrors, errors === 0;
-}
-validate56.evaluated = { props: { type: !0, count: !0 }, dynamicProps: !1, dynamicItems: !1 };
-var PoolSummary = validate57;
-function validate57(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate57.evaluated;
-  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.totalPools === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "totalPools" }, message: "must have required property 'totalPools'" };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.activePools === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "activePools" }, message: "must have required property 'activePools'" };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.totalNodes === void 0) {
-      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "totalNodes" }, message: "must have required property 'totalNodes'" };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
-    if (data.totalCapacity === void 0) {
-      let err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "totalCapacity" }, message: "must have required property 'totalCapacity'" };
-      vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
-    }
-    if (data.totalPools !== void 0) {
-      let data0 = data.totalPools;
-      if (!(typeof data0 == "number" && isFinite(data0))) {
-        let err4 = { instancePath: instancePath + "/totalPools", schemaPath: "#/properties/totalPools/type", keyword: "type", params: { type: "number" }, message: "must be number" };
-        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
-      }
-    }
-    if (data.activePools !== void 0) {
-      let data1 = data.activePools;
-      if (!(typeof data1 == "number" && isFinite(data1))) {
-        let err5 = { instancePath: instancePath + "/activePools", schemaPath: "#/properties/activePools/type", keyword: "type", params: { type: "number" }, message: "must be number" };
-        vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
-      }
-    }
-    if (data.totalNodes !== void 0) {
-      let data2 = data.totalNodes;
-      if (!(typeof data2 == "number" && isFinite(data2))) {
-        let err6 = { instancePath: instancePath + "/totalNodes", schemaPath: "#/properties/totalNodes/type", keyword: "type", params: { type: "number" }, message: "must be number" };
-        vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
-      }
-    }
-    if (data.totalCapacity !== void 0) {
-      let data3 = data.totalCapacity;
-      if (!(typeof data3 == "number" && isFinite(data3))) {
-        let err7 = { instancePath: instancePath + "/totalCapacity", schemaPath: "#/properties/totalCapacity/type", keyword: "type", params: { type: "number" }, message: "must be number" };
-        vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
-      }
-    }
-  } else {
-    let err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
-  }
-  return validate57.errors = vErrors, errors === 0;
-}
-validate57.evaluated = { props: { totalPools: !0, activePools: !0, totalNodes: !0, totalCapacity: !0 }, dynamicProps: !1, dynamicItems: !1 };
-var PoolList = validate58;
-function validate58(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate58.evaluated;
-  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.summary === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "summary" }, message: "must have required property 'summary'" };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.pools === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "pools" }, message: "must have required property 'pools'" };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.summary !== void 0 && (validate57(data.summary, { instancePath: instancePath + "/summary", parentData: data, parentDataProperty: "summary", rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors), errors = vErrors.length)), data.pools !== void 0) {
-      let data1 = data.pools;
-      if (Array.isArray(data1)) {
-        let len0 = data1.length;
-        for (let i0 = 0; i0 < len0; i0++)
-          validate53(data1[i0], { instancePath: instancePath + "/pools/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors), errors = vErrors.length);
-      } else {
-        let err2 = { instancePath: instancePath + "/pools", schemaPath: "#/properties/pools/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-        vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-      }
-    }
-  } else {
-    let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
-  }
-  return validate58.errors = vErrors, errors === 0;
-}
-validate58.evaluated = { props: { summary: !0, pools: !0 }, dynamicProps: !1, dynamicItems: !1 };
-var CreatePoolRequest = validate61;
-function validate61(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate61.evaluated;
-  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.name === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'" };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.region === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "region" }, message: "must have required property 'region'" };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.provider === void 0) {
-      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "provider" }, message: "must have required property 'provider'" };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
-    if (data.nodeTypes === void 0) {
-      let err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "nodeTypes" }, message: "must have required property 'nodeTypes'" };
-      vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
-    }
-    if (data.name !== void 0 && typeof data.name != "string") {
-      let err4 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
-    }
-    if (data.description !== void 0 && typeof data.description != "string") {
-      let err5 = { instancePath: instancePath + "/description", schemaPath: "#/properties/description/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
-    }
-    if (data.region !== void 0 && typeof data.region != "string") {
-      let err6 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
-    }
-    if (data.provider !== void 0 && typeof data.provider != "string") {
-      let err7 = { instancePath: instancePath + "/provider", schemaPath: "#/properties/provider/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
-    }
-    if (data.nodeTypes !== void 0) {
-      let data4 = data.nodeTypes;
-      if (Array.isArray(data4)) {
-        let len0 = data4.length;
-        for (let i0 = 0; i0 < len0; i0++)
-          validate54(data4[i0], { instancePath: instancePath + "/nodeTypes/" + i0, parentData: data4, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors), errors = vErrors.length);
-      } else {
-        let err8 = { instancePath: instancePath + "/nodeTypes", schemaPath: "#/properties/nodeTypes/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-        vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
-      }
-    }
-    if (data.tags !== void 0) {
-      let data6 = data.tags;
-      if (Array.isArray(data6)) {
-        let len1 = data6.length;
-        for (let i1 = 0; i1 < len1; i1++)
-          if (typeof data6[i1] != "string") {
-            let err9 = { instancePath: instancePath + "/tags/" + i1, schemaPath: "#/properties/tags/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+          {
+            let data3 = data1.poolId;
+            typeof data3 != "string" && refuse(issues, "/activities/" + i0 + "/poolId", data3, "string");
           }
-      } else {
-        let err10 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-        vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
-      }
-    }
-  } else {
-    let err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
-  }
-  return validate61.errors = vErrors, errors === 0;
-}
-validate61.evaluated = { props: { name: !0, description: !0, region: !0, provider: !0, nodeTypes: !0, tags: !0 }, dynamicProps: !1, dynamicItems: !1 };
-var UpdatePoolRequest = validate63;
-function validate63(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate63.evaluated;
-  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.name !== void 0 && typeof data.name != "string") {
-      let err0 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.description !== void 0 && typeof data.description != "string") {
-      let err1 = { instancePath: instancePath + "/description", schemaPath: "#/properties/description/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.nodeTypes !== void 0) {
-      let data2 = data.nodeTypes;
-      if (Array.isArray(data2)) {
-        let len0 = data2.length;
-        for (let i0 = 0; i0 < len0; i0++)
-          validate54(data2[i0], { instancePath: instancePath + "/nodeTypes/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors), errors = vErrors.length);
-      } else {
-        let err2 = { instancePath: instancePath + "/nodeTypes", schemaPath: "#/properties/nodeTypes/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-        vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-      }
-    }
-    if (data.tags !== void 0) {
-      let data4 = data.tags;
-      if (Array.isArray(data4)) {
-        let len1 = data4.length;
-        for (let i1 = 0; i1 < len1; i1++)
-          if (typeof data4[i1] != "string") {
-            let err3 = { instancePath: instancePath + "/tags/" + i1, schemaPath: "#/properties/tags/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-            vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          {
+            let data4 = data1.poolName;
+            typeof data4 != "string" && refuse(issues, "/activities/" + i0 + "/poolName", data4, "string");
           }
-      } else {
-        let err4 = { instancePath: instancePath + "/tags", schemaPath: "#/properties/tags/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+          {
+            let data5 = data1.action;
+            typeof data5 != "string" && refuse(issues, "/activities/" + i0 + "/action", data5, "string");
+          }
+          {
+            let data6 = data1.details;
+            typeof data6 != "string" && refuse(issues, "/activities/" + i0 + "/details", data6, "string");
+          }
+          {
+            let data7 = data1.timestamp;
+            typeof data7 != "string" && refuse(issues, "/activities/" + i0 + "/timestamp", data7, "string");
+          }
+          {
+            let data8 = data1.user;
+            typeof data8 != "string" && refuse(issues, "/activities/" + i0 + "/user", data8, "string");
+          }
+        } else
+          refuse(issues, "/activities/" + i0, data1, "object");
       }
-    }
-  } else {
-    let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
-  }
-  return validate63.errors = vErrors, errors === 0;
+    } else
+      refuse(issues, "/activities", data0, "array");
+  } else
+    refuse(issues, "", data, "object");
+  return issues;
 }
-validate63.evaluated = { props: { name: !0, description: !0, nodeTypes: !0, tags: !0 }, dynamicProps: !1, dynamicItems: !1 };
-var DeletePoolResult = validate65;
-function validate65(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate65.evaluated;
-  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.success === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "success" }, message: "must have required property 'success'" };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+export function DeletePoolResult(data) {
+  const issues = [];
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    {
+      let data0 = data.success;
+      typeof data0 != "boolean" && refuse(issues, "/success", data0, "boolean");
     }
-    if (data.message === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "message" }, message: "must have required property 'message'" };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    {
+      let data1 = data.message;
+      typeof data1 != "string" && refuse(issues, "/message", data1, "string");
     }
-    if (data.success !== void 0 && typeof data.success != "boolean") {
-      let err2 = { instancePath: instancePath + "/success", schemaPath: "#/properties/success/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
-    if (data.message !== void 0 && typeof data.message != "string") {
-      let err3 = { instancePath: instancePath + "/message", schemaPath: "#/properties/message/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
-    }
-  } else {
-    let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
-  }
-  return validate65.errors = vErrors, errors === 0;
+  } else
+    refuse(issues, "", data, "object");
+  return issues;
 }
-validate65.evaluated = { props: { success: !0, message: !0 }, dynamicProps: !1, dynamicItems: !1 };
-var Activity = validate66;
-function validate66(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate66.evaluated;
-  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'" };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.poolId === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "poolId" }, message: "must have required property 'poolId'" };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.poolName === void 0) {
-      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "poolName" }, message: "must have required property 'poolName'" };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
-    if (data.action === void 0) {
-      let err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "action" }, message: "must have required property 'action'" };
-      vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
-    }
-    if (data.details === void 0) {
-      let err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "details" }, message: "must have required property 'details'" };
-      vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
-    }
-    if (data.timestamp === void 0) {
-      let err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "timestamp" }, message: "must have required property 'timestamp'" };
-      vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
-    }
-    if (data.user === void 0) {
-      let err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "user" }, message: "must have required property 'user'" };
-      vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
-    }
-    if (data.id !== void 0 && typeof data.id != "string") {
-      let err7 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
-    }
-    if (data.poolId !== void 0 && typeof data.poolId != "string") {
-      let err8 = { instancePath: instancePath + "/poolId", schemaPath: "#/properties/poolId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
-    }
-    if (data.poolName !== void 0 && typeof data.poolName != "string") {
-      let err9 = { instancePath: instancePath + "/poolName", schemaPath: "#/properties/poolName/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
-    }
-    if (data.action !== void 0 && typeof data.action != "string") {
-      let err10 = { instancePath: instancePath + "/action", schemaPath: "#/properties/action/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
-    }
-    if (data.details !== void 0 && typeof data.details != "string") {
-      let err11 = { instancePath: instancePath + "/details", schemaPath: "#/properties/details/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
-    }
-    if (data.timestamp !== void 0 && typeof data.timestamp != "string") {
-      let err12 = { instancePath: instancePath + "/timestamp", schemaPath: "#/properties/timestamp/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
-    }
-    if (data.user !== void 0 && typeof data.user != "string") {
-      let err13 = { instancePath: instancePath + "/user", schemaPath: "#/properties/user/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
-    }
-  } else {
-    let err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
-  }
-  return validate66.errors = vErrors, errors === 0;
-}
-validate66.evaluated = { props: { id: !0, poolId: !0, poolName: !0, action: !0, details: !0, timestamp: !0, user: !0 }, dynamicProps: !1, dynamicItems: !1 };
-var ActivityList = validate67;
-function validate67(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate67.evaluated;
-  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.activities === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "activities" }, message: "must have required property 'activities'" };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.activities !== void 0) {
-      let data0 = data.activities;
-      if (Array.isArray(data0)) {
-        let len0 = data0.length;
-        for (let i0 = 0; i0 < len0; i0++)
-          validate66(data0[i0], { instancePath: instancePath + "/activities/" + i0, parentData: data0, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors), errors = vErrors.length);
-      } else {
-        let err1 = { instancePath: instancePath + "/activities", schemaPath: "#/properties/activities/type", keyword: "type", params: { type: "array" }, message: "must be array" };
-        vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-      }
-    }
-  } else {
-    let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-  }
-  return validate67.errors = vErrors, errors === 0;
-}
-validate67.evaluated = { props: { activities: !0 }, dynamicProps: !1, dynamicItems: !1 };
-var BadRequestBody = validate69;
-function validate69(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate69.evaluated;
-  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.error === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "error" }, message: "must have required property 'error'" };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.message === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "message" }, message: "must have required property 'message'" };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.details === void 0) {
-      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "details" }, message: "must have required property 'details'" };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
-    if (data.error !== void 0 && typeof data.error != "string") {
-      let err3 = { instancePath: instancePath + "/error", schemaPath: "#/properties/error/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
-    }
-    if (data.message !== void 0 && typeof data.message != "string") {
-      let err4 = { instancePath: instancePath + "/message", schemaPath: "#/properties/message/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
-    }
-    if (data.details !== void 0 && typeof data.details != "string") {
-      let err5 = { instancePath: instancePath + "/details", schemaPath: "#/properties/details/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
-    }
-  } else {
-    let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
-  }
-  return validate69.errors = vErrors, errors === 0;
-}
-validate69.evaluated = { props: { error: !0, message: !0, details: !0 }, dynamicProps: !1, dynamicItems: !1 };
-var UnauthorizedBody = validate70;
-function validate70(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate70.evaluated;
-  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.error === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "error" }, message: "must have required property 'error'" };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.message === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "message" }, message: "must have required property 'message'" };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.error !== void 0 && typeof data.error != "string") {
-      let err2 = { instancePath: instancePath + "/error", schemaPath: "#/properties/error/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
-    if (data.message !== void 0 && typeof data.message != "string") {
-      let err3 = { instancePath: instancePath + "/message", schemaPath: "#/properties/message/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
-    }
-  } else {
-    let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
-  }
-  return validate70.errors = vErrors, errors === 0;
-}
-validate70.evaluated = { props: { error: !0, message: !0 }, dynamicProps: !1, dynamicItems: !1 };
-var ForbiddenBody = validate71;
-function validate71(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate71.evaluated;
-  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.error === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "error" }, message: "must have required property 'error'" };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.message === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "message" }, message: "must have required property 'message'" };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.error !== void 0 && typeof data.error != "string") {
-      let err2 = { instancePath: instancePath + "/error", schemaPath: "#/properties/error/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
-    if (data.message !== void 0 && typeof data.message != "string") {
-      let err3 = { instancePath: instancePath + "/message", schemaPath: "#/properties/message/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
-    }
-  } else {
-    let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
-  }
-  return validate71.errors = vErrors, errors === 0;
-}
-validate71.evaluated = { props: { error: !0, message: !0 }, dynamicProps: !1, dynamicItems: !1 };
-var NotFoundBody = validate72;
-function validate72(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate72.evaluated;
-  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.error === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "error" }, message: "must have required property 'error'" };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.message === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "message" }, message: "must have required property 'message'" };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.error !== void 0 && typeof data.error != "string") {
-      let err2 = { instancePath: instancePath + "/error", schemaPath: "#/properties/error/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
-    if (data.message !== void 0 && typeof data.message != "string") {
-      let err3 = { instancePath: instancePath + "/message", schemaPath: "#/properties/message/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
-    }
-  } else {
-    let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
-  }
-  return validate72.errors = vErrors, errors === 0;
-}
-validate72.evaluated = { props: { error: !0, message: !0 }, dynamicProps: !1, dynamicItems: !1 };
-var InternalServerErrorBody = validate73;
-function validate73(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null, errors = 0, evaluated0 = validate73.evaluated;
-  if (evaluated0.dynamicProps && (evaluated0.props = void 0), evaluated0.dynamicItems && (evaluated0.items = void 0), data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.error === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "error" }, message: "must have required property 'error'" };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.message === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "message" }, message: "must have required property 'message'" };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.error !== void 0 && typeof data.error != "string") {
-      let err2 = { instancePath: instancePath + "/error", schemaPath: "#/properties/error/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
-    if (data.message !== void 0 && typeof data.message != "string") {
-      let err3 = { instancePath: instancePath + "/message", schemaPath: "#/properties/message/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-      vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
-    }
-  } else {
-    let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
-  }
-  return validate73.errors = vErrors, errors === 0;
-}
-validate73.evaluated = { props: { error: !0, message: !0 }, dynamicProps: !1, dynamicItems: !1 };
-export {
-  Activity,
-  ActivityList,
-  BadRequestBody,
-  CreatePoolRequest,
-  DeletePoolResult,
-  ForbiddenBody,
-  InternalServerErrorBody,
-  NodeType,
-  NotFoundBody,
-  Pool,
-  PoolList,
-  PoolSummary,
-  UnauthorizedBody,
-  UpdatePoolRequest
-};

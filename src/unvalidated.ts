@@ -1,0 +1,48 @@
+import { type ClientOptions, type ComputePoolsClient, connect } from './client.ts'
+
+/**
+ * The same client without the schemas of the answers, for pages that count bytes: as `validate: false`, but the schemas
+ * do not even travel. The documented errors are told apart all the same.
+ */
+export function createClient(options: Omit<ClientOptions, 'validate'>): ComputePoolsClient {
+  return connect(options)
+}
+export type { Token } from './auth.ts'
+export type { CallOptions, ClientOptions, ComputePoolsClient, HeadersOption, RetryOptions } from './client.ts'
+export {
+  ApiError,
+  BadRequestError,
+  type CallError,
+  ComputePoolsError,
+  ConnectionError,
+  ForbiddenError,
+  InternalServerError,
+  NotFoundError,
+  RequestNotSentError,
+  ResponseValidationError,
+  type Result,
+  type SentRequest,
+  TimeoutError,
+  toResult,
+  UnauthorizedError,
+  UnexpectedResponseError,
+} from './errors.ts'
+export type { Fetch } from './fetch.ts'
+export type {
+  Activity,
+  ActivityList,
+  BadRequestBody,
+  CreatePoolRequest,
+  DeletePoolResult,
+  ForbiddenBody,
+  InternalServerErrorBody,
+  NodeType,
+  NotFoundBody,
+  Pool,
+  PoolList,
+  PoolSummary,
+  UnauthorizedBody,
+  UpdatePoolRequest,
+} from './generated/schema.js'
+export type { Issue } from './validators.ts'
+export { type WaitOptions, waitForPool } from './wait.ts'
