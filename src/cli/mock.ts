@@ -1,6 +1,93 @@
-import { UsageError } from './arguments.ts'
+import { operations } from '../operations.ts'
+import { parseArguments, UsageError, wholeNumber } from './arguments.ts'
+import { untilToldToEnd } from './lifetime.ts'
 
-/** `compute-pools mock`. */
-export async function run(_args: string[]): Promise<number> {
-  throw new UsageError('this command is not there yet')
+const help = `Start a mock of the Compute Pools API
+
+Usage: compute-pools mock [options]
+
+Prism answers with the examples of the description, and with any documented error that is asked for:
+curl -H 'Prefer: code=403' http://127.0.0.1:4010/api/pools. It remembers nothing; --stateful does.
+
+Options:
+  --port N      Port to listen on; 0 takes any that is free (default 4010)
+  --host NAME   Interface to listen on; 0.0.0.0 is every one (default 127.0.0.1)
+  --dynamic     Random answers that fit the schemas, in place of the examples
+  --no-cors     Do not let pages of other origins ask
+  --stateful    A server that remembers what it was told, in place of Prism;
+                its options: compute-pools mock --stateful --help
+  -h, --help    Show this text
+
+It ends on Ctrl-C (exit status 130), on SIGTERM, and with the process that started it.
+Exit status 2: the port is taken, or Prism (@stoplight/prism-cli, installed apart) is missing.
+
+Examples:
+  compute-pools mock
+  compute-pools mock --port 0 --dynamic
+  compute-pools mock --stateful
+`
+
+/** `compute-pools mock`: Prism on the description, or with `--stateful` the embedded server, until it is told to end. */
+export async function run(args: string[]): Promise<number> {
+  if (args.includes('--stateful')) {
+    return (await import('./stateful.ts')).run(args.filter((arg) => arg !== '--stateful'))
+  }
+  const { values } = parseArguments(args, {
+    port: { type: 'string', default: '4010' },
+    host: { type: 'string', default: '127.0.0.1' },
+    dynamic: { type: 'boolean', default: false },
+    cors: { type: 'boolean', default: true },
+    stateful: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  })
+  if (values.help) {
+    process.stdout.write(help)
+    return 0
+  }
+  const { host, dynamic, cors } = values
+  const port = wholeNumber('--port', values.port, 0, 65_535)
+  if (host === '') throw new UsageError('--host takes the name or the address of an interface, not ""')
+
+  const { ListenError, PrismNotInstalledError, startPrism } = await import('../prism.ts')
+  try {
+    const prism = await startPrism({ port, host, dynamic, cors })
+    const told = untilToldToEnd()
+    process.stdout.write(welcome(prism.url))
+    const status = await told
+    await prism.stop()
+    return status
+  } catch (error) {
+    if (!(error instanceof ListenError) && !(error instanceof PrismNotInstalledError)) throw error
+    const wayOut =
+      error instanceof PrismNotInstalledError
+        ? 'Or, with nothing to install: compute-pools mock --stateful'
+        : 'On any free port: compute-pools mock --port 0'
+    process.stderr.write(`compute-pools mock: ${error.message}\n${wayOut}\n`)
+    return 2
+  }
+}
+
+function welcome(url: string): string {
+  return `Prism answers at ${url} with the examples of the description. It remembers nothing.
+
+${curlLines(url).join('\n')}
+
+Add -H 'Prefer: code=404' for any documented error. Ctrl-C ends it.
+`
+}
+
+/** One line for each operation, ready to paste. */
+export function curlLines(url: string): string[] {
+  return Object.values(operations).map(({ method, path, requestSchema }) => {
+    const target = url + path.replace('{poolId}', 'pool-1')
+    const verb = method === 'GET' ? '' : ` -X ${method}`
+    if (!requestSchema) return `  curl${verb} ${target}`
+    return `  curl${verb} ${target} -H 'content-type: application/json' -d '${JSON.stringify(bodies[requestSchema])}'`
+  })
+}
+
+/** The shortest body that each operation takes. */
+const bodies: Record<string, object> = {
+  CreatePoolRequest: { name: 'Trial', region: 'us-west-2', provider: 'AWS', nodeTypes: [{ type: 'g5.12xlarge', count: 8 }] },
+  UpdatePoolRequest: { name: 'Renamed' },
 }

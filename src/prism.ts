@@ -1,0 +1,85 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createPrism } from './prism/engine.ts'
+import { createShell, refuseRawSocket } from './prism/shell.ts'
+
+export { PrismNotInstalledError } from './prism/engine.ts'
+
+export interface PrismOptions {
+  /** 0 to 65535; 0, the default, takes any port that is free. */
+  port?: number
+  /** The interface to listen on, `127.0.0.1` unless said otherwise; `0.0.0.0` is every one. */
+  host?: string
+  /** Random answers that fit the schemas, in place of the examples. `Prefer: dynamic=true` asks for it in one request. */
+  dynamic?: boolean
+  /** Whether pages of any origin may ask, preflight included. On unless said otherwise. */
+  cors?: boolean
+}
+
+/** A mock that is answering. */
+export interface RunningPrism {
+  /** Such as `http://127.0.0.1:4010`, without a slash at the end: a client's `baseUrl`. */
+  url: string
+  port: number
+  /** Ends it: open connections are closed, and the port is free when the promise resolves. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts Prism on the package's own description, inside this process; the promise resolves when it answers. Each answer
+ * is the documented example, `Prefer: code=404` asks for any documented status, and nothing is remembered from one
+ * request to the next: for that there is `createServer()` of `./server`.
+ *
+ * Every answer, to broken requests too, has the documented body of its status; a 400 says in `details` what was wrong.
+ *
+ * @throws {PrismNotInstalledError} when `@stoplight/prism-cli`, an optional peer dependency, is missing.
+ * @throws {ListenError} when the port is taken, or the host is not one of this machine.
+ */
+export async function startPrism({
+  port = 0,
+  host = '127.0.0.1',
+  dynamic = false,
+  cors = true,
+}: PrismOptions = {}): Promise<RunningPrism> {
+  const server = createServer({ requestTimeout: 30_000, requireHostHeader: false }, createShell(await createPrism(dynamic), cors))
+  server.on('clientError', refuseRawSocket).on('connect', (_request, socket) => refuseRawSocket(undefined, socket))
+  // Node would refuse an unknown Expect with a body of its own; nothing here depends on it.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response))
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(new ListenError(cause, host, port)))
+    server.listen(port, host, resolve)
+  })
+  const { port: actual } = server.address() as AddressInfo
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
+    port: actual,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+/** The mock could not take its address. `code` is the system's, such as `EADDRINUSE`; the message says what to do. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError'
+  readonly code: string | undefined
+  readonly host: string
+  readonly port: number
+
+  constructor(cause: NodeJS.ErrnoException, host: string, port: number) {
+    super(remedy(cause, host, port), { cause })
+    this.code = cause.code
+    this.host = host
+    this.port = port
+  }
+}
+
+function remedy({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
+  if (code === 'EADDRINUSE') return `port ${port} on ${host} is taken: choose another, or 0 for any that is free`
+  if (code === 'EACCES') return `port ${port} is not for ordinary users: choose one from 1024 on, or 0 for any that is free`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `${host} is no address of this machine: try 127.0.0.1, or 0.0.0.0 for all`
+  return `cannot listen on ${host}, port ${port}: ${message}`
+}
