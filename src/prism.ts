@@ -51,7 +51,7 @@ export async function startPrism({
   })
   const { port: actual } = server.address() as AddressInfo
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
+    url: `http://${callable(host)}:${actual}`,
     port: actual,
     stop: () =>
       new Promise((resolve) => {
@@ -59,6 +59,13 @@ export async function startPrism({
         server.closeAllConnections()
       }),
   }
+}
+
+/** What to call the host in a URL. The addresses that mean every interface can be listened on, but not called. */
+function callable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return host.includes(':') ? `[${host}]` : host
 }
 
 /** The mock could not take its address. `code` is the system's, such as `EADDRINUSE`; the message says what to do. */

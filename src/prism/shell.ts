@@ -35,6 +35,7 @@ export function createShell(prism: Prism, cors: boolean): RequestListener {
 
 /** The answer to what is not HTTP, has too many headers, or never ends: a documented 400, straight on the socket. */
 export function refuseRawSocket(error: NodeJS.ErrnoException | undefined, socket: Duplex): void {
+  socket.on('error', () => socket.destroy())
   if (!socket.writable || error?.code === 'ECONNRESET') {
     socket.destroy()
     return
