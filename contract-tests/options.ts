@@ -54,6 +54,9 @@ export type RunEvent =
   | { type: 'scenario'; title: string; index: number; of: number }
   | { type: 'request'; requests: number }
   | { type: 'finding'; finding: Finding }
+  /** A pool of the run's own is there from now on; `curl` removes it. */
+  | { type: 'created'; id: string; curl: string }
+  | { type: 'removed'; id: string }
   | { type: 'note'; note: string }
 
 /** The options with their defaults, checked. */

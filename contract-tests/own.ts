@@ -17,9 +17,11 @@ export class OwnPools {
   readonly #foreign = new Set<string>()
   readonly #past = new Set<string>()
   readonly #deleted = new Set<string>()
+  readonly #onChange: (change: 'created' | 'removed', id: string) => void
 
-  constructor(names: Names) {
+  constructor(names: Names, onChange: (change: 'created' | 'removed', id: string) => void = () => {}) {
     this.names = names
+    this.#onChange = onChange
   }
 
   /** A list showed this pool: unless this run made it, it is somebody else's. */
@@ -44,12 +46,13 @@ export class OwnPools {
     const pool = { id, names: new Set([name]) }
     this.#alive.set(id, pool)
     this.#past.add(id)
+    this.#onChange('created', id)
     return pool
   }
 
   /** The pool was deleted. */
   remove(id: string) {
-    this.#alive.delete(id)
+    if (this.#alive.delete(id)) this.#onChange('removed', id)
     this.#deleted.add(id)
   }
 

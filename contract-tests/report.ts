@@ -15,6 +15,8 @@ export interface Report {
   /** Give it to `--seed` to send the same requests again. */
   seed: number
   verdict: Verdict
+  /** The mildest level at which a finding made the verdict `violates`; what is milder is advice. */
+  failOn: Level
   counts: { passed: number; failed: number; skipped: number; inconclusive: number; requests: number }
   checks: CheckReport[]
   findings: Finding[]

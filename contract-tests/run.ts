@@ -4,8 +4,8 @@ import { type Claim, Halt, type Invariant, type Level, levels, type Need, type S
 import { checks as allChecks } from './checks/index.ts'
 import { cleanUp, removeLeftovers } from './cleanup.ts'
 import { Coverage } from './coverage.ts'
-import { redactor } from './curl.ts'
-import { Lab } from './lab.ts'
+import { curlFor, redactor } from './curl.ts'
+import { Lab, pathOf } from './lab.ts'
 import { Ledger } from './ledger.ts'
 import { Names } from './names.ts'
 import { type Options, readOptions, type VerifyOptions } from './options.ts'
@@ -47,7 +47,9 @@ export async function run(given: VerifyOptions, surface?: Surface): Promise<Repo
 
   const { claims, invariants, scenarios } = selected(options)
   const ledger = new Ledger(claims, redact, (finding) => emit({ type: 'finding', finding }))
-  const own = new OwnPools(new Names(options.seed))
+  const own = new OwnPools(new Names(options.seed), (change, id) =>
+    emit(change === 'created' ? { type: 'created', id, curl: deletionOf(id) } : { type: 'removed', id }),
+  )
   const coverage = new Coverage()
   const patience = new Patience({
     wire,
@@ -83,21 +85,23 @@ export async function run(given: VerifyOptions, surface?: Surface): Promise<Repo
     notes.push(redact(text))
     emit({ type: 'note', note: redact(text) })
   }
-  await firstContact(lab(signal))
+  const trouble = await firstContact(lab(signal))
   let interrupted: string | undefined
   try {
+    if (trouble) throw trouble
     await playAll()
   } catch (error) {
     if (signal.aborted) interrupted = 'the run was interrupted'
-    else if (error instanceof Surroundings) interrupted = `the server stopped answering: ${error.message}`
+    else if (error instanceof Surroundings)
+      interrupted = error.kind === 'gone' ? `the server stopped answering: ${error.message}` : error.message
     else throw error
     for (const claim of claims) if (!ledger.wasJudged(claim)) ledger.doubt(claim, interrupted)
     note(interrupted)
   } finally {
     // What was created is removed under a signal of its own: the run's may be what ended it.
-    await cleanUp(lab(AbortSignal.timeout(30_000)), note)
+    if (!trouble) await cleanUp(lab(AbortSignal.timeout(30_000)), note)
   }
-  if (options.clean) await removeLeftovers(lab(signal), note)
+  if (options.clean && interrupted === undefined) await removeLeftovers(lab(signal), note)
   return report()
 
   async function playAll() {
@@ -141,6 +145,7 @@ export async function run(given: VerifyOptions, surface?: Surface): Promise<Repo
       durationMs: Date.now() - startedAt.getTime(),
       seed: options.seed,
       verdict: verdictOf(checks, options.failOn),
+      failOn: options.failOn,
       counts: {
         passed: count('passed'),
         failed: count('failed'),
@@ -157,8 +162,8 @@ export async function run(given: VerifyOptions, surface?: Surface): Promise<Repo
   }
 
   function deletionOf(id: string): string {
-    const auth = options.token ? ' -H "Authorization: Bearer $TOKEN"' : ''
-    return `curl -sS -X DELETE '${options.baseUrl}/api/pools/${encodeURIComponent(id)}'${auth}`
+    const path = pathOf(id)
+    return curlFor({ request: lab(signal).request({ method: 'DELETE', path }), url: options.baseUrl + path }, redact)
   }
 }
 
@@ -180,13 +185,16 @@ function uniqueById(claims: Claim[]): Claim[] {
   return [...new Map(claims.map((claim) => [claim.id, claim])).values()]
 }
 
-async function firstContact(lab: Lab) {
+/** What keeps the run from a conclusion from the start: a server that only asks to wait, or does not answer in time. */
+async function firstContact(lab: Lab): Promise<unknown> {
   try {
     const { failure } = await lab.listPools()
     if (failure?.kind === 'not-http') throw new CannotRunError(`${lab.options.baseUrl}: ${failure.message}`)
     if (failure?.kind === 'dropped') throw new CannotRunError(`${lab.options.baseUrl}: ${failure.message}`)
   } catch (error) {
-    if (error instanceof Surroundings) throw new CannotRunError(`${lab.options.baseUrl}: ${error.message}`)
+    if (error instanceof Surroundings && error.kind === 'gone')
+      throw new CannotRunError(`${lab.options.baseUrl}: ${error.message}`)
+    if (error instanceof Surroundings || lab.signal.aborted) return error
     throw error
   }
 }
@@ -194,19 +202,19 @@ async function firstContact(lab: Lab) {
 function missingFor(need: Need, options: Options, sockets: boolean): string | undefined {
   switch (need) {
     case 'write':
-      return options.write ? undefined : 'it creates, changes and deletes pools of its own making, which needs --write'
+      return options.write ? undefined : 'pools are created, changed and deleted only with --write'
     case 'state':
       return options.stateless ? 'the server is said to keep no state (--stateless)' : undefined
     case 'token':
-      return options.token ? undefined : 'it needs a token that may read and write: --token'
+      return options.token ? undefined : 'no token that may read and write was given: --token'
     case 'forbidden-token':
-      return options.forbiddenToken ? undefined : 'it needs a token that may not write: --forbidden-token'
+      return options.forbiddenToken ? undefined : 'no token that may not write was given: --forbidden-token'
     case 'origin':
-      return options.origin ? undefined : 'it needs the origin of a page that calls the server: --origin'
+      return options.origin ? undefined : 'no origin of a page that calls the server was given: --origin'
     case 'max-latency':
-      return options.maxLatency ? undefined : 'it needs a limit: --max-latency'
+      return options.maxLatency ? undefined : 'no limit was given: --max-latency'
     case 'socket':
-      return sockets ? undefined : 'it looks at the bytes on the connection, which a Fetch hides'
+      return sockets ? undefined : 'a Fetch hides the bytes on the connection: give a URL'
   }
 }
 
@@ -236,7 +244,7 @@ function controlHeaders({ token, headers }: Options): Record<string, string> {
 }
 
 /** The section of the API document that a part of the description comes from: its own `x-source`, or its parent's. */
-function sourceOf(cite: string): string {
+export function sourceOf(cite: string): string {
   let node: unknown = document
   let source = 'Compute Pools API'
   for (const step of cite.replace(/^#\//, '').split('/')) {
