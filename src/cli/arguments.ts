@@ -69,17 +69,12 @@ interface OptionToken {
 }
 
 function complainAbout({ name, rawName, value, inlineValue }: OptionToken, options: Options): void {
-  const known = Object.keys(options)
-  const negated = rawName.startsWith('--no-') ? rawName.slice('--no-'.length) : undefined
-  const option = options[name] ?? (negated !== undefined && options[negated]?.type === 'boolean' ? options[negated] : undefined)
-  if (!option)
-    throw new UsageError(
-      `there is no option ${rawName}`,
-      nearest(
-        rawName,
-        known.map((flag) => `--${flag}`),
-      ),
-    )
+  const option = Object.hasOwn(options, name) ? options[name] : undefined
+  const negated = rawName === `--no-${name}`
+  if (!option || (negated && option.type !== 'boolean')) {
+    const known = Object.keys(options).map((flag) => `--${flag}`)
+    throw new UsageError(`there is no option ${rawName}`, nearest(rawName, known))
+  }
   if (option.type === 'boolean' && value !== undefined) throw new UsageError(`${rawName} takes no value`)
   if (option.type === 'string' && value === undefined) throw new UsageError(`${rawName} needs a value`)
   if (option.type === 'string' && !inlineValue && value?.startsWith('-') && value !== '-') {
