@@ -24,16 +24,16 @@ export class Access {
   }
 
   /**
+   * @param authorization the header, if there is one.
    * @returns who is calling, in words that do not give the token away.
    * @throws {Refusal} 401 without a token that is known, 403 when the token has not the right.
    */
-  admit(headers: Headers, method: string): string {
-    const authorization = headers.get('authorization')
+  admit(authorization: string | null, method: string): string {
     if (authorization === null) throw new Refusal(unauthorized('Bearer realm="compute-pools"'))
     const token = /^bearer +(\S+)$/i.exec(authorization)?.[1]
     const rights = token === undefined ? undefined : this.#rights.get(token)
     if (!rights) throw new Refusal(unauthorized('Bearer realm="compute-pools", error="invalid_token"'))
-    if (rights === 'none' || (rights === 'readOnly' && method !== 'GET')) throw new Refusal(forbidden())
+    if (rights === 'none' || (rights === 'readOnly' && !reading.includes(method))) throw new Refusal(forbidden())
     return 'token holder'
   }
 
@@ -47,3 +47,5 @@ export class Access {
     }
   }
 }
+
+const reading = ['GET', 'HEAD']

@@ -1,6 +1,7 @@
 import type { CreatePoolRequest, UpdatePoolRequest } from '../generated/schema.js'
 import type { SchemaName } from '../operations.ts'
 import { type Issue, issuesIn } from '../validators.ts'
+import type { Question } from './question.ts'
 import { badRequest, Refusal, undocumented } from './replies.ts'
 
 type PoolRequest = CreatePoolRequest | UpdatePoolRequest
@@ -12,12 +13,12 @@ type PoolRequest = CreatePoolRequest | UpdatePoolRequest
  * media type. Whatever the request's own stream fails with is passed on.
  */
 export async function readBody<Body extends PoolRequest>(
-  request: Request,
+  question: Question,
   schema: SchemaName,
   fits: (value: unknown) => value is Body,
 ): Promise<Body> {
-  refuseOtherMediaTypes(request.headers)
-  const value = parse(decode(await bytesOf(request)))
+  refuseOtherMediaTypes(question)
+  const value = parse(decode(await bytesOf(question)))
   const tooLong = longLists(value)
   if (tooLong.length > 0) throw new Refusal(badRequest(inWords(tooLong)))
   if (!fits(value)) throw new Refusal(badRequest(inWords(issuesIn(schema, value))))
@@ -27,13 +28,13 @@ export async function readBody<Body extends PoolRequest>(
 }
 
 /** What is sent is JSON unless it says otherwise. */
-function refuseOtherMediaTypes(headers: Headers): void {
-  const encoding = headers.get('content-encoding')
+function refuseOtherMediaTypes({ header }: Question): void {
+  const encoding = header('content-encoding')
   if (encoding && encoding.toLowerCase() !== 'identity') {
     const message = `The body must not be compressed, but its Content-Encoding is ${quoted(encoding)}`
     throw new Refusal(undocumented(415, message, { 'accept-encoding': 'identity' }))
   }
-  const contentType = headers.get('content-type')
+  const contentType = header('content-type')
   if (contentType && !jsonType.test(contentType)) {
     const message = `The body must be JSON in UTF-8 (application/json), but its Content-Type is ${quoted(contentType)}`
     throw new Refusal(undocumented(415, message, { accept: 'application/json' }))
@@ -42,41 +43,14 @@ function refuseOtherMediaTypes(headers: Headers): void {
 
 const jsonType = /^\s*application\/([\w.!#$&^-]+\+)?json\s*(;(?!\s*charset\s*=\s*(?!"?(utf-?8|us-ascii)"?\s*(;|$))).*)?$/i
 
-async function bytesOf(request: Request): Promise<Uint8Array> {
-  if (Number(request.headers.get('content-length')) > mostBytes) throw tooLarge()
-  // Firefox has no Request.body.
-  if (!request.body) return new Uint8Array(await request.arrayBuffer())
-  const reader = request.body.getReader()
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    length += read.value.byteLength
-    if (length > mostBytes) {
-      await reader.cancel()
-      throw tooLarge()
-    }
-    chunks.push(read.value)
-  }
-  return joined(chunks, length)
+async function bytesOf(question: Question): Promise<Uint8Array> {
+  const announced = Number(question.header('content-length'))
+  const bytes = announced > mostBytes ? undefined : await question.read(mostBytes)
+  if (bytes) return bytes
+  throw new Refusal(undocumented(413, `The body must not be longer than ${mostBytes} bytes`))
 }
 
 const mostBytes = 1_048_576
-
-function tooLarge(): Refusal {
-  return new Refusal(undocumented(413, `The body must not be longer than ${mostBytes} bytes`))
-}
-
-function joined(chunks: Uint8Array[], length: number): Uint8Array {
-  const [only] = chunks
-  if (only && chunks.length === 1) return only
-  const all = new Uint8Array(length)
-  let at = 0
-  for (const chunk of chunks) {
-    all.set(chunk, at)
-    at += chunk.byteLength
-  }
-  return all
-}
 
 function decode(bytes: Uint8Array): string {
   try {

@@ -1,5 +1,7 @@
 import { type OperationId, operations } from '../operations.ts'
-import { badRequest, forbidden, internalServerError, notFound, type Reply, unauthorized } from './replies.ts'
+import { pause } from './latency.ts'
+import type { Answer } from './question.ts'
+import { answerWith, badRequest, forbidden, internalServerError, notFound, type Reply, unauthorized } from './replies.ts'
 
 /**
  * Something that goes wrong on purpose.
@@ -90,44 +92,42 @@ function phraseOf(status: number): string {
   return phrases.get(status) ?? `Status ${status}`
 }
 
-/** The answer of which half arrives, though all of it was announced. */
-export function truncated(response: Response, text: string): Response {
-  const bytes = new TextEncoder().encode(text)
-  const half = bytes.subarray(0, Math.floor(bytes.length / 2))
+/** A reply that arrives otherwise than it should. HEAD has no body to spoil. */
+export function spoilt(fault: Fault, reply: Reply, headers: Record<string, string>, isHead: boolean): Answer {
+  if (fault.kind === 'wrong-shape') {
+    return answerWith({ ...reply, body: 'body' in fault ? fault.body : { data: reply.body } }, headers, isHead)
+  }
+  const answer = answerWith(reply, headers, isHead)
+  if (typeof answer.body !== 'string') return answer
+  const bytes = new TextEncoder().encode(answer.body)
+  const body = fault.kind === 'slow' ? trickling(bytes, fault.ms) : halfOf(bytes)
+  return { ...answer, headers: { ...answer.headers, 'content-length': String(bytes.length) }, body }
+}
+
+/** Breaks off in the middle, as a connection does. */
+function halfOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
   let sent = false
-  const body = new ReadableStream<Uint8Array>({
+  return new ReadableStream({
     pull(controller) {
       if (sent) return controller.error(connectionReset())
       sent = true
-      controller.enqueue(half)
+      controller.enqueue(bytes.subarray(0, Math.floor(bytes.length / 2)))
     },
   })
-  const headers = new Headers(response.headers)
-  headers.set('content-length', String(bytes.length))
-  return new Response(body, { status: response.status, headers })
 }
 
-/** The answer whose head comes at once, and whose body in ten pieces over so many milliseconds. */
-export function trickling(response: Response, text: string, ms: number): Response {
-  const bytes = new TextEncoder().encode(text)
-  const step = Math.max(1, Math.ceil(bytes.length / pieces))
-  let timer: ReturnType<typeof setTimeout> | undefined
+/** Comes in ten pieces over so many milliseconds. */
+function trickling(bytes: Uint8Array, ms: number): ReadableStream<Uint8Array> {
+  const step = Math.ceil(bytes.length / pieces)
   let at = 0
-  const body = new ReadableStream<Uint8Array>({
-    pull: (controller) =>
-      new Promise((done) => {
-        timer = setTimeout(() => {
-          controller.enqueue(bytes.subarray(at, at + step))
-          at += step
-          if (at >= bytes.length) controller.close()
-          done()
-        }, ms / pieces)
-      }),
-    cancel: () => clearTimeout(timer),
+  return new ReadableStream({
+    async pull(controller) {
+      await pause(ms / pieces, undefined)
+      controller.enqueue(bytes.subarray(at, at + step))
+      at += step
+      if (at >= bytes.length) controller.close()
+    },
   })
-  const headers = new Headers(response.headers)
-  headers.set('content-length', String(bytes.length))
-  return new Response(body, { status: response.status, headers })
 }
 
 const pieces = 10

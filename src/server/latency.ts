@@ -14,16 +14,16 @@ export function latencyFrom(latency: Latency, random: () => number): () => numbe
 const longestMs = 2 ** 31 - 1
 
 /** Waits. Rejects with the signal's reason as soon as it is aborted. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
+export function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      signal.removeEventListener('abort', abort)
+      signal?.removeEventListener('abort', abort)
       resolve()
     }, ms)
     const abort = (): void => {
       clearTimeout(timer)
-      reject(signal.reason)
+      reject(signal?.reason)
     }
-    signal.addEventListener('abort', abort, { once: true })
+    signal?.addEventListener('abort', abort, { once: true })
   })
 }

@@ -1,16 +1,32 @@
-import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Fetch } from '../fetch.ts'
-import { textOf } from './respond.ts'
+import { type Answer, type Question, type Respond, respondBehind } from './question.ts'
+import { ListenError } from './unbound.ts'
+
+export { ListenError } from './unbound.ts'
 
 export interface ListenOptions {
   /** 0, which is also the default, takes any port that is free. */
   port?: number | undefined
   /** The address to listen on; `127.0.0.1` unless it is given, which other machines cannot reach. */
   host?: string | undefined
-  /** How long a client may take to send a whole request, in milliseconds; 15 seconds unless it is given. */
+  /** How long a client may take to send a whole request, in milliseconds; 15 seconds unless it is given. Then: 408. */
   requestTimeoutMs?: number | undefined
+  /** Told of every answer, for a log. */
+  onAnswer?: ((answered: Answered) => void) | undefined
+}
+
+/** One answer, once it is sent. */
+export interface Answered {
+  /** `-` for what was no HTTP. */
+  method: string
+  /** Path and query as they were sent; `-` for what was no HTTP. */
+  path: string
+  /** `undefined` when the connection broke before all of the answer was sent. */
+  status: number | undefined
+  ms: number
 }
 
 /** A server that listens. */
@@ -18,30 +34,41 @@ export interface Listening {
   /** Such as `http://127.0.0.1:4010`, without a slash at the end. */
   url: string
   port: number
-  /** Takes no more connections, gives those at work a second to end, and ends them. */
+  /** Takes no more connections, gives those at work a second to finish, and ends them. */
   stop(): Promise<void>
 }
 
 /**
- * Puts a server on a port of this machine.
+ * Puts a server on a port of this machine: the embedded one, or any fetch. Input that is no HTTP, or comes too slowly,
+ * is answered in the shape of the documented errors.
  *
- * @throws {Error} when the port or the address cannot be had. The message says which, and the way out.
+ * @throws {ListenError} when the port or the address cannot be had. The message says which, and the way out.
  */
 export async function listen(server: { fetch: Fetch }, options: ListenOptions = {}): Promise<Listening> {
-  const { port = 0, host = '127.0.0.1', requestTimeoutMs = 15_000 } = options
-  const http = createHttpServer({
+  const { port = 0, host = '127.0.0.1', requestTimeoutMs = 15_000, onAnswer = () => {} } = options
+  const http = createServer({
     requestTimeout: requestTimeoutMs,
     headersTimeout: requestTimeoutMs,
     connectionsCheckingInterval: Math.min(1000, requestTimeoutMs),
     // Longer than clients keep idle connections, so that none is closed just as it is used again.
     keepAliveTimeout: 65_000,
+    // Node's own refusal has no body.
+    requireHostHeader: false,
   })
-  http.on('request', (incoming, outgoing) => void exchange(server.fetch, incoming, outgoing))
-  http.on('checkExpectation', (_, outgoing: ServerResponse) =>
-    writeError(outgoing, 417, 'This server meets no expectation but 100-continue'),
-  )
+  const respond = respondBehind(server.fetch)
+  http.on('request', (incoming, outgoing) => {
+    noteWhenSent(incoming, outgoing, onAnswer)
+    void exchange(respond ?? fetchFrom(server.fetch, incoming), incoming, outgoing)
+  })
+  http.on('checkExpectation', (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    noteWhenSent(incoming, outgoing, onAnswer)
+    writeError(outgoing, 417, 'This server meets no expectation but 100-continue')
+  })
   http.on('connect', (_, socket: Duplex) => endWith(socket, 501, 'This server is no proxy'))
-  http.on('clientError', refuse)
+  http.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const status = refuse(error, socket)
+    onAnswer({ method: '-', path: '-', status, ms: 0 })
+  })
   await bound(http, port, host)
   const address = addressOf(http)
   let stopped: Promise<void> | undefined
@@ -55,16 +82,19 @@ export async function listen(server: { fetch: Fetch }, options: ListenOptions = 
   }
 }
 
-async function exchange(fetch: Fetch, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  answers.set(incoming.socket, outgoing)
-  // A fetch refuses to make such a request, and so could not be asked.
-  if (incoming.method === 'TRACE') return writeError(outgoing, 501, 'This server does not trace')
-  const request = requestFrom(incoming)
-  if (!request) return writeError(outgoing, 400, 'Invalid request parameters', 'the request target or a header is not valid')
+async function exchange(respond: Respond, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  latest.set(incoming.socket, outgoing)
   // What is left of a body that nobody read would be taken for the next request.
   outgoing.once('finish', () => incoming.removeAllListeners('data').resume())
+  // A fetch refuses to make such a request, and so could not be asked.
+  if (incoming.method === 'TRACE') return writeError(outgoing, 501, 'This server does not trace')
+  if (incoming.httpVersion === '1.1' && incoming.headers.host === undefined) {
+    return writeError(outgoing, 400, 'Invalid request parameters', 'the request has no Host header')
+  }
+  const question = questionIn(incoming)
+  if (!question) return writeError(outgoing, 400, 'Invalid request parameters', 'the request target is not valid')
   try {
-    await write(await fetch(...request), outgoing)
+    await write(await respond(question), outgoing)
   } catch (error) {
     if (isReset(error)) incoming.socket.resetAndDestroy()
     else if (outgoing.headersSent || incoming.destroyed) outgoing.destroy()
@@ -75,58 +105,59 @@ async function exchange(fetch: Fetch, incoming: IncomingMessage, outgoing: Serve
   }
 }
 
-/** What fetch takes; `undefined` when the request target or a header is none that it could have. */
-function requestFrom(incoming: IncomingMessage): [string, RequestInit] | undefined {
-  const { method = 'GET', url = '/', rawHeaders } = incoming
-  const target = url.startsWith('/') ? `http://localhost${url}` : URL.canParse(url) ? url : `http://localhost/${url}`
+/** `undefined` when the request target is no URL. */
+function questionIn(incoming: IncomingMessage): Question | undefined {
+  const { method = 'GET', url = '/' } = incoming
+  const target = url.startsWith('/') ? `http://localhost${url}` : url
   if (!URL.canParse(target)) return undefined
-  try {
-    const headers = new Headers()
-    for (let i = 0; i < rawHeaders.length; i += 2) headers.append(rawHeaders[i] ?? '', rawHeaders[i + 1] ?? '')
-    const body = method === 'GET' || method === 'HEAD' ? null : bodyOf(incoming)
-    // Without `duplex`, a request with a stream for a body cannot be made. Not every version of the types knows it.
-    const init: RequestInit & { duplex?: 'half' } = body ? { method, headers, body, duplex: 'half' } : { method, headers }
-    return [target, init]
-  } catch {
-    return undefined
+  return {
+    method,
+    url: new URL(target),
+    header: (name) => incoming.headers[name]?.toString() ?? null,
+    read: (most) => bytesOf(incoming, most),
+    signal: undefined,
   }
 }
 
-/** The body as it arrives. Nothing is read before somebody asks for it. */
-function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array> | null {
-  const { 'content-length': length = '0', 'transfer-encoding': encoding } = incoming.headers
-  if (length === '0' && encoding === undefined) return null
-  return new ReadableStream<Uint8Array>(
-    {
-      start(controller) {
-        incoming.pause()
-        incoming.on('data', (chunk: Uint8Array) => {
-          incoming.pause()
-          controller.enqueue(chunk)
-        })
-        incoming.once('end', () => controller.close())
-        incoming.once('error', (error) => controller.error(error))
-      },
-      pull: () => void incoming.resume(),
-      cancel: () => void incoming.removeAllListeners(),
-    },
-    { highWaterMark: 0 },
-  )
+function bytesOf(incoming: IncomingMessage, most: number): Promise<Uint8Array | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = []
+    let length = 0
+    incoming.on('data', (chunk: Uint8Array) => {
+      length += chunk.byteLength
+      if (length <= most) chunks.push(chunk)
+      else resolve(undefined)
+    })
+    incoming.once('end', () => resolve(Buffer.concat(chunks)))
+    incoming.once('error', reject)
+    incoming.once('close', () => reject(new Error('the connection broke before the whole body had come')))
+  })
 }
 
-async function write(response: Response, outgoing: ServerResponse): Promise<void> {
-  const headers = Object.fromEntries(response.headers)
-  const text = textOf(response)
-  if (text !== undefined) {
-    outgoing.writeHead(response.status, { ...headers, 'content-length': Buffer.byteLength(text) }).end(text)
+/** Asks a fetch that knows nothing of Node. */
+function fetchFrom(fetch: Fetch, incoming: IncomingMessage): Respond {
+  return async ({ method, url, read }) => {
+    const headers = new Headers()
+    for (let i = 0; i < incoming.rawHeaders.length; i += 2)
+      headers.append(incoming.rawHeaders[i] ?? '', incoming.rawHeaders[i + 1] ?? '')
+    const body = method === 'GET' || method === 'HEAD' ? undefined : await read(mostBytes)
+    const response = await fetch(url, { method, headers, ...(body?.length ? { body: new Uint8Array(body) } : {}) })
+    return { status: response.status, headers: Object.fromEntries(response.headers), body: response.body }
+  }
+}
+
+/** What a fetch is given to hold in memory at once. More than that is no body for it. */
+const mostBytes = 64 * 1024 * 1024
+
+async function write({ status, headers, body }: Answer, outgoing: ServerResponse): Promise<void> {
+  if (typeof body === 'string') {
+    outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body)
     return
   }
-  outgoing.writeHead(response.status, headers)
-  if (response.body) {
-    for await (const chunk of response.body) {
-      if (outgoing.destroyed) return
-      await new Promise((written) => outgoing.write(chunk, written))
-    }
+  outgoing.writeHead(status, headers)
+  for await (const chunk of body ?? []) {
+    if (outgoing.destroyed) return
+    await new Promise((written) => outgoing.write(chunk, written))
   }
   outgoing.end()
 }
@@ -137,15 +168,29 @@ function isReset(error: unknown): boolean {
   return cause instanceof Error && 'code' in cause && cause.code === 'ECONNRESET'
 }
 
+function noteWhenSent(
+  { method = '-', url = '-' }: IncomingMessage,
+  outgoing: ServerResponse,
+  onAnswer: (answered: Answered) => void,
+) {
+  const start = performance.now()
+  outgoing.once('close', () => {
+    const status = outgoing.writableFinished ? outgoing.statusCode : undefined
+    onAnswer({ method, path: url, status, ms: performance.now() - start })
+  })
+}
+
 /** Answers what never became a request. Node has given up on the connection, so it ends with the answer. */
-function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
+function refuse(error: NodeJS.ErrnoException, socket: Duplex): number | undefined {
   const { code = '' } = error
-  if (code === 'ECONNRESET' || !socket.writable || halfSent(answers.get(socket))) {
+  const answer = latest.get(socket)
+  if (code === 'ECONNRESET' || !socket.writable || (answer?.headersSent && !answer.writableEnded)) {
     socket.destroy()
-    return
+    return undefined
   }
   const [status, message] = refusals.get(code) ?? [400, 'Invalid request parameters']
   endWith(socket, status, message, status === 400 ? `the request is not valid HTTP: ${error.message}` : undefined)
+  return status
 }
 
 const refusals = new Map<string, [number, string]>([
@@ -156,21 +201,13 @@ const refusals = new Map<string, [number, string]>([
 ])
 
 /** The latest answer of each connection. */
-const answers = new WeakMap<Duplex, ServerResponse>()
-
-function halfSent(answer: ServerResponse | undefined): boolean {
-  return answer?.headersSent === true && !answer.writableEnded
-}
+const latest = new WeakMap<Duplex, ServerResponse>()
 
 function endWith(socket: Duplex, status: number, message: string, details?: string): void {
   const body = errorBody(status, message, details)
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    ...Object.entries(errorHeaders(body)).map(([name, value]) => `${name}: ${value}`),
-    'connection: close',
-  ]
+  const headers = Object.entries({ ...errorHeaders(body), connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`)
   socket.on('error', () => socket.destroy())
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers.join('')}\r\n${body}`)
   // With input still unread, closing would make the client's side drop the answer.
   socket.resume()
   setTimeout(() => socket.destroy(), graceMs).unref()
@@ -182,7 +219,7 @@ function writeError(outgoing: ServerResponse, status: number, message: string, d
 }
 
 function errorBody(status: number, message: string, details?: string): string {
-  return JSON.stringify({ error: STATUS_CODES[status], message, ...(details === undefined ? {} : { details }) })
+  return JSON.stringify({ error: STATUS_CODES[status], message, details })
 }
 
 function errorHeaders(body: string): Record<string, string | number> {
@@ -195,7 +232,7 @@ function errorHeaders(body: string): Record<string, string | number> {
 
 function bound(http: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const fail = (error: unknown): void => reject(explained(error, port, host))
+    const fail = (error: unknown): void => reject(new ListenError(error, port, host))
     http.once('error', fail)
     try {
       http.listen(port, host, () => {
@@ -207,23 +244,6 @@ function bound(http: Server, port: number, host: string): Promise<void> {
     }
   })
 }
-
-function explained(error: unknown, port: number, host: string): Error {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const problem = problems.get(code)?.(port, host) ?? `Cannot listen on port ${port} of ${host}: ${String(error)}`
-  return Object.assign(new Error(problem, { cause: error }), { code })
-}
-
-const problems = new Map<string, (port: number, host: string) => string>([
-  [
-    'EADDRINUSE',
-    (port, host) => `Port ${port} of ${host} is taken. End what listens there, or choose another port (0 picks a free one)`,
-  ],
-  ['EACCES', (port) => `Port ${port} needs rights that this process has not. Choose a port from 1024 on (0 picks a free one)`],
-  ['EADDRNOTAVAIL', (_, host) => `This machine has not the address ${host}. Choose 127.0.0.1, or 0.0.0.0 for all addresses`],
-  ['ENOTFOUND', (_, host) => `There is no host ${host}. Choose 127.0.0.1, or 0.0.0.0 for all addresses`],
-  ['ERR_SOCKET_BAD_PORT', (port) => `${port} is no port: it must be a whole number from 0 to 65535 (0 picks a free one)`],
-])
 
 function addressOf(http: Server): AddressInfo {
   const address = http.address()

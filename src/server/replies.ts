@@ -7,6 +7,7 @@ import type {
   UnauthorizedBody,
 } from '../generated/schema.js'
 import type { OperationId } from '../operations.ts'
+import type { Answer } from './question.ts'
 
 /** What the server says before it becomes a Response. */
 export interface Reply {
@@ -35,6 +36,27 @@ export class Refusal extends Error {
     this.reply = reply
   }
 }
+
+/** Writes the reply out as JSON. The answer to HEAD has the length that the body would have. */
+export function answerWith({ status, body, headers }: Reply, further: Record<string, string>, isHead: boolean): Answer {
+  if (body === undefined) return { status, headers: { ...headers, ...further }, body: null }
+  const text = textOf(body)
+  const all = { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers, ...further }
+  if (!isHead) return { status, headers: all, body: text }
+  return { status, headers: { ...all, 'content-length': String(new TextEncoder().encode(text).length) }, body: null }
+}
+
+/** The store gives the same object as long as nothing changes, so a list of thousands of pools is written out once. */
+function textOf(body: unknown): string {
+  if (typeof body !== 'object' || body === null) return JSON.stringify(body)
+  const known = texts.get(body)
+  if (known !== undefined) return known
+  const text = JSON.stringify(body)
+  texts.set(body, text)
+  return text
+}
+
+const texts = new WeakMap<object, string>()
 
 /** @param details which part of the request is wrong, and why. @see "400 Bad Request" in the API document */
 export function badRequest(details: string): { status: 400; body: BadRequestBody } {

@@ -1,9 +1,10 @@
 import type { Fetch } from '../fetch.ts'
 import { Access } from './access.ts'
-import { exchangeOf } from './exchange.ts'
+import { type Current, exchangeOf } from './exchange.ts'
 import { type Fault, Faults } from './faults.ts'
 import { latencyFrom } from './latency.ts'
 import type { ServerOptions } from './options.ts'
+import { fetchOf } from './question.ts'
 import { randomFrom } from './random.ts'
 import { documentSeed, issuesInSeed, type Seed } from './seed.ts'
 import { type Past, type Snapshot, Store } from './store.ts'
@@ -20,12 +21,15 @@ export interface Service {
   revision(): number
 }
 
-/** @param past what a snapshot said beside the pools and the log that are in the options. */
-export function createService(options: ServerOptions, past?: Past): Service {
+/**
+ * @param past what a snapshot said beside the pools and the log that are in the options.
+ * @param kept waited for before a request is answered: until what has changed is kept elsewhere.
+ */
+export function createService(options: ServerOptions, past?: Past, kept?: () => Promise<void>): Service {
   const seed = seedFrom(options)
   const { now = Date.now, ids, auth, latency = 0, faults: asked = [], cors = true, utilization = 'steady' } = options
   const clock = (): number => new Date(now()).getTime()
-  const begin = () => {
+  const begin = (): Current => {
     const random = randomFrom(options.seed ?? 1)
     return {
       store: new Store({ seed, now: clock, ids, startupMs: options.startupMs ?? 10_000, utilization, past }),
@@ -36,7 +40,7 @@ export function createService(options: ServerOptions, past?: Past): Service {
   let current = begin()
   const access = auth && new Access(auth)
   return {
-    fetch: exchangeOf({ access, cors, current: () => current }),
+    fetch: fetchOf(exchangeOf({ access, cors, current: () => current, kept })),
     reset: () => {
       current = begin()
     },

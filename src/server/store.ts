@@ -55,6 +55,7 @@ export class Store {
   #readyAt: Map<string, number>
   #totalNodes: number
   #list: PoolList | undefined
+  #activity: ActivityList | undefined
   #revision = 0
 
   constructor(options: StoreOptions) {
@@ -111,9 +112,9 @@ export class Store {
       tags: [...(request.tags ?? [])],
       createdAt: new Date(now).toISOString().slice(0, 'YYYY-MM-DD'.length),
     }
+    this.#note(pool, 'pool-created', `Created with ${inWords(nodeTypes)}`, user, now)
     this.#readyAt.set(pool.id, now + this.#options.startupMs)
     this.#put(pool)
-    this.#note(pool, 'pool-created', `Created with ${inWords(nodeTypes)}`, user, now)
     return pool
   }
 
@@ -131,9 +132,9 @@ export class Store {
       nodeTypes,
       tags: request.tags ? [...request.tags] : before.tags,
     }
-    this.#put(pool)
     const { action, details } = changeBetween(before, pool)
     this.#note(pool, action, details, user)
+    this.#put(pool)
     return this.#asItIsNow(pool)
   }
 
@@ -142,17 +143,19 @@ export class Store {
     this.#settle()
     const pool = this.#pools.get(id)
     if (!pool) return false
+    this.#note(pool, 'pool-deleted', `Deleted with ${inWords(pool.nodeTypes)}`, user)
     this.#pools.delete(id)
     this.#readyAt.delete(id)
     this.#totalNodes -= pool.nodeCount
-    this.#note(pool, 'pool-deleted', `Deleted with ${inWords(pool.nodeTypes)}`, user)
     return true
   }
 
   /** Newest first; without an id, that of all pools. */
   activity(poolId?: string): ActivityList {
     this.#settle()
-    return { activities: this.#log.read(poolId) }
+    if (poolId !== undefined) return { activities: this.#log.read(poolId) }
+    this.#activity ??= { activities: this.#log.read() }
+    return this.#activity
   }
 
   /** How many nodes all pools have together, but for one. */
@@ -188,9 +191,11 @@ export class Store {
     this.#pools.set(pool.id, pool)
   }
 
+  /** Comes before the change itself: when the caller's clock or ids throw, nothing has happened. */
   #note(pool: Pool, action: string, details: string, user: string, at = this.#options.now()): void {
     this.#log.write({ poolId: pool.id, poolName: pool.name, action, details, timestamp: new Date(at).toISOString(), user })
     this.#list = undefined
+    this.#activity = undefined
     this.#revision += 1
   }
 
@@ -201,12 +206,12 @@ export class Store {
     // In the order of creation, which with one duration for all is that of becoming active.
     for (const [id, readyAt] of this.#readyAt) {
       if (readyAt > now) return
-      this.#readyAt.delete(id)
       const pool = this.#pools.get(id)
+      this.#readyAt.delete(id)
       if (!pool) continue
       const active = { ...pool, status: 'active' }
-      this.#put(active)
       this.#note(active, 'status-changed', 'Status changed from initializing to active', 'system', readyAt)
+      this.#put(active)
     }
   }
 }
