@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { document } from '../src/generated/document.ts'
+
+// Straight from the YAML with ajv itself, so that a fault of the generated validators cannot hide one of an example.
+const description = parse(await readFile('openapi/openapi.yaml', 'utf8'))
+const ajv = new Ajv2020({ allErrors: true, strict: false, validateFormats: true })
+addFormats.default(ajv)
+ajv.addSchema(description, 'openapi')
+
+interface Example {
+  where: string
+  /** JSON pointer of the schema. */
+  schema: string
+  value: unknown
+}
+
+const bodies = [...examplesOfBodies(description)]
+const fields = [...examplesOfFields(description)]
+
+test('every answer and every request body of every operation has an example', () => {
+  expect(bodies).toHaveLength(6 * 6 + 2)
+})
+
+test.each([...bodies, ...fields])('$where fits its schema', ({ schema, value }) => {
+  const validate = ajv.compile({ $ref: `openapi#${schema}` })
+  validate(value)
+  expect(validate.errors ?? []).toEqual([])
+})
+
+test('an example that does not fit would be seen', () => {
+  const validate = ajv.compile({ $ref: 'openapi#/components/schemas/Pool' })
+  expect(validate({ ...document.components.examples.Pool.value, createdAt: '15 January 2023' })).toBe(false)
+})
+
+test('the summary of the example list agrees with its pools', () => {
+  const { summary, pools } = document.components.examples.PoolList.value
+  expect(summary.totalPools).toBe(pools.length)
+  expect(summary.activePools).toBe(pools.filter(({ status }) => status === 'active').length)
+  expect(summary.totalNodes).toBe(pools.reduce((total, { nodeCount }) => total + nodeCount, 0))
+})
+
+test('the nodes of every example pool add up, and no id comes twice', () => {
+  const { Pool, PoolList, CreatedPool, UpdatedPool } = document.components.examples
+  for (const pool of [Pool.value, ...PoolList.value.pools, CreatedPool.value, UpdatedPool.value]) {
+    const counts: number[] = pool.nodeTypes.map(({ count }) => count)
+    expect(counts.reduce((total, count) => total + count, 0)).toBe(pool.nodeCount)
+  }
+  const ids = PoolList.value.pools.map(({ id }) => id)
+  expect(new Set(ids).size).toBe(ids.length)
+})
+
+test('the example activities are about the example pools, by their names', () => {
+  const names = new Map<string, string>(document.components.examples.PoolList.value.pools.map(({ id, name }) => [id, name]))
+  for (const { poolId, poolName } of document.components.examples.ActivityList.value.activities) {
+    expect(names.get(poolId)).toBe(poolName)
+  }
+})
+
+type Json = { [key: string]: Json }
+
+function* examplesOfBodies({ paths }: Json): Iterable<Example> {
+  for (const [path, item] of Object.entries(paths ?? {})) {
+    for (const [method, operation] of Object.entries(item)) {
+      const carriers = { ...operation.responses, ...(operation.requestBody ? { request: operation.requestBody } : {}) }
+      for (const [name, carrier] of Object.entries(carriers)) {
+        for (const { schema, examples } of Object.values(follow(carrier).content ?? {})) {
+          for (const [key, example] of Object.entries(examples ?? {})) {
+            const where = `${method.toUpperCase()} ${path} ${name} ${key}`
+            yield { where, schema: pointer(schema), value: follow(example).value }
+          }
+        }
+      }
+    }
+  }
+}
+
+function* examplesOfFields({ components }: Json): Iterable<Example> {
+  for (const [name, parameter] of Object.entries(components?.parameters ?? {})) {
+    if ('example' in parameter)
+      yield { where: `parameter ${name}`, schema: `/components/parameters/${name}/schema`, value: parameter.example }
+  }
+  for (const [name, { properties }] of Object.entries(components?.schemas ?? {})) {
+    for (const [property, { examples }] of Object.entries(properties ?? {})) {
+      for (const value of (examples ?? []) as Iterable<unknown>) {
+        yield { where: `${name}.${property}`, schema: `/components/schemas/${name}/properties/${property}`, value }
+      }
+    }
+  }
+}
+
+function follow(node: Json): Json {
+  const { $ref } = node
+  if (typeof $ref !== 'string') return node
+  return ($ref as string)
+    .slice(2)
+    .split('/')
+    .reduce((at, key) => at[key] as Json, description as Json)
+}
+
+function pointer(schema: Json | undefined): string {
+  if (typeof schema?.$ref !== 'string') throw new Error('a body whose schema has no name')
+  return (schema.$ref as string).slice(1)
+}
