@@ -1,23 +1,27 @@
+import { writeFile } from 'node:fs/promises'
 import { defineConfig } from 'tsup'
+import { document } from './src/generated/document.ts'
 
-export default defineConfig({
-  entry: {
-    index: 'src/index.ts',
-    unvalidated: 'src/unvalidated.ts',
-    validators: 'src/validators.ts',
-    server: 'src/server.ts',
-    'server/node': 'src/server/node.ts',
-    mock: 'src/prism.ts',
-    contract: 'contract-tests/index.ts',
-    cli: 'src/cli.ts',
-  },
+const exported = {
+  index: 'src/index.ts',
+  unvalidated: 'src/unvalidated.ts',
+  validators: 'src/validators.ts',
+  server: 'src/server.ts',
+  'server/node': 'src/server/node.ts',
+  mock: 'src/prism.ts',
+  contract: 'contract-tests/index.ts',
+}
+
+export default defineConfig(({ outDir = 'dist' }) => ({
+  entry: { ...exported, cli: 'src/cli.ts' },
   format: 'esm',
   target: 'es2022',
   platform: 'neutral',
   external: [/^node:/, 'openapi-fetch', /^@stoplight\//],
   // What only the suite needs is a devDependency and travels inside the package.
   noExternal: ['fast-check'],
-  dts: true,
+  dts: { entry: exported },
   splitting: true,
   clean: true,
-})
+  onSuccess: () => writeFile(`${outDir}/openapi.json`, `${JSON.stringify(document, null, 2)}\n`),
+}))

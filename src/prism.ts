@@ -7,13 +7,13 @@ export { PrismNotInstalledError } from './prism/engine.ts'
 
 export interface PrismOptions {
   /** 0 to 65535; 0, the default, takes any port that is free. */
-  port?: number
+  port?: number | undefined
   /** The interface to listen on, `127.0.0.1` unless said otherwise; `0.0.0.0` is every one. */
-  host?: string
+  host?: string | undefined
   /** Random answers that fit the schemas, in place of the examples. `Prefer: dynamic=true` asks for it in one request. */
-  dynamic?: boolean
+  dynamic?: boolean | undefined
   /** Whether pages of any origin may ask, preflight included. On unless said otherwise. */
-  cors?: boolean
+  cors?: boolean | undefined
 }
 
 /** A mock that is answering. */
@@ -35,18 +35,14 @@ export interface RunningPrism {
  * @throws {PrismNotInstalledError} when `@stoplight/prism-cli`, an optional peer dependency, is missing.
  * @throws {ListenError} when the port is taken, or the host is not one of this machine.
  */
-export async function startPrism({
-  port = 0,
-  host = '127.0.0.1',
-  dynamic = false,
-  cors = true,
-}: PrismOptions = {}): Promise<RunningPrism> {
+export async function startPrism(options: PrismOptions = {}): Promise<RunningPrism> {
+  const { port = 0, host = '127.0.0.1', dynamic = false, cors = true } = options
   const server = createServer({ requestTimeout: 30_000, requireHostHeader: false }, createShell(await createPrism(dynamic), cors))
   server.on('clientError', refuseRawSocket).on('connect', (_request, socket) => refuseRawSocket(undefined, socket))
   // Node would refuse an unknown Expect with a body of its own; nothing here depends on it.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response))
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => reject(new ListenError(cause, host, port)))
+    server.once('error', (cause: SystemError) => reject(new ListenError(cause, host, port)))
     server.listen(port, host, resolve)
   })
   const { port: actual } = server.address() as AddressInfo
@@ -75,7 +71,7 @@ export class ListenError extends Error {
   readonly host: string
   readonly port: number
 
-  constructor(cause: NodeJS.ErrnoException, host: string, port: number) {
+  constructor(cause: SystemError, host: string, port: number) {
     super(remedy(cause, host, port), { cause })
     this.code = cause.code
     this.host = host
@@ -83,7 +79,9 @@ export class ListenError extends Error {
   }
 }
 
-function remedy({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
+type SystemError = Error & { code?: string }
+
+function remedy({ code, message }: SystemError, host: string, port: number): string {
   if (code === 'EADDRINUSE') return `port ${port} on ${host} is taken: choose another, or 0 for any that is free`
   if (code === 'EACCES') return `port ${port} is not for ordinary users: choose one from 1024 on, or 0 for any that is free`
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')

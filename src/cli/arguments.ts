@@ -13,6 +13,7 @@ export class UsageError extends Error {
 }
 
 type Options = NonNullable<ParseArgsConfig['options']>
+export type Parsed<T extends Options> = ReturnType<typeof parseArgs<{ options: T; strict: true; allowPositionals: true }>>
 
 /**
  * Reads the arguments of one command. Flags that take a value accept `--port 1` and `--port=1`, switches also `--no-cors`.
@@ -20,7 +21,7 @@ type Options = NonNullable<ParseArgsConfig['options']>
  * @param mostPositionals how many arguments without a flag the command takes.
  * @throws {UsageError} for an unknown flag, a flag without its value or with one too many, and an argument too many.
  */
-export function parseArguments<const T extends Options>(args: string[], options: T, mostPositionals = 0) {
+export function parseArguments<const T extends Options>(args: string[], options: T, mostPositionals = 0): Parsed<T> {
   const config = { args, options, strict: false, allowPositionals: true, allowNegative: true, tokens: true } as const
   const parsed = parseArgs(config)
   let positionals = 0
