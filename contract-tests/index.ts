@@ -27,4 +27,5 @@ export async function verify(options: VerifyOptions): Promise<Report> {
 export type { Claim, Level } from './check.ts'
 export { OptionError, type RunEvent, type VerifyOptions } from './options.ts'
 export type { CheckReport, Finding, Outcome, Report, Verdict } from './report.ts'
+export { type Reporter, type ReporterName, type ReporterOptions, reporters } from './reporters/index.ts'
 export { allClaims as checks, CannotRunError } from './run.ts'

@@ -1,0 +1,10 @@
+import type { Reporter } from './digest.ts'
+import { json } from './json.ts'
+import { terminal } from './terminal.ts'
+
+export type { Reporter, ReporterOptions } from './digest.ts'
+
+/** Every reporter by the name that `--reporter` takes. A new one is a file here and its name in this map. */
+export const reporters = { terminal, json } satisfies Record<string, Reporter>
+
+export type ReporterName = keyof typeof reporters

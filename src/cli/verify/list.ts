@@ -1,0 +1,42 @@
+import { checks } from '../../../contract-tests/index.ts'
+import { listings } from '../../../contract-tests/listing.ts'
+import { readOptions } from '../../../contract-tests/options.ts'
+import { UsageError } from '../arguments.ts'
+import { writeOutput } from './outputs.ts'
+import type { Settings } from './settings.ts'
+
+/** `compute-pools verify --list`: the checks that `--only` and `--skip` leave, as text, JSON or Markdown. */
+export async function list({ outputs, options }: Settings): Promise<number> {
+  const { isSelected } = readOptions({ ...selectionOf(options), url: 'http://server.invalid' })
+  const claims = checks().filter(({ id }) => isSelected(id))
+  let written = true
+  for (const output of outputs) {
+    if (!isListing(output.name))
+      throw new UsageError(`--list prints as ${Object.keys(listings).join(', ')}, and not as ${output.name}`)
+    written = (await writeOutput(output, listings[output.name](claims))) && written
+  }
+  return written ? 0 : 2
+}
+
+/** @throws {UsageError} for a glob that no check's id fits: a run without its checks would conform. */
+export function requireMatches({ only, skip }: Settings['options']): void {
+  const ids = checks().map(({ id }) => id)
+  for (const [flag, globs] of [
+    ['--only', only],
+    ['--skip', skip],
+  ] as const) {
+    for (const glob of [globs ?? []].flat()) {
+      const { isSelected } = readOptions({ url: 'http://server.invalid', only: glob })
+      if (!ids.some(isSelected))
+        throw new UsageError(`${flag} ${glob}: no check has such an id; compute-pools verify --list prints them`)
+    }
+  }
+}
+
+function selectionOf({ only, skip }: Settings['options']) {
+  return { ...(only === undefined ? {} : { only }), ...(skip === undefined ? {} : { skip }) }
+}
+
+function isListing(name: string): name is keyof typeof listings {
+  return Object.hasOwn(listings, name)
+}
