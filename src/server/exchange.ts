@@ -18,7 +18,7 @@ export interface Parts {
   /** What `reset()` begins anew. */
   current: () => Current
   /** Waits until what has changed is kept elsewhere, when it is. */
-  kept?: (() => Promise<void>) | undefined
+  kept?: (() => Promise<void> | undefined) | undefined
 }
 
 export interface Current {

@@ -35,6 +35,11 @@ export function issuesInSeed(seed: { pools: unknown; activities: unknown }): Iss
   })
 }
 
+/** Whether pools and log can be served as they are. */
+export function isSeed(seed: { pools: unknown; activities: unknown }): seed is Seed {
+  return issuesInSeed(seed).length === 0
+}
+
 /** No pool can have these: `/api/pools/activity` is the log, and dots are folded away by every URL parser. */
 export const reservedIds = ['activity', '.', '..']
 

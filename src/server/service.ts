@@ -25,7 +25,7 @@ export interface Service {
  * @param past what a snapshot said beside the pools and the log that are in the options.
  * @param kept waited for before a request is answered: until what has changed is kept elsewhere.
  */
-export function createService(options: ServerOptions, past?: Past, kept?: () => Promise<void>): Service {
+export function createService(options: ServerOptions, past?: Past, kept?: () => Promise<void> | undefined): Service {
   const seed = seedFrom(options)
   const { now = Date.now, ids, auth, latency = 0, faults: asked = [], cors = true, utilization = 'steady' } = options
   const clock = (): number => new Date(now()).getTime()
