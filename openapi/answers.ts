@@ -24,17 +24,29 @@ function bodyName(response: Schema): string[] {
   return Object.values(content ?? {}).map((media) => media.schema.$ref.split('/').at(-1) ?? '')
 }
 
-/** One exported function for each name, that lists what is wrong with a value. */
-export async function compileAnswers(schemas: Schemas, names: string[]): Promise<string> {
-  const compiled = new Map<string, string>()
+/** One exported function for each name, that lists what is wrong with a value: `[]` when nothing is. */
+export function compileJudges(schemas: Schemas, names: string[]): Promise<string> {
+  const list = (path: string, value: string, type: string) => `refuse(issues, ${path}, ${value}, "${type}");`
+  return compileEach(schemas, names, refuse, 'const issues = [];', list, 'return issues;')
+}
+
+/** One exported function for each name, that only says whether a value is right: nobody is told what is wrong with the body of an error. */
+export function compileGuards(schemas: Schemas, names: string[]): Promise<string> {
+  return compileEach(schemas, names, '', '', () => 'return false;', 'return true;')
+}
+
+type Refusal = (path: string, value: string, type: string) => string
+
+async function compileEach(schemas: Schemas, names: string[], shared: string, start: string, refusal: Refusal, end: string) {
+  const twins = new Map<string, string>()
   const code = names.map((name) => {
     const loose = JSON.stringify(loosen(schemas[name] ?? {}, schemas))
-    const twin = compiled.get(loose)
+    const twin = twins.get(loose)
     if (twin) return `export const ${name} = ${twin}`
-    compiled.set(loose, name)
-    return compile(name, JSON.parse(loose))
+    twins.set(loose, name)
+    return `export function ${name}(data) {${start}${compile(JSON.parse(loose), refusal)}${end}}`
   })
-  return (await transform(`${refuse}\n${code.join('\n')}`, { minifySyntax: true, target: 'es2022' })).code
+  return (await transform(`${shared}\n${code.join('\n')}`, { minifySyntax: true, target: 'es2022' })).code
 }
 
 /** The schema as the client reads it. References are resolved, so that a path is put together only where something is wrong. */
@@ -59,10 +71,11 @@ const refuse = `function refuse(issues, path, value, type) {
 
 // The checks of presence and of type are one and the same: `undefined` is of no type that JSON has.
 const presence = /if\(data\d*\.\w+ !== undefined\)\{/g
-const refusal =
+const error =
   /const (err\d+) = \{instancePath(?::(.+?))?,schemaPath:"[^"]*",keyword:"type",params:\{type: "(\w+)"\},schema:.+?,parentSchema:.+?,data(?::(\S+?))?\};if\(vErrors === null\)\{vErrors = \[\1\];\}\s*else \{vErrors\.push\(\1\);\}errors\+\+;/g
 
-function compile(name: string, schema: Schema): string {
+/** The statements of the function that ajv compiles, with its error objects replaced. */
+function compile(schema: Schema, refusal: Refusal): string {
   const ajv = new Ajv({
     allErrors: true,
     messages: false,
@@ -71,21 +84,26 @@ function compile(name: string, schema: Schema): string {
     code: { source: true, esm: true },
   })
   const code = standalone.default(ajv, ajv.compile(schema))
-  const body = code
+  const statements = code
     .slice(code.indexOf('let vErrors = null'))
-    .replace('let vErrors = null;let errors = 0;', 'const issues = [];')
+    .replace('let vErrors = null;let errors = 0;', '')
+    .replace(/validate\d+\.errors = vErrors;return errors === 0;\s*\}$/, '')
     .replace(presence, '{')
-    .replace(refusal, (_, __, path = 'instancePath', type, data = 'data') => `refuse(issues, ${path}, ${data}, "${type}");`)
+    .replace(error, (_, __, path = 'instancePath', type, data = 'data') => refusal(path, data, type))
     .replaceAll('instancePath', '""')
-    .replace(/validate\d+\.errors = vErrors;return errors === 0;\s*\}$/, 'return issues}')
-  if (/vErrors|errors/.test(body)) throw new Error(`compileAnswers does not know this code of ajv: ${body.slice(-300)}`)
-  return `export function ${name}(data) {${body}`
+  if (/errors|undefined/i.test(statements)) throw new Error(`openapi/answers.ts does not know this code of ajv: ${code}`)
+  return statements
 }
 
-/** The declarations that go with the compiled functions. */
-export function answerTypes(names: string[]): string {
+/** The declarations of `compileJudges`. */
+export function judgeTypes(names: string[]): string {
   return `/** Lists where a value departs from what the client relies on: JSON pointers into it, and what was expected there. */
 export type Judge = (value: unknown) => { path: string; message: string }[]
 ${names.map((name) => `export declare const ${name}: Judge`).join('\n')}
 `
+}
+
+/** The declarations of `compileGuards`. Of a literal type, such as that of `error`, only its JSON type has been looked at. */
+export function guardTypes(names: string[]): string {
+  return names.map((name) => `export declare function ${name}(value: unknown): value is import('./schema.js').${name}\n`).join('')
 }

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import openapiTS, { astToString, type OpenAPI3, type SchemaObject } from 'openapi-typescript'
 import ts from 'typescript'
 import { parse } from 'yaml'
-import { answerNames, answerTypes, compileAnswers } from './answers.ts'
+import { answerNames, compileGuards, compileJudges, guardTypes, judgeTypes } from './answers.ts'
 import { complaintsAbout, type Description } from './rules.ts'
 import { compileValidators, validatorTypes } from './validators.ts'
 
@@ -29,10 +29,10 @@ export async function generate(yaml: string): Promise<Map<string, string>> {
     ['document.ts', `${notice}export const document = ${JSON.stringify(description, null, 2)} as const\n`],
     ['validators.js', notice + (await compileValidators(schemas))],
     ['validators.d.ts', notice + validatorTypes(names)],
-    ['answers.js', notice + (await compileAnswers(schemas, successes))],
-    ['answers.d.ts', notice + answerTypes(successes)],
-    ['error-answers.js', notice + (await compileAnswers(schemas, errors))],
-    ['error-answers.d.ts', notice + answerTypes(errors)],
+    ['answers.js', notice + (await compileJudges(schemas, successes))],
+    ['answers.d.ts', notice + judgeTypes(successes)],
+    ['error-answers.js', notice + (await compileGuards(schemas, errors))],
+    ['error-answers.d.ts', notice + guardTypes(errors)],
   ])
 }
 

@@ -1,39 +1,40 @@
+import type { Attempt } from './attempt.ts'
+import type { HeadersOption } from './client.ts'
 import { RequestNotSentError } from './errors.ts'
-import { type Attempt, say } from './messages.ts'
 
 /** A token, or a function that gives the one of the moment. `''` and `undefined` send no header. */
 export type Token = string | undefined | (() => string | undefined | Promise<string | undefined>)
 
-/** Puts the token of this moment into the attempt's headers. */
-export async function authorize(attempt: Attempt, token: Token): Promise<void> {
-  let current: string | undefined
+/** Completes the attempt's headers: what is there stays, then the first of the given ones wins, then the token of this moment. */
+export async function complete({ headers, fail }: Attempt, given: (HeadersOption | undefined)[], token: Token): Promise<void> {
   try {
-    current = typeof token === 'function' ? await token() : token
+    token = typeof token === 'function' ? await token() : token
   } catch (cause) {
-    throw new RequestNotSentError(say(attempt, 'not sent, because the token function threw'), { cause })
+    throw fail(RequestNotSentError, 'not sent, because the token function threw', '', { cause })
   }
-  try {
-    if (current) attempt.headers.set('authorization', `Bearer ${current}`)
-  } catch {
-    // Without the platform's error, which quotes the token.
-    throw new RequestNotSentError(say(attempt, 'not sent, because the token has characters that no header can carry'))
+  const ours = { accept: 'application/json', authorization: token ? `Bearer ${token}` : undefined }
+  for (const some of [...given, ours]) {
+    for (const [name, value] of some ? (Symbol.iterator in some ? some : Object.entries(some)) : []) {
+      try {
+        if (value !== undefined && !headers.has(name)) headers.set(name, value)
+      } catch {
+        // Without the platform's error, which quotes the value.
+        throw fail(RequestNotSentError, `not sent, because no request can have this ${JSON.stringify(name)} header`)
+      }
+    }
   }
 }
 
-/** Lets parallel calls share one run of `onUnauthorized`. */
-export interface Renewal {
-  /** The last run that has ended. An attempt remembers it before it asks for its token. */
-  settled(): Promise<void> | undefined
-  /** Waits for the run that began since the attempt asked for its token; begins one where there is none. */
-  join(before: Promise<void> | undefined): Promise<void>
-}
-
-export function createRenewal(onUnauthorized: () => void | Promise<void>): Renewal {
+/**
+ * Lets parallel calls share one run of `onUnauthorized`. To be asked before an attempt asks for its token; what it gives,
+ * for the case of a 401, joins the run that has begun since, and begins one only where there is none.
+ */
+export function createRenewal(onUnauthorized: () => void | Promise<void>): () => () => Promise<void> {
   let latest: Promise<void> | undefined
   let settled: Promise<void> | undefined
-  return {
-    settled: () => settled,
-    async join(before) {
+  return () => {
+    const before = settled
+    return async () => {
       if (latest === before) {
         const run = Promise.resolve()
           .then(onUnauthorized)
@@ -43,6 +44,6 @@ export function createRenewal(onUnauthorized: () => void | Promise<void>): Renew
         latest = run
       }
       await latest
-    },
+    }
   }
 }

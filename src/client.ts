@@ -1,8 +1,9 @@
 import createOpenApiClient, { type Client } from 'openapi-fetch'
-import { authorize, createRenewal, type Token } from './auth.ts'
-import { call, Draft, type Plan } from './call.ts'
+import { createAttempt } from './attempt.ts'
+import { complete, type Token } from './auth.ts'
+import { createPlan, Draft } from './call.ts'
 import type { Fetch } from './fetch.ts'
-import type * as Answers from './generated/answers.js'
+import type { Judge } from './generated/answers.js'
 import type {
   ActivityList,
   CreatePoolRequest,
@@ -12,7 +13,7 @@ import type {
   paths,
   UpdatePoolRequest,
 } from './generated/schema.js'
-import { readBaseUrl, readHeaders, readPath, readQuery, toJson } from './input.ts'
+import { readBaseUrl, readPoolId, toJson } from './input.ts'
 
 /** Headers by name. They merge without regard to case; a value of `undefined` counts as not given. */
 export type HeadersOption = Headers | Record<string, string | undefined> | [string, string][]
@@ -71,72 +72,50 @@ export interface ComputePoolsClient {
 }
 
 /** What judges the answers, by schema. Without it any JSON is taken. */
-export type AnswerValidators = Pick<typeof Answers, 'PoolList' | 'Pool' | 'DeletePoolResult' | 'ActivityList'>
+export type AnswerValidators = { [Schema in 'PoolList' | 'Pool' | 'DeletePoolResult' | 'ActivityList']?: Judge }
 
 /** A client whose answers are judged by these validators: what both entries of the package are made of. */
-export function connect(options: ClientOptions, validators?: AnswerValidators): ComputePoolsClient {
+export function connect(options: ClientOptions, validators: AnswerValidators = {}): ComputePoolsClient {
   const settings = { ...options }
   const { baseUrl, origin } = readBaseUrl(settings.baseUrl)
-  const { token, onUnauthorized } = settings
-  const validate = settings.validate === false ? undefined : validators
-  const fetch = () => settings.fetch ?? globalThis.fetch
-  const line = { origin, fetch, token, renewal: onUnauthorized && createRenewal(onUnauthorized) }
-  let headers: Record<string, string> | undefined
+  const validate = settings.validate === false ? {} : validators
+  const plan = createPlan(settings, origin)
   const core = createOpenApiClient<paths>({ baseUrl, Request: Draft as typeof Request, bodySerializer: toJson })
 
   return {
     async listPools(options) {
-      return bodyOf(await core.GET('/api/pools', plan(options, validate?.PoolList)))
+      return bodyOf(await core.GET('/api/pools', plan(options, validate.PoolList)))
     },
     async getPool(poolId, options) {
-      const init = { ...plan(options, validate?.Pool), params: readPath(poolId) }
-      return bodyOf(await core.GET('/api/pools/{poolId}', init))
+      return bodyOf(await core.GET('/api/pools/{poolId}', { ...plan(options, validate.Pool), params: at(poolId) }))
     },
     async createPool(body, options) {
-      const init = { ...plan(options, validate?.Pool), body: body ?? null }
-      return bodyOf(await core.POST('/api/pools', init))
+      return bodyOf(await core.POST('/api/pools', { ...plan(options, validate.Pool), body: body ?? null }))
     },
     async updatePool(poolId, body, options) {
-      const init = { ...plan(options, validate?.Pool), params: readPath(poolId), body: body ?? null }
+      const init = { ...plan(options, validate.Pool), params: at(poolId), body: body ?? null }
       return bodyOf(await core.PUT('/api/pools/{poolId}', init))
     },
     async deletePool(poolId, options) {
-      const init = { ...plan(options, validate?.DeletePoolResult), params: readPath(poolId) }
+      const init = { ...plan(options, validate.DeletePoolResult), params: at(poolId) }
       return bodyOf(await core.DELETE('/api/pools/{poolId}', init))
     },
-    async listActivity(filter, options) {
-      const init = { ...plan(options, validate?.ActivityList), params: readQuery(filter?.poolId) }
-      return bodyOf(await core.GET('/api/pools/activity', init))
+    async listActivity({ poolId } = {}, options) {
+      const params = poolId === undefined ? {} : { query: { poolId: readPoolId(poolId) } }
+      return bodyOf(await core.GET('/api/pools/activity', { ...plan(options, validate.ActivityList), params }))
     },
     raw: createOpenApiClient<paths>({ baseUrl, fetch: sendRaw }),
   }
 
-  function plan(options: CallOptions = {}, validate: Plan['validate']) {
-    const retry = options.retry ?? settings.retry
-    const plan: Plan = {
-      signal: options.signal ?? undefined,
-      timeoutMs: options.timeout ?? settings.timeout ?? 30_000,
-      retries: retry === false ? 0 : (retry?.limit ?? 2),
-      validate,
-    }
-    const send = (draft: Draft) => call(line, plan, draft)
-    return { fetch: send, headers: options.headers ? { ...shared(), ...readHeaders(options.headers) } : shared() }
-  }
-
-  // Not when the client is made: an unusable header is an error of the calls.
-  function shared(): Record<string, string> {
-    headers ??= { accept: 'application/json', ...readHeaders(settings.headers) }
-    return headers
-  }
-
   async function sendRaw(request: Request): Promise<Response> {
-    for (const [name, value] of Object.entries(shared())) {
-      if (!request.headers.has(name)) request.headers.set(name, value)
-    }
-    const isOurs = new URL(request.url).origin === origin && !request.headers.has('authorization')
-    if (isOurs) await authorize({ request, number: 1, headers: request.headers }, token)
-    return fetch()(request)
+    const { fetch = globalThis.fetch, headers, token } = settings
+    if (request.url.startsWith(`${origin}/`)) await complete(createAttempt(request, request.headers), [headers], token)
+    return fetch(request)
   }
+}
+
+function at(poolId: string) {
+  return { path: { poolId: readPoolId(poolId) } }
 }
 
 /** The six methods have no outcome but a body: every other answer has been thrown by then. */

@@ -26,9 +26,10 @@ export interface SentRequest {
   url: string
 }
 
-interface Facts {
+/** What an error knows beside its message. */
+export interface Facts {
   request?: SentRequest
-  response?: Response
+  response?: Response | undefined
   cause?: unknown
   body?: unknown
   text?: string

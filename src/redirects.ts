@@ -1,7 +1,7 @@
 import type { Fetch } from './fetch.ts'
 
 const hopLimit = 20
-const redirects = new Set([301, 302, 303, 307, 308])
+const isRedirect = /^30[12378]$/
 
 /** What is sent, apart from where to. */
 export interface Init extends RequestInit {
@@ -28,16 +28,17 @@ export async function followRedirects(
     const hidden = response.type === 'opaqueredirect'
     if (hidden && init.method !== 'POST') response = await fetch(url, { ...init, redirect: 'follow' })
 
-    const location = redirects.has(response.status) && response.headers.get('location')
+    const location = isRedirect.test(`${response.status}`) && response.headers.get('location')
     const target = location ? resolve(location, url) : response.url
-    if (target && !target.startsWith(`${origin}/`)) {
-      throw refuse(response, `redirected from ${origin} to ${originOf(target)}, and only one's own origin is followed`)
-    }
-    if (init.method === 'POST' && (hidden || (location ? response.status < 304 : response.redirected))) {
-      throw refuse(response, 'redirected, and following would turn the POST into a GET')
-    }
+    const isLost = init.method === 'POST' && (hidden || (location ? response.status < 304 : response.redirected))
+    const why =
+      target && !target.startsWith(`${origin}/`)
+        ? `a redirect from ${origin} to ${target.split('/', 3).join('/')}`
+        : isLost
+          ? 'a redirect that would turn the POST into a GET'
+          : hops > hopLimit && `more than ${hopLimit} redirects`
+    if (why) throw refuse(response, `${why}, which is not followed`)
     if (!location || hidden) return response
-    if (hops === hopLimit) throw refuse(response, `redirected more than ${hopLimit} times`)
     response.body?.cancel().catch(() => {})
     url = target
     if (response.status === 303) init = { ...init, method: 'GET', body: null }
@@ -46,8 +47,4 @@ export async function followRedirects(
 
 function resolve(location: string, url: string): string {
   return URL.canParse(location, url) ? new URL(location, url).href : location
-}
-
-function originOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).origin : 'a URL that cannot be read'
 }

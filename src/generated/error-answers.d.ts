@@ -1,8 +1,6 @@
 // Made from openapi/openapi.yaml by `npm run generate`. Do not edit.
-/** Lists where a value departs from what the client relies on: JSON pointers into it, and what was expected there. */
-export type Judge = (value: unknown) => { path: string; message: string }[]
-export declare const BadRequestBody: Judge
-export declare const UnauthorizedBody: Judge
-export declare const ForbiddenBody: Judge
-export declare const NotFoundBody: Judge
-export declare const InternalServerErrorBody: Judge
+export declare function BadRequestBody(value: unknown): value is import('./schema.js').BadRequestBody
+export declare function UnauthorizedBody(value: unknown): value is import('./schema.js').UnauthorizedBody
+export declare function ForbiddenBody(value: unknown): value is import('./schema.js').ForbiddenBody
+export declare function NotFoundBody(value: unknown): value is import('./schema.js').NotFoundBody
+export declare function InternalServerErrorBody(value: unknown): value is import('./schema.js').InternalServerErrorBody

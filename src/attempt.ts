@@ -1,0 +1,31 @@
+import type { CallError, Facts, SentRequest } from './errors.ts'
+
+/** One attempt of a call: what is sent, and how its errors are made. */
+export interface Attempt {
+  headers: Headers
+  /** The text without the token. */
+  mask(text: string): string
+  /**
+   * The error with a message that makes sense alone in a log.
+   *
+   * @param quoted What somebody else wrote: it is masked, and cut to what fits in a line.
+   */
+  fail<E extends CallError>(ErrorClass: new (message: string, facts: Facts) => E, what: string, quoted?: string, facts?: Facts): E
+}
+
+/** @param number Which attempt of its call it is, from 1. */
+export function createAttempt({ method, url }: SentRequest, headers: Headers, number = 1): Attempt {
+  return {
+    headers,
+    mask,
+    fail(ErrorClass, what, quoted = '', facts) {
+      const line = `${method} ${url}: ${what}${quoted && ': '}${mask(quoted).replace(/\s+/g, ' ').slice(0, 200)}`
+      return new ErrorClass(number > 1 ? `${line} (${number} attempts)` : line, { request: { method, url }, ...facts })
+    },
+  }
+  function mask(text: string): string {
+    const token = headers.get('authorization')?.replace(/^\S+ /, '') ?? ''
+    // Up to three characters are no secret, and would make holes in every word.
+    return token.length > 3 ? text.replaceAll(token, '***') : text
+  }
+}
