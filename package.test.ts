@@ -1,0 +1,216 @@
+import { execFile, spawn } from 'node:child_process'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+// As a user gets it: built, packed, and installed from the tarball into an empty folder, without the network.
+let folder: string
+let consumer: string
+let packed: Packed
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'compute-pools-package-'))
+  consumer = join(folder, 'consumer')
+  const product = join(folder, 'product')
+  await mkdir(consumer)
+  await writeFile(join(consumer, 'package.json'), '{ "private": true, "type": "module" }')
+  await run(process.execPath, [resolve('node_modules/tsup/dist/cli-default.js'), '--out-dir', join(product, 'dist'), '--silent'])
+  for (const part of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'openapi', 'src', 'contract-tests']) {
+    await cp(part, join(product, part), { recursive: true })
+  }
+  packed = await pack(product)
+  const dependencies = await Promise.all(
+    ['openapi-fetch', 'openapi-typescript-helpers'].map((it) => pack(resolve('node_modules', it))),
+  )
+  const tarballs = [packed, ...dependencies].map(({ filename }) => join(folder, filename))
+  await run('npm', ['install', '--offline', '--ignore-scripts', '--no-audit', ...tarballs], consumer)
+}, 180_000)
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+test('the tarball holds what users need, and no source or test', () => {
+  const files = packed.files.map(({ path, size }) => `${String(size).padStart(8)}  ${path}`)
+  console.info(`${packed.filename}: ${packed.size} bytes packed, ${packed.unpackedSize} unpacked\n${files.join('\n')}`)
+  const paths = packed.files.map(({ path }) => path)
+  const own = ['CHANGELOG.md', 'LICENSE', 'README.md', 'openapi/README.md', 'openapi/openapi.yaml', 'package.json']
+  expect(paths.filter((path) => !path.startsWith('dist/')).sort()).toEqual(own)
+  expect(paths.filter((path) => path.startsWith('dist/') && !/^dist\/(server\/)?[\w.-]+\.(js|d\.ts|json)$/.test(path))).toEqual(
+    [],
+  )
+  expect(packed.size).toBeLessThan(300_000)
+})
+
+test('it brings openapi-fetch and its types, and nothing else', async () => {
+  const scopes = await readdir(join(consumer, 'node_modules'), { withFileTypes: true })
+  const names = scopes.map(({ name }) => name).filter((name) => !name.startsWith('.'))
+  expect(names.sort()).toEqual(['@nightcrawler', 'openapi-fetch', 'openapi-typescript-helpers'])
+})
+
+test('every export can be imported, and the root can be required', async () => {
+  const manifest = JSON.parse(await readFile('package.json', 'utf8')) as {
+    name: string
+    exports: Record<string, string | object>
+  }
+  const paths = Object.keys(manifest.exports).map((path) => path.replace(/^\./, manifest.name))
+  const script = `
+    import { readFile } from 'node:fs/promises'
+    import { createRequire } from 'node:module'
+    const require = createRequire(import.meta.url)
+    const found = { required: typeof require('${manifest.name}').createClient }
+    for (const path of ${JSON.stringify(paths)}) {
+      if (path.endsWith('.yaml')) found[path] = (await readFile(require.resolve(path), 'utf8')).split('\\n')[0]
+      else if (path.endsWith('.json')) found[path] = Object.keys((await import(path, { with: { type: 'json' } })).default).slice(0, 2).join()
+      else found[path] = Object.keys(await import(path)).sort().join()
+    }
+    console.log(JSON.stringify(found))`
+  const found = JSON.parse(await node(['--no-warnings', '--input-type=module', '--eval', script]))
+  expect(found).toMatchObject({
+    required: 'function',
+    '@nightcrawler/compute-pools': expect.stringContaining('createClient'),
+    '@nightcrawler/compute-pools/unvalidated': expect.stringContaining('createClient'),
+    '@nightcrawler/compute-pools/validators': expect.stringContaining('isPool'),
+    '@nightcrawler/compute-pools/server': expect.stringContaining('createServer'),
+    '@nightcrawler/compute-pools/server/node': expect.stringContaining('listen'),
+    '@nightcrawler/compute-pools/mock': 'ListenError,PrismNotInstalledError,startPrism',
+    '@nightcrawler/compute-pools/contract': expect.stringContaining('verify'),
+    '@nightcrawler/compute-pools/openapi.yaml': 'openapi: 3.1.1',
+    '@nightcrawler/compute-pools/openapi.json': 'openapi,info',
+    '@nightcrawler/compute-pools/package.json': 'name,version',
+  })
+  expect(Object.keys(found)).toHaveLength(paths.length + 1)
+})
+
+test.each(['nodenext', 'bundler'])(
+  "a consumer's program type-checks with moduleResolution %s, and its mistakes do not",
+  async (moduleResolution) => {
+    await writeFile(join(consumer, 'consumer.ts'), consumerProgram)
+    const module = moduleResolution === 'bundler' ? 'esnext' : 'nodenext'
+    const config = {
+      compilerOptions: {
+        module,
+        moduleResolution,
+        target: 'es2022',
+        lib: ['es2022', 'dom', 'dom.iterable'],
+        types: [],
+        strict: true,
+        noEmit: true,
+      },
+      files: ['consumer.ts'],
+    }
+    await writeFile(join(consumer, 'tsconfig.json'), JSON.stringify(config))
+    expect(await node([resolve('node_modules/typescript/bin/tsc'), '--pretty', 'false'])).toBe('')
+  },
+)
+
+test('the command works from its bin', async () => {
+  const manifest = JSON.parse(await readFile('package.json', 'utf8')) as { version: string }
+  const bin = join(consumer, 'node_modules/.bin/compute-pools')
+  expect((await run(bin, ['--version'], consumer)).stdout).toBe(`${manifest.version}\n`)
+  expect((await run(bin, ['spec'], consumer)).stdout).toBe(await readFile('openapi/openapi.yaml', 'utf8'))
+  expect((await run(bin, ['mock', '--help'], consumer)).stdout).toContain('--port')
+})
+
+test('without Prism, mock says how to install it', async () => {
+  const missing = run(join(consumer, 'node_modules/.bin/compute-pools'), ['mock', '--port', '0'], consumer)
+  await expect(missing).rejects.toMatchObject({ code: 2, stdout: '' })
+  expect(((await missing.catch((error: unknown) => error)) as { stderr: string }).stderr).toMatchInlineSnapshot(`
+    "compute-pools mock: Prism is not installed. To install it: npm install --save-dev @stoplight/prism-cli@5.14.2
+    Or, with nothing to install: compute-pools mock --stateful
+    "
+  `)
+})
+
+test.each([
+  ['with Prism installed, mock', []],
+  ['mock --stateful', ['--stateful']],
+])('%s answers from what is in the package', async (_, flags) => {
+  const env = flags.length > 0 ? process.env : { ...process.env, NODE_PATH: resolve('node_modules') }
+  const mock = spawn(join(consumer, 'node_modules/.bin/compute-pools'), ['mock', '--port', '0', ...flags], { cwd: consumer, env })
+  try {
+    for await (const line of createInterface({ input: mock.stdout })) {
+      const [url] = line.match(/http:\/\/[\d.:]+/) ?? []
+      if (url === undefined) continue
+      expect(await (await fetch(`${url}/api/pools/pool-1`)).json()).toMatchObject({ id: 'pool-1' })
+      return
+    }
+    expect.unreachable('it printed no URL')
+  } finally {
+    mock.kill()
+  }
+})
+
+test('verify checks the server in the package', async () => {
+  const { stdout } = await run(join(consumer, 'node_modules/.bin/compute-pools'), ['verify'], consumer)
+  expect(stdout).toContain('conforms')
+})
+
+test('publint has nothing to say', async () => {
+  const lint = [resolve('node_modules/publint/src/cli.js'), 'run', join(folder, packed.filename), '--strict']
+  expect(await node(lint)).toContain('All good!')
+})
+
+test('attw finds the types of every entry point, in ESM', async () => {
+  const cli = resolve('node_modules/@arethetypeswrong/cli/dist/index.js')
+  const options = ['--config-path', resolve('.attw.json'), '--no-definitely-typed', '--format', 'ascii', '--no-emoji']
+  const table = await node([cli, join(folder, packed.filename), ...options])
+  expect(table.match(/^bundler: .*$/gm)).toEqual([...Array(7).fill('bundler: OK '), ...Array(2).fill('bundler: OK (JSON)')])
+})
+
+interface Packed {
+  filename: string
+  size: number
+  unpackedSize: number
+  files: { path: string; size: number }[]
+}
+
+async function pack(directory: string): Promise<Packed> {
+  const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], directory)
+  const [description] = JSON.parse(stdout) as [Packed]
+  return description
+}
+
+async function node(args: string[]): Promise<string> {
+  return (await run(process.execPath, args, consumer)).stdout
+}
+
+function run(program: string, args: string[], cwd = process.cwd()): Promise<{ stdout: string; stderr: string }> {
+  return promisify(execFile)(program, args, {
+    cwd,
+    maxBuffer: 2 ** 24,
+    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1' },
+  })
+}
+
+const consumerProgram = `
+import { createClient, NotFoundError, toResult, type Fetch, type Pool } from '@nightcrawler/compute-pools'
+import { isPool } from '@nightcrawler/compute-pools/validators'
+import { createServer } from '@nightcrawler/compute-pools/server'
+import { listen } from '@nightcrawler/compute-pools/server/node'
+import { startPrism } from '@nightcrawler/compute-pools/mock'
+import { verify } from '@nightcrawler/compute-pools/contract'
+import { createClient as createLeanClient } from '@nightcrawler/compute-pools/unvalidated'
+
+const server = createServer()
+const fetch: Fetch = server.fetch
+const client = createClient({ baseUrl: 'http://pools.test', fetch })
+const pool: Pool = await client.getPool('pool-1')
+const shout: string = pool.status.toUpperCase()
+const total: number = (await client.listPools()).summary.totalPools
+const result = await toResult(client.deletePool(pool.id))
+const unknown: unknown = pool
+if (isPool(unknown)) unknown.nodeTypes[0]?.count.toFixed()
+const lean: Pool = await createLeanClient({ baseUrl: 'http://pools.test' }).getPool('pool-1')
+const listening: { url: string; port: number; stop(): Promise<void> } = await listen(server, { port: 0 })
+const prism: { url: string; port: number; stop(): Promise<void> } = await startPrism({ dynamic: true })
+const verdict: string = (await verify({ url: listening.url })).verdict
+const isMissing = (error: unknown): boolean => error instanceof NotFoundError
+console.log(isMissing)
+// @ts-expect-error a pool has no such field
+pool.color
+// @ts-expect-error a region cannot be changed
+client.updatePool('pool-1', { region: 'us-west-2' })
+console.log(shout, total, result, lean, prism, verdict)
+`
