@@ -42,7 +42,7 @@ export function judge(attempt: Attempt, response: Response, text: string, valida
   if (ErrorClass && isBody?.(body)) {
     const { error, message, details } = body as BadRequestError['body']
     const said = [error, message, status === 400 && details].filter(Boolean).join(': ')
-    throw fail(ErrorClass, `${status}`, said, { response, body })
+    throw fail(ErrorClass, `${status} `, said, { response, body })
   }
   if (!ok || body === undefined) throw unexpected(attempt, response, ok ? 'but not JSON' : 'not an answer of this API', text)
   const issues = validate?.(body)
@@ -55,5 +55,5 @@ export function judge(attempt: Attempt, response: Response, text: string, valida
 export function unexpected(attempt: Attempt, response: Response, why: string, text = ''): UnexpectedResponseError {
   // Spread and joined, because a slice would keep all of a long text in memory.
   const facts = { response, text: [...attempt.mask(text).slice(0, 2000)].join('') }
-  return attempt.fail(UnexpectedResponseError, `${response.status}, ${why}`, facts.text, facts)
+  return attempt.fail(UnexpectedResponseError, `${response.status}, ${why}${text && ': '}`, facts.text, facts)
 }

@@ -8,7 +8,7 @@ export interface Attempt {
   /**
    * The error with a message that makes sense alone in a log.
    *
-   * @param quoted What somebody else wrote: it is masked, and cut to what fits in a line.
+   * @param quoted What somebody else wrote: it follows, masked and cut to what fits in a line.
    */
   fail<E extends CallError>(ErrorClass: new (message: string, facts: Facts) => E, what: string, quoted?: string, facts?: Facts): E
 }
@@ -19,7 +19,7 @@ export function createAttempt({ method, url }: SentRequest, headers: Headers, nu
     headers,
     mask,
     fail(ErrorClass, what, quoted = '', facts) {
-      const line = `${method} ${url}: ${what}${quoted && ': '}${mask(quoted).replace(/\s+/g, ' ').slice(0, 200)}`
+      const line = `${method} ${url}: ${what}${mask(quoted).replace(/\s+/g, ' ').slice(0, 200)}`
       return new ErrorClass(number > 1 ? `${line} (${number} attempts)` : line, { request: { method, url }, ...facts })
     },
   }

@@ -72,7 +72,7 @@ export class BadRequestError extends ApiError {
   declare readonly status: 400
   declare readonly body: BadRequestBody
   static {
-    identify(this, 'BadRequestError', 400)
+    identify(BadRequestError, 'BadRequestError', 400)
   }
   /** What is wrong with the input, as the server says it: `body.details`. */
   get details(): string {
@@ -89,7 +89,7 @@ export class UnauthorizedError extends ApiError {
   declare readonly status: 401
   declare readonly body: UnauthorizedBody
   static {
-    identify(this, 'UnauthorizedError', 401)
+    identify(UnauthorizedError, 'UnauthorizedError', 401)
   }
 }
 
@@ -99,7 +99,7 @@ export class ForbiddenError extends ApiError {
   declare readonly status: 403
   declare readonly body: ForbiddenBody
   static {
-    identify(this, 'ForbiddenError', 403)
+    identify(ForbiddenError, 'ForbiddenError', 403)
   }
 }
 
@@ -109,7 +109,7 @@ export class NotFoundError extends ApiError {
   declare readonly status: 404
   declare readonly body: NotFoundBody
   static {
-    identify(this, 'NotFoundError', 404)
+    identify(NotFoundError, 'NotFoundError', 404)
   }
 }
 
@@ -119,7 +119,7 @@ export class InternalServerError extends ApiError {
   declare readonly status: 500
   declare readonly body: InternalServerErrorBody
   static {
-    identify(this, 'InternalServerError', 500)
+    identify(InternalServerError, 'InternalServerError', 500)
   }
 }
 
@@ -136,7 +136,7 @@ export class UnexpectedResponseError extends ComputePoolsError {
   /** The body's first 2,000 characters at most. */
   declare readonly text: string
   static {
-    identify(this, 'UnexpectedResponseError')
+    identify(UnexpectedResponseError, 'UnexpectedResponseError')
   }
 }
 
@@ -149,7 +149,7 @@ export class ResponseValidationError extends ComputePoolsError {
   /** Every place that departs from the schema, such as `{ path: '/pools/3/nodeCount', message: 'must be number' }`. */
   declare readonly issues: Issue[]
   static {
-    identify(this, 'ResponseValidationError')
+    identify(ResponseValidationError, 'ResponseValidationError')
   }
 }
 
@@ -159,7 +159,7 @@ export class ConnectionError extends ComputePoolsError {
   declare readonly status: undefined
   declare readonly request: SentRequest
   static {
-    identify(this, 'ConnectionError')
+    identify(ConnectionError, 'ConnectionError')
   }
 }
 
@@ -169,7 +169,7 @@ export class TimeoutError extends ComputePoolsError {
   declare readonly status: undefined
   declare readonly request: SentRequest
   static {
-    identify(this, 'TimeoutError')
+    identify(TimeoutError, 'TimeoutError')
   }
 }
 
@@ -178,7 +178,7 @@ export class RequestNotSentError extends ComputePoolsError {
   declare readonly name: 'RequestNotSentError'
   declare readonly status: undefined
   static {
-    identify(this, 'RequestNotSentError')
+    identify(RequestNotSentError, 'RequestNotSentError')
   }
 }
 

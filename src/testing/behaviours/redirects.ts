@@ -1,0 +1,71 @@
+import { behaviours, clientOf, equal, failureOf, matches } from '../behaviour.ts'
+import { newPool, pool } from '../script.ts'
+
+const to = (status: number, location: string) => ({ status, location, text: '<p>moved</p>' })
+
+export const redirects = behaviours((it) => {
+  for (const status of [301, 302, 303, 307, 308]) {
+    it(`follows a ${status} of a GET within the origin, with the token`, async (place) => {
+      const { client, arrived } = clientOf(place, [to(status, '{self}/elsewhere'), { json: pool }], { token: 't-123' })
+      equal(await client.getPool('pool-1'), pool)
+      const last = (await arrived()).at(-1)
+      equal([last?.path, last?.headers.authorization], ['/elsewhere', 'Bearer t-123'])
+    })
+  }
+
+  it('follows a 307 of a PUT with its body', async (place) => {
+    const { client, arrived } = clientOf(place, [to(307, '{self}/elsewhere'), { json: pool }])
+    equal(await client.updatePool('a', { name: 'b' }), pool)
+    const last = (await arrived()).at(-1)
+    equal([last?.method, last?.body], ['PUT', '{"name":"b"}'])
+  })
+
+  for (const status of [301, 302, 303]) {
+    it(`a ${status} that would turn a POST into a GET is an UnexpectedResponseError`, async (place) => {
+      const { client, arrived } = clientOf(place, [to(status, '{self}/elsewhere'), { json: pool }])
+      const error = await failureOf(client.createPool(newPool))
+      equal([error.name, error.status], ['UnexpectedResponseError', undefined])
+      matches(error.message, /POST .*redirect/)
+      equal((await arrived()).length, 1)
+    })
+  }
+
+  it('refuses another origin with an error that names both, without asking it again', async (place) => {
+    const { client, arrived } = clientOf(place, [to(302, '{other}/elsewhere'), { json: pool }], { token: 't-123' })
+    const error = await failureOf(client.getPool('pool-1'))
+    equal([error.name, error.status], ['UnexpectedResponseError', undefined])
+    equal([error.message.includes(place.origin), error.message.includes(place.other)], [true, true])
+    const others = (await arrived()).filter(({ path }) => path === '/elsewhere')
+    equal(
+      others.every(({ headers }) => headers.authorization === undefined),
+      true,
+    )
+  })
+
+  it('gives up on circles', async (place) => {
+    const { client } = clientOf(place, [to(302, '{self}/api/pools/a')], { retry: false })
+    const error = await failureOf(client.getPool('a'))
+    equal(['UnexpectedResponseError', 'ConnectionError'].includes(error.name), true)
+  })
+
+  it('a redirect to nowhere is an UnexpectedResponseError', async (place) => {
+    for (const step of [{ status: 302 }, { status: 300, text: 'choose' }]) {
+      const { client } = clientOf(place, [step])
+      equal((await failureOf(client.getPool('a'))).name, 'UnexpectedResponseError')
+    }
+  })
+
+  it('does not believe a fetch that followed to another origin, or followed a POST, by itself', async (place) => {
+    const answer = (url: string, redirected: boolean) => {
+      const response = Response.json(pool, { status: 200 })
+      Object.defineProperty(response, 'url', { value: url })
+      Object.defineProperty(response, 'redirected', { value: redirected })
+      return async () => response
+    }
+    const foreign = clientOf(place, [], { fetch: answer('https://evil.example/api/pools/a', true) })
+    const error = await failureOf(foreign.client.getPool('a'))
+    equal([error.name, error.message.includes('https://evil.example')], ['UnexpectedResponseError', true])
+    const redirected = clientOf(place, [], { fetch: answer(`${place.origin}/x`, true) })
+    equal((await failureOf(redirected.client.createPool(newPool))).name, 'UnexpectedResponseError')
+  })
+})

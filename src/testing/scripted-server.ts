@@ -1,0 +1,129 @@
+/** An HTTP server on loopback that misbehaves as the script in the URL says: the client's tests in every runtime talk to it. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type Arrived, type Place, pool, poolList, type Step } from './script.ts'
+
+export interface ScriptedServer extends Place {
+  stop(): Promise<void>
+}
+
+/** @param answer Answers what is no script, such as the page that a browser runs its tests in. */
+export async function startScriptedServer(
+  answer: (request: IncomingMessage, response: ServerResponse) => void = (_, response) => response.writeHead(404).end(),
+): Promise<ScriptedServer> {
+  const arrivals = new Map<string, Arrived[]>()
+  const place = { origin: '', other: '' }
+  const server = createServer(async (request, response) => {
+    const body = await read(request)
+    const [, id = '', steps = '', ...rest] = (request.url ?? '').split('/')
+    if (id === 'arrived') return send(response, { json: arrivals.get(steps) ?? [], headers: cors })
+    if (!steps.startsWith('%5B')) return answer(request, response)
+    if (request.method === 'OPTIONS') return send(response, { status: 204, headers: cors })
+    const { method = '', headers } = request
+    const seen = arrivals.get(id) ?? []
+    arrivals.set(id, seen)
+    const script = JSON.parse(decodeURIComponent(steps)) as Step[]
+    const step = script[Math.min(seen.length, script.length - 1)] ?? {}
+    seen.push({ method, path: `/${rest.join('/')}`, headers: headers as Record<string, string>, body })
+    const location = step.location
+      ?.replace('{self}', `${place.origin}/${id}/${steps}`)
+      .replace('{other}', `${place.other}/${id}/${steps}`)
+    if (step.delayMs) await sleep(step.delayMs)
+    send(response, { ...step, headers: { ...cors, ...(location ? { location } : {}), ...step.headers } })
+  })
+  const second = createServer((request, response) => server.emit('request', request, response))
+  place.origin = await listen(server)
+  place.other = await listen(second)
+  return {
+    ...place,
+    async stop() {
+      for (const each of [server, second]) {
+        each.closeAllConnections()
+        await new Promise((resolve) => each.close(resolve))
+      }
+    },
+  }
+}
+
+const cors = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-headers': '*, authorization',
+  'access-control-allow-methods': '*',
+}
+
+function listen(server: ReturnType<typeof createServer>): Promise<string> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`))
+  })
+}
+
+async function read(request: IncomingMessage): Promise<string> {
+  let body = ''
+  for await (const chunk of request.setEncoding('utf8')) body += chunk
+  return body
+}
+
+function send(response: ServerResponse, step: Step): void {
+  const { status = 200, headers, reset, silent, dripMs, missingBytes = 0, bytes } = step
+  if (silent) return
+  if (reset === 'at once') return hangUp(response)
+  const body = bodyOf(step)
+  const length = bytes ?? Buffer.byteLength(body)
+  const type = step.json !== undefined || step.pools ? 'application/json' : 'text/html'
+  response.writeHead(status, {
+    'content-type': type,
+    ...(status === 204 ? {} : { 'content-length': length + missingBytes }),
+    ...headers,
+  })
+  if (bytes) {
+    sendBytes(response, bytes)
+  } else if (dripMs) {
+    drip(response, body, dripMs)
+  } else if (reset) {
+    response.write(body.slice(0, body.length / 2), () => setTimeout(hangUp, 20, response))
+  } else if (missingBytes) {
+    response.write(body, () => setTimeout(() => response.socket?.end(), 20))
+  } else {
+    response.end(body)
+  }
+}
+
+function hangUp(response: ServerResponse): void {
+  response.socket?.resetAndDestroy()
+}
+
+function bodyOf({ json, text = '', pools, wrongAt }: Step): string {
+  if (json !== undefined) return JSON.stringify(json)
+  if (pools === undefined) return text
+  const list = Array.from({ length: pools }, (_, index) => ({
+    ...pool,
+    id: `pool-${index}`,
+    ...(index === wrongAt ? { nodeCount: 'eight' } : {}),
+  }))
+  return JSON.stringify({ ...poolList, pools: list })
+}
+
+async function sendBytes(response: ServerResponse, bytes: number): Promise<void> {
+  const piece = Buffer.alloc(2 ** 20, 'x')
+  for (let sent = 0; sent < bytes && !response.destroyed; sent += piece.length) {
+    const more = response.write(piece.subarray(0, Math.min(piece.length, bytes - sent)))
+    if (!more && !response.destroyed) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve))
+  }
+  response.end()
+}
+
+function drip(response: ServerResponse, body: string, everyMs: number): void {
+  let sent = 0
+  const timer = setInterval(() => {
+    response.write(body[sent] ?? '')
+    sent += 1
+    if (sent < body.length) return
+    clearInterval(timer)
+    response.end()
+  }, everyMs)
+  response.on('close', () => clearInterval(timer))
+}
+
+function sleep(timeMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, timeMs))
+}
