@@ -57,6 +57,10 @@ describe('compute-pools', () => {
       ['mock', '--port', '--dynamic'],
       'compute-pools mock: --port needs a value; for one that begins with a dash, write --port=…. See compute-pools mock --help',
     ],
+    [
+      ['mock', '--save=x.json'],
+      'compute-pools mock: --save is for the mock that remembers. Did you mean compute-pools mock --stateful --save?',
+    ],
     [['mock', '--dynamic=yes'], 'compute-pools mock: --dynamic takes no value. See compute-pools mock --help'],
     [
       ['mock', '--host', ''],

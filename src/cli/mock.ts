@@ -1,5 +1,5 @@
-import { operations } from '../operations.ts'
 import { parseArguments, UsageError, wholeNumber } from './arguments.ts'
+import { curlLines } from './curl-lines.ts'
 import { untilToldToEnd } from './lifetime.ts'
 
 const help = `Start a mock of the Compute Pools API
@@ -32,6 +32,8 @@ export async function run(args: string[]): Promise<number> {
   if (args.includes('--stateful')) {
     return (await import('./stateful.ts')).run(args.filter((arg) => arg !== '--stateful'))
   }
+  const foreign = args.map((arg) => arg.split('=')[0] ?? '').find((arg) => ofStateful.includes(arg))
+  if (foreign) throw new UsageError(`${foreign} is for the mock that remembers`, `compute-pools mock --stateful ${foreign}`)
   const { values } = parseArguments(args, {
     port: { type: 'string', default: '4010' },
     host: { type: 'string', default: '127.0.0.1' },
@@ -67,6 +69,8 @@ export async function run(args: string[]): Promise<number> {
   }
 }
 
+const ofStateful = ['--seed', '--save', '--auth', '--latency', '--fault', '--moving']
+
 function welcome(url: string): string {
   return `Prism answers at ${url} with the examples of the description. It remembers nothing.
 
@@ -74,20 +78,4 @@ ${curlLines(url).join('\n')}
 
 Add -H 'Prefer: code=404' for any documented error. Ctrl-C ends it.
 `
-}
-
-/** One line for each operation, ready to paste. */
-export function curlLines(url: string): string[] {
-  return Object.values(operations).map(({ method, path, requestSchema }) => {
-    const target = url + path.replace('{poolId}', 'pool-1')
-    const verb = method === 'GET' ? '' : ` -X ${method}`
-    if (!requestSchema) return `  curl${verb} ${target}`
-    return `  curl${verb} ${target} -H 'content-type: application/json' -d '${JSON.stringify(bodies[requestSchema])}'`
-  })
-}
-
-/** The shortest body that each operation takes. */
-const bodies: Record<string, object> = {
-  CreatePoolRequest: { name: 'Trial', region: 'us-west-2', provider: 'AWS', nodeTypes: [{ type: 'g5.12xlarge', count: 8 }] },
-  UpdatePoolRequest: { name: 'Renamed' },
 }

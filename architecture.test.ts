@@ -1,0 +1,123 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { expect, test } from 'vitest'
+
+// From the top: a file may import from its own layer and from those below it.
+const layers: [layer: string, files: RegExp][] = [
+  ['command line', /^src\/cli(\.ts$|\/)/],
+  ['contract tests', /^contract-tests\//],
+  ['client', /^src\/[\w-]+\.ts$/],
+  ['server', /^src\/server(\.ts$|\/)/],
+  ['prism', /^src\/prism(\.ts$|\/)/],
+  ['vocabulary', /^src\/(operations|errors|fetch|validators)\.ts$/],
+  ['generated', /^src\/generated\//],
+]
+// What stands side by side in one layer, and what must not know of each other all the same.
+const strangers: [string, string[]][] = [
+  ['contract tests', ['client']],
+  ['client', ['server', 'prism']],
+  ['server', ['client', 'prism']],
+  ['prism', ['client', 'server']],
+]
+const mayUseNode = [
+  /^src\/(cli|prism)(\.ts$|\/)/,
+  /^src\/server\/node\.ts$/,
+  // Where the suite meets the network, and the faulty servers it is tried on.
+  /^contract-tests\/(http\.ts$|faults\/|variants\/)/,
+]
+const mayImport = ['openapi-fetch', 'fast-check']
+
+interface Import {
+  from: string
+  to: string
+  /** Gone after compilation: what needs a type does not need the file. */
+  typesOnly: boolean
+}
+const files = (await Promise.all(['src', 'contract-tests'].map(sourcesIn))).flat()
+const imports: Import[] = (await Promise.all(files.map(importsOf))).flat()
+const local = imports.filter(({ to }) => to.startsWith('src/') || to.startsWith('contract-tests/'))
+
+test('the files are found, each in one layer, and so are their imports', () => {
+  expect(files).toEqual(expect.arrayContaining(['src/index.ts', 'src/cli.ts', 'src/server/node.ts', 'contract-tests/index.ts']))
+  expect(files.filter((file) => layerOf(file) === undefined)).toEqual([])
+  expect(local).toContainEqual({ from: 'src/cli.ts', to: 'src/cli/mock.ts', typesOnly: false })
+  expect(local.filter(({ to }) => !files.includes(to) && !to.startsWith('src/generated/'))).toEqual([])
+})
+
+test('imports only point down', () => {
+  const order = layers.map(([layer]) => layer)
+  const wrong = local.filter(({ from, to }) => {
+    const [upper = '', lower = ''] = [layerOf(from), layerOf(to)]
+    const apart = strangers.some(([layer, others]) => layer === upper && others.includes(lower))
+    return apart || order.indexOf(lower) < order.indexOf(upper)
+  })
+  expect(wrong).toEqual([])
+})
+
+test('no file needs itself, over others or not', () => {
+  expect(files.filter((file) => reachedFrom([file]).has(file))).toEqual([])
+})
+
+test('node: is imported only where a program meets the machine', () => {
+  const wrong = imports.filter(({ from, to }) => to.startsWith('node:') && !mayUseNode.some((place) => place.test(from)))
+  expect(wrong).toEqual([])
+})
+
+test('nothing else is imported but what is published with the package', () => {
+  const wrong = imports.filter((it) => !local.includes(it) && !it.to.startsWith('node:') && !mayImport.includes(it.to))
+  expect(wrong).toEqual([])
+})
+
+test.each(['src/index.ts', 'src/unvalidated.ts', 'src/validators.ts', 'src/server.ts'])(
+  '%s and all that it needs run in a browser',
+  async (entry) => {
+    const reached = [entry, ...reachedFrom([entry])]
+    expect(imports.filter(({ from, to }) => reached.includes(from) && to.startsWith('node:'))).toEqual([])
+    for (const file of reached) expect((await code(file)).match(/\b(process|Buffer|__dirname)[.(]/)?.[0], file).toBeUndefined()
+  },
+)
+
+test('the help of the command line loads none of the commands', async () => {
+  const eager = (await code('src/cli.ts')).matchAll(/^import .* from '(.*)'$/gm)
+  expect([...eager].map(([, to]) => to)).toEqual(['./cli/arguments.ts'])
+})
+
+function layerOf(file: string): string | undefined {
+  // The most particular pattern: the client's is every file of `src/` that nobody else claims.
+  const found = layers.filter(([, pattern]) => pattern.test(file)).map(([layer]) => layer)
+  return found.find((layer) => layer !== 'client') ?? found[0]
+}
+
+function reachedFrom(entries: string[]): Set<string> {
+  const reached = new Set<string>()
+  const next = [...entries]
+  for (let file = next.pop(); file !== undefined; file = next.pop()) {
+    for (const { from, to, typesOnly } of local) {
+      if (from !== file || typesOnly || reached.has(to)) continue
+      reached.add(to)
+      next.push(to)
+    }
+  }
+  return reached
+}
+
+async function sourcesIn(folder: string): Promise<string[]> {
+  const found = await readdir(folder, { recursive: true })
+  const sources = found.filter((file) => file.endsWith('.ts') && !/\.(test|test-d|d)\.ts$/.test(file))
+  return sources.map((file) => join(folder, file)).filter((file) => !file.startsWith('src/testing/'))
+}
+
+async function importsOf(from: string): Promise<Import[]> {
+  const found = (await code(from)).matchAll(
+    /^(import|export)( type)?\b[^'";]*?\bfrom '([^']+)'|\bimport\('([^']+)'\)|^import '([^']+)'/gm,
+  )
+  return [...found].map(([, , types, named, dynamic, bare]) => {
+    const to = named ?? dynamic ?? bare ?? ''
+    return { from, to: to.startsWith('.') ? join(dirname(from), to) : to, typesOnly: types !== undefined }
+  })
+}
+
+/** A file's text without its comments. */
+async function code(file: string): Promise<string> {
+  return (await readFile(file, 'utf8')).replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*/gm, '')
+}
