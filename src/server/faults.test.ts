@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest'
+import { createServer } from '../server.ts'
+import { isNotFoundBody, isPool, isPoolList } from '../validators.ts'
+
+describe('status', () => {
+  test.each([
+    [400, { error: 'Bad Request', message: 'Invalid request parameters', details: 'a fault that was asked for' }],
+    [401, { error: 'Unauthorized', message: 'Authentication required' }],
+    [403, { error: 'Forbidden', message: 'Insufficient permissions to perform this action' }],
+    [404, { error: 'Not Found', message: 'The requested resource was not found' }],
+    [500, { error: 'Internal Server Error', message: 'An unexpected error occurred' }],
+    [503, { error: 'Service Unavailable', message: 'A fault that was asked for' }],
+  ])('%i has its body, and nothing is done', async (status, body) => {
+    const { fetch, state } = createServer({ faults: [{ kind: 'status', status, headers: { 'retry-after': '7' } }] })
+    const response = await fetch('/api/pools/pool-1', { method: 'DELETE' })
+    expect({ status: response.status, body: await response.json() }).toEqual({ status, body })
+    expect(response.headers.get('retry-after')).toBe('7')
+    expect(state().pools).toHaveLength(12)
+  })
+
+  test('204 and 304 have no body', async () => {
+    for (const status of [204, 304]) {
+      const response = await createServer({ faults: [{ kind: 'status', status }] }).fetch('/api/pools')
+      expect({ status: response.status, body: await response.text() }).toEqual({ status, body: '' })
+    }
+  })
+})
+
+test('reset rejects as fetch does when the connection breaks, and nothing is done', async () => {
+  const { fetch, state } = createServer({ faults: [{ kind: 'reset' }] })
+  const failure = await fetch('/api/pools/pool-1', { method: 'DELETE' }).catch((error: unknown) => error)
+  expect(failure).toBeInstanceOf(TypeError)
+  expect(failure).toMatchObject({ message: 'fetch failed', cause: { code: 'ECONNRESET' } })
+  expect(state().pools).toHaveLength(12)
+})
+
+test('truncated has done what was asked, and breaks off in the middle of saying so', async () => {
+  const { fetch, state } = createServer({ faults: [{ kind: 'truncated' }] })
+  const response = await fetch('/api/pools/pool-1', { method: 'DELETE' })
+  expect(response.status).toBe(200)
+  expect(response.headers.get('content-length')).toBe('54')
+  const reader = response.body?.getReader()
+  expect((await reader?.read())?.value?.byteLength).toBe(27)
+  await expect(reader?.read()).rejects.toThrow(TypeError)
+  expect(state().pools).toHaveLength(11)
+})
+
+test('slow has a head at once, and a body in time', async () => {
+  const { fetch } = createServer({ faults: [{ kind: 'slow', ms: 200 }] })
+  const start = performance.now()
+  const response = await fetch('/api/pools')
+  const head = performance.now() - start
+  expect(isPoolList(await response.json())).toBe(true)
+  const body = performance.now() - start
+  expect(body).toBeGreaterThan(190)
+  expect(head).toBeLessThan(body / 2)
+})
+
+test('wrong-shape is JSON that the API has not: in an envelope, or what the caller gives', async () => {
+  const { fetch, fail } = createServer({ faults: [{ kind: 'wrong-shape', times: 1 }] })
+  const enveloped = await (await fetch('/api/pools/pool-1')).json()
+  expect(isPool(enveloped)).toBe(false)
+  expect(isPool(enveloped.data)).toBe(true)
+  fail({ kind: 'wrong-shape', body: [] })
+  expect(await (await fetch('/api/pools/pool-1')).json()).toEqual([])
+})
+
+describe('when', () => {
+  const statuses = async (fetch: typeof globalThis.fetch, calls: [string, string][]) => {
+    const seen = []
+    for (const [method, path] of calls) seen.push((await fetch(`http://pools.test${path}`, { method })).status)
+    return seen
+  }
+
+  test('by operation', async () => {
+    const { fetch } = createServer({ faults: [{ kind: 'status', status: 500, operation: 'getPool' }] })
+    const calls: [string, string][] = [
+      ['GET', '/api/pools'],
+      ['GET', '/api/pools/pool-1'],
+      ['GET', '/api/pools/activity'],
+      ['DELETE', '/api/pools/pool-1'],
+      ['GET', '/nope'],
+    ]
+    expect(await statuses(fetch, calls)).toEqual([200, 500, 200, 200, 404])
+  })
+
+  test('for the next n calls, from when it is asked for', async () => {
+    const { fetch, fail } = createServer()
+    const list: [string, string] = ['GET', '/api/pools']
+    expect(await statuses(fetch, [list])).toEqual([200])
+    fail({ kind: 'status', status: 503, times: 2 })
+    expect(await statuses(fetch, [['GET', '/nope'], list, list, list])).toEqual([404, 503, 503, 200])
+  })
+
+  test('one after the other, in the order given', async () => {
+    const { fetch } = createServer({
+      faults: [
+        { kind: 'status', status: 503, times: 1 },
+        { kind: 'status', status: 500, times: 1 },
+      ],
+    })
+    const list: [string, string] = ['GET', '/api/pools']
+    expect(await statuses(fetch, [list, list, list])).toEqual([503, 500, 200])
+  })
+
+  test('by probability, the same for the same seed and another for another', async () => {
+    const run = async (seed: number) => {
+      const { fetch } = createServer({ seed, faults: [{ kind: 'status', status: 500, probability: 0.3 }] })
+      return statuses(fetch, Array(300).fill(['GET', '/api/pools/pool-1']))
+    }
+    const [first, again, other] = await Promise.all([run(7), run(7), run(8)])
+    expect(first).toEqual(again)
+    expect(first).not.toEqual(other)
+    const failures = first.filter((status) => status === 500).length
+    expect(failures).toBeGreaterThan(60)
+    expect(failures).toBeLessThan(120)
+  })
+
+  test('0 is never, and even an error of the operation arrives as it is', async () => {
+    const { fetch } = createServer({ faults: [{ kind: 'reset', probability: 0 }] })
+    expect(isNotFoundBody(await (await fetch('/api/pools/nope')).json())).toBe(true)
+  })
+})
+
+test.each<[unknown, string]>([
+  [{ kind: 'explode' }, 'kind must be one of status, reset, truncated, slow, wrong-shape, not "explode"'],
+  [{ kind: 'reset', operation: 'getPools' }, 'operation must be one of listPools'],
+  [{ kind: 'reset', probability: 30 }, 'probability must be a number from 0 to 1, not 30'],
+  [{ kind: 'reset', times: -1 }, 'times must be a number from 0 on, not -1'],
+  [{ kind: 'status', status: 99 }, 'status must be a whole number from 200 to 599, not 99'],
+  [{ kind: 'slow', ms: Number.NaN }, 'ms must be a number of milliseconds, not NaN'],
+])('%j cannot be', (fault, problem) => {
+  // @ts-expect-error not known to be a fault
+  expect(() => createServer({ faults: [fault] })).toThrow(`a fault's ${problem}`)
+  // @ts-expect-error not known to be a fault
+  expect(() => createServer().fail(fault)).toThrow(TypeError)
+})
+
+describe('latency', () => {
+  test('every answer takes as long', async () => {
+    const { fetch } = createServer({ latency: 60 })
+    for (const path of ['/api/pools', '/nope']) {
+      const start = performance.now()
+      await fetch(path)
+      expect(performance.now() - start).toBeGreaterThan(55)
+    }
+  })
+
+  test('anything between the two, the same for the same seed', async () => {
+    const { fetch } = createServer({ latency: { min: 20, max: 40 } })
+    const start = performance.now()
+    await fetch('/api/pools')
+    expect(performance.now() - start).toBeGreaterThan(18)
+  })
+
+  test('an abort ends the wait at once, with the reason of the caller', async () => {
+    const { fetch, state } = createServer({ latency: 60_000 })
+    const reason = new Error('the page was left')
+    const controller = new AbortController()
+    const pending = fetch('/api/pools/pool-1', { method: 'DELETE', signal: controller.signal })
+    controller.abort(reason)
+    await expect(pending).rejects.toBe(reason)
+    await expect(fetch('/api/pools', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+    expect(state().pools).toHaveLength(12)
+  })
+
+  test('a time that cannot be is refused', () => {
+    for (const latency of [-1, Number.NaN, Number.POSITIVE_INFINITY, { min: 5, max: 1 }]) {
+      expect(() => createServer({ latency })).toThrow('latency must be milliseconds from 0 to 2147483647, min before max')
+    }
+  })
+})
