@@ -256,17 +256,17 @@ export class Lab {
   }
 
   #remember(exchange: Exchange) {
-    const { operation, request } = exchange
-    if (this.options.stateless || !succeeded(exchange)) return
+    const { operation, request, poolId } = exchange
+    if (this.options.stateless || !operation) return
+    // An update may have taken effect though its answer says otherwise.
+    if (operation.id === 'updatePool' && poolId !== undefined) this.own.named(poolId, nameSent(request))
+    if (!succeeded(exchange)) return
     const value = bodyOf(exchange)
-    if (operation?.id === 'listPools') for (const pool of poolsIn(value)) this.own.sawListed(pool.id, pool.name)
-    if (operation?.id === 'deletePool' && exchange.poolId !== undefined) this.own.remove(exchange.poolId)
+    if (operation.id === 'listPools') for (const pool of poolsIn(value)) this.own.sawListed(pool.id, pool.name)
+    if (operation.id === 'deletePool' && poolId !== undefined) this.own.remove(poolId)
     const id = idIn(value)
-    if (operation?.id === 'createPool' && id !== undefined && !this.own.isForeign(id)) this.own.add(id, nameSent(request) ?? '')
-    if (operation?.id === 'updatePool' && exchange.poolId !== undefined) {
-      const name = nameSent(request)
-      if (name !== undefined) this.own.get(exchange.poolId)?.names.add(name)
-    }
+    if (operation.id === 'createPool' && id !== undefined && !this.own.isForeign(id)) this.own.add(id, nameSent(request) ?? '')
+    if (id !== undefined) this.own.named(id, (value as Pool).name)
   }
 
   #onlyOwn(id: string) {

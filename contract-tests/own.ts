@@ -15,7 +15,7 @@ export class OwnPools {
   readonly names: Names
   readonly #alive = new Map<string, OwnPool>()
   readonly #foreign = new Set<string>()
-  readonly #past = new Set<string>()
+  readonly #names = new Map<string, Set<string>>()
   readonly #deleted = new Set<string>()
   readonly #onChange: (change: 'created' | 'removed', id: string) => void
 
@@ -26,7 +26,7 @@ export class OwnPools {
 
   /** A list showed this pool: unless this run made it, it is somebody else's. */
   sawListed(id: string, name: unknown) {
-    if (!this.#past.has(id) && !this.names.isOwn(name)) this.#foreign.add(id)
+    if (!this.#names.has(id) && !this.names.isOwn(name)) this.#foreign.add(id)
   }
 
   isForeign(id: string): boolean {
@@ -34,7 +34,7 @@ export class OwnPools {
   }
 
   isOwn(id: string): boolean {
-    return this.#past.has(id)
+    return this.#names.has(id)
   }
 
   add(id: string, name: string): OwnPool {
@@ -43,11 +43,18 @@ export class OwnPools {
       known.names.add(name)
       return known
     }
-    const pool = { id, names: new Set([name]) }
+    const names = this.#names.get(id) ?? new Set()
+    names.add(name)
+    this.#names.set(id, names)
+    const pool = { id, names }
     this.#alive.set(id, pool)
-    this.#past.add(id)
     this.#onChange('created', id)
     return pool
+  }
+
+  /** A pool of this run has, or may have, this name. */
+  named(id: string, name: unknown) {
+    if (typeof name === 'string') this.#names.get(id)?.add(name)
   }
 
   /** The pool was deleted. */
@@ -63,6 +70,11 @@ export class OwnPools {
 
   get(id: string): OwnPool | undefined {
     return this.#alive.get(id)
+  }
+
+  /** Every name that a pool of this run has had, also after its deletion. */
+  namesOf(id: string): ReadonlySet<string> | undefined {
+    return this.#names.get(id)
   }
 
   alive(): OwnPool[] {

@@ -12,6 +12,7 @@ import { type Options, readOptions, type VerifyOptions } from './options.ts'
 import { OwnPools } from './own.ts'
 import { Patience, Surroundings } from './patience.ts'
 import type { CheckReport, Finding, Report, Verdict } from './report.ts'
+import { secretsOf } from './secrets.ts'
 import { fetchWire, type Wire } from './wire.ts'
 
 /** The run could not begin: nothing answers there, or what answers is no HTTP. */
@@ -227,16 +228,6 @@ function verdictOf(checks: CheckReport[], failOn: Level): Verdict {
 
 function bySeverity(findings: Finding[]): Finding[] {
   return findings.sort((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level) || a.check.localeCompare(b.check))
-}
-
-function secretsOf({ token, forbiddenToken, headers }: Options): Record<string, string | undefined> {
-  const named = Object.entries(headers).map(([name, value]) => [name.toUpperCase().replace(/[^A-Z0-9]+/g, '_'), value])
-  return { TOKEN: token, FORBIDDEN_TOKEN: forbiddenToken, TOKEN_PREFIX: token && prefixOf(token), ...Object.fromEntries(named) }
-}
-
-/** Enough of a token to fool a server that compares no further, and not the whole of it. */
-export function prefixOf(token: string): string {
-  return token.slice(0, Math.ceil(token.length / 2))
 }
 
 function controlHeaders({ token, headers }: Options): Record<string, string> {

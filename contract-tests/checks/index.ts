@@ -1,10 +1,38 @@
 import type { Invariant, Scenario } from '../check.ts'
+import * as access from './access.ts'
+import * as activity from './activity.ts'
 import * as answers from './answers.ts'
+import * as broken from './broken.ts'
+import * as concurrency from './concurrency.ts'
+import * as generated from './generated.ts'
+import * as ids from './ids.ts'
 import * as lifecycle from './lifecycle.ts'
+import * as ownership from './ownership.ts'
 import * as pools from './pools.ts'
+import * as reading from './reading.ts'
+import * as robustness from './robustness.ts'
+import * as sequences from './sequences.ts'
+import * as text from './text.ts'
+import * as unusual from './unusual.ts'
 
 /** Every check, in the order of the run. A new one is an exported constant in one of these files. */
-export const checks: (Invariant | Scenario)[] = [answers, pools, lifecycle].flatMap((file) => Object.values(file).filter(isCheck))
+export const checks: (Invariant | Scenario)[] = [
+  answers,
+  pools,
+  reading,
+  activity,
+  lifecycle,
+  ids,
+  broken,
+  unusual,
+  ownership,
+  text,
+  generated,
+  sequences,
+  concurrency,
+  access,
+  robustness,
+].flatMap((file) => Object.values(file).filter(isCheck))
 
 function isCheck(value: unknown): value is Invariant | Scenario {
   return typeof value === 'object' && value !== null && 'kind' in value

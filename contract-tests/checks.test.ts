@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { listen } from '../src/server/node.ts'
+import { createServer } from '../src/server.ts'
+import { type VerifyOptions, verify } from './index.ts'
+import { allClaims, run } from './run.ts'
+
+const auth = { full: ['full'], readOnly: ['read-only'] }
+const everything = {
+  write: true,
+  token: 'full',
+  forbiddenToken: 'read-only',
+  origin: 'https://app.example',
+  seed: 1,
+} satisfies VerifyOptions
+const maxLatency = { maxLatency: 25 }
+
+test('an honest server passes every check, over HTTP, and keeps nothing of the run', async () => {
+  const server = createServer({ auth, cors: true })
+  const before = server.state().pools
+  const { url, stop } = await listen(server)
+  try {
+    const report = await verify({ ...everything, url, maxLatency: 60_000 })
+    expect(report.findings).toEqual([])
+    expect(report.checks.filter(({ outcome }) => outcome !== 'passed').map(({ id, reason }) => `${id}: ${reason}`)).toEqual([])
+    expect(report.verdict).toBe('conforms')
+    expect(report.leftBehind).toEqual([])
+    expect(server.state().pools.map(({ id, name, tags }) => ({ id, name, tags }))).toEqual(
+      before.map(({ id, name, tags }) => ({ id, name, tags })),
+    )
+  } finally {
+    await stop()
+  }
+})
+
+test('every check has an id, a sentence and a place in the description of its own', () => {
+  const claims = allClaims()
+  for (const { id, says } of claims) {
+    expect(id).toMatch(/^[a-z-]+\.[a-z0-9-]+$/)
+    expect(says, id).toMatch(/^[A-Z/].+\.$/)
+  }
+  expect(new Set(claims.map(({ id }) => id)).size).toBe(claims.length)
+  expect(new Set(claims.map(({ says }) => says)).size).toBe(claims.length)
+})
+
+test.for(allClaims().map((claim) => [claim.id, claim] as const))('%s catches its culprit', async ([id, claim]) => {
+  const { fetch } = createServer({ auth, cors: true })
+  const report = await run({
+    ...everything,
+    ...(id.startsWith('latency.') ? maxLatency : {}),
+    fetch: claim.culprit(fetch),
+    only: id,
+  })
+  expect(report.findings.map(({ check }) => check)).toContain(id)
+})

@@ -1,0 +1,293 @@
+import type { Activity } from '../../src/generated/schema.js'
+import { type Claim, type Departure, invariant, scenario } from '../check.ts'
+import { alter, error, intercept, on } from '../culprits.ts'
+import { isRfc3339 } from '../dates.ts'
+import { bodyOf, type Exchange, requestLine, succeeded } from '../exchange.ts'
+import type { Lab } from '../lab.ts'
+
+const path = '#/paths/~1api~1pools~1activity/get'
+const filter = '#/components/parameters/ActivityPoolId'
+
+function entriesIn(exchange: Exchange): Activity[] {
+  if (exchange.operation?.id !== 'listActivity' || !succeeded(exchange)) return []
+  const value = bodyOf(exchange) as { activities?: unknown } | null | undefined
+  return Array.isArray(value?.activities)
+    ? (value.activities.filter((entry) => typeof entry === 'object' && entry !== null) as Activity[])
+    : []
+}
+
+export const idsAreUnique = invariant({
+  id: 'activity.ids-are-unique',
+  says: 'No two entries of the log have the same id.',
+  cite: '#/components/schemas/Activity/properties/id',
+  level: 'must',
+  *of(exchange) {
+    const entries = entriesIn(exchange)
+    if (entries.length > 0) yield entries
+  },
+  departs: (entries) => {
+    const seen = new Set<string>()
+    const twice = entries.find(({ id }) => seen.size === seen.add(id).size)
+    return (
+      twice && {
+        message: 'two entries of the log have the same id',
+        expected: 'each id once',
+        actual: `${JSON.stringify(twice.id)} twice`,
+      }
+    )
+  },
+  culprit: alter('listActivity', ({ activities }) => ({ activities: [...activities, activities[0]].filter(Boolean) })),
+})
+
+export const timestampIsRfc3339 = invariant({
+  id: 'activity.timestamp-is-rfc-3339',
+  says: 'The timestamp of an entry is a date-time of RFC 3339 that exists, with its offset.',
+  cite: '#/components/schemas/Activity/properties/timestamp',
+  level: 'must',
+  *of(exchange) {
+    for (const entry of entriesIn(exchange)) if (typeof entry.timestamp === 'string') yield entry
+  },
+  departs: (entry) =>
+    !isRfc3339(entry.timestamp) && {
+      message: 'an entry of the log has a timestamp that is no RFC 3339 date-time',
+      expected: 'such as 2023-06-10T14:32:45Z',
+      actual: `${JSON.stringify(entry.timestamp)} in entry ${entry.id}`,
+    },
+  culprit: alter('listActivity', ({ activities }) => ({
+    activities: activities.map((entry: Activity) => ({ ...entry, timestamp: entry.timestamp.replace('Z', '') })),
+  })),
+})
+
+export const filterHolds = invariant({
+  id: 'activity.filter-gives-that-pool-alone',
+  says: "With poolId the log has that pool's entries and no others.",
+  cite: filter,
+  level: 'must',
+  *of(exchange) {
+    const asked = askedFor(exchange)
+    if (asked) for (const entry of entriesIn(exchange)) yield { asked, entry }
+  },
+  departs: ({ asked, entry }, _, { options }) =>
+    !options.stateless &&
+    entry.poolId !== asked && {
+      message: 'the log of one pool has an entry of another',
+      expected: `poolId ${JSON.stringify(asked)} alone`,
+      actual: `entry ${entry.id} with poolId ${JSON.stringify(entry.poolId)}`,
+    },
+  culprit: on('listActivity', ({ pass }) => pass({ path: '/api/pools/activity' })),
+})
+
+export const poolNameFits = invariant({
+  id: 'activity.pool-name-fits',
+  says: 'The poolName of an entry is a name that the pool has had.',
+  cite: '#/components/schemas/Activity/properties/poolName',
+  level: 'must',
+  *of(exchange) {
+    for (const entry of entriesIn(exchange)) yield entry
+  },
+  departs: (entry, _, { own, options }) => {
+    const names = own.namesOf(entry.poolId)
+    if (
+      options.stateless ||
+      !names ||
+      typeof entry.poolName !== 'string' ||
+      [...names].some((name) => name.trim() === entry.poolName.trim())
+    )
+      return
+    return {
+      message: 'an entry of the log carries a poolName that its pool never had',
+      expected: [...names].map((name) => JSON.stringify(name)).join(' or '),
+      actual: `${JSON.stringify(entry.poolName)} in entry ${entry.id}`,
+    }
+  },
+  culprit: alter('listActivity', ({ activities }) => ({
+    activities: activities.map((entry: Activity) => ({ ...entry, poolName: entry.poolId })),
+  })),
+})
+
+export const literalPathWins: Claim = {
+  id: 'activity.literal-path-wins',
+  says: '/api/pools/activity is the activity log, not a pool with that id.',
+  cite: path,
+  level: 'must',
+  culprit: on('listActivity', () => error(404)),
+}
+
+export const filterIsComplete: Claim = {
+  id: 'activity.filter-gives-all-of-them',
+  says: 'With poolId the log has every entry that the whole log has for that pool.',
+  cite: filter,
+  level: 'should',
+  culprit: alter('listActivity', ({ activities }, { request }) => ({
+    activities: request.url.includes('poolId') ? activities.slice(1) : activities,
+  })),
+}
+
+export const unknownPoolHasNoEntries: Claim = {
+  id: 'activity.unknown-pool-has-no-entries',
+  says: 'The log of a pool that never was is empty, or answered with 404.',
+  cite: filter,
+  level: 'should',
+  culprit: intercept(({ pass, operation, request }) =>
+    operation === 'listActivity' && request.url.includes('no-such') ? error(500) : pass(),
+  ),
+}
+
+export const oddFiltersAreSurvived: Claim = {
+  id: 'activity.odd-queries-are-survived',
+  says: 'No query makes the log fail: not an empty poolId, not two of them, not signs that need encoding, not an unknown parameter.',
+  cite: filter,
+  level: 'should',
+  culprit: intercept(({ pass, request }) => (request.url.endsWith('poolId=') ? error(500) : pass())),
+}
+
+export const changesAreLogged: Claim = {
+  id: 'activity.changes-are-logged',
+  says: 'Creating, updating and deleting a pool each leave an entry in the log.',
+  cite: path,
+  level: 'may',
+  culprit: alter('listActivity', ({ activities }) => ({ activities: activities.slice(-12) })),
+}
+
+export const reading = scenario({
+  title: 'the activity log is read',
+  needs: [],
+  judges: [literalPathWins, unknownPoolHasNoEntries, oddFiltersAreSurvived],
+  async run(lab) {
+    const log = await lab.listActivity()
+    const departure = notTheLog(log)
+    lab.judge(literalPathWins, log, departure)
+    const unknown = await lab.listActivity(`no-such-pool-${lab.own.names.run}`)
+    const status = unknown.answer?.status
+    if (!lab.options.stateless && status !== 401 && status !== 403) {
+      const entries = entriesIn(unknown).length
+      const right = status === 404 || (succeeded(unknown) && entries === 0)
+      lab.judge(
+        unknownPoolHasNoEntries,
+        unknown,
+        !right && {
+          message: 'the log of a pool that never was is neither empty nor a 404',
+          expected: '200 with no entries, or 404',
+          actual: succeeded(unknown) ? `${entries} entries` : String(status),
+        },
+      )
+    }
+    for (const query of [
+      'poolId=',
+      'poolId=pool-1&poolId=pool-2',
+      'poolId=a%26b%3Dc%2Fd%3Fe%23f',
+      'poolId=%25',
+      'poolId=a+b%20c',
+      "poolId='",
+      'poolId=%E2%98%83',
+      'poolId[]=a',
+      'poolId[$ne]=a',
+      'limit=-1&offset=x',
+      'unknown=1',
+      '&&=&',
+      `poolId=${'x'.repeat(1_500)}`,
+    ]) {
+      const exchange = await lab.send({
+        path: `/api/pools/activity?${query}`,
+        ...(/[[\]']|&&/.test(query) ? { kind: 'odd-uri' } : {}),
+      })
+      const code = exchange.answer?.status ?? 0
+      if (exchange.answer)
+        lab.judge(
+          oddFiltersAreSurvived,
+          exchange,
+          code >= 500 && {
+            message: `${requestLine(exchange)} makes the log fail`,
+            expected: 'any answer but a failure',
+            actual: String(code),
+          },
+        )
+    }
+  },
+})
+
+export const filtered = scenario({
+  title: 'the activity log is read for one pool',
+  needs: ['state'],
+  judges: [filterIsComplete],
+  async run(lab) {
+    const log = await lab.listActivity()
+    const ids = [...new Set(entriesIn(log).map(({ poolId }) => poolId))]
+      .filter((id) => typeof id === 'string' && id !== '')
+      .slice(0, 3)
+    for (const id of ids) await complete(lab, id)
+  },
+})
+
+export const ownEntries = scenario({
+  title: 'a pool is created, updated and deleted, and the log is read',
+  needs: ['write', 'state'],
+  judges: [changesAreLogged, filterIsComplete],
+  async run(lab) {
+    const { own } = await lab.newPool()
+    await lab.updatePool(own.id, lab.bodies.update())
+    await complete(lab, own.id)
+    await lab.discard(own.id)
+    const log = await lab.listActivity(own.id)
+    const entries = entriesIn(log).length
+    if (succeeded(log))
+      lab.judge(
+        changesAreLogged,
+        log,
+        entries < 3 && {
+          message: 'creating, updating and deleting a pool left fewer than three entries',
+          expected: '3 or more',
+          actual: String(entries),
+        },
+      )
+  },
+})
+
+/** Entries may be added at any time, so what is missing is looked for again. */
+async function complete(lab: Lab, id: string) {
+  let missing: string[] = []
+  let log: Exchange | undefined
+  const { exchange, right } = await lab.eventually(
+    async () => {
+      log = await lab.listActivity()
+      return lab.listActivity(id)
+    },
+    (answer) => {
+      const here = new Set(entriesIn(answer).map((entry) => entry.id))
+      missing = log
+        ? entriesIn(log)
+            .filter((entry) => entry.poolId === id && !here.has(entry.id))
+            .map((entry) => entry.id)
+        : []
+      return missing.length === 0
+    },
+  )
+  if (!succeeded(exchange)) return
+  lab.judge(
+    filterIsComplete,
+    exchange,
+    !right && {
+      message: 'the log of one pool lacks entries that the whole log has',
+      expected: `entries ${missing.slice(0, 5).join(', ')} too`,
+      actual: `${entriesIn(exchange).length} entries without them`,
+    },
+  )
+}
+
+function notTheLog(log: Exchange): Departure | undefined {
+  const { answer } = log
+  if (!answer || answer.status === 401 || answer.status === 403) return undefined
+  const value = bodyOf(log) as { activities?: unknown } | null | undefined
+  if (succeeded(log) && Array.isArray(value?.activities)) return undefined
+  return {
+    message: '/api/pools/activity does not answer the activity log',
+    expected: '200 with activities',
+    actual: `${answer.status} ${answer.json.text.slice(0, 200)}`,
+  }
+}
+
+function askedFor({ request, operation }: Exchange): string | undefined {
+  if (operation?.id !== 'listActivity') return undefined
+  const ids = new URLSearchParams(request.path.split('?')[1] ?? '').getAll('poolId')
+  return ids.length === 1 && ids[0] !== '' ? ids[0] : undefined
+}

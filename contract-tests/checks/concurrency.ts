@@ -1,0 +1,291 @@
+import type { Pool } from '../../src/generated/schema.js'
+import type { UpdateBody } from '../bodies.ts'
+import { type Claim, type Departure, scenario } from '../check.ts'
+import { differenceIn, isSame, listFields, shown } from '../compare.ts'
+import { error, intercept, json, on } from '../culprits.ts'
+import { bodyOf, type Exchange, succeeded } from '../exchange.ts'
+import { poolsIn } from '../lab.ts'
+import { sleep } from '../patience.ts'
+
+const post = '#/paths/~1api~1pools/post'
+const put = '#/paths/~1api~1pools~1{poolId}/put'
+const del = '#/paths/~1api~1pools~1{poolId}/delete'
+
+/** Fewer than the pools that any server has to have room for at a time. */
+const parallel = 6
+const rounds = 3
+/** How long an update runs before the deletion follows: the race is won or lost in a moment that nobody knows. */
+const headStartsMs = [0, 1, 3, 10, 30]
+/** Tells an answer to a race apart, where a conflict is no departure. */
+const race = { headers: { 'x-contract-test': 'race' } }
+
+export const parallelCreations: Claim = {
+  id: 'concurrency.parallel-creations-give-distinct-pools',
+  says: 'Pools created at the same time have ids of their own, and each is there as it was sent.',
+  cite: post,
+  level: 'must',
+  culprit: (honest) => {
+    let last = 0
+    let id = ''
+    return on('createPool', async ({ pass }) => {
+      const answer = await pass()
+      if (!answer.ok) return answer
+      const pool = (await answer.json()) as Pool
+      const now = performance.now()
+      if (now - last > 50) id = pool.id
+      last = now
+      return json(201, { ...pool, id })
+    })(honest)
+  },
+}
+
+export const parallelUpdates: Claim = {
+  id: 'concurrency.parallel-updates-end-in-one-of-them',
+  says: 'Of updates sent at the same time one wins, whole: the pool is no mixture of them.',
+  cite: put,
+  level: 'should',
+  culprit: on('updatePool', async ({ pass, json: sent }) => {
+    const { name, description, ...rest } = sent as Partial<Pool>
+    await pass({ json: { name } })
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 20))
+    return pass({ json: { ...(description === undefined ? {} : { description }), ...rest } })
+  }),
+}
+
+export const readsSeeWholePools: Claim = {
+  id: 'concurrency.reads-see-whole-pools',
+  says: 'A read or a list during an update shows the pool as it was or as it will be, never half of each.',
+  cite: put,
+  level: 'should',
+  culprit: parallelUpdates.culprit,
+}
+
+export const parallelDeletions: Claim = {
+  id: 'concurrency.parallel-deletions-succeed-once',
+  says: 'Of deletions of one pool sent at the same time at least one succeeds, and none makes the server fail.',
+  cite: del,
+  level: 'should',
+  culprit: (honest) => {
+    let running = 0
+    return on('deletePool', async ({ pass }) => {
+      running++
+      const answer = running > 1 ? error(500) : await pass()
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      running--
+      return answer
+    })(honest)
+  },
+}
+
+export const deletionWins: Claim = {
+  id: 'concurrency.update-does-not-bring-back',
+  says: 'A pool that is updated and deleted at the same time, both with success, is gone.',
+  cite: del,
+  level: 'should',
+  culprit: (honest) => {
+    const back = new Map<string, Pool>()
+    return intercept(async ({ operation, poolId, pass, request }) => {
+      if (operation === 'updatePool' && poolId) {
+        const answer = await pass()
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        const gone = !(await pass({ method: 'GET', path: new URL(request.url).pathname })).ok
+        if (answer.ok && gone) back.set(poolId, (await answer.clone().json()) as Pool)
+        return answer
+      }
+      const risen = operation === 'getPool' && poolId ? back.get(poolId) : undefined
+      return risen ? json(200, risen) : pass()
+    })(honest)
+  },
+}
+
+export const creations = scenario({
+  title: `${parallel} pools are created at the same time`,
+  needs: ['write', 'state'],
+  judges: [parallelCreations],
+  async run(lab) {
+    for (let round = 0; round < rounds; round++) {
+      const bodies = Array.from({ length: parallel }, () => lab.bodies.create())
+      const exchanges = await Promise.all(bodies.map((body) => lab.createPool(body, race)))
+      const made = exchanges.flatMap((exchange, index) =>
+        succeeded(exchange) ? [{ exchange, body: bodies[index], pool: bodyOf(exchange) as Pool }] : [],
+      )
+      const failed = exchanges.find(({ answer }) => answer && answer.status >= 500)
+      if (failed)
+        lab.judge(parallelCreations, failed, {
+          message: 'a creation fails when others run beside it',
+          expected: '201',
+          actual: String(failed.answer?.status),
+        })
+      const ids = new Set(made.map(({ pool }) => pool?.id))
+      const [first] = made
+      if (!first) lab.requireOwn(exchanges[0] as Exchange)
+      else if (ids.size < made.length) {
+        lab.judge(parallelCreations, first.exchange, {
+          message: 'pools created at the same time have the same id',
+          expected: `${made.length} ids`,
+          actual: made.map(({ pool }) => pool?.id).join(', '),
+        })
+      }
+      for (const { exchange, body, pool } of made) {
+        if (!lab.own.get(pool?.id)) continue
+        const read = await lab.getPool(pool.id)
+        const lost = succeeded(read)
+          ? differenceIn(['name'], body ?? {}, bodyOf(read))
+          : { expected: '200', actual: String(read.answer?.status) }
+        lab.judge(
+          parallelCreations,
+          exchange,
+          lost && {
+            message: 'a pool created beside others is not there as it was sent',
+            expected: lost.expected,
+            actual: lost.actual,
+          },
+        )
+      }
+      const list = await lab.eventually(
+        () => lab.listPools(),
+        (answer) => made.every(({ pool }) => poolsIn(bodyOf(answer)).some(({ id }) => id === pool?.id)),
+      )
+      if (succeeded(list.exchange))
+        lab.judge(
+          parallelCreations,
+          list.exchange,
+          !list.right && {
+            message: 'a pool created beside others is not in the list',
+            expected: [...ids].join(', '),
+            actual: 'not all of them',
+          },
+        )
+      await lab.discard(...[...ids].filter((id) => typeof id === 'string'))
+    }
+  },
+})
+
+export const updates = scenario({
+  title: 'one pool is updated by several at the same time, and read meanwhile',
+  needs: ['write', 'state'],
+  judges: [parallelUpdates, readsSeeWholePools],
+  async run(lab) {
+    const { own } = await lab.newPool()
+    const first = lab.bodies.update()
+    await lab.updatePool(own.id, first)
+    let known: UpdateBody[] = [first]
+    for (let round = 0; round < rounds; round++) {
+      const bodies = Array.from({ length: 4 }, (_, index) => distinct(lab.bodies.update(), index + 4 * round))
+      const all = [...known, ...bodies]
+      const [reads, lists, writes] = await Promise.all([
+        Promise.all([0, 1, 2].map(() => lab.getPool(own.id))),
+        Promise.all([lab.listPools()]),
+        Promise.all(bodies.map((body) => lab.updatePool(own.id, body, race))),
+      ])
+      const accepted = bodies.filter((_, index) => succeeded(writes[index] as Exchange))
+      if (accepted.length === 0) break
+      for (const exchange of reads)
+        if (succeeded(exchange)) lab.judge(readsSeeWholePools, exchange, mixed(bodyOf(exchange) as Pool, all))
+      for (const exchange of lists) {
+        const pool = poolsIn(bodyOf(exchange)).find(({ id }) => id === own.id)
+        if (pool) lab.judge(readsSeeWholePools, exchange, mixed(pool, all))
+      }
+      const end = await lab.getPool(own.id)
+      if (succeeded(end))
+        lab.judge(parallelUpdates, end, mixed(bodyOf(end) as Pool, [...accepted, ...refusedLate(bodies, writes)]))
+      known = [...accepted, ...refusedLate(bodies, writes)]
+    }
+    await lab.discard(own.id)
+  },
+})
+
+export const deletions = scenario({
+  title: 'one pool is deleted by several at the same time',
+  needs: ['write', 'state'],
+  judges: [parallelDeletions],
+  async run(lab) {
+    for (let round = 0; round < rounds; round++) {
+      const { own } = await lab.newPool()
+      const exchanges = await Promise.all(Array.from({ length: 4 }, () => lab.deletePool(own.id, race)))
+      for (const exchange of exchanges) {
+        const status = exchange.answer?.status ?? 0
+        lab.judge(
+          parallelDeletions,
+          exchange,
+          status >= 500 && {
+            message: 'a deletion fails when others of the same pool run beside it',
+            expected: '200 or 404',
+            actual: String(status),
+          },
+        )
+      }
+      const [one] = exchanges
+      if (one && !exchanges.some(succeeded))
+        lab.judge(parallelDeletions, one, {
+          message: 'none of several deletions of one pool succeeds',
+          expected: '200 at least once',
+          actual: exchanges.map(({ answer }) => answer?.status).join(', '),
+        })
+    }
+  },
+})
+
+export const deletionsBehindUpdates = scenario({
+  title: 'a pool is deleted while it is updated',
+  needs: ['write', 'state'],
+  judges: [deletionWins],
+  async run(lab) {
+    for (const headStartMs of headStartsMs) {
+      const { own } = await lab.newPool()
+      const [update, deletion] = await Promise.all([
+        lab.updatePool(own.id, lab.bodies.update(), race),
+        sleep(headStartMs, lab.signal).then(() => lab.deletePool(own.id, race)),
+      ])
+      if (!succeeded(update) || !succeeded(deletion)) {
+        await lab.discard(own.id)
+        continue
+      }
+      const gone = await lab.eventually(
+        () => lab.getPool(own.id),
+        ({ answer }) => answer?.status === 404,
+      )
+      lab.judge(
+        deletionWins,
+        deletion,
+        !gone.right && {
+          message: 'a pool that was deleted during an update is back',
+          expected: '404 from then on',
+          actual: String(gone.exchange.answer?.status),
+        },
+      )
+      if (gone.right) {
+        const list = await lab.listPools()
+        const back = poolsIn(bodyOf(list)).some(({ id }) => id === own.id)
+        if (back) lab.own.add(own.id, '')
+        // A list may lag behind; what it shows is judged by the story of one pool after another.
+      } else lab.own.add(own.id, '')
+      await lab.discard(own.id)
+    }
+  },
+})
+
+/** An update whose every field shows whose it is. */
+function distinct(body: UpdateBody, index: number): UpdateBody {
+  return {
+    ...body,
+    description: `${body.description} ${index}`,
+    tags: [...body.tags, `writer-${index}`],
+    nodeTypes: body.nodeTypes.map(({ type, count }) => ({ type, count: count + 1 + (index % 12) })),
+  }
+}
+
+/** An answer other than success does not prove that an update took no effect: a conflict may be noticed late. */
+function refusedLate(bodies: UpdateBody[], writes: Exchange[]): UpdateBody[] {
+  return bodies.filter((_, index) => !succeeded(writes[index] as Exchange) && writes[index]?.answer?.status !== 400)
+}
+
+function mixed(pool: Pool, bodies: UpdateBody[]): Departure | undefined {
+  const fields = ['name', 'description', ...listFields] as const
+  if (bodies.some((body) => fields.every((field) => isSame(field, body[field], pool?.[field])))) return undefined
+  return {
+    message: 'a pool is a mixture of updates that were sent at the same time',
+    expected: 'name, description, tags and node types of one and the same update',
+    actual: shown({ name: pool?.name, description: pool?.description, tags: pool?.tags, nodeTypes: pool?.nodeTypes }),
+  }
+}

@@ -1,0 +1,401 @@
+import { type Claim, type Departure, invariant, scenario } from '../check.ts'
+import { again, error, intercept } from '../culprits.ts'
+import { bodyOf, type Exchange, requestLine, succeeded } from '../exchange.ts'
+import { type Ask, idIn, type Lab, pathOf, poolsIn } from '../lab.ts'
+
+const api = '#/paths/~1api~1pools'
+
+export const otherMethods: Claim = {
+  id: 'robustness.other-methods-never-fail',
+  says: 'Methods that the document does not have, HEAD and OPTIONS among them, never make the server fail.',
+  cite: api,
+  level: 'should',
+  culprit: intercept(({ pass, request }) => (request.method === 'PATCH' ? error(500) : pass())),
+}
+
+export const headHasNoBody: Claim = {
+  id: 'robustness.head-is-a-get-without-a-body',
+  says: 'HEAD is answered as GET would be, without the body, or refused.',
+  cite: `${api}/get`,
+  level: 'may',
+  culprit: intercept(({ pass, request }) => (request.method === 'HEAD' ? error(404) : pass())),
+}
+
+export const unknownRoutes: Claim = {
+  id: 'robustness.unknown-routes-never-fail',
+  says: 'Routes that the document does not have never make the server fail, and answer no pool.',
+  cite: api,
+  level: 'should',
+  culprit: intercept(({ pass, request }) => (request.url.endsWith('/nothing') ? error(500) : pass())),
+}
+
+export const wrongContentTypes: Claim = {
+  id: 'robustness.wrong-content-types-never-fail',
+  says: 'A body in another media type, or in none, never makes the server fail.',
+  cite: `${api}/post/requestBody`,
+  level: 'should',
+  culprit: intercept(({ pass, request }) => (request.headers.get('content-type') === 'text/plain' ? error(500) : pass())),
+}
+
+export const oddJson: Claim = {
+  id: 'robustness.odd-json-never-fails',
+  says: 'Odd JSON never makes the server fail: __proto__, keys given twice, lone surrogates, NaN, 400 levels, bytes that are no UTF-8.',
+  cite: `${api}/post/requestBody`,
+  level: 'should',
+  culprit: intercept(({ pass, text }) => (text.includes('__proto__') ? error(500) : pass())),
+}
+
+export const oddHeaders: Claim = {
+  id: 'robustness.odd-headers-never-fail',
+  says: 'Conditions, ranges, languages, encodings and media types that a server does not know never make it fail.',
+  cite: `${api}/get`,
+  level: 'should',
+  culprit: intercept(({ pass, request }) => (request.headers.has('range') ? error(500) : pass())),
+}
+
+export const encodedAnswersDecode: Claim = {
+  id: 'robustness.encodings-carry-the-same',
+  says: 'An answer in a content encoding that was asked for decodes to JSON.',
+  cite: `${api}/get/responses/200`,
+  level: 'must',
+  culprit: intercept(async ({ pass, request }) => {
+    const answer = await pass()
+    return request.headers.get('accept-encoding') === 'gzip' ? again(answer, 'no json') : answer
+  }),
+}
+
+export const bigBodies: Claim = {
+  id: 'robustness.big-bodies-never-fail',
+  says: 'A body of a megabyte is stored or refused, and does not make the server fail.',
+  cite: `${api}/post/requestBody`,
+  level: 'should',
+  culprit: intercept(({ pass, text }) => (text.length > 500_000 ? error(500) : pass())),
+}
+
+export const stillThere: Claim = {
+  id: 'robustness.still-answers-afterwards',
+  says: 'After all of that the list is answered as before.',
+  cite: `${api}/get`,
+  level: 'must',
+  culprit: (honest) => {
+    let broken = false
+    return intercept(({ pass, request, operation }) => {
+      if (request.method === 'PATCH') broken = true
+      return broken && operation === 'listPools' ? error(404) : pass()
+    })(honest)
+  },
+}
+
+export const corsAllowsThePage: Claim = {
+  id: 'cors.pages-of-the-origin-may-call',
+  says: 'A page of the given origin may call every operation with a token and JSON.',
+  cite: api,
+  level: 'should',
+  culprit: intercept(async ({ pass }) => {
+    const answer = await pass()
+    const headers = new Headers(answer.headers)
+    headers.delete('access-control-allow-origin')
+    return new Response(answer.body, { status: answer.status, headers })
+  }),
+}
+
+export const latencyIsBounded = invariant({
+  id: 'latency.answers-come-in-time',
+  says: 'Every answer comes within the limit that was given with --max-latency.',
+  cite: api,
+  level: 'should',
+  *of(exchange) {
+    if (exchange.answer && exchange.request.kind === 'documented') yield exchange.answer
+  },
+  departs: ({ ms }, { operation, request }, { options }) =>
+    options.maxLatency !== undefined &&
+    ms > options.maxLatency && {
+      message: `${operation?.id ?? request.method} takes longer than ${options.maxLatency} ms`,
+      expected: `at most ${options.maxLatency} ms`,
+      actual: `${Math.round(ms)} ms`,
+    },
+  culprit: intercept(async ({ pass }) => {
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    return pass()
+  }),
+})
+
+/** Nothing here could change or delete what is not ours: no DELETE or PUT of the collection or of the log. */
+export const strangeReads = scenario({
+  title: 'strange requests are sent that change nothing',
+  needs: [],
+  judges: [otherMethods, headHasNoBody, unknownRoutes, oddHeaders, encodedAnswersDecode, stillThere],
+  async run(lab) {
+    for (const path of ['/api/pools', '/api/pools/activity', pathOf('no-such-pool')]) {
+      const head = await survived(lab, otherMethods, { method: 'HEAD', path })
+      const get = head.answer && path === '/api/pools' ? await lab.send({ path }) : undefined
+      if (get?.answer && head.answer && ![404, 405, 501].includes(head.answer.status)) {
+        const differs = head.answer.status !== get.answer.status
+        lab.judge(
+          headHasNoBody,
+          head,
+          differs && {
+            message: 'HEAD is answered otherwise than GET',
+            expected: String(get.answer.status),
+            actual: String(head.answer.status),
+          },
+        )
+      } else if (head.answer?.status === 404 && get && succeeded(get)) {
+        lab.judge(headHasNoBody, head, {
+          message: 'HEAD is answered as if the resource were not there',
+          expected: '200, or 405',
+          actual: '404',
+        })
+      } else if (head.answer && get) lab.judge(headHasNoBody, head)
+      await survived(lab, otherMethods, { method: 'OPTIONS', path })
+    }
+    for (const method of ['PATCH', 'PROPFIND', 'TRACE'])
+      await survived(lab, otherMethods, { method, path: pathOf('no-such-pool') })
+    for (const path of [
+      '/api/pools/no-such-pool/nothing',
+      '/api/pools/activity/nothing',
+      '/api/poolz',
+      '/api',
+      '/api/pools//activity',
+      '/api/pools/activity/',
+      '/api/pools/?x=1',
+      '/API/POOLS',
+    ]) {
+      await survived(lab, unknownRoutes, { path })
+    }
+    const [pool] = poolsIn(bodyOf(await lab.listPools()))
+    const path = pool ? pathOf(pool.id) : '/api/pools'
+    for (const headers of strangeHeaders) await survived(lab, oddHeaders, { path, headers })
+    for (const query of ['?limit=0', '?page=-1&sort=%00', '?poolId=', '?a=1&a=2', `?x=${'y'.repeat(1_000)}`]) {
+      await survived(lab, oddHeaders, { path: `/api/pools${query}`, kind: 'odd-uri' })
+    }
+    for (const encoding of ['gzip', 'br, deflate;q=0.5, unknown']) {
+      const exchange = await lab.listPools({ headers: { 'accept-encoding': encoding } })
+      if (!succeeded(exchange) || !exchange.answer) continue
+      const { isJson, flaws } = exchange.answer.json
+      const flaw = exchange.answer.incomplete ?? (isJson ? undefined : flaws.notJson)
+      lab.judge(
+        encodedAnswersDecode,
+        exchange,
+        flaw !== undefined && {
+          message: `an answer asked for with Accept-Encoding: ${encoding} does not decode to JSON`,
+          expected: 'the list',
+          actual: flaw,
+        },
+      )
+    }
+    const list = await lab.listPools()
+    const status = list.answer?.status
+    if (status !== 401 && status !== 403)
+      lab.judge(
+        stillThere,
+        list,
+        !succeeded(list) && {
+          message: 'the list is not answered any more',
+          expected: '200',
+          actual: String(status ?? list.failure?.message),
+        },
+      )
+  },
+})
+
+const strangeHeaders: Record<string, string>[] = [
+  { accept: 'application/xml' },
+  { accept: 'text/html,*/*;q=0.1' },
+  { accept: '*/*' },
+  { accept: 'nonsense' },
+  { range: 'bytes=0-10' },
+  { range: 'nonsense=x' },
+  { 'if-none-match': '*' },
+  { 'if-none-match': '"x"' },
+  { 'if-match': '"x"' },
+  { 'if-modified-since': 'Sat, 01 Jan 2000 00:00:00 GMT' },
+  { 'if-modified-since': 'nonsense' },
+  { 'accept-language': 'tlh;q=2, *' },
+  { 'accept-charset': 'utf-7' },
+  { 'content-type': 'application/json' },
+  { 'x-http-method-override': 'GET' },
+  { cookie: 'a=b; c; =d; %00' },
+  { 'x-forwarded-for': "127.0.0.1, ', ::1" },
+  { 'x-long': 'x'.repeat(6_000) },
+]
+
+export const strangeWrites = scenario({
+  title: 'strange bodies are sent',
+  needs: ['write', 'state'],
+  judges: [otherMethods, wrongContentTypes, oddJson, bigBodies, stillThere],
+  async run(lab) {
+    const { own } = await lab.newPool()
+    const path = pathOf(own.id)
+    await survived(lab, otherMethods, { method: 'PATCH', path, body: { description: 'patched' } })
+    await survived(lab, otherMethods, { method: 'POST', path, body: lab.bodies.create() })
+    await survived(lab, otherMethods, { method: 'HEAD', path })
+    for (const type of [
+      'text/plain',
+      'application/xml',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      'multipart/form-data',
+      'nonsense',
+      'application/json; charset=utf-16',
+      'application/json; charset="',
+    ]) {
+      await written(lab, wrongContentTypes, { headers: { 'content-type': type }, body: lab.bodies.create() })
+    }
+    await written(lab, wrongContentTypes, {
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      raw: 'name=x&nodeTypes[0][count]=1',
+    })
+    for (const raw of oddBodies(lab)) {
+      await written(lab, oddJson, { raw })
+      await survived(lab, oddJson, { method: 'PUT', path, raw })
+    }
+    await written(lab, bigBodies, { body: { ...lab.bodies.create(), description: 'x'.repeat(1_000_000) } })
+    await written(lab, bigBodies, {
+      body: { ...lab.bodies.create(), tags: Array.from({ length: 50_000 }, (_, index) => `tag-${index}`) },
+    })
+    await lab.discard(own.id)
+    const list = await lab.listPools()
+    lab.judge(
+      stillThere,
+      list,
+      !succeeded(list) && {
+        message: 'the list is not answered any more',
+        expected: '200',
+        actual: String(list.answer?.status ?? list.failure?.message),
+      },
+    )
+  },
+})
+
+export const preflights = scenario({
+  title: 'a page asks whether it may call',
+  needs: ['origin'],
+  judges: [corsAllowsThePage],
+  async run(lab) {
+    const origin = String(lab.options.origin)
+    for (const [method, path] of [
+      ['GET', '/api/pools'],
+      ['POST', '/api/pools'],
+      ['PUT', pathOf('pool-1')],
+      ['DELETE', pathOf('pool-1')],
+      ['GET', '/api/pools/activity'],
+    ] as const) {
+      const headers = {
+        origin,
+        'access-control-request-method': method,
+        'access-control-request-headers': 'authorization,content-type',
+      }
+      const exchange = await lab.send({ method: 'OPTIONS', path, headers, authorization: { value: undefined }, kind: 'odd' })
+      if (exchange.answer) lab.judge(corsAllowsThePage, exchange, preflightDeparture(exchange, origin, method))
+    }
+    const list = await lab.listPools({ headers: { origin } })
+    if (succeeded(list)) lab.judge(corsAllowsThePage, list, allowsOrigin(list, origin))
+  },
+})
+
+function preflightDeparture(exchange: Exchange, origin: string, method: string): Departure | undefined {
+  const { status, headers } = exchange.answer as NonNullable<Exchange['answer']>
+  if (status < 200 || status > 299)
+    return { message: `the preflight for ${method} is refused`, expected: '204 or 200', actual: String(status) }
+  const departure = allowsOrigin(exchange, origin)
+  if (departure) return departure
+  const methods = words(headers.get('access-control-allow-methods'))
+  if (method !== 'GET' && method !== 'POST' && !methods.includes(method.toLowerCase()) && !methods.includes('*')) {
+    return {
+      message: `the preflight does not allow ${method}`,
+      expected: `Access-Control-Allow-Methods with ${method}`,
+      actual: String(headers.get('access-control-allow-methods')),
+    }
+  }
+  const allowed = words(headers.get('access-control-allow-headers'))
+  for (const name of ['authorization', 'content-type']) {
+    // The star does not stand for Authorization.
+    if (allowed.includes(name) || (allowed.includes('*') && name !== 'authorization')) continue
+    return {
+      message: `the preflight does not allow the header ${name}`,
+      expected: `Access-Control-Allow-Headers with ${name}`,
+      actual: String(headers.get('access-control-allow-headers')),
+    }
+  }
+  return undefined
+}
+
+function allowsOrigin({ answer }: Exchange, origin: string): Departure | undefined {
+  const allowed = answer?.headers.get('access-control-allow-origin')
+  if (allowed === '*' || allowed === origin) return undefined
+  return {
+    message: 'an answer does not allow the origin of the page',
+    expected: `Access-Control-Allow-Origin: ${origin}`,
+    actual: `Access-Control-Allow-Origin: ${allowed ?? 'not there'}`,
+  }
+}
+
+function words(value: string | null | undefined): string[] {
+  return (value ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((word) => word.trim())
+}
+
+/** Bodies that JSON parsers and object mappers have stumbled over. */
+function oddBodies(lab: Lab): (string | Uint8Array)[] {
+  const whole = () => JSON.stringify(lab.bodies.create()).slice(0, -1)
+  const latin1 = new TextEncoder().encode(`${whole()},"note":"x"}`)
+  latin1[latin1.length - 3] = 0xe9
+  return [
+    `${whole()},"__proto__":{"admin":true,"toString":1,"tags":0}}`,
+    `${whole()},"constructor":{"prototype":{"admin":true}},"hasOwnProperty":1,"toString":null}`,
+    `${whole()},"name":"twice"}`,
+    `${whole()},"note":"\\ud800"}`,
+    `{"name":"\\ud83d","description":"\\udc00","region":"us-west-2","provider":"AWS","nodeTypes":[{"type":"g5.12xlarge","count":8}],"tags":["\\ud800x"]}`,
+    `${whole()},"note":NaN}`,
+    `${whole()},"note":-Infinity}`,
+    `${whole()},"note":1e999}`,
+    `${whole()},"note":123456789012345678901234567890}`,
+    `${whole()},"note":${'['.repeat(400)}${']'.repeat(400)}}`,
+    `${whole()},"note":${'{"a":'.repeat(400)}1${'}'.repeat(400)}}`,
+    `${'['.repeat(400)}${']'.repeat(400)}`,
+    `\ufeff${whole()}}`,
+    `${whole()},"":"","a.b":1,"$where":"1","\\u0000":1}`,
+    latin1,
+    new Uint8Array([0xff, 0xfe, 0x7b, 0x00, 0x7d, 0x00]),
+    '{"name":{"$gt":""},"nodeTypes":[{"type":null,"count":null}],"tags":[null]}',
+    `${whole()},}`,
+    '[]',
+    '""',
+  ]
+}
+
+async function written(lab: Lab, claim: Claim, ask: Ask) {
+  const exchange = await survived(lab, claim, { method: 'POST', path: '/api/pools', ...ask }, 'documented')
+  const id = succeeded(exchange) ? idIn(bodyOf(exchange)) : undefined
+  if (id !== undefined && lab.own.get(id)) await lab.discard(id)
+}
+
+async function survived(lab: Lab, claim: Claim, ask: Ask, kind: Ask['kind'] = 'odd'): Promise<Exchange> {
+  const exchange = await lab.send({ ...ask, kind: ask.kind ?? kind })
+  const status = exchange.answer?.status
+  if (status === undefined) return exchange
+  const failed = status >= 500 && status !== 501 && status !== 505
+  lab.judge(
+    claim,
+    exchange,
+    failed && {
+      message: `${described(exchange)} makes the server fail`,
+      expected: 'any answer but a failure',
+      actual: String(status),
+    },
+  )
+  return exchange
+}
+
+function described(exchange: Exchange): string {
+  const { headers, body } = exchange.request
+  const told = Object.entries(headers).filter(
+    ([name, value]) => !['accept', 'authorization'].includes(name) || (name === 'accept' && value !== 'application/json'),
+  )
+  const with_ = told.map(([name, value]) => `${name}: ${value.slice(0, 40)}`).join(', ')
+  const what = body === undefined ? '' : ` with the body ${typeof body === 'string' ? body.slice(-60) : '(bytes)'}`
+  return `${requestLine(exchange)}${with_ ? ` (${with_})` : ''}${what}`
+}

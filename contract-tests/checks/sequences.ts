@@ -1,0 +1,248 @@
+import * as fc from 'fast-check'
+import type { Pool } from '../../src/generated/schema.js'
+import type { UpdateBody } from '../bodies.ts'
+import { type Claim, type Departure, scenario } from '../check.ts'
+import { differenceIn, shown } from '../compare.ts'
+import { intercept, json } from '../culprits.ts'
+import { bodyOf, type Exchange, succeeded } from '../exchange.ts'
+import { type Lab, poolsIn } from '../lab.ts'
+
+export const sequencesTellOneStory: Claim = {
+  id: 'sequences.tell-one-story',
+  says: 'After any sequence of creations, updates and deletions, the reads and the list show what the sequence left.',
+  cite: '#/paths/~1api~1pools',
+  level: 'must',
+  culprit: (honest) => {
+    let updates = 0
+    return intercept(async ({ operation, pass, request }) => {
+      if (operation !== 'updatePool') return pass()
+      updates++
+      if (updates % 5 > 0) return pass()
+      const before = (await (await pass({ method: 'GET', path: new URL(request.url).pathname })).json()) as Pool
+      return json(200, before)
+    })(honest)
+  },
+}
+
+/** Few enough alive at a time for any server. */
+const mostAlive = 5
+
+/** What should be there, by the order of creation. */
+interface Model {
+  pools: { id: string; expected: Partial<Pool>; alive: boolean }[]
+  story: string[]
+}
+
+class Departed extends Error {
+  departure: Departure
+  exchange: Exchange
+  constructor(departure: Departure, exchange: Exchange, story: string[]) {
+    super(departure.message)
+    this.departure = { ...departure, actual: `${departure.actual}, after ${story.join('; ')}` }
+    this.exchange = exchange
+  }
+}
+
+export const search = scenario({
+  title: 'random sequences of operations',
+  needs: ['write', 'state'],
+  judges: [sequencesTellOneStory],
+  async run(lab) {
+    const { own } = await lab.newPool()
+    await lab.discard(own.id)
+    let last: Departed | undefined
+    const property = fc.asyncProperty(commands, async (sequence) => {
+      const model: Model = { pools: [], story: [] }
+      try {
+        await fc.asyncModelRun(() => ({ model, real: lab }), sequence)
+        const list = await lab.listPools()
+        lab.judge(sequencesTellOneStory, list)
+      } catch (error) {
+        if (error instanceof Departed) last = error
+        throw error
+      } finally {
+        await lab.discard(...model.pools.filter(({ alive }) => alive).map(({ id }) => id))
+      }
+    })
+    const numRuns = Math.max(1, Math.round(lab.options.runs / 4))
+    const { failed, errorInstance } = await fc.check(property, {
+      seed: lab.options.seed,
+      numRuns,
+      interruptAfterTimeLimit: 20_000,
+    })
+    if (!failed) return
+    if (last) lab.judge(sequencesTellOneStory, last.exchange, last.departure)
+    if (errorInstance && !(errorInstance instanceof Departed)) throw errorInstance
+  },
+})
+
+type Command = fc.AsyncCommand<Model, Lab>
+
+class Create implements Command {
+  readonly variety: number
+  constructor(variety: number) {
+    this.variety = variety
+  }
+  check = ({ pools }: Readonly<Model>) => pools.filter(({ alive }) => alive).length < mostAlive
+  async run(model: Model, lab: Lab) {
+    const body = { ...lab.bodies.create(), ...variation(lab, this.variety) }
+    const exchange = await lab.createPool(body)
+    const { id } = lab.requireOwn(exchange)
+    model.story.push(`create ${label(model.pools.length)}`)
+    model.pools.push({ id, expected: body, alive: true })
+    await agree(model, lab, model.pools.length - 1)
+  }
+  toString = () => `create(${this.variety})`
+}
+
+class Update implements Command {
+  readonly index: number
+  readonly variety: number
+  constructor(index: number, variety: number) {
+    this.index = index
+    this.variety = variety
+  }
+  check = ({ pools }: Readonly<Model>) => pools.length > 0
+  async run(model: Model, lab: Lab) {
+    const index = this.index % model.pools.length
+    const pool = at(model, index)
+    const body: UpdateBody = { ...lab.bodies.update(), ...variation(lab, this.variety) }
+    const exchange = await lab.updatePool(pool.id, body)
+    model.story.push(`update ${label(index)}`)
+    if (succeeded(exchange) && pool.alive) pool.expected = { ...pool.expected, ...body }
+    else if (exchange.answer && exchange.answer.status !== (pool.alive ? 400 : 404))
+      throw departed(exchange, model, index, pool.alive ? '200' : '404')
+    await agree(model, lab, index)
+  }
+  toString = () => `update(${this.index}, ${this.variety})`
+}
+
+class Delete implements Command {
+  readonly index: number
+  constructor(index: number) {
+    this.index = index
+  }
+  check = ({ pools }: Readonly<Model>) => pools.some(({ alive }) => alive)
+  async run(model: Model, lab: Lab) {
+    const alive = model.pools.flatMap((pool, index) => (pool.alive ? [index] : []))
+    const index = alive[this.index % alive.length] ?? 0
+    const pool = at(model, index)
+    const exchange = await lab.deletePool(pool.id)
+    model.story.push(`delete ${label(index)}`)
+    if (!succeeded(exchange)) throw departed(exchange, model, index, '200')
+    pool.alive = false
+    await agree(model, lab, index)
+  }
+  toString = () => `delete(${this.index})`
+}
+
+class Read implements Command {
+  readonly index: number
+  constructor(index: number) {
+    this.index = index
+  }
+  check = ({ pools }: Readonly<Model>) => pools.length > 0
+  run = (model: Model, lab: Lab) => agree(model, lab, this.index % model.pools.length)
+  toString = () => `read(${this.index})`
+}
+
+class List implements Command {
+  check = ({ pools }: Readonly<Model>) => pools.length > 0
+  async run(model: Model, lab: Lab) {
+    const { exchange, right } = await lab.eventually(
+      () => lab.listPools(),
+      (answer) => succeeded(answer) && listed(model, answer) === undefined,
+    )
+    const departure = succeeded(exchange) && !right ? listed(model, exchange) : undefined
+    if (departure) throw new Departed(departure, exchange, model.story)
+  }
+  toString = () => 'list'
+}
+
+const commands = fc.commands(
+  [
+    fc.nat(40).map((variety) => new Create(variety)),
+    fc.nat(40).map((variety) => new Create(variety)),
+    fc.tuple(fc.nat(20), fc.nat(40)).map(([index, variety]) => new Update(index, variety)),
+    fc.nat(20).map((index) => new Delete(index)),
+    fc.nat(20).map((index) => new Read(index)),
+    fc.constant(new List()),
+  ],
+  { maxCommands: 14, size: 'max' },
+)
+
+/** Reads a pool and holds it against the model. A deletion may lag. */
+async function agree(model: Model, lab: Lab, index: number) {
+  const pool = at(model, index)
+  if (!pool.alive) {
+    const { exchange, right } = await lab.eventually(
+      () => lab.getPool(pool.id),
+      ({ answer }) => answer?.status === 404,
+    )
+    if (!right) throw departed(exchange, model, index, '404')
+    return
+  }
+  const exchange = await lab.getPool(pool.id)
+  if (!succeeded(exchange)) throw departed(exchange, model, index, '200')
+  const difference = differenceIn(
+    ['name', 'description', 'region', 'provider', 'nodeTypes', 'tags'],
+    pool.expected,
+    bodyOf(exchange),
+  )
+  if (difference)
+    throw new Departed(
+      { message: `after a sequence of operations a pool has another ${difference.field}`, ...difference },
+      exchange,
+      model.story,
+    )
+}
+
+function listed(model: Model, exchange: Exchange): Departure | undefined {
+  const pools = new Map(poolsIn(bodyOf(exchange)).map((pool) => [pool.id, pool]))
+  for (const [index, { id, expected, alive }] of model.pools.entries()) {
+    const found = pools.get(id)
+    if (!alive && found)
+      return {
+        message: 'after a sequence of operations a deleted pool is in the list',
+        expected: `no pool ${label(index)}`,
+        actual: shown(found.id),
+      }
+    if (alive && !found)
+      return {
+        message: 'after a sequence of operations a pool is not in the list',
+        expected: `pool ${label(index)} (${id})`,
+        actual: 'not there',
+      }
+    const difference = alive && differenceIn(['name', 'description', 'nodeTypes', 'tags'], expected, found)
+    if (difference) return { message: `after a sequence of operations the list shows another ${difference.field}`, ...difference }
+  }
+  return undefined
+}
+
+function departed(exchange: Exchange, { story }: Model, index: number, expected: string): Departed {
+  const { answer, failure, operation } = exchange
+  return new Departed(
+    {
+      message: `after a sequence of operations ${operation?.id} of pool ${label(index)} is not answered with ${expected}`,
+      expected,
+      actual: String(answer?.status ?? failure?.message),
+    },
+    exchange,
+    story,
+  )
+}
+
+function at({ pools }: Model, index: number): Model['pools'][number] {
+  return pools[index] as Model['pools'][number]
+}
+
+function label(index: number): string {
+  return String.fromCharCode(65 + (index % 26))
+}
+
+/** Other values of the kinds that the document shows. */
+function variation(lab: Lab, variety: number) {
+  const known = lab.bodies.update()
+  const nodeTypes = known.nodeTypes.map(({ type }) => ({ type, count: 1 + (variety % 16) }))
+  return { nodeTypes, tags: variety % 3 === 0 ? [] : ['testing', `tag-${variety % 7}`].slice(0, variety % 3) }
+}

@@ -1,0 +1,151 @@
+import type { Pool } from '../../src/generated/schema.js'
+import { type Claim, scenario } from '../check.ts'
+import { differenceIn } from '../compare.ts'
+import { error, on } from '../culprits.ts'
+import { bodyOf, type Exchange, succeeded } from '../exchange.ts'
+import type { Lab } from '../lab.ts'
+
+const name = '#/components/schemas/UpdatePoolRequest/properties/name'
+
+export const textIsKept: Claim = {
+  id: 'text.is-kept-as-it-was-sent',
+  says: 'Names, descriptions and tags in any script, with any signs, come back unchanged, or are refused with 400.',
+  cite: name,
+  level: 'should',
+  culprit: on(['createPool', 'updatePool'], ({ pass, text }) => pass({ text: text.replaceAll('<', '&lt;') })),
+}
+
+export const longTextIsKept: Claim = {
+  id: 'text.is-not-cut-off',
+  says: 'Long texts come back whole, or are refused with 400.',
+  cite: '#/components/schemas/UpdatePoolRequest/properties/description',
+  level: 'should',
+  culprit: on('updatePool', ({ pass, json: sent }) => {
+    const body = sent as Partial<Pool>
+    return pass({ json: { ...body, ...(body.description ? { description: body.description.slice(0, 255) } : {}) } })
+  }),
+}
+
+export const textIsSurvived: Claim = {
+  id: 'text.never-makes-the-server-fail',
+  says: 'No text makes the server fail.',
+  cite: name,
+  level: 'should',
+  culprit: on('updatePool', ({ pass, text }) => (text.includes('\\u0000') ? error(500) : pass())),
+}
+
+/**
+ * Texts that have broken servers. None would do harm where it is taken for code: a quote that opens and a comment that
+ * does not close make a statement fail, not do something else.
+ */
+const texts = {
+  'letters with accents': 'Grüße aus Łódź, ça va? Ñandú',
+  'an accent of its own, as decomposed Unicode has it': 'Cafe\u0301 de\u0301ja\u0300 vu',
+  emoji: 'launch 🚀 team 👩‍🚀 flag 🇪🇺',
+  'Chinese, Japanese and Korean': '計算資源 コンピュート 컴퓨팅 𠮷',
+  'text from right to left': 'مجموعة الحوسبة עברית \u202eabc\u202c',
+  'quotes and backslashes': `"double" 'single' \`grave\` \\ back\\slash \\n \\u0041 /`,
+  "an apostrophe, as in O'Reilly": 'O\'Reilly\'s 100% "fine"; pool_1',
+  markup: '<script>alert(1)</script> <b>bold</b> & &amp; &lt;',
+  'what templates replace': '${7*7} {{7*7}} <%= 7*7 %> #{7*7} %s %d {0} $1 \\1',
+  'line breaks and tabs': 'first\nsecond\r\nthird\ttabbed',
+  'a zero byte': 'before\u0000after',
+  'invisible characters': 'zero\u200bwidth soft\u00adhyphen\ufeffmark',
+  'letters whose case is not simple': 'İstanbul ıŞIK Straße ſ ΣΑΣ Dž',
+  'double  spaces': 'two  spaces   three',
+  'text that looks like another type': '007',
+  'the word null': 'null',
+  "names of JavaScript's own": '__proto__ constructor toString',
+}
+
+const longTexts = {
+  '300 characters': 'three hundred '.repeat(22).slice(0, 299).concat('.'),
+  '10,000 characters': 'ten thousand. '.repeat(715).slice(0, 9_999).concat('.'),
+  '70,000 characters': 'seventy thousand. '.repeat(3_890).slice(0, 69_999).concat('.'),
+}
+
+export const oddTexts = scenario({
+  title: 'pools get odd texts',
+  needs: ['write', 'state'],
+  judges: [textIsKept, textIsSurvived, longTextIsKept],
+  async run(lab) {
+    const { own } = await lab.newPool()
+    for (const [what, text] of Object.entries(texts)) {
+      const update = { ...lab.bodies.update(), description: text, tags: ['testing', text] }
+      const whole = await lab.updatePool(own.id, { ...update, name: `${update.name} ${text}` })
+      if (await judged(lab, textIsKept, own.id, whole, what)) continue
+      // Which of the fields it was that could not take the text: the others have to.
+      for (const field of ['name', 'description', 'tags'] as const) {
+        const body = lab.bodies.update()
+        const single = {
+          ...body,
+          [field]: field === 'tags' ? ['testing', text] : field === 'name' ? `${body.name} ${text}` : text,
+        }
+        await judged(lab, textIsKept, own.id, await lab.updatePool(own.id, single), what)
+      }
+    }
+    for (const [what, text] of Object.entries(longTexts)) {
+      await judged(lab, longTextIsKept, own.id, await lab.updatePool(own.id, { ...lab.bodies.update(), description: text }), what)
+    }
+    const long = lab.bodies.update()
+    await judged(
+      lab,
+      longTextIsKept,
+      own.id,
+      await lab.updatePool(own.id, { ...long, name: `${long.name} ${longTexts['300 characters']}` }),
+      '300 characters',
+    )
+    await judged(
+      lab,
+      longTextIsKept,
+      own.id,
+      await lab.updatePool(own.id, { ...long, tags: [longTexts['300 characters']] }),
+      '300 characters',
+    )
+    await lab.discard(own.id)
+
+    const body = {
+      ...lab.bodies.create(),
+      description: Object.values(texts).slice(0, 5).join(' '),
+      tags: [texts.emoji, texts.markup],
+    }
+    const created = await lab.createPool(body)
+    const made = succeeded(created) ? lab.ownIn(created) : undefined
+    await judged(lab, textIsKept, made?.id, created, 'several scripts at once')
+    if (made) await lab.discard(made.id)
+  },
+})
+
+/** Whether the text was taken. A refusal with 400 is as good; what is taken has to be there, now and when it is read. */
+async function judged(lab: Lab, claim: Claim, id: string | undefined, exchange: Exchange, what: string): Promise<boolean> {
+  const { answer, operation } = exchange
+  if (!answer) return false
+  const failed = answer.status >= 500 && {
+    message: `${operation?.id}: ${what}: the server fails`,
+    expected: 'the text as it was sent, or 400',
+    actual: String(answer.status),
+  }
+  lab.judge(textIsSurvived, exchange, failed)
+  if (!succeeded(exchange)) {
+    // Refusing is within the document; it shows nothing about what is kept.
+    if (answer.status === 400 || answer.status === 413) lab.judge(claim, exchange)
+    return false
+  }
+  const sent = JSON.parse(exchange.request.body as string) as Partial<Pool>
+  const fields = ['name', 'description', 'tags'] as const
+  const altered = differenceIn(fields, sent, bodyOf(exchange))
+  lab.judge(
+    claim,
+    exchange,
+    altered && { message: `${operation?.id}: ${what}: the ${altered.field} is answered altered`, ...altered },
+  )
+  if (altered || id === undefined) return true
+  const read = await lab.getPool(id)
+  const later = succeeded(read) && differenceIn(fields, sent, bodyOf(read))
+  lab.judge(
+    claim,
+    later ? exchange : read,
+    later && { message: `${operation?.id}: ${what}: the ${later.field} is read altered later`, ...later },
+  )
+  return true
+}

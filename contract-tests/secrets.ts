@@ -1,0 +1,21 @@
+import type { Options } from './options.ts'
+
+/** Enough of a token to fool a server that compares no further, and not the whole of it. */
+export function prefixOf(token: string): string {
+  return token.slice(0, Math.ceil(token.length / 2))
+}
+
+/** What must appear in no report, by the name that stands for it there. */
+export function secretsOf({
+  token,
+  forbiddenToken,
+  headers,
+}: Pick<Options, 'token' | 'forbiddenToken' | 'headers'>): Record<string, string | undefined> {
+  const named = Object.entries(headers)
+    .filter(([name]) => !harmless.test(name))
+    .map(([name, value]) => [name.toUpperCase().replace(/[^A-Z0-9]+/g, '_'), value])
+  return { TOKEN: token, FORBIDDEN_TOKEN: forbiddenToken, TOKEN_PREFIX: token && prefixOf(token), ...Object.fromEntries(named) }
+}
+
+/** Headers whose values everybody knows: masking them would make a report unreadable. */
+const harmless = /^(accept(-.*)?|content-type|user-agent|prefer|cache-control)$/
