@@ -1,0 +1,31 @@
+import { access } from './access.ts'
+import { activity } from './activity.ts'
+import { answers } from './answers.ts'
+import { catalogues } from './catalogues.ts'
+import { coercions } from './coercions.ts'
+import { http } from './http.ts'
+import { ids } from './ids.ts'
+import { requests } from './requests.ts'
+import { statuses } from './statuses.ts'
+import { surroundings } from './surroundings.ts'
+import { texts } from './texts.ts'
+import { time } from './time.ts'
+import { updates } from './updates.ts'
+import type { Variant } from './variant.ts'
+
+/** Every correct server that the suite must have nothing to say about. Those that wait most come first. */
+export const variants: Variant[] = [
+  ...surroundings,
+  ...time,
+  ...statuses,
+  ...updates,
+  ...requests,
+  ...coercions,
+  ...texts,
+  ...catalogues,
+  ...ids,
+  ...answers,
+  ...activity,
+  ...http,
+  ...access,
+]
