@@ -2,6 +2,7 @@ import type { Claim, Departure } from './check.ts'
 import { curlFor, excerpt, type Redact } from './curl.ts'
 import type { Exchange } from './exchange.ts'
 import type { CheckReport, Finding } from './report.ts'
+import { sourceIn, sourceOf } from './source.ts'
 
 interface Entry {
   claim: Claim
@@ -62,7 +63,7 @@ export class Ledger {
     return [...this.#entries.values()].flatMap(({ findings }) => [...findings.values()])
   }
 
-  checks(sourceOf: (cite: string) => string): CheckReport[] {
+  checks(): CheckReport[] {
     return [...this.#entries.values()].map(({ claim: { id, level, says, cite }, ...entry }) => ({
       id,
       level,
@@ -86,7 +87,8 @@ function findingOf(claim: Claim, { message, expected, actual }: Departure, excha
   return {
     check: claim.id,
     level: claim.level,
-    operation: exchange.operation?.id ?? `${exchange.request.method} ${exchange.request.path.split('?')[0]}`,
+    source: sourceIn(claim.cite, exchange),
+    operation: exchange.operation?.id ?? redact(`${exchange.request.method} ${exchange.request.path.split('?')[0]}`),
     message: redact(message),
     expected: redact(expected),
     actual: redact(actual),

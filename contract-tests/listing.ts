@@ -1,5 +1,5 @@
 import { type Claim, type Level, levels } from './check.ts'
-import { sourceOf } from './run.ts'
+import { sourceOf } from './source.ts'
 
 /** A check as `--list` has it. */
 export interface Listed {

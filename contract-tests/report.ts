@@ -44,6 +44,8 @@ export interface CheckReport {
 export interface Finding {
   check: string
   level: Level
+  /** The section of the API document that this exchange departs from. */
+  source: string
   /** The operation's id, or the method and path of a request that belongs to none. */
   operation: string
   message: string

@@ -1,4 +1,3 @@
-import { document } from '../src/generated/document.ts'
 import { Bodies } from './bodies.ts'
 import { type Claim, Halt, type Invariant, type Level, levels, type Need, type Scenario } from './check.ts'
 import { checks as allChecks } from './checks/index.ts'
@@ -136,7 +135,7 @@ export async function run(given: VerifyOptions, surface?: Surface): Promise<Repo
   }
 
   function report(): Report {
-    const checks = ledger.checks(sourceOf)
+    const checks = ledger.checks()
     const findings = bySeverity(ledger.findings())
     const count = (outcome: CheckReport['outcome']) => checks.filter((check) => check.outcome === outcome).length
     return {
@@ -232,16 +231,4 @@ function bySeverity(findings: Finding[]): Finding[] {
 
 function controlHeaders({ token, headers }: Options): Record<string, string> {
   return { accept: 'application/json', ...headers, ...(token ? { authorization: `Bearer ${token}` } : {}) }
-}
-
-/** The section of the API document that a part of the description comes from: its own `x-source`, or its parent's. */
-export function sourceOf(cite: string): string {
-  let node: unknown = document
-  let source = 'Compute Pools API'
-  for (const step of cite.replace(/^#\//, '').split('/')) {
-    node = (node as Record<string, unknown> | undefined)?.[step.replaceAll('~1', '/').replaceAll('~0', '~')]
-    const own = (node as { 'x-source'?: unknown } | undefined)?.['x-source']
-    if (typeof own === 'string') source = own
-  }
-  return source
 }

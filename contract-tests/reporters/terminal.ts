@@ -1,5 +1,16 @@
 import type { Finding, Report } from '../report.ts'
-import { answerLine, beginning, counted, digest, duration, type Reason, type ReporterOptions, type Rule } from './digest.ts'
+import {
+  answerLine,
+  beginning,
+  counted,
+  type Digest,
+  digest,
+  duration,
+  type Reason,
+  type ReporterOptions,
+  type Rule,
+} from './digest.ts'
+import { harmless } from './harmless.ts'
 
 /** The report for a person at a terminal: what is broken first, the verdict last, where the eye is when the run ends. */
 export function terminal(given: Report, { color = false }: ReporterOptions = {}): string {
@@ -16,7 +27,7 @@ export function terminal(given: Report, { color = false }: ReporterOptions = {})
     areaLines(report, paint),
     [
       ...notRun.map(({ reason, ids }) => `${counted(ids.length, 'check')} not run: ${reason}`),
-      `${coverage.seen} of ${coverage.documented} documented answers seen${unseenIn(coverage.unseen)}`,
+      `${coverage.seen} of ${coverage.documented} documented answers seen${unseenIn(coverage, new Set(report.coverage.map(({ operation }) => operation)).size)}`,
     ].map(paint.dim),
     [
       `${verdictInk(report, paint)(`${marks[report.verdict]} ${headline}`)}`,
@@ -55,13 +66,12 @@ const marks = { conforms: '✓', violates: '✗', inconclusive: '?' } as const
 const mostFindings = 5
 const mostBody = 600
 
-function ruleLines({ id, level, says, source, cite, findings }: Rule, kind: 'broken' | 'advice', paint: Paint): string[] {
+function ruleLines({ id, level, says, cite, findings }: Rule, kind: 'broken' | 'advice', paint: Paint): string[] {
   const title = kind === 'broken' ? paint.red(paint.bold(`✗ ${id}`)) : paint.yellow(paint.bold(`! ${id}`))
   return [
     `${title} ${paint.dim(kind === 'broken' ? level : `${level}, advice`)}`,
     `  ${says}`,
-    paint.dim(`  document     ${source}`),
-    paint.dim(`  description  openapi.yaml${cite}`),
+    paint.dim(`  openapi.yaml${cite}`),
     ...findings.slice(0, mostFindings).flatMap((finding) => ['', ...findingLines(finding, paint)]),
     ...(findings.length > mostFindings
       ? ['', `  and ${findings.length - mostFindings} more like these; --reporter json has all`]
@@ -69,11 +79,12 @@ function ruleLines({ id, level, says, source, cite, findings }: Rule, kind: 'bro
   ]
 }
 
-function findingLines({ operation, message, expected, actual, curl, exchange, times }: Finding, paint: Paint): string[] {
+function findingLines({ operation, source, message, expected, actual, curl, exchange, times }: Finding, paint: Paint): string[] {
   const again = times > 1 ? paint.dim(` (${times} times)`) : ''
   const body = 'failure' in exchange.response ? '' : exchange.response.body
   return [
     `  ${paint.bold(operation)}: ${message}${again}`,
+    ...field('section', source, paint.dim),
     ...field('expected', expected, paint.green),
     ...field('actual', actual, paint.red),
     ...field('answer', [answerLine(exchange), beginning(body, mostBody)].filter((line) => line !== '').join('\n'), paint.dim),
@@ -113,9 +124,17 @@ function areaLines(report: Report, paint: Paint): string[] {
   })
 }
 
-function unseenIn(unseen: { operation: string; statuses: number[] }[]): string {
-  if (unseen.length === 0) return ''
-  return `; never: ${unseen.map(({ operation, statuses }) => `${operation} ${statuses.join(' ')}`).join(', ')}`
+/** `; never seen: 401 and 500 anywhere, getPool 400`: what no operation answered is said once. */
+function unseenIn({ unseen }: Digest['coverage'], operations: number): string {
+  const nowhere = [...new Set(unseen.flatMap(({ statuses }) => statuses))].filter(
+    (status) => unseen.length === operations && unseen.every(({ statuses }) => statuses.includes(status)),
+  )
+  const here = unseen
+    .map(({ operation, statuses }) => ({ operation, statuses: statuses.filter((status) => !nowhere.includes(status)) }))
+    .filter(({ statuses }) => statuses.length > 0)
+    .map(({ operation, statuses }) => `${operation} ${statuses.join(' ')}`)
+  const parts = nowhere.length > 0 ? [`${nowhere.join(' ')} anywhere`, ...here] : here
+  return parts.length === 0 ? '' : `; never: ${parts.join(', ')}`
 }
 
 function tally({ counts }: Report): string {
@@ -126,14 +145,3 @@ function verdictInk({ verdict }: Report, paint: Paint): Ink {
   const color = { conforms: paint.green, violates: paint.red, inconclusive: paint.yellow }[verdict]
   return (text) => color(paint.bold(text))
 }
-
-/** The same with control and direction characters spelled out: a server's answer must not steer the terminal. */
-function harmless<T>(data: T): T {
-  return JSON.parse(JSON.stringify(data), (_, value: unknown) =>
-    typeof value === 'string'
-      ? value.replace(steering, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
-      : value,
-  ) as T
-}
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const steering = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/g
