@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Fetch } from '../fetch.ts'
 import { type Answer, type Question, type Respond, respondBehind } from './question.ts'
@@ -56,6 +56,11 @@ export async function listen(server: { fetch: Fetch }, options: ListenOptions = 
     requireHostHeader: false,
   })
   const respond = respondBehind(server.fetch)
+  const connections = new Set<Socket>()
+  http.on('connection', (socket) => {
+    connections.add(socket)
+    socket.once('close', () => connections.delete(socket))
+  })
   http.on('request', (incoming, outgoing) => {
     noteWhenSent(incoming, outgoing, onAnswer)
     void exchange(respond ?? fetchFrom(server.fetch, incoming), incoming, outgoing)
@@ -65,7 +70,7 @@ export async function listen(server: { fetch: Fetch }, options: ListenOptions = 
     writeError(outgoing, 417, 'This server meets no expectation but 100-continue')
   })
   http.on('connect', (_, socket: Duplex) => endWith(socket, 501, 'This server is no proxy'))
-  http.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+  http.on('clientError', (error: ClientError, socket) => {
     const status = refuse(error, socket)
     onAnswer({ method: '-', path: '-', status, ms: 0 })
   })
@@ -76,7 +81,7 @@ export async function listen(server: { fetch: Fetch }, options: ListenOptions = 
     url: `http://${nameOf(address)}:${address.port}`,
     port: address.port,
     stop: () => {
-      stopped ??= stop(http)
+      stopped ??= stop(http, connections)
       return stopped
     },
   }
@@ -181,8 +186,8 @@ function noteWhenSent(
 }
 
 /** Answers what never became a request. Node has given up on the connection, so it ends with the answer. */
-function refuse(error: NodeJS.ErrnoException, socket: Duplex): number | undefined {
-  const { code = '' } = error
+function refuse(error: ClientError, socket: Duplex): number | undefined {
+  const code = error.code === 'HPE_INVALID_METHOD' && !isRequest(error.rawPacket) ? '' : error.code
   const answer = latest.get(socket)
   if (code === 'ECONNRESET' || !socket.writable || (answer?.headersSent && !answer.writableEnded)) {
     socket.destroy()
@@ -193,7 +198,18 @@ function refuse(error: NodeJS.ErrnoException, socket: Duplex): number | undefine
   return status
 }
 
-const refusals = new Map<string, [number, string]>([
+interface ClientError extends Error {
+  code?: string
+  /** What could not be understood. */
+  rawPacket?: Buffer
+}
+
+/** Whether it would be HTTP if only the method were known. */
+function isRequest(packet: Buffer | undefined): boolean {
+  return /^[A-Za-z-]+ \S+ HTTP\/1\.[01]\r?\n/.test(packet?.toString('latin1') ?? '')
+}
+
+const refusals = new Map<string | undefined, [number, string]>([
   ['HPE_HEADER_OVERFLOW', [431, 'The headers are longer than this server takes']],
   ['HPE_CHUNK_EXTENSIONS_OVERFLOW', [413, 'The chunk extensions are longer than this server takes']],
   ['ERR_HTTP_REQUEST_TIMEOUT', [408, 'The request took too long to arrive']],
@@ -258,7 +274,9 @@ function nameOf({ address, family }: AddressInfo): string {
   return family === 'IPv6' ? `[${address}]` : address
 }
 
-async function stop(http: Server): Promise<void> {
+async function stop(http: Server, connections: Set<Socket>): Promise<void> {
+  // Browsers open connections in advance. Node counts one that has never asked for anything among those at work.
+  for (const socket of connections) if (socket.bytesRead === 0) socket.destroy()
   const sweep = setInterval(() => http.closeIdleConnections(), 20)
   const end = setTimeout(() => http.closeAllConnections(), graceMs)
   await new Promise((closed) => http.close(closed))
