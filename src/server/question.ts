@@ -41,7 +41,15 @@ const behind = new WeakMap<Fetch, Respond>()
 /** The request of either form that fetch takes. A path alone is one of this server. */
 function requestFrom(input: string | URL | Request, init?: RequestInit): Request {
   if (typeof input === 'string' || input instanceof URL) return new Request(new URL(input, 'http://localhost'), init)
-  return init ? new Request(input, init) : input
+  return isInit(init) ? new Request(input, init) : input
+}
+
+/**
+ * Bun, Deno and Workers call a handler with something of their own beside the request. It is no init, and Bun would
+ * take even the URL from it.
+ */
+function isInit(beside: RequestInit | undefined): beside is RequestInit {
+  return beside !== undefined && ['method', 'headers', 'body', 'signal'].some((key) => Object.hasOwn(beside, key))
 }
 
 function questionIn(request: Request): Question {
