@@ -6,11 +6,9 @@ import {
   ForbiddenError,
   InternalServerError,
   NotFoundError,
-  ResponseValidationError,
   UnauthorizedError,
   UnexpectedResponseError,
 } from './errors.ts'
-import type { Judge } from './generated/answers.js'
 import {
   BadRequestBody,
   ForbiddenBody,
@@ -29,7 +27,7 @@ const documented: Record<number, [ErrorClass: DocumentedError, isBody: (value: u
 type DocumentedError = new (...args: ConstructorParameters<typeof ApiError>) => ApiError & CallError
 
 /** The body of a success, or the error that the answer stands for, thrown. */
-export function judge(attempt: Attempt, response: Response, text: string, validate?: Judge): unknown {
+export function judge(attempt: Attempt, response: Response, text: string, check?: Check): unknown {
   const { mask, fail } = attempt
   const { ok, status } = response
   let body: unknown
@@ -45,11 +43,12 @@ export function judge(attempt: Attempt, response: Response, text: string, valida
     throw fail(ErrorClass, `${status} `, said, { response, body })
   }
   if (!ok || body === undefined) throw unexpected(attempt, response, ok ? 'but not JSON' : 'not an answer of this API', text)
-  const issues = validate?.(body)
-  if (!issues?.[0]) return body
-  const [{ path, message }] = issues
-  throw fail(ResponseValidationError, `${status}, but ${path} ${message} (${issues.length} issues)`, '', { response, issues })
+  check?.(body, attempt, response)
+  return body
 }
+
+/** Throws when the body of a success is not what its operation answers. */
+export type Check = (body: unknown, attempt: Attempt, response: Response) => void
 
 /** The error for an answer that the document does not describe, or that is not to be believed. */
 export function unexpected(attempt: Attempt, response: Response, why: string, text = ''): UnexpectedResponseError {

@@ -19,13 +19,14 @@ export function createAttempt({ method, url }: SentRequest, headers: Headers, nu
     headers,
     mask,
     fail(ErrorClass, what, quoted = '', facts) {
-      const line = `${method} ${url}: ${what}${mask(quoted).replace(/\s+/g, ' ').slice(0, 200)}`
-      return new ErrorClass(number > 1 ? `${line} (${number} attempts)` : line, { request: { method, url }, ...facts })
+      const said = what + mask(quoted).replace(/\s+/g, ' ').slice(0, 200)
+      const message = `${method} ${url}: ${said}${number > 1 ? ` (${number} attempts)` : ''}`
+      return new ErrorClass(message, { request: { method, url }, ...facts })
     },
   }
   function mask(text: string): string {
-    const token = headers.get('authorization')?.replace(/^\S+ /, '') ?? ''
+    const token = headers.get('authorization')?.split(' ')[1]
     // Up to three characters are no secret, and would make holes in every word.
-    return token.length > 3 ? text.replaceAll(token, '***') : text
+    return token?.[3] ? text.replaceAll(token, '***') : text
   }
 }

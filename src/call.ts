@@ -1,9 +1,8 @@
-import { judge, unexpected } from './answers.ts'
+import { type Check, judge, unexpected } from './answers.ts'
 import { type Attempt, createAttempt } from './attempt.ts'
 import { complete, createRenewal } from './auth.ts'
 import type { CallOptions, ClientOptions, HeadersOption } from './client.ts'
 import { ComputePoolsError, ConnectionError, type Facts, RequestNotSentError, TimeoutError, UnauthorizedError } from './errors.ts'
-import type { Judge } from './generated/answers.js'
 import type { UnauthorizedBody } from './generated/schema.js'
 import { followRedirects } from './redirects.ts'
 import { waitMs } from './retry.ts'
@@ -38,14 +37,14 @@ export function createPlan(settings: ClientOptions, origin: string) {
   const { onUnauthorized } = settings
   const renew = onUnauthorized && createRenewal(onUnauthorized)
 
-  return (options?: CallOptions, validate?: Judge): Plan => ({
+  return (options?: CallOptions, check?: Check): Plan => ({
     async fetch(draft) {
-      const answer: Answer = { ok: true, status: 200, headers: notEmpty, json: () => carryOut(draft, validate, options) }
+      const answer: Answer = { ok: true, status: 200, headers: notEmpty, json: () => carryOut(draft, check, options) }
       return answer as Response
     },
   })
 
-  async function carryOut(draft: Draft, validate?: Judge, options: CallOptions = {}): Promise<unknown> {
+  async function carryOut(draft: Draft, check?: Check, options: CallOptions = {}): Promise<unknown> {
     const { signal, timeout = settings.timeout ?? 30_000, retry = settings.retry } = options
     // A POST is never repeated for a failure that may pass: the first one may have created a pool.
     const limit = retry === false || draft.method === 'POST' ? 0 : (retry?.limit ?? 2)
@@ -59,7 +58,7 @@ export function createPlan(settings: ClientOptions, origin: string) {
         throw fail(TimeoutError, `no complete answer within ${timeout} ms`)
       }
       try {
-        return await within(timeout, signal, late, (stopped) => once(draft, attempt, stopped, validate, options.headers))
+        return await within(timeout, signal, late, (stopped) => once(draft, attempt, stopped, check, options.headers))
       } catch (error) {
         if (signal?.aborted) throw signal.reason
         const { response } = error as Facts
@@ -81,7 +80,7 @@ export function createPlan(settings: ClientOptions, origin: string) {
   }
 
   /** One request and the reading of its answer. */
-  async function once(draft: Draft, attempt: Attempt, signal: AbortSignal, validate?: Judge, own?: HeadersOption) {
+  async function once(draft: Draft, attempt: Attempt, signal: AbortSignal, check?: Check, own?: HeadersOption) {
     const { headers, fail } = attempt
     const { url, method, body } = draft
     await complete(attempt, [own, settings.headers, draft.headers], settings.token)
@@ -99,6 +98,6 @@ export function createPlan(settings: ClientOptions, origin: string) {
       const { code = '', message = '' } = Object(Object(cause).cause ?? cause)
       throw fail(ConnectionError, 'connection failed: ', `${code} ${message}`.trim(), { cause })
     }
-    return judge(attempt, response, text, validate)
+    return judge(attempt, response, text, check)
   }
 }

@@ -1,9 +1,9 @@
 import createOpenApiClient, { type Client } from 'openapi-fetch'
+import type { Check } from './answers.ts'
 import { createAttempt } from './attempt.ts'
 import { complete, type Token } from './auth.ts'
 import { createPlan, Draft } from './call.ts'
 import type { Fetch } from './fetch.ts'
-import type { Judge } from './generated/answers.js'
 import type {
   ActivityList,
   CreatePoolRequest,
@@ -71,38 +71,37 @@ export interface ComputePoolsClient {
   readonly raw: Client<paths>
 }
 
-/** What judges the answers, by schema. Without it any JSON is taken. */
-export type AnswerValidators = { [Schema in 'PoolList' | 'Pool' | 'DeletePoolResult' | 'ActivityList']?: Judge }
+/** What checks the bodies of successes, by schema. Without it any JSON is taken. */
+export type Checks = { [Schema in 'PoolList' | 'Pool' | 'DeletePoolResult' | 'ActivityList']?: Check }
 
-/** A client whose answers are judged by these validators: what both entries of the package are made of. */
-export function connect(options: ClientOptions, validators: AnswerValidators = {}): ComputePoolsClient {
+/** A client whose answers are checked with these: what both entries of the package are made of. */
+export function connect(options: ClientOptions, checks: Checks = {}): ComputePoolsClient {
   const settings = { ...options }
   const { baseUrl, origin } = readBaseUrl(settings.baseUrl)
-  const validate = settings.validate === false ? {} : validators
   const plan = createPlan(settings, origin)
   const core = createOpenApiClient<paths>({ baseUrl, Request: Draft as typeof Request, bodySerializer: toJson })
 
   return {
     async listPools(options) {
-      return bodyOf(await core.GET('/api/pools', plan(options, validate.PoolList)))
+      return bodyOf(await core.GET('/api/pools', plan(options, checks.PoolList)))
     },
     async getPool(poolId, options) {
-      return bodyOf(await core.GET('/api/pools/{poolId}', { ...plan(options, validate.Pool), params: at(poolId) }))
+      return bodyOf(await core.GET('/api/pools/{poolId}', { ...plan(options, checks.Pool), params: at(poolId) }))
     },
     async createPool(body, options) {
-      return bodyOf(await core.POST('/api/pools', { ...plan(options, validate.Pool), body: body ?? null }))
+      return bodyOf(await core.POST('/api/pools', { ...plan(options, checks.Pool), body: body ?? null }))
     },
     async updatePool(poolId, body, options) {
-      const init = { ...plan(options, validate.Pool), params: at(poolId), body: body ?? null }
+      const init = { ...plan(options, checks.Pool), params: at(poolId), body: body ?? null }
       return bodyOf(await core.PUT('/api/pools/{poolId}', init))
     },
     async deletePool(poolId, options) {
-      const init = { ...plan(options, validate.DeletePoolResult), params: at(poolId) }
+      const init = { ...plan(options, checks.DeletePoolResult), params: at(poolId) }
       return bodyOf(await core.DELETE('/api/pools/{poolId}', init))
     },
     async listActivity({ poolId } = {}, options) {
       const params = poolId === undefined ? {} : { query: { poolId: readPoolId(poolId) } }
-      return bodyOf(await core.GET('/api/pools/activity', { ...plan(options, validate.ActivityList), params }))
+      return bodyOf(await core.GET('/api/pools/activity', { ...plan(options, checks.ActivityList), params }))
     },
     raw: createOpenApiClient<paths>({ baseUrl, fetch: sendRaw }),
   }

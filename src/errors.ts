@@ -52,7 +52,7 @@ export abstract class ComputePoolsError extends Error {
 
   /** For structured logs: an Error's own message is not enumerable, and would be lost. */
   toJSON(): object {
-    return Object.assign({ name: this.name, status: this.status, message: this.message }, this)
+    return { ...this, message: this.message }
   }
 }
 
@@ -68,12 +68,9 @@ export abstract class ApiError extends ComputePoolsError {
 
 /** The server refused the input. `details` says what is wrong with it. @see "400 Bad Request" in the API document */
 export class BadRequestError extends ApiError {
-  declare readonly name: 'BadRequestError'
-  declare readonly status: 400
   declare readonly body: BadRequestBody
-  static {
-    identify(BadRequestError, 'BadRequestError', 400)
-  }
+  override readonly name = 'BadRequestError'
+  override readonly status = 400
   /** What is wrong with the input, as the server says it: `body.details`. */
   get details(): string {
     return this.body.details
@@ -85,42 +82,30 @@ export class BadRequestError extends ApiError {
  * @see "401 Unauthorized" in the API document
  */
 export class UnauthorizedError extends ApiError {
-  declare readonly name: 'UnauthorizedError'
-  declare readonly status: 401
   declare readonly body: UnauthorizedBody
-  static {
-    identify(UnauthorizedError, 'UnauthorizedError', 401)
-  }
+  override readonly name = 'UnauthorizedError'
+  override readonly status = 401
 }
 
 /** The caller is known and may not do this. @see "403 Forbidden" in the API document */
 export class ForbiddenError extends ApiError {
-  declare readonly name: 'ForbiddenError'
-  declare readonly status: 403
   declare readonly body: ForbiddenBody
-  static {
-    identify(ForbiddenError, 'ForbiddenError', 403)
-  }
+  override readonly name = 'ForbiddenError'
+  override readonly status = 403
 }
 
 /** No pool has this id, or no longer. @see "404 Not Found" in the API document */
 export class NotFoundError extends ApiError {
-  declare readonly name: 'NotFoundError'
-  declare readonly status: 404
   declare readonly body: NotFoundBody
-  static {
-    identify(NotFoundError, 'NotFoundError', 404)
-  }
+  override readonly name = 'NotFoundError'
+  override readonly status = 404
 }
 
 /** The server failed, and said so as the document wants it. @see "500 Internal Server Error" in the API document */
 export class InternalServerError extends ApiError {
-  declare readonly name: 'InternalServerError'
-  declare readonly status: 500
   declare readonly body: InternalServerErrorBody
-  static {
-    identify(InternalServerError, 'InternalServerError', 500)
-  }
+  override readonly name = 'InternalServerError'
+  override readonly status = 500
 }
 
 /**
@@ -128,58 +113,43 @@ export class InternalServerError extends ApiError {
  * a redirect that is not followed. The number is in `response.status`.
  */
 export class UnexpectedResponseError extends ComputePoolsError {
-  declare readonly name: 'UnexpectedResponseError'
   declare readonly status: undefined
   declare readonly request: SentRequest
   /** Its headers, URL and status. The body has been read: its beginning is in `text`. */
   declare readonly response: Response
   /** The body's first 2,000 characters at most. */
   declare readonly text: string
-  static {
-    identify(UnexpectedResponseError, 'UnexpectedResponseError')
-  }
+  override readonly name = 'UnexpectedResponseError'
 }
 
 /** A success whose JSON is not what the operation answers: a field is missing, or of another type. */
 export class ResponseValidationError extends ComputePoolsError {
-  declare readonly name: 'ResponseValidationError'
   declare readonly status: undefined
   declare readonly request: SentRequest
   declare readonly response: Response
   /** Every place that departs from the schema, such as `{ path: '/pools/3/nodeCount', message: 'must be number' }`. */
   declare readonly issues: Issue[]
-  static {
-    identify(ResponseValidationError, 'ResponseValidationError')
-  }
+  override readonly name = 'ResponseValidationError'
 }
 
 /** No answer, or not all of it: refused, reset, no such host, broken off in the body. `cause` is the platform's error. */
 export class ConnectionError extends ComputePoolsError {
-  declare readonly name: 'ConnectionError'
   declare readonly status: undefined
   declare readonly request: SentRequest
-  static {
-    identify(ConnectionError, 'ConnectionError')
-  }
+  override readonly name = 'ConnectionError'
 }
 
 /** The time for an attempt, or for `waitForPool`, was up. A change may still have happened on the server. */
 export class TimeoutError extends ComputePoolsError {
-  declare readonly name: 'TimeoutError'
   declare readonly status: undefined
   declare readonly request: SentRequest
-  static {
-    identify(TimeoutError, 'TimeoutError')
-  }
+  override readonly name = 'TimeoutError'
 }
 
 /** Nothing was sent, because of what the caller gave: an unusable id, body, header or token. */
 export class RequestNotSentError extends ComputePoolsError {
-  declare readonly name: 'RequestNotSentError'
   declare readonly status: undefined
-  static {
-    identify(RequestNotSentError, 'RequestNotSentError')
-  }
+  override readonly name = 'RequestNotSentError'
 }
 
 /** The outcome of a call as a value. */
@@ -196,9 +166,4 @@ export async function toResult<T>(call: PromiseLike<T>): Promise<Result<T>> {
     if (error instanceof ComputePoolsError) return { ok: false, error: error as CallError }
     throw error
   }
-}
-
-// On the prototype, so that the first line of a stack trace has the name.
-function identify({ prototype }: { prototype: ComputePoolsError }, name: CallError['name'], status?: CallError['status']) {
-  Object.assign(prototype, { name, status })
 }

@@ -1,5 +1,5 @@
 import { type ClientOptions, type ComputePoolsClient, connect } from './client.ts'
-import { ActivityList, DeletePoolResult, Pool, PoolList } from './generated/answers.js'
+import { checks } from './validated.ts'
 
 /**
  * A client for one server of the Compute Pools API. It judges every answer: what a call gives is what its type says.
@@ -12,7 +12,7 @@ import { ActivityList, DeletePoolResult, Pool, PoolList } from './generated/answ
  * @throws {TypeError} when no URL can be made of `baseUrl`.
  */
 export function createClient(options: ClientOptions): ComputePoolsClient {
-  return connect(options, { PoolList, Pool, DeletePoolResult, ActivityList })
+  return connect(options, options.validate === false ? {} : checks)
 }
 
 export type { Token } from './auth.ts'

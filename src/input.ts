@@ -9,18 +9,14 @@ const root = '/api/pools'
  * @throws {TypeError} when no URL of the API can be made of it. The value is quoted where no credential can be in it.
  */
 export function readBaseUrl(given: string | URL): { baseUrl: string; origin: string } {
-  let parts: RegExpExecArray | null = null
   try {
     // A Request knows what a relative URL is relative to, in a page and in a worker. A lone `?` makes no usable URL.
     const { url } = new Request(`${given ?? '?'}`.replace(/\/+$/, '') + root)
-    parts = /^(https?:\/\/[^/@]+)([^?#]*)\/api\/pools$/.exec(url)
+    const [, baseUrl = '', origin = ''] = /^((https?:\/\/[^/@]+)[^?#]*)\/api\/pools$/.exec(url) ?? []
+    if (origin) return { baseUrl, origin }
   } catch {}
-  if (!parts) {
-    const shown = /[@?#]/.test(`${given}`) ? '' : ` ${JSON.stringify(given)}`
-    throw new TypeError(`baseUrl${shown} is not what can stand before ${root}, such as https://dash.example`)
-  }
-  const [, origin = '', prefix] = parts
-  return { baseUrl: origin + prefix, origin }
+  const shown = /[@?#]/.test(`${given}`) ? '' : ` ${JSON.stringify(given)}`
+  throw new TypeError(`baseUrl${shown} is not what can stand before ${root}, such as https://dash.example`)
 }
 
 /** The id, where its URL is that of a pool: `''`, `.`, `..` and `activity` make the URL of another endpoint. */

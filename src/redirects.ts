@@ -1,7 +1,7 @@
 import type { Fetch } from './fetch.ts'
 
 const hopLimit = 20
-const isRedirect = /^30[12378]$/
+const redirects = [301, 302, 303, 307, 308]
 
 /** What is sent, apart from where to. */
 export interface Init extends RequestInit {
@@ -22,26 +22,25 @@ export async function followRedirects(
   origin: string,
   refuse: (response: Response, why: string) => Error,
 ): Promise<Response> {
-  for (let hops = 0; ; hops++) {
+  for (let hops = 1; ; hops++) {
     let response = await fetch(url, { ...init, redirect: 'manual' })
+    const isPost = init.method === 'POST'
     // A page learns that there was a redirect, but not to where: follow, and look where that led.
     const hidden = response.type === 'opaqueredirect'
-    if (hidden && init.method !== 'POST') response = await fetch(url, { ...init, redirect: 'follow' })
+    if (hidden && !isPost) response = await fetch(url, { ...init, redirect: 'follow' })
 
-    const location = isRedirect.test(`${response.status}`) && response.headers.get('location')
+    const { status, redirected } = response
+    const location = redirects.includes(status) && response.headers.get('location')
     const target = location ? resolve(location, url) : response.url
-    const isLost = init.method === 'POST' && (hidden || (location ? response.status < 304 : response.redirected))
-    const why =
-      target && !target.startsWith(`${origin}/`)
-        ? `a redirect from ${origin} to ${target.split('/', 3).join('/')}`
-        : isLost
-          ? 'a redirect that would turn the POST into a GET'
-          : hops > hopLimit && `more than ${hopLimit} redirects`
-    if (why) throw refuse(response, `${why}, which is not followed`)
+    const isLost = isPost && (hidden || redirected || (location && status < 304))
+    if (isLost || (location && hops > hopLimit) || (target && !target.startsWith(`${origin}/`))) {
+      const why = isLost ? 'of a POST would make it a GET' : `${hops} goes from ${origin} to ${target.split('/', 3).join('/')}`
+      throw refuse(response, `redirect ${why}, and is not followed`)
+    }
     if (!location || hidden) return response
     response.body?.cancel().catch(() => {})
     url = target
-    if (response.status === 303) init = { ...init, method: 'GET', body: null }
+    if (status === 303) init = { ...init, method: 'GET', body: null }
   }
 }
 

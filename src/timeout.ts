@@ -13,27 +13,26 @@ export function within<T>(
   late: () => T | Promise<T>,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => stop(() => reject(signal?.reason))
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const controller = new AbortController()
-    if (signal?.aborted) return onAbort()
-    signal?.addEventListener('abort', onAbort)
-    if (timeMs > 0 && timeMs <= longest) timer = setTimeout(() => stop(() => resolve(late())), timeMs)
-    work(controller.signal).then(
-      (value) => end(() => resolve(value)),
-      (error) => end(() => reject(error)),
-    )
-
-    function stop(settle: () => void) {
-      end(settle)
+  const controller = new AbortController()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let onAbort = () => {}
+  return new Promise<T>((resolve, reject) => {
+    onAbort = () => {
+      reject(signal?.reason)
       controller.abort(signal?.reason)
     }
-    function end(settle: () => void) {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', onAbort)
-      settle()
+    if (signal?.aborted) return onAbort()
+    signal?.addEventListener('abort', onAbort)
+    if (timeMs > 0 && timeMs <= longest) {
+      timer = setTimeout(() => {
+        resolve(late())
+        controller.abort()
+      }, timeMs)
     }
+    work(controller.signal).then(resolve, reject)
+  }).finally(() => {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', onAbort)
   })
 }
 

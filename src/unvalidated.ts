@@ -2,7 +2,7 @@ import { type ClientOptions, type ComputePoolsClient, connect } from './client.t
 
 /**
  * The same client without the schemas of the answers, for pages that count bytes: as `validate: false`, but the schemas
- * do not even travel. The documented errors are told apart all the same.
+ * do not even travel. The documented errors are told apart all the same. `waitForPool`, from the root, takes this client too.
  */
 export function createClient(options: Omit<ClientOptions, 'validate'>): ComputePoolsClient {
   return connect(options)
@@ -45,4 +45,3 @@ export type {
   UpdatePoolRequest,
 } from './generated/schema.js'
 export type { Issue } from './validators.ts'
-export { type WaitOptions, waitForPool } from './wait.ts'

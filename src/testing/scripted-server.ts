@@ -1,6 +1,7 @@
 /** An HTTP server on loopback that misbehaves as the script in the URL says: the client's tests in every runtime talk to it. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { pipeline, Readable } from 'node:stream'
 import { type Arrived, type Place, pool, poolList, type Step } from './script.ts'
 
 export interface ScriptedServer extends Place {
@@ -66,7 +67,10 @@ async function read(request: IncomingMessage): Promise<string> {
 function send(response: ServerResponse, step: Step): void {
   const { status = 200, headers, reset, silent, dripMs, missingBytes = 0, bytes } = step
   if (silent) return
-  if (reset === 'at once') return hangUp(response)
+  if (reset === 'at once') {
+    hangUp(response)
+    return
+  }
   const body = bodyOf(step)
   const length = bytes ?? Buffer.byteLength(body)
   const type = step.json !== undefined || step.pools ? 'application/json' : 'text/html'
@@ -103,13 +107,13 @@ function bodyOf({ json, text = '', pools, wrongAt }: Step): string {
   return JSON.stringify({ ...poolList, pools: list })
 }
 
-async function sendBytes(response: ServerResponse, bytes: number): Promise<void> {
-  const piece = Buffer.alloc(2 ** 20, 'x')
-  for (let sent = 0; sent < bytes && !response.destroyed; sent += piece.length) {
-    const more = response.write(piece.subarray(0, Math.min(piece.length, bytes - sent)))
-    if (!more && !response.destroyed) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve))
+function sendBytes(response: ServerResponse, bytes: number): void {
+  const piece = Buffer.alloc(2 ** 16, 'x')
+  const pieces = function* () {
+    for (let left = bytes; left > 0; left -= piece.length) yield piece.subarray(0, left)
   }
-  response.end()
+  // Whoever hears enough hangs up, which is no error of this server.
+  pipeline(Readable.from(pieces()), response, () => {})
 }
 
 function drip(response: ServerResponse, body: string, everyMs: number): void {

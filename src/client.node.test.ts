@@ -1,0 +1,145 @@
+/** What only Node can show of the client: listeners, inspection, memory, the end of the process. */
+import { execFile } from 'node:child_process'
+import { getEventListeners } from 'node:events'
+import { inspect, promisify } from 'node:util'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createClient, toResult } from './index.ts'
+import { clientOf, failureOf } from './testing/behaviour.ts'
+import { pool, unauthorized } from './testing/script.ts'
+import { type ScriptedServer, startScriptedServer } from './testing/scripted-server.ts'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
+
+let server: ScriptedServer
+beforeAll(async () => {
+  server = await startScriptedServer()
+})
+afterAll(() => server.stop())
+
+test("no listener is left on a caller's signal, whatever the outcome", async () => {
+  const { signal } = new AbortController()
+  const now = { 'retry-after': '0' }
+  const steps = [
+    { json: pool },
+    { status: 503, headers: now },
+    { json: pool },
+    { status: 401, json: unauthorized },
+    { json: pool },
+    { status: 404, text: 'nothing' },
+    { silent: true },
+  ]
+  const { client } = clientOf(server, steps, { onUnauthorized: () => {}, timeout: 200 })
+  for (let call = 0; call < 4; call++) {
+    await toResult(client.getPool('a', { signal }))
+    expect(getEventListeners(signal, 'abort')).toEqual([])
+  }
+  await toResult(client.getPool('a', { signal, retry: false }))
+  await toResult(client.getPool('..', { signal }))
+  expect(getEventListeners(signal, 'abort')).toEqual([])
+})
+
+test('neither inspection nor JSON of an error shows the token, wherever a server echoes it', async () => {
+  const token = 'tok-5f2a9c'
+  const body = { error: 'Forbidden', message: `no ${token}` }
+  const fetch = async () => Response.json(body, { status: 403, headers: { 'x-echo': token, 'set-cookie': token } })
+  const error = await failureOf(createClient({ baseUrl: 'http://pools.test', token, fetch }).getPool('a'))
+
+  expect(error.response.headers.get('x-echo')).toBe(token)
+  for (const text of [inspect(error, { depth: 9 }), JSON.stringify(error), String(error), error.stack]) {
+    expect(text).not.toContain('5f2a9c')
+  }
+})
+
+test('an error makes sense alone in a log, as text and as JSON', async () => {
+  const body = { error: 'Not Found', message: 'The requested resource was not found' }
+  const fetch = async () => Response.json(body, { status: 404 })
+  const error = await failureOf(createClient({ baseUrl: 'https://dash.example', fetch }).deletePool('pool-9'))
+
+  expect(String(error)).toMatchInlineSnapshot(
+    `"NotFoundError: DELETE https://dash.example/api/pools/pool-9: 404 Not Found: The requested resource was not found"`,
+  )
+  expect(JSON.parse(JSON.stringify(error))).toMatchInlineSnapshot(`
+    {
+      "body": {
+        "error": "Not Found",
+        "message": "The requested resource was not found",
+      },
+      "message": "DELETE https://dash.example/api/pools/pool-9: 404 Not Found: The requested resource was not found",
+      "name": "NotFoundError",
+      "request": {
+        "method": "DELETE",
+        "url": "https://dash.example/api/pools/pool-9",
+      },
+      "status": 404,
+    }
+  `)
+})
+
+test('a refused connection says so, and how often it was tried', async () => {
+  const error = await failureOf(createClient({ baseUrl: 'http://127.0.0.1:1', retry: { limit: 1 } }).listPools())
+
+  expect(error.message).toBe('GET http://127.0.0.1:1/api/pools: connection failed: bad port (2 attempts)')
+})
+
+test('200 MB of an error page cost a text of 2,000 characters', async () => {
+  const { client } = clientOf(server, [{ status: 409, bytes: 200 * 2 ** 20 }])
+  const error = await failureOf(client.listPools())
+  collectGarbage()
+
+  expect([error.name, error.text.length]).toEqual(['UnexpectedResponseError', 2000])
+  expect(process.memoryUsage().heapUsed).toBeLessThan(150 * 2 ** 20)
+})
+
+test('200 MB that are no JSON are an UnexpectedResponseError as well', async () => {
+  const { client } = clientOf(server, [{ bytes: 200 * 2 ** 20 }])
+
+  expect(await failureOf(client.listPools())).toMatchObject({ name: 'UnexpectedResponseError', text: 'x'.repeat(2000) })
+})
+
+test('more than 20 redirects are given up', async () => {
+  const { client, arrived } = clientOf(server, [{ status: 302, location: '{self}/api/pools/a' }])
+
+  expect(await failureOf(client.getPool('a'))).toMatchObject({ name: 'UnexpectedResponseError' })
+  expect(await arrived()).toHaveLength(21)
+})
+
+test('20 redirects are followed', async () => {
+  const hops = Array.from({ length: 20 }, () => ({ status: 307, location: '{self}/api/pools/a' }))
+  const { client } = clientOf(server, [...hops, { json: pool }])
+
+  expect(await client.getPool('a')).toEqual(pool)
+})
+
+test('another origin is asked for nothing', async () => {
+  const { client, arrived } = clientOf(server, [{ status: 302, location: '{other}/elsewhere' }, { json: pool }], {
+    token: 't-123',
+  })
+
+  await expect(client.getPool('a')).rejects.toThrow(
+    `302, redirect 1 goes from ${server.origin} to ${server.other}, and is not followed`,
+  )
+  expect(await arrived()).toHaveLength(1)
+})
+
+test('a process that has made calls ends by itself', async () => {
+  const { baseUrl } = clientOf(server, [
+    { json: pool },
+    { status: 404, text: 'x' },
+    { status: 302, location: '{other}/' },
+    { silent: true },
+  ])
+  const script = `
+    const { createClient, toResult } = await import(${JSON.stringify(new URL('index.ts', import.meta.url).href)})
+    const client = createClient({ baseUrl: ${JSON.stringify(baseUrl)}, retry: false })
+    for (let call = 0; call < 3; call++) await toResult(client.getPool('a'))
+    const controller = new AbortController()
+    setTimeout(() => controller.abort(), 100)
+    await client.getPool('a', { signal: controller.signal }).catch(() => {})
+    console.log('done')`
+  const run = promisify(execFile)(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], { timeout: 20_000 })
+
+  expect((await run).stdout).toBe('done\n')
+}, 30_000)
