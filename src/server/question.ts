@@ -23,8 +23,9 @@ export type Respond = (question: Question) => Promise<Answer>
 
 /** The same as a fetch. */
 export function fetchOf(respond: Respond): Fetch {
-  const fetch: Fetch = async (input, init) => {
-    const { status, headers, body } = await respond(questionIn(requestFrom(input, init)))
+  const fetch = async (input: string | URL | Request, init?: RequestInit, ...more: unknown[]): Promise<Response> => {
+    const request = requestFrom(input, isInit(init, more) ? init : undefined)
+    const { status, headers, body } = await respond(questionIn(request))
     return new Response(body, { status, headers })
   }
   behind.set(fetch, respond)
@@ -41,15 +42,16 @@ const behind = new WeakMap<Fetch, Respond>()
 /** The request of either form that fetch takes. A path alone is one of this server. */
 function requestFrom(input: string | URL | Request, init?: RequestInit): Request {
   if (typeof input === 'string' || input instanceof URL) return new Request(new URL(input, 'http://localhost'), init)
-  return isInit(init) ? new Request(input, init) : input
+  return init ? new Request(input, init) : input
 }
 
 /**
- * Bun, Deno and Workers call a handler with something of their own beside the request. It is no init, and Bun would
- * take even the URL from it.
+ * Bun, Deno and Workers call a handler with things of their own beside the request. They are no init: Bun's Request would
+ * take even the URL from them, and a Worker's may be called whatever its owner likes.
  */
-function isInit(beside: RequestInit | undefined): beside is RequestInit {
-  return beside !== undefined && ['method', 'headers', 'body', 'signal'].some((key) => Object.hasOwn(beside, key))
+function isInit(beside: RequestInit | undefined, more: unknown[]): beside is RequestInit {
+  const keys = ['method', 'headers', 'body', 'signal']
+  return beside !== undefined && more.length === 0 && keys.some((key) => Object.hasOwn(beside, key))
 }
 
 function questionIn(request: Request): Question {

@@ -42,7 +42,7 @@ describe('one handler, five uses', () => {
     [
       'Workers',
       [
-        { KV: {}, SECRET: 'x' },
+        { KV: {}, body: 'x', method: 'DELETE' },
         { waitUntil: () => {}, passThroughOnException: () => {} },
       ],
     ],
