@@ -25,6 +25,8 @@ export interface SuiteRequest extends WireRequest {
    * themselves, and only "never 500" is asked of them. `odd`: something that the document is silent about.
    */
   kind: 'documented' | 'odd-uri' | 'odd'
+  /** Part of a race: a failure is taken as it comes, because there is no second try of the same moment. */
+  race?: boolean
 }
 
 export interface Answer {

@@ -20,6 +20,7 @@ export interface Ask {
   /** `own`: those of the run. Otherwise the value of `Authorization`, or `undefined` for none. */
   authorization?: { value: string | undefined }
   kind?: SuiteRequest['kind']
+  race?: boolean
 }
 
 interface Judgement {
@@ -27,6 +28,9 @@ interface Judgement {
   departure: Departure | undefined
   exchange: Exchange
 }
+
+/** Pools of a run that are there at a time, at most. */
+const mostAlive = 8
 
 /** What a list or a deletion may lag behind, and when to look again, in milliseconds. */
 const lagMs = [0, 100, 250, 450, 600, 800]
@@ -46,6 +50,7 @@ export class Lab {
   readonly #onRequest: () => void
   #draft: Judgement[] = []
   #rough = false
+  #isStale = false
   #number = 0
 
   constructor(parts: {
@@ -127,6 +132,7 @@ export class Lab {
     headers = {},
     authorization,
     kind = 'documented',
+    race = false,
   }: Ask): SuiteRequest {
     const token = authorization ? authorization.value : this.options.token && `Bearer ${this.options.token}`
     const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body))
@@ -134,6 +140,7 @@ export class Lab {
       method,
       path,
       kind,
+      ...(race ? { race } : {}),
       headers: {
         accept: 'application/json',
         ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
@@ -164,6 +171,8 @@ export class Lab {
   requireOwn(exchange: Exchange): OwnPool {
     const own = succeeded(exchange) ? this.ownIn(exchange) : undefined
     if (!own) throw new Halt(...whyNoPool(exchange))
+    if (this.own.alive().length > mostAlive)
+      throw new Halt('inconclusive', 'the pools of this run cannot be deleted, so it creates no more')
     return own
   }
 
@@ -202,11 +211,13 @@ export class Lab {
     isRight: (exchange: Exchange) => boolean,
   ): Promise<{ exchange: Exchange; right: boolean; late: boolean }> {
     let exchange: Exchange | undefined
-    for (const waitMs of lagMs) {
+    // A view that never came right is not waited for as long again: it has its finding.
+    for (const waitMs of this.#isStale ? lagMs.slice(0, 3) : lagMs) {
       if (waitMs > 0) await sleep(waitMs, this.signal)
       exchange = await ask()
       if (isRight(exchange)) return { exchange, right: true, late: waitMs > 0 }
     }
+    this.#isStale = true
     return { exchange: exchange as Exchange, right: false, late: false }
   }
 
@@ -237,7 +248,9 @@ export class Lab {
 
   async #show(invariant: Invariant, exchange: Exchange) {
     for (const departure of invariant.judge(exchange, this)) {
-      if (departure && invariant.volatile && !(await this.#staysSo(invariant, exchange))) {
+      // What has been confirmed once need not be asked for again.
+      const isInDoubt = departure && invariant.volatile && !this.#ledger.hasFailed(invariant)
+      if (isInDoubt && !(await this.#staysSo(invariant, exchange))) {
         this.#ledger.saw(invariant, undefined, exchange)
       } else this.#ledger.saw(invariant, departure, exchange)
     }

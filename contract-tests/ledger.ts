@@ -45,6 +45,10 @@ export class Ledger {
     this.#onFinding(finding)
   }
 
+  hasFailed(claim: Claim): boolean {
+    return (this.#entries.get(claim.id)?.findings.size ?? 0) > 0
+  }
+
   skip(claim: Claim, reason: string) {
     const entry = this.#entries.get(claim.id)
     if (entry) entry.skipped ??= this.#redact(reason)

@@ -45,6 +45,8 @@ export class Patience {
   readonly #sleep: (ms: number, signal: AbortSignal) => Promise<void>
   #lastSent = 0
   #flukes = 0
+  /** Kinds of request that failed each time. */
+  readonly #failing = new Set<string>()
   #met = false
   requests = 0
 
@@ -95,17 +97,29 @@ export class Patience {
       if (end.failure?.kind === 'hung') {
         if ((await this.#once(this.#options.control, signal)).answer === undefined)
           throw new Surroundings('slow', this.#slowness())
-        if (hangs++ > 0) return bad
+        if (hangs++ > 0 || this.#failing.has(kindOf(request))) {
+          this.#failing.add(kindOf(request))
+          return bad
+        }
       }
       failures++
-      if (failures >= this.#tries()) return bad
+      if (request.race || failures >= this.#tries(request)) {
+        this.#failing.add(kindOf(request))
+        return bad
+      }
       await this.#sleep(50 * failures, signal)
     }
   }
 
-  /** Three tries, and more on a server that has been seen to stumble. */
-  #tries(): number {
-    return this.#flukes >= 2 ? 8 : 3
+  /** Three tries, more on a server that has been seen to stumble, and one where it has failed three times before. */
+  #tries(request: SuiteRequest): number {
+    if (this.#flukes >= 2) return 8
+    return this.#failing.has(kindOf(request)) ? 1 : 3
+  }
+
+  /** What has hung before is not waited for as long again. */
+  #timeoutMs(request: SuiteRequest): number {
+    return this.#failing.has(kindOf(request)) ? Math.min(this.#options.timeoutMs, 2_000) : this.#options.timeoutMs
   }
 
   #slowness(): string {
@@ -122,7 +136,7 @@ export class Patience {
     } else this.#lastSent = performance.now()
     this.requests++
     const started = performance.now()
-    const { controller, release } = deadline(this.#options.timeoutMs, signal)
+    const { controller, release } = deadline(this.#timeoutMs(request), signal)
     try {
       const answer = await this.#options.wire(request, controller.signal)
       return { answer: answerFrom(answer, performance.now() - started) }
@@ -134,6 +148,10 @@ export class Patience {
       release()
     }
   }
+}
+
+function kindOf({ method, path, body }: SuiteRequest): string {
+  return `${method} ${path.split('?')[0]?.split('/').length} ${body === undefined ? '' : 'body'}`
 }
 
 function isBusy(status: number): boolean {

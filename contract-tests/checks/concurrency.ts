@@ -4,7 +4,7 @@ import { type Claim, type Departure, scenario } from '../check.ts'
 import { differenceIn, isSame, listFields, shown } from '../compare.ts'
 import { error, intercept, json, on } from '../culprits.ts'
 import { bodyOf, type Exchange, succeeded } from '../exchange.ts'
-import { poolsIn } from '../lab.ts'
+import { type Lab, poolsIn } from '../lab.ts'
 import { sleep } from '../patience.ts'
 
 const post = '#/paths/~1api~1pools/post'
@@ -16,8 +16,8 @@ const parallel = 6
 const rounds = 3
 /** How long an update runs before the deletion follows: the race is won or lost in a moment that nobody knows. */
 const headStartsMs = [0, 1, 3, 10, 30]
-/** Tells an answer to a race apart, where a conflict is no departure. */
-const race = { headers: { 'x-contract-test': 'race' } }
+/** A conflict is no departure here, and a failure is not asked for again. */
+const race = { race: true }
 
 export const parallelCreations: Claim = {
   id: 'concurrency.parallel-creations-give-distinct-pools',
@@ -102,63 +102,30 @@ export const creations = scenario({
   title: `${parallel} pools are created at the same time`,
   needs: ['write', 'state'],
   judges: [parallelCreations],
-  async run(lab) {
-    for (let round = 0; round < rounds; round++) {
+  run: (lab) =>
+    races(lab, parallelCreations, async () => {
       const bodies = Array.from({ length: parallel }, () => lab.bodies.create())
       const exchanges = await Promise.all(bodies.map((body) => lab.createPool(body, race)))
       const made = exchanges.flatMap((exchange, index) =>
         succeeded(exchange) ? [{ exchange, body: bodies[index], pool: bodyOf(exchange) as Pool }] : [],
       )
-      const failed = exchanges.find(({ answer }) => answer && answer.status >= 500)
-      if (failed)
-        lab.judge(parallelCreations, failed, {
-          message: 'a creation fails when others run beside it',
-          expected: '201',
-          actual: String(failed.answer?.status),
-        })
       const ids = new Set(made.map(({ pool }) => pool?.id))
       const [first] = made
       if (!first) lab.requireOwn(exchanges[0] as Exchange)
-      else if (ids.size < made.length) {
-        lab.judge(parallelCreations, first.exchange, {
-          message: 'pools created at the same time have the same id',
-          expected: `${made.length} ids`,
-          actual: made.map(({ pool }) => pool?.id).join(', '),
-        })
-      }
-      for (const { exchange, body, pool } of made) {
+      else judgeIds(lab, first.exchange, ids, made.length)
+      for (const { body, pool } of made) {
         if (!lab.own.get(pool?.id)) continue
         const read = await lab.getPool(pool.id)
-        const lost = succeeded(read)
-          ? differenceIn(['name'], body ?? {}, bodyOf(read))
-          : { expected: '200', actual: String(read.answer?.status) }
-        lab.judge(
-          parallelCreations,
-          exchange,
-          lost && {
-            message: 'a pool created beside others is not there as it was sent',
-            expected: lost.expected,
-            actual: lost.actual,
-          },
-        )
+        lab.judge(parallelCreations, read, notAsSent(read, body))
       }
       const list = await lab.eventually(
         () => lab.listPools(),
         (answer) => made.every(({ pool }) => poolsIn(bodyOf(answer)).some(({ id }) => id === pool?.id)),
       )
-      if (succeeded(list.exchange))
-        lab.judge(
-          parallelCreations,
-          list.exchange,
-          !list.right && {
-            message: 'a pool created beside others is not in the list',
-            expected: [...ids].join(', '),
-            actual: 'not all of them',
-          },
-        )
+      if (succeeded(list.exchange)) lab.judge(parallelCreations, list.exchange, !list.right && notListed(ids))
       await lab.discard(...[...ids].filter((id) => typeof id === 'string'))
-    }
-  },
+      return exchanges
+    }),
 })
 
 export const updates = scenario({
@@ -166,10 +133,11 @@ export const updates = scenario({
   needs: ['write', 'state'],
   judges: [parallelUpdates, readsSeeWholePools],
   async run(lab) {
-    const { own } = await lab.newPool()
+    const body = lab.bodies.create()
+    const own = lab.requireOwn(await lab.createPool(body))
     const first = lab.bodies.update()
     await lab.updatePool(own.id, first)
-    let known: UpdateBody[] = [first]
+    const known: object[] = [body, first]
     for (let round = 0; round < rounds; round++) {
       const bodies = Array.from({ length: 4 }, (_, index) => distinct(lab.bodies.update(), index + 4 * round))
       const all = [...known, ...bodies]
@@ -189,7 +157,8 @@ export const updates = scenario({
       const end = await lab.getPool(own.id)
       if (succeeded(end))
         lab.judge(parallelUpdates, end, mixed(bodyOf(end) as Pool, [...accepted, ...refusedLate(bodies, writes)]))
-      known = [...accepted, ...refusedLate(bodies, writes)]
+      // A list may lag behind by more than a round.
+      known.push(...bodies)
     }
     await lab.discard(own.id)
   },
@@ -199,31 +168,16 @@ export const deletions = scenario({
   title: 'one pool is deleted by several at the same time',
   needs: ['write', 'state'],
   judges: [parallelDeletions],
-  async run(lab) {
-    for (let round = 0; round < rounds; round++) {
+  run: (lab) =>
+    races(lab, parallelDeletions, async () => {
       const { own } = await lab.newPool()
       const exchanges = await Promise.all(Array.from({ length: 4 }, () => lab.deletePool(own.id, race)))
-      for (const exchange of exchanges) {
-        const status = exchange.answer?.status ?? 0
-        lab.judge(
-          parallelDeletions,
-          exchange,
-          status >= 500 && {
-            message: 'a deletion fails when others of the same pool run beside it',
-            expected: '200 or 404',
-            actual: String(status),
-          },
-        )
-      }
       const [one] = exchanges
-      if (one && !exchanges.some(succeeded))
-        lab.judge(parallelDeletions, one, {
-          message: 'none of several deletions of one pool succeeds',
-          expected: '200 at least once',
-          actual: exchanges.map(({ answer }) => answer?.status).join(', '),
-        })
-    }
-  },
+      const none = !exchanges.some(succeeded) && exchanges.every(({ answer }) => answer && answer.status < 500)
+      if (one) lab.judge(parallelDeletions, one, none && noneSucceeded(exchanges))
+      await lab.discard(own.id)
+      return exchanges
+    }),
 })
 
 export const deletionsBehindUpdates = scenario({
@@ -265,6 +219,57 @@ export const deletionsBehindUpdates = scenario({
   },
 })
 
+/**
+ * Runs a race several times. A failure in the middle of one cannot be asked for again, so it counts when most races have
+ * one: a server that stumbles now and then is not blamed for it.
+ */
+async function races(lab: Lab, claim: Claim, run: () => Promise<Exchange[]>) {
+  const failures: Exchange[] = []
+  let raced = 0
+  while (raced < rounds || (failures.length > 0 && raced < 2 * rounds)) {
+    const failed = (await run()).find(({ answer }) => answer !== undefined && answer.status >= 500)
+    if (failed) failures.push(failed)
+    raced++
+  }
+  const [failure] = failures
+  if (!failure || failures.length <= raced / 2) return
+  lab.judge(claim, failure, {
+    message: `${failure.operation?.id} fails when others run beside it`,
+    expected: `${failure.operation?.success}, or another documented answer`,
+    actual: `${failure.answer?.status}, in ${failures.length} of ${raced} tries`,
+  })
+}
+
+function judgeIds(lab: Lab, exchange: Exchange, ids: Set<string>, made: number) {
+  const same = ids.size < made
+  lab.judge(
+    parallelCreations,
+    exchange,
+    same && { message: 'pools created at the same time have the same id', expected: `${made} ids`, actual: [...ids].join(', ') },
+  )
+}
+
+function notAsSent(read: Exchange, body: object | undefined): Departure | undefined {
+  const lost = succeeded(read)
+    ? differenceIn(['name'], body ?? {}, bodyOf(read))
+    : { expected: '200', actual: String(read.answer?.status) }
+  return (
+    lost && { message: 'a pool created beside others is not there as it was sent', expected: lost.expected, actual: lost.actual }
+  )
+}
+
+function notListed(ids: Set<string>): Departure {
+  return { message: 'a pool created beside others is not in the list', expected: [...ids].join(', '), actual: 'not all of them' }
+}
+
+function noneSucceeded(exchanges: Exchange[]): Departure {
+  return {
+    message: 'none of several deletions of one pool succeeds',
+    expected: '200 at least once',
+    actual: exchanges.map(({ answer }) => answer?.status).join(', '),
+  }
+}
+
 /** An update whose every field shows whose it is. */
 function distinct(body: UpdateBody, index: number): UpdateBody {
   return {
@@ -280,9 +285,9 @@ function refusedLate(bodies: UpdateBody[], writes: Exchange[]): UpdateBody[] {
   return bodies.filter((_, index) => !succeeded(writes[index] as Exchange) && writes[index]?.answer?.status !== 400)
 }
 
-function mixed(pool: Pool, bodies: UpdateBody[]): Departure | undefined {
+function mixed(pool: Pool, bodies: object[]): Departure | undefined {
   const fields = ['name', 'description', ...listFields] as const
-  if (bodies.some((body) => fields.every((field) => isSame(field, body[field], pool?.[field])))) return undefined
+  if (bodies.some((body) => fields.every((field) => isSame(field, (body as UpdateBody)[field], pool?.[field])))) return undefined
   return {
     message: 'a pool is a mixture of updates that were sent at the same time',
     expected: 'name, description, tags and node types of one and the same update',

@@ -264,7 +264,8 @@ export const story = scenario({
     await partlyUpdated(lab, b)
     await deleted(lab, a, [b, c])
     await deleted(lab, c, [b])
-    await lab.discard(a.id, b.id, c.id)
+    const later = await created(lab)
+    await lab.discard(a.id, b.id, c.id, later.id)
   },
 })
 

@@ -64,7 +64,7 @@ export const search = scenario({
         await lab.discard(...model.pools.filter(({ alive }) => alive).map(({ id }) => id))
       }
     })
-    const numRuns = Math.max(1, Math.round(lab.options.runs / 4))
+    const numRuns = Math.max(1, Math.round(lab.options.runs / 2))
     const { failed, errorInstance } = await fc.check(property, {
       seed: lab.options.seed,
       numRuns,
