@@ -37,7 +37,10 @@ export interface RunningPrism {
  */
 export async function startPrism(options: PrismOptions = {}): Promise<RunningPrism> {
   const { port = 0, host = '127.0.0.1', dynamic = false, cors = true } = options
-  const server = createServer({ requestTimeout: 30_000, requireHostHeader: false }, createShell(await createPrism(dynamic), cors))
+  const server = createServer(
+    { requestTimeout: 30_000, connectionsCheckingInterval: 5_000, requireHostHeader: false },
+    createShell(await createPrism(dynamic), cors),
+  )
   server.on('clientError', refuseRawSocket).on('connect', (_request, socket) => refuseRawSocket(undefined, socket))
   // Node would refuse an unknown Expect with a body of its own; nothing here depends on it.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response))
