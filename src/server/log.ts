@@ -11,7 +11,8 @@ export class ActivityLog {
   #ids: Ids
 
   constructor(seed: readonly Activity[], makeId?: () => string) {
-    this.#entries = seed.toSorted((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp))
+    // Of entries of the same moment, the first is the newest, as in what a server gives.
+    this.#entries = seed.toReversed().sort((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp))
     const ids = seed.map(({ id }) => id)
     const highest = ids.reduce((most, id) => Math.max(most, Number(/^act-(\d{1,15})$/.exec(id)?.[1] ?? 0)), 1000)
     this.#ids = new Ids(makeId ?? counting('act-', highest + 1), ids)

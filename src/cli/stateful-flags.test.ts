@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { authFrom, faultFrom, latencyFrom } from './stateful-flags.ts'
+
+test('--auth: rights stand before the token', () => {
+  expect(authFrom([])).toBeUndefined()
+  expect(authFrom(['a'])).toEqual({ full: ['a'], readOnly: [], none: [] })
+  expect(authFrom(['a,read-only:b,none:c', 'full:d', 'x:y'])).toEqual({ full: ['a', 'd', 'x:y'], readOnly: ['b'], none: ['c'] })
+})
+
+test.each(['', 'a,,b', 'read-only:', 'se cret', 'tökén'])('--auth %j is refused, without repeating it', (text) => {
+  expect(() => authFrom([text])).toThrow('--auth takes tokens of visible ASCII characters, such as abc,read-only:def')
+})
+
+test('--auth with a token twice is refused, without repeating it', () => {
+  expect(() => authFrom(['secret,none:secret'])).toThrow(/^--auth has the same token twice$/)
+})
+
+test('--latency: one time, or two', () => {
+  expect(latencyFrom('0')).toEqual({ min: 0, max: 0 })
+  expect(latencyFrom('200')).toEqual({ min: 200, max: 200 })
+  expect(latencyFrom('100-400')).toEqual({ min: 100, max: 400 })
+})
+
+test.each(['', 'x', '-1', '1.5', '400-100', '100-', '1e3', '99999999999'])('--latency %j is refused', (text) => {
+  expect(() => latencyFrom(text)).toThrow(
+    `--latency takes milliseconds such as 200, or 100-400 for anything between, not ${JSON.stringify(text)}`,
+  )
+})
+
+test.each([
+  ['500', { kind: 'status', status: 500 }],
+  ['createPool:503@0.3', { kind: 'status', status: 503, operation: 'createPool', probability: 0.3 }],
+  ['resetx2', { kind: 'reset', times: 2 }],
+  ['listPools:truncated@.5x10', { kind: 'truncated', operation: 'listPools', probability: 0.5, times: 10 }],
+  ['slow', { kind: 'slow', ms: 3000 }],
+  ['slow=50@1', { kind: 'slow', ms: 50, probability: 1 }],
+  ['getPool:wrong-shape', { kind: 'wrong-shape', operation: 'getPool' }],
+])('--fault %s', (text, fault) => {
+  expect(faultFrom(text)).toEqual(fault)
+})
+
+test.each(['', 'explode', '600', '100', 'reset@2', 'reset@', 'resetx', 'slow=x', 'reset=5', 'createPool', ':reset'])(
+  '--fault %j is refused',
+  (text) => {
+    expect(() => faultFrom(text)).toThrow('--fault takes [OPERATION:]KIND[@PROBABILITY][xTIMES]')
+  },
+)
+
+test('--fault for an operation that is not there names those that are', () => {
+  expect(() => faultFrom('createPols:500')).toThrow(/no operation "createPols"; there are .*createPool/)
+})
