@@ -39,6 +39,8 @@ export interface Invariant extends Claim {
   kind: 'invariant'
   /** Empty where the claim does not apply; otherwise one entry for each subject seen: a departure, or nothing. */
   judge(exchange: Exchange, lab: Lab): (Departure | undefined)[]
+  /** What the run must have for it to apply at all. */
+  needs?: Need[]
   /** Whether other people's work on the same server could explain a departure, so that it is judged only after asking again. */
   volatile?: boolean
 }
@@ -59,14 +61,15 @@ export function invariant<Subject>({
   departs,
   ...claim
 }: Claim & {
-  of: (exchange: Exchange) => Iterable<Subject>
+  of: (exchange: Exchange, lab: Lab) => Iterable<Subject>
   departs: (subject: Subject, exchange: Exchange, lab: Lab) => Departure | false | undefined
+  needs?: Need[]
   volatile?: boolean
 }): Invariant {
   return {
     ...claim,
     kind: 'invariant',
-    judge: (exchange, lab) => Array.from(of(exchange), (subject) => departs(subject, exchange, lab) || undefined),
+    judge: (exchange, lab) => Array.from(of(exchange, lab), (subject) => departs(subject, exchange, lab) || undefined),
   }
 }
 

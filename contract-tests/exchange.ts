@@ -1,3 +1,4 @@
+import type { Pool } from '../src/generated/schema.js'
 import type { Operation } from '../src/operations.ts'
 import { type ReadJson, readJson } from './json.ts'
 import type { WireAnswer, WireFailure, WireRequest } from './wire.ts'
@@ -64,6 +65,12 @@ export function succeeded(exchange: Exchange): boolean {
 /** The body's value, when an answer came and is JSON. */
 export function bodyOf(exchange: Exchange): unknown {
   return exchange.answer?.json.value
+}
+
+/** The pool that an answer carries. An answer that carries none has a claim of its own, so it reads as one without fields. */
+export function poolOf(exchange: Exchange): Pool {
+  const value = bodyOf(exchange)
+  return (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}) as Pool
 }
 
 /** `PUT /api/pools/pool-1` with what was sent, in one line. */

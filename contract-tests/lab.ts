@@ -3,7 +3,7 @@ import { match, type OperationId } from '../src/operations.ts'
 import type { Bodies } from './bodies.ts'
 import { type Claim, type Departure, Halt, type Invariant } from './check.ts'
 import type { Coverage } from './coverage.ts'
-import { bodyOf, type Exchange, type SuiteRequest, succeeded } from './exchange.ts'
+import { bodyOf, type Exchange, poolOf, type SuiteRequest, succeeded } from './exchange.ts'
 import type { Ledger } from './ledger.ts'
 import type { Options } from './options.ts'
 import type { OwnPool, OwnPools } from './own.ts'
@@ -164,7 +164,7 @@ export class Lab {
   /** Creates a pool for a scenario to work on. Halts the scenario when the server does not give one. */
   async newPool(changes: Record<string, unknown> = {}): Promise<{ own: OwnPool; pool: Pool; exchange: Exchange }> {
     const exchange = await this.createPool({ ...this.bodies.create(), ...changes })
-    return { own: this.requireOwn(exchange), pool: bodyOf(exchange) as Pool, exchange }
+    return { own: this.requireOwn(exchange), pool: poolOf(exchange), exchange }
   }
 
   /** The pool that a creation answered. Halts the scenario when there is none of our own. */
@@ -226,22 +226,21 @@ export class Lab {
     for (let attempt = 1; ; attempt++) {
       this.#draft = []
       this.#rough = false
-      let halt: unknown
+      let end: unknown
       try {
         await body()
       } catch (error) {
-        if (!(error instanceof Halt)) throw error
-        halt = error
+        end = error
       }
-      const doubtful = this.#rough && (halt !== undefined || this.#draft.some(({ departure }) => departure))
-      if (doubtful && attempt < 3) continue
+      const doubtful = this.#rough && (end instanceof Halt || this.#draft.some(({ departure }) => departure))
+      if (doubtful && attempt < 3 && (end === undefined || end instanceof Halt)) continue
       for (const { claim, departure, exchange } of this.#draft) {
         if (doubtful && departure)
           this.#ledger.doubt(claim, 'requests failed and then went through when sent again, three times over')
         else this.#ledger.saw(claim, departure, exchange)
       }
       this.#draft = []
-      if (halt) throw halt
+      if (end !== undefined) throw end
       return
     }
   }

@@ -68,7 +68,7 @@ export async function run(given: VerifyOptions, surface?: Surface): Promise<Repo
       patience,
       ledger,
       coverage,
-      invariants,
+      invariants: invariants.filter((invariant) => reasonNotTo(invariant) === undefined),
       onRequest,
     })
 
@@ -106,8 +106,12 @@ export async function run(given: VerifyOptions, surface?: Surface): Promise<Repo
 
   async function playAll() {
     const bench = lab(signal)
+    for (const invariant of invariants) {
+      const missing = reasonNotTo(invariant)
+      if (missing !== undefined) ledger.skip(invariant, missing)
+    }
     for (const [index, story] of scenarios.entries()) {
-      const missing = story.needs.map((need) => missingFor(need, options, sockets)).find((reason) => reason !== undefined)
+      const missing = reasonNotTo(story)
       if (missing !== undefined) {
         for (const claim of story.judges) ledger.skip(claim, missing)
         continue
@@ -115,6 +119,10 @@ export async function run(given: VerifyOptions, surface?: Surface): Promise<Repo
       emit({ type: 'scenario', title: story.title, index, of: scenarios.length })
       await play(story, bench)
     }
+  }
+
+  function reasonNotTo({ needs = [] }: { needs?: Need[] }): string | undefined {
+    return needs.map((need) => missingFor(need, options, sockets)).find((reason) => reason !== undefined)
   }
 
   async function play(story: Scenario, bench: Lab) {
@@ -130,7 +138,13 @@ export async function run(given: VerifyOptions, surface?: Surface): Promise<Repo
         }
       } else if (error instanceof Surroundings && error.kind !== 'gone') {
         for (const claim of story.judges) if (!ledger.wasJudged(claim)) ledger.doubt(claim, error.message)
-      } else throw error
+      } else if (error instanceof Surroundings) throw error
+      else {
+        // A defect of the suite must not cost the rest of the report.
+        const reason = `the suite itself failed here, which is a defect of it: ${error instanceof Error ? error.stack : String(error)}`
+        for (const claim of story.judges) if (!ledger.wasJudged(claim)) ledger.doubt(claim, reason)
+        note(`${story.title}: ${reason}`)
+      }
     }
   }
 

@@ -2,7 +2,7 @@ import type { Pool } from '../../src/generated/schema.js'
 import { type Claim, type Departure, Halt, scenario } from '../check.ts'
 import { differenceIn, ownedFields } from '../compare.ts'
 import { error, intercept, type Passing } from '../culprits.ts'
-import { bodyOf, type Exchange, succeeded } from '../exchange.ts'
+import { bodyOf, type Exchange, poolOf, succeeded } from '../exchange.ts'
 import { type Ask, idIn, type Lab, poolsIn } from '../lab.ts'
 import { prefixOf } from '../secrets.ts'
 
@@ -147,7 +147,7 @@ export const withoutCredentials = scenario({
           if (created !== undefined && lab.own.get(created)) await lab.discard(created)
         }
         if (succeeded(exchange)) {
-          if (lab.own.get(own.id)) pool = bodyOf(await lab.getPool(own.id)) as Pool
+          if (lab.own.get(own.id)) pool = poolOf(await lab.getPool(own.id))
           continue
         }
         if (operation !== 'createPool') await judgeUntouched(lab, refusedWritesChangeNothing, exchange, pool, what)

@@ -63,12 +63,12 @@ export const filterHolds = invariant({
   says: "With poolId the log has that pool's entries and no others.",
   cite: filter,
   level: 'must',
+  needs: ['state'],
   *of(exchange) {
     const asked = askedFor(exchange)
     if (asked) for (const entry of entriesIn(exchange)) yield { asked, entry }
   },
-  departs: ({ asked, entry }, _, { options }) =>
-    !options.stateless &&
+  departs: ({ asked, entry }) =>
     entry.poolId !== asked && {
       message: 'the log of one pool has an entry of another',
       expected: `poolId ${JSON.stringify(asked)} alone`,
@@ -82,18 +82,15 @@ export const poolNameFits = invariant({
   says: 'The poolName of an entry is a name that the pool has had.',
   cite: '#/components/schemas/Activity/properties/poolName',
   level: 'must',
-  *of(exchange) {
-    for (const entry of entriesIn(exchange)) yield entry
+  needs: ['state'],
+  *of(exchange, { own }) {
+    for (const entry of entriesIn(exchange)) {
+      const names = own.namesOf(entry.poolId)
+      if (names && typeof entry.poolName === 'string') yield { entry, names }
+    }
   },
-  departs: (entry, _, { own, options }) => {
-    const names = own.namesOf(entry.poolId)
-    if (
-      options.stateless ||
-      !names ||
-      typeof entry.poolName !== 'string' ||
-      [...names].some((name) => name.trim() === entry.poolName.trim())
-    )
-      return
+  departs: ({ entry, names }) => {
+    if ([...names].some((name) => name.trim() === entry.poolName.trim())) return
     return {
       message: 'an entry of the log carries a poolName that its pool never had',
       expected: [...names].map((name) => JSON.stringify(name)).join(' or '),

@@ -1,8 +1,7 @@
-import type { Pool } from '../../src/generated/schema.js'
 import { type Claim, type Departure, Halt, type Level, scenario } from '../check.ts'
 import { differenceIn, ownedFields } from '../compare.ts'
 import { intercept, on } from '../culprits.ts'
-import { bodyOf, type Exchange, succeeded } from '../exchange.ts'
+import { bodyOf, type Exchange, poolOf, succeeded } from '../exchange.ts'
 import { type Ask, idIn, type Lab, poolsIn } from '../lab.ts'
 
 const create = '#/components/schemas/CreatePoolRequest'
@@ -254,7 +253,7 @@ export const brokenUpdates = scenario({
   judges: [...kinds.filter(({ ways }) => ways.some(({ of }) => of !== 'create')), refusedUpdateChangesNothing],
   async run(lab) {
     const id = lab.options.stateless ? await anyId(lab) : (await lab.newPool()).own.id
-    let before = lab.options.stateless ? undefined : (bodyOf(await lab.getPool(id)) as Pool)
+    let before = lab.options.stateless ? undefined : poolOf(await lab.getPool(id))
     for (const claim of kinds.filter((candidate) => lab.wants(candidate) || lab.wants(refusedUpdateChangesNothing))) {
       for (const way of claim.ways.filter(({ of }) => of !== 'create')) {
         const exchange = await lab.updatePool(id, undefined, way.break({ ...lab.bodies.update() }))
@@ -262,7 +261,7 @@ export const brokenUpdates = scenario({
         if (!before) continue
         const read = await lab.getPool(id)
         if (!succeeded(read)) continue
-        const after = bodyOf(read) as Pool
+        const after = poolOf(read)
         const changed = !succeeded(exchange) && differenceIn(ownedFields, before, after)
         lab.judge(
           refusedUpdateChangesNothing,

@@ -3,7 +3,7 @@ import type { UpdateBody } from '../bodies.ts'
 import { type Claim, type Departure, scenario } from '../check.ts'
 import { differenceIn, isSame, listFields, shown } from '../compare.ts'
 import { error, intercept, json, on } from '../culprits.ts'
-import { bodyOf, type Exchange, succeeded } from '../exchange.ts'
+import { bodyOf, type Exchange, poolOf, succeeded } from '../exchange.ts'
 import { type Lab, poolsIn } from '../lab.ts'
 import { sleep } from '../patience.ts'
 
@@ -107,7 +107,7 @@ export const creations = scenario({
       const bodies = Array.from({ length: parallel }, () => lab.bodies.create())
       const exchanges = await Promise.all(bodies.map((body) => lab.createPool(body, race)))
       const made = exchanges.flatMap((exchange, index) =>
-        succeeded(exchange) ? [{ exchange, body: bodies[index], pool: bodyOf(exchange) as Pool }] : [],
+        succeeded(exchange) ? [{ exchange, body: bodies[index], pool: poolOf(exchange) }] : [],
       )
       const ids = new Set(made.map(({ pool }) => pool?.id))
       const [first] = made
@@ -148,15 +148,13 @@ export const updates = scenario({
       ])
       const accepted = bodies.filter((_, index) => succeeded(writes[index] as Exchange))
       if (accepted.length === 0) break
-      for (const exchange of reads)
-        if (succeeded(exchange)) lab.judge(readsSeeWholePools, exchange, mixed(bodyOf(exchange) as Pool, all))
+      for (const exchange of reads) if (succeeded(exchange)) lab.judge(readsSeeWholePools, exchange, mixed(poolOf(exchange), all))
       for (const exchange of lists) {
         const pool = poolsIn(bodyOf(exchange)).find(({ id }) => id === own.id)
         if (pool) lab.judge(readsSeeWholePools, exchange, mixed(pool, all))
       }
       const end = await lab.getPool(own.id)
-      if (succeeded(end))
-        lab.judge(parallelUpdates, end, mixed(bodyOf(end) as Pool, [...accepted, ...refusedLate(bodies, writes)]))
+      if (succeeded(end)) lab.judge(parallelUpdates, end, mixed(poolOf(end), [...accepted, ...refusedLate(bodies, writes)]))
       // A list may lag behind by more than a round.
       known.push(...bodies)
     }

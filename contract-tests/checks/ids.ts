@@ -11,13 +11,14 @@ export const theIdAskedFor = invariant({
   says: 'The pool that is answered carries exactly the id that was asked for.',
   cite: '#/components/parameters/PoolId',
   level: 'should',
+  needs: ['state'],
   *of(exchange) {
     if (exchange.operation?.id !== 'getPool' || exchange.poolId === undefined || !succeeded(exchange)) return
     const id = idIn(bodyOf(exchange))
     if (id !== undefined) yield { asked: exchange.poolId, id }
   },
-  departs: ({ asked, id }, _, { options }) => {
-    if (options.stateless || id === asked || (isUuid(id) && id.toLowerCase() === asked.toLowerCase())) return
+  departs: ({ asked, id }) => {
+    if (id === asked || (isUuid(id) && id.toLowerCase() === asked.toLowerCase())) return
     return {
       message: 'asked for one id, the server answered a pool with another',
       expected: JSON.stringify(asked),

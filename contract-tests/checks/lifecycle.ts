@@ -2,7 +2,7 @@ import type { Pool } from '../../src/generated/schema.js'
 import { type Claim, type Departure, scenario } from '../check.ts'
 import { departureIn, differenceIn, listFields, ownedFields, shown, textFields } from '../compare.ts'
 import { again, alter, error, intercept, json, on } from '../culprits.ts'
-import { bodyOf, type Exchange, succeeded } from '../exchange.ts'
+import { bodyOf, type Exchange, poolOf, succeeded } from '../exchange.ts'
 import { type Lab, poolsIn } from '../lab.ts'
 
 const post = '#/paths/~1api~1pools/post'
@@ -278,7 +278,7 @@ interface Made {
 async function created(lab: Lab): Promise<Made> {
   const body = lab.bodies.create()
   const exchange = await lab.createPool(body)
-  const pool = bodyOf(exchange) as Pool
+  const pool = poolOf(exchange)
   if (succeeded(exchange) && typeof pool?.id === 'string') {
     const taken = lab.own.isForeign(pool.id) || (lab.own.get(pool.id)?.names.size ?? 0) > 1
     lab.judge(
@@ -295,7 +295,7 @@ async function created(lab: Lab): Promise<Made> {
   const own = lab.requireOwn(exchange)
   const read = await lab.getPool(own.id)
   lab.judge(createdPoolIsReadable, read, readsAs(pool, read, 'createPool answered'))
-  return { id: own.id, pool: succeeded(read) ? (bodyOf(read) as Pool) : pool }
+  return { id: own.id, pool: succeeded(read) ? poolOf(read) : pool }
 }
 
 function reused(id: string): Departure {
@@ -344,7 +344,7 @@ async function updated(lab: Lab, a: Made, others: Made[]) {
     lab.judge(updateAnswersWhatWasSent, exchange, lab.refused(exchange))
     return
   }
-  const pool = bodyOf(exchange) as Pool
+  const pool = poolOf(exchange)
   const wasAskedFor = (fields: readonly (typeof ownedFields)[number][]) =>
     departureIn(fields, body, pool, (field) => `updatePool answered another ${field} than was sent`)
   lab.judge(updateAnswersWhatWasSent, exchange, wasAskedFor(['name', 'description']))
@@ -357,7 +357,7 @@ async function updated(lab: Lab, a: Made, others: Made[]) {
     read,
     readsAs({ ...pool, ...body, region: pool.region, provider: pool.provider }, read, 'updatePool was sent'),
   )
-  lab.judge(updateKeepsIdentity, read, succeeded(read) && identityChanged(a.pool, bodyOf(read) as Pool))
+  lab.judge(updateKeepsIdentity, read, succeeded(read) && identityChanged(a.pool, poolOf(read)))
   const {
     exchange: seen,
     right,
@@ -398,11 +398,11 @@ async function partlyUpdated(lab: Lab, b: Made) {
     const read = await lab.getPool(b.id)
     for (const answer of [exchange, read]) {
       if (!succeeded(answer)) continue
-      const pool = bodyOf(answer) as Pool
+      const pool = poolOf(answer)
       lab.judge(updateKeepsIdentity, answer, identityChanged(b.pool, pool))
       lab.judge(partialUpdateHolds, answer, partlyWrong(sent, b.pool, pool))
     }
-    if (succeeded(read)) b.pool = bodyOf(read) as Pool
+    if (succeeded(read)) b.pool = poolOf(read)
   }
 }
 

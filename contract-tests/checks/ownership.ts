@@ -1,8 +1,7 @@
-import type { Pool } from '../../src/generated/schema.js'
 import { type Claim, type Departure, scenario } from '../check.ts'
 import { differenceIn, ownedFields, shown } from '../compare.ts'
 import { on } from '../culprits.ts'
-import { bodyOf, type Exchange, succeeded } from '../exchange.ts'
+import { bodyOf, type Exchange, poolOf, succeeded } from '../exchange.ts'
 import { idIn } from '../lab.ts'
 
 const forged = {
@@ -65,7 +64,7 @@ export const forgery = scenario({
 
 function taken(exchange: Exchange, idTaken: boolean): Departure | undefined {
   if (!succeeded(exchange)) return undefined
-  const pool = (bodyOf(exchange) ?? {}) as Partial<Pool>
+  const pool = poolOf(exchange)
   const field = idTaken ? 'id' : (Object.keys(forged) as (keyof typeof forged)[]).find((name) => pool[name] === forged[name])
   if (field === undefined) return undefined
   return {

@@ -120,12 +120,12 @@ export const createdAtIsStable = invariant({
   says: 'createdAt of a pool is the same text in every answer.',
   cite: '#/components/schemas/Pool/properties/createdAt',
   level: 'must',
-  *of(exchange) {
-    for (const pool of pools(exchange)) if (typeof pool.createdAt === 'string' && typeof pool.id === 'string') yield pool
+  needs: ['state'],
+  *of(exchange, { own }) {
+    // Somebody else may delete a pool and make another with its id.
+    for (const pool of pools(exchange)) if (typeof pool.createdAt === 'string' && own.isOwn(pool.id)) yield pool
   },
-  departs: (pool, { operation }, { memory, own, options }) => {
-    // Somebody else may delete a pool and make another with its id; a server without state answers with examples.
-    if (!own.isOwn(pool.id) || options.stateless) return
+  departs: (pool, { operation }, { memory }) => {
     const seen = remembered(memory, 'createdAt')
     const first = seen.get(pool.id)
     if (first === undefined) seen.set(pool.id, pool.createdAt)

@@ -2,7 +2,7 @@ import type { Pool } from '../../src/generated/schema.js'
 import { type Claim, type Departure, scenario } from '../check.ts'
 import { differenceIn, ownedFields } from '../compare.ts'
 import { alter, error, on } from '../culprits.ts'
-import { bodyOf, type Exchange, succeeded } from '../exchange.ts'
+import { bodyOf, type Exchange, poolOf, succeeded } from '../exchange.ts'
 import { type Lab, poolsIn } from '../lab.ts'
 
 export const readsSucceed: Claim = {
@@ -70,7 +70,7 @@ function difference(listed: Pool, read: Exchange): Departure | undefined {
       actual: String(read.answer?.status ?? read.failure?.message),
     }
   }
-  const pool = bodyOf(read) as Pool
+  const pool = poolOf(read)
   const owned = differenceIn(ownedFields, listed, pool)
   if (owned) return { message: `getPool answers another ${owned.field} than the list`, ...owned }
   if (pool?.createdAt === listed.createdAt) return undefined

@@ -104,6 +104,7 @@ export const latencyIsBounded = invariant({
   says: 'Every answer comes within the limit that was given with --max-latency.',
   cite: api,
   level: 'should',
+  needs: ['max-latency'],
   *of(exchange) {
     if (exchange.answer && exchange.request.kind === 'documented') yield exchange.answer
   },

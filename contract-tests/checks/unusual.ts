@@ -2,7 +2,7 @@ import type { Pool } from '../../src/generated/schema.js'
 import { type Claim, scenario } from '../check.ts'
 import { differenceIn, ownedFields } from '../compare.ts'
 import { alter, error, json, on } from '../culprits.ts'
-import { bodyOf, succeeded } from '../exchange.ts'
+import { bodyOf, poolOf, succeeded } from '../exchange.ts'
 import { type Ask, idIn, type Lab } from '../lab.ts'
 import { departureFor, discardCreated } from './broken.ts'
 
@@ -89,7 +89,7 @@ async function tried(lab: Lab, claim: Claim, ask: Ask, what: string, kept: objec
   if (!lab.wants(claim)) return
   const exchange = await lab.createPool(undefined, ask)
   if (succeeded(exchange)) {
-    const pool = bodyOf(exchange) as Pool
+    const pool = poolOf(exchange)
     const lost = differenceIn(ownedFields, kept, pool)
     const numbers = [pool?.nodeCount, ...(Array.isArray(pool?.nodeTypes) ? pool.nodeTypes.map((entry) => entry?.count) : [])]
     const noNumber = claim === hugeCountsStayNumbers && numbers.find((number) => typeof number !== 'number')
