@@ -43,8 +43,8 @@ export function httpWire(baseUrl: string, { ca }: HttpWireOptions = {}): { wire:
           method: request.method,
           path: prefix + request.path,
           headers: { 'accept-encoding': 'gzip, deflate, br', ...request.headers, ...lengthOf(request.method, body) },
-          // A POST is not safe to repeat, so it never rides on a connection that may be closing.
-          agent: mayReuse && request.method !== 'POST' ? agent : false,
+          // What may change something is not safe to repeat, so it never rides on a connection that may be closing.
+          agent: mayReuse && isSafe(request.method) ? agent : false,
           signal,
         })
       } catch (error) {
@@ -65,6 +65,10 @@ export function httpWire(baseUrl: string, { ca }: HttpWireOptions = {}): { wire:
 }
 
 class ReusedConnectionClosed extends Error {}
+
+function isSafe(method: string): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
+}
 
 function lengthOf(method: string, body: Buffer | undefined): Record<string, string> {
   if (body) return { 'content-length': String(body.length) }

@@ -122,7 +122,7 @@ export const filterIsComplete: Claim = {
 
 export const unknownPoolHasNoEntries: Claim = {
   id: 'activity.unknown-pool-has-no-entries',
-  says: 'The log of a pool that never was is empty, or answered with 404.',
+  says: 'The log of a pool that never was is empty, or answered with 404, or with 400 where ids have a format.',
   cite: filter,
   level: 'should',
   culprit: intercept(({ pass, operation, request }) =>
@@ -158,13 +158,13 @@ export const reading = scenario({
     const status = unknown.answer?.status
     if (!lab.options.stateless && status !== 401 && status !== 403) {
       const entries = entriesIn(unknown).length
-      const right = status === 404 || (succeeded(unknown) && entries === 0)
+      const right = status === 404 || status === 400 || (succeeded(unknown) && entries === 0)
       lab.judge(
         unknownPoolHasNoEntries,
         unknown,
         !right && {
           message: 'the log of a pool that never was is neither empty nor a 404',
-          expected: '200 with no entries, or 404',
+          expected: '200 with no entries, 404, or 400 where ids have a format',
           actual: succeeded(unknown) ? `${entries} entries` : String(status),
         },
       )
