@@ -3,7 +3,9 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Fetch } from '../fetch.ts'
 import { type Answer, type Question, type Respond, respondBehind } from './question.ts'
+import { answerWith, badRequest, internalServerError, Refusal, type Reply, undocumented } from './replies.ts'
 import { ListenError } from './unbound.ts'
+import { replyToUnreadable, type Unreadable } from './unreadable.ts'
 
 export { ListenError } from './unbound.ts'
 
@@ -67,10 +69,10 @@ export async function listen(server: { fetch: Fetch }, options: ListenOptions = 
   })
   http.on('checkExpectation', (incoming: IncomingMessage, outgoing: ServerResponse) => {
     noteWhenSent(incoming, outgoing, onAnswer)
-    writeError(outgoing, 417, 'This server meets no expectation but 100-continue')
+    void write(answerWith(undocumented(417, 'This server meets no expectation but 100-continue'), anyOrigin, false), outgoing)
   })
-  http.on('connect', (_, socket: Duplex) => endWith(socket, 501, 'This server is no proxy'))
-  http.on('clientError', (error: ClientError, socket) => {
+  http.on('connect', (_, socket: Duplex) => endWith(socket, undocumented(501, 'This server is no proxy')))
+  http.on('clientError', (error: Unreadable, socket) => {
     const status = refuse(error, socket)
     onAnswer({ method: '-', path: '-', status, ms: 0 })
   })
@@ -91,34 +93,30 @@ async function exchange(respond: Respond, incoming: IncomingMessage, outgoing: S
   latest.set(incoming.socket, outgoing)
   // What is left of a body that nobody read would be taken for the next request.
   outgoing.once('finish', () => incoming.removeAllListeners('data').resume())
-  // A fetch refuses to make such a request, and so could not be asked.
-  if (incoming.method === 'TRACE') return writeError(outgoing, 501, 'This server does not trace')
-  if (incoming.httpVersion === '1.1' && incoming.headers.host === undefined) {
-    return writeError(outgoing, 400, 'Invalid request parameters', 'the request has no Host header')
-  }
-  const question = questionIn(incoming)
-  if (!question) return writeError(outgoing, 400, 'Invalid request parameters', 'the request target is not valid')
   try {
-    await write(await respond(question), outgoing)
+    await write(await respond(questionIn(incoming)), outgoing)
   } catch (error) {
-    if (isReset(error)) incoming.socket.resetAndDestroy()
+    if (error instanceof Refusal) await write(answerWith(error.reply, anyOrigin, false), outgoing)
+    else if (isReset(error)) incoming.socket.resetAndDestroy()
     else if (outgoing.headersSent || incoming.destroyed) outgoing.destroy()
     else {
       console.error(error)
-      writeError(outgoing, 500, 'An unexpected error occurred')
+      await write(answerWith(internalServerError(), anyOrigin, false), outgoing)
     }
   }
 }
 
-/** `undefined` when the request target is no URL. */
-function questionIn(incoming: IncomingMessage): Question | undefined {
-  const { method = 'GET', url = '/' } = incoming
+/** @throws {Refusal} for what HTTP allows and a fetch cannot ask. */
+function questionIn(incoming: IncomingMessage): Question {
+  const { method = 'GET', url = '/', httpVersion, headers } = incoming
+  if (method === 'TRACE') throw new Refusal(undocumented(501, 'This server does not trace'))
+  if (httpVersion === '1.1' && headers.host === undefined) throw new Refusal(badRequest('the request has no Host header'))
   const target = url.startsWith('/') ? `http://localhost${url}` : url
-  if (!URL.canParse(target)) return undefined
+  if (!URL.canParse(target)) throw new Refusal(badRequest('the request target is not valid'))
   return {
     method,
     url: new URL(target),
-    header: (name) => incoming.headers[name]?.toString() ?? null,
+    header: (name) => headers[name]?.toString() ?? null,
     read: (most) => bytesOf(incoming, most),
     signal: undefined,
   }
@@ -186,65 +184,35 @@ function noteWhenSent(
 }
 
 /** Answers what never became a request. Node has given up on the connection, so it ends with the answer. */
-function refuse(error: ClientError, socket: Duplex): number | undefined {
-  const code = error.code === 'HPE_INVALID_METHOD' && !isRequest(error.rawPacket) ? '' : error.code
+function refuse(error: Unreadable, socket: Duplex): number | undefined {
   const answer = latest.get(socket)
-  if (code === 'ECONNRESET' || !socket.writable || (answer?.headersSent && !answer.writableEnded)) {
+  if (error.code === 'ECONNRESET' || !socket.writable || (answer?.headersSent && !answer.writableEnded)) {
     socket.destroy()
     return undefined
   }
-  const [status, message] = refusals.get(code) ?? [400, 'Invalid request parameters']
-  endWith(socket, status, message, status === 400 ? `the request is not valid HTTP: ${error.message}` : undefined)
-  return status
+  const reply = replyToUnreadable(error)
+  endWith(socket, reply)
+  return reply.status
 }
-
-interface ClientError extends Error {
-  code?: string
-  /** What could not be understood. */
-  rawPacket?: Buffer
-}
-
-/** Whether it would be HTTP if only the method were known. */
-function isRequest(packet: Buffer | undefined): boolean {
-  return /^[A-Za-z-]+ \S+ HTTP\/1\.[01]\r?\n/.test(packet?.toString('latin1') ?? '')
-}
-
-const refusals = new Map<string | undefined, [number, string]>([
-  ['HPE_HEADER_OVERFLOW', [431, 'The headers are longer than this server takes']],
-  ['HPE_CHUNK_EXTENSIONS_OVERFLOW', [413, 'The chunk extensions are longer than this server takes']],
-  ['ERR_HTTP_REQUEST_TIMEOUT', [408, 'The request took too long to arrive']],
-  ['HPE_INVALID_METHOD', [501, 'The request has a method that this server does not know']],
-])
 
 /** The latest answer of each connection. */
 const latest = new WeakMap<Duplex, ServerResponse>()
 
-function endWith(socket: Duplex, status: number, message: string, details?: string): void {
-  const body = errorBody(status, message, details)
-  const headers = Object.entries({ ...errorHeaders(body), connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`)
+function endWith(socket: Duplex, reply: Reply): void {
+  const { status, headers, body } = answerWith(reply, anyOrigin, false)
+  const length = Buffer.byteLength(String(body))
+  const fields = Object.entries({ ...headers, 'content-length': length, connection: 'close' })
   socket.on('error', () => socket.destroy())
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers.join('')}\r\n${body}`)
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${fields.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
+  )
   // With input still unread, closing would make the client's side drop the answer.
   socket.resume()
   setTimeout(() => socket.destroy(), graceMs).unref()
 }
 
-function writeError(outgoing: ServerResponse, status: number, message: string, details?: string): void {
-  const body = errorBody(status, message, details)
-  outgoing.writeHead(status, errorHeaders(body)).end(body)
-}
-
-function errorBody(status: number, message: string, details?: string): string {
-  return JSON.stringify({ error: STATUS_CODES[status], message, details })
-}
-
-function errorHeaders(body: string): Record<string, string | number> {
-  return {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
-    'access-control-allow-origin': '*',
-  }
-}
+/** What the edge answers by itself may be read by any page, so that its author sees what is wrong. */
+const anyOrigin = { 'access-control-allow-origin': '*' }
 
 function bound(http: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -96,4 +96,5 @@ const phrases = {
   415: 'Unsupported Media Type',
   417: 'Expectation Failed',
   431: 'Request Header Fields Too Large',
+  501: 'Not Implemented',
 } as const
