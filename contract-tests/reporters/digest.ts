@@ -81,6 +81,11 @@ export function beginning(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most)}… (${text.length} characters)`
 }
 
+/** What departs, with its operation, which many messages begin with themselves. */
+export function sentence({ operation, message }: Finding): string {
+  return message.startsWith(`${operation} `) ? message : `${operation}: ${message}`
+}
+
 /** `200 application/json`, or why no answer came. */
 export function answerLine({ response }: Finding['exchange']): string {
   return 'failure' in response

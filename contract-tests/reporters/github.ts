@@ -1,5 +1,5 @@
 import type { Report } from '../report.ts'
-import { counted, digest, duration, type Rule } from './digest.ts'
+import { counted, digest, duration, type Rule, sentence } from './digest.ts'
 import { harmless } from './harmless.ts'
 
 /**
@@ -30,7 +30,7 @@ function ruleMessage({ says, findings }: Rule): string {
   const lines = [says]
   if (first)
     lines.push(
-      `${first.operation}: ${first.message}`,
+      sentence(first),
       `section: ${first.source}`,
       `expected: ${first.expected}`,
       `actual: ${first.actual}`,

@@ -1,4 +1,4 @@
-/** The same data with control and direction characters spelled out: a server's answer must not steer a terminal or a page. */
+/** The same data with control and direction characters and halves of characters spelled out: a server's answer must not steer a terminal or a page. */
 export function harmless<T>(data: T): T {
   return JSON.parse(JSON.stringify(data), (_, value: unknown) =>
     typeof value === 'string'
@@ -7,4 +7,5 @@ export function harmless<T>(data: T): T {
   ) as T
 }
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const steering = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/g
+const steering =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g

@@ -1,5 +1,5 @@
 import type { CheckReport, Finding, Outcome, Report } from '../report.ts'
-import { answerLine, counted, type Digest, digest, duration, failsRun, type Rule } from './digest.ts'
+import { answerLine, counted, type Digest, digest, duration, failsRun, type Rule, sentence } from './digest.ts'
 import { harmless } from './harmless.ts'
 import { escapeHtml } from './html-escape.ts'
 import { anchor, grid } from './html-grid.ts'
@@ -142,12 +142,12 @@ ${findings.map((finding, index) => details(finding, places, index === 0)).join('
 }
 
 function details(finding: Finding, { all, operations }: Places, open: boolean): string {
-  const { operation, source, message, expected, actual, curl, exchange, times } = finding
+  const { operation, source, expected, actual, curl, exchange, times } = finding
   const { request, response } = exchange
   const again = times > 1 ? ` <span class="times">${times} times</span>` : ''
   const came = 'failure' in response ? '' : `${lines(response.headers)}${body(response.body)}`
   return `<details class="finding" data-operation="${operations.indexOf(operation)}"${open ? ' open' : ''}>
-<summary><b>${escapeHtml(operation)}</b> ${escapeHtml(message)}${again}</summary>
+<summary><b>${escapeHtml(sentence(finding))}</b>${again}</summary>
 <p class="cite">API document: ${escapeHtml(source)}</p>
 <dl class="verdicts" id="${anchor(all.indexOf(finding))}">
 <div class="expected"><dt>Expected</dt><dd><pre>${escapeHtml(expected)}</pre></dd></div>

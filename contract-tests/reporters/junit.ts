@@ -10,14 +10,14 @@ import { escapeAttribute, escapeXml } from './xml.ts'
 export function junit(report: Report): string {
   const { areas, broken, advice, headline } = digest(report)
   const rules = new Map([...broken, ...advice].map((rule) => [rule.id, rule]))
-  const totals = `tests="${report.checks.length}" failures="${broken.length}" errors="${errorsIn(report.checks, report)}" skipped="${
-    report.checks.filter((check) => isSkipped(check, report)).length
-  }"`
+  const left = report.leftBehind.length > 0 ? 1 : 0
+  const skipped = report.checks.filter((check) => isSkipped(check, report)).length
+  const totals = `tests="${report.checks.length + 1}" failures="${broken.length}" errors="${errorsIn(report.checks, report) + left}" skipped="${skipped}"`
   const seconds = (report.durationMs / 1_000).toFixed(3)
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="${escapeAttribute(`Compute Pools API at ${report.target}`)}" ${totals} time="${seconds}">
 ${areas.map((area) => suite(area, report, rules)).join('\n')}
-  <testsuite name="run" ${run(report)} timestamp="${escapeAttribute(report.startedAt.replace(/\.\d+Z$/, ''))}" time="${seconds}">
+  <testsuite name="run" tests="1" failures="0" errors="${left}" skipped="0" timestamp="${escapeAttribute(report.startedAt.replace(/\.\d+Z$/, ''))}" time="${seconds}">
     <properties>
       <property name="target" value="${escapeAttribute(report.target)}"/>
       <property name="verdict" value="${escapeAttribute(report.verdict)}"/>
@@ -59,10 +59,6 @@ function bodyOf(check: CheckReport, report: Report, rule: Rule | undefined, leve
   if (isError(check, report)) return `<error type="inconclusive" message="${reason}"/>`
   if (check.outcome === 'inconclusive') return `<skipped message="inconclusive: ${reason}"/>`
   return check.outcome === 'skipped' ? `<skipped message="${reason}"/>` : ''
-}
-
-function run({ leftBehind }: Report): string {
-  return `tests="1" failures="0" errors="${leftBehind.length > 0 ? 1 : 0}" skipped="0"`
 }
 
 function leftBehind({ leftBehind }: Report): string {

@@ -1,5 +1,5 @@
 import type { Finding, Report } from '../report.ts'
-import { answerLine, beginning, counted, digest, duration, type Reason, type Rule } from './digest.ts'
+import { answerLine, beginning, counted, digest, duration, type Reason, type Rule, sentence } from './digest.ts'
 import { harmless } from './harmless.ts'
 import { escapeHtml } from './html-escape.ts'
 
@@ -57,11 +57,12 @@ ${findings.slice(0, mostFindings).map(findingBlock).join('\n\n')}${more}
 </details>`
 }
 
-function findingBlock({ operation, source, message, expected, actual, curl, exchange, times }: Finding): string {
+function findingBlock(finding: Finding): string {
+  const { source, expected, actual, curl, exchange, times } = finding
   const again = times > 1 ? ` (${times} times)` : ''
   const body = 'failure' in exchange.response ? '' : exchange.response.body
   return [
-    `**${escapeMarkdown(operation)}**: ${escapeMarkdown(message)}${again}`,
+    `**${escapeMarkdown(sentence(finding))}**${again}`,
     table(
       ['', ''],
       [

@@ -9,6 +9,7 @@ import {
   type Reason,
   type ReporterOptions,
   type Rule,
+  sentence,
 } from './digest.ts'
 import { harmless } from './harmless.ts'
 
@@ -79,16 +80,18 @@ function ruleLines({ id, level, says, cite, findings }: Rule, kind: 'broken' | '
   ]
 }
 
-function findingLines({ operation, source, message, expected, actual, curl, exchange, times }: Finding, paint: Paint): string[] {
+function findingLines(finding: Finding, paint: Paint): string[] {
+  const { source, expected, actual, curl, exchange, times } = finding
   const again = times > 1 ? paint.dim(` (${times} times)`) : ''
   const body = 'failure' in exchange.response ? '' : exchange.response.body
   return [
-    `  ${paint.bold(operation)}: ${message}${again}`,
+    `  ${paint.bold(sentence(finding))}${again}`,
     ...field('section', source, paint.dim),
     ...field('expected', expected, paint.green),
     ...field('actual', actual, paint.red),
     ...field('answer', [answerLine(exchange), beginning(body, mostBody)].filter((line) => line !== '').join('\n'), paint.dim),
-    ...field('curl', curl, plain),
+    // Indented, the lines of a body would no longer be the body.
+    `    ${'try'.padEnd(10)}${curl}`,
   ]
 }
 

@@ -1,0 +1,198 @@
+import { expect, test } from 'vitest'
+import { escapeMessage, escapeProperty, github } from './github.ts'
+import { html } from './html.ts'
+import { escapeHtml } from './html-escape.ts'
+import { json } from './json.ts'
+import { junit } from './junit.ts'
+import { code, escapeMarkdown, fence, markdown } from './markdown.ts'
+import { sample } from './sample.ts'
+import { balance } from './tags.ts'
+import { escapeAttribute, escapeXml } from './xml.ts'
+
+test('the JSON report is the report', () => {
+  expect(JSON.parse(json(sample))).toEqual(sample)
+})
+
+test('XML takes every text: markup is escaped, and what XML cannot write is replaced', () => {
+  expect(escapeXml(`<a href="x">&'</a>`)).toBe('&lt;a href=&quot;x&quot;&gt;&amp;&apos;&lt;/a&gt;')
+  expect(escapeXml('\u0000\u0008\u001b\uffff\ud800!')).toBe('\ufffd\ufffd\ufffd\ufffd\ufffd!')
+  expect(escapeXml('tab\tline\nemoji 😀 é')).toBe('tab\tline\nemoji 😀 é')
+  expect(escapeAttribute('tab\tline\n')).toBe('tab&#9;line&#10;')
+  expect(escapeXml(']]>')).toBe(']]&gt;')
+})
+
+test('the JUnit report is well-formed, and counts what fails, what is skipped and what was left behind', () => {
+  const xml = junit(sample)
+  expect(balance(xml)).toEqual([])
+  expect(xml).toContain('tests="8" failures="2" errors="1" skipped="3" time="2.345"')
+  expect(xml.match(/<failure /g)).toHaveLength(2)
+  expect(xml.match(/<skipped /g)).toHaveLength(3)
+  expect(xml).toContain('<failure type="must" message="reading a deleted pool is not answered with 404">')
+  expect(xml).toContain('<skipped message="inconclusive: the server asks to wait &lt;again &amp; again&gt;"/>')
+  expect(xml).toContain('<error type="left-behind" message="1 pool could not be removed">')
+  for (const unwritable of ['\u0000', '\u001b', '\ud800']) expect(xml).not.toContain(unwritable)
+})
+
+test('what cannot be decided at a level that fails the run is an error in JUnit', () => {
+  expect(junit({ ...sample, failOn: 'may' })).toContain('<error type="inconclusive" message="the server asks')
+})
+
+test('a workflow command stays on its line, whatever is in it', () => {
+  expect(escapeMessage('100%\r\n::error::x')).toBe('100%25%0D%0A::error::x')
+  expect(escapeProperty('a: b, c%\n')).toBe('a%3A b%2C c%25%0A')
+})
+
+test('GitHub gets an error for each broken rule, a warning for what is open, a notice for advice', () => {
+  expect(github(sample)).toMatchInlineSnapshot(`
+    "::notice title=Compute Pools API::http://127.0.0.1:3000/dash violates the contract: 2 rules broken (1 must, 1 should), and 1 piece of advice. 37 requests in 2.3 s, seed 42.%0Athe clean-up was cut short: connection refused
+    ::error title=lifecycle.deleted-pool-is-gone (must)::Reading a deleted pool is answered with 404.%0AgetPool: reading a deleted pool is not answered with 404%0Asection: Endpoints / Get Pool by ID%0Aexpected: 404%0Aactual: 200%0Acurl: curl -sS 'http://127.0.0.1:3000/dash/api/pools/pool-7'
+    ::error title=answers.success-is-200 (should)::Reading, updating and deleting succeed with 200.%0AdeletePool succeeded with 204%0Asection: Endpoints / Delete Pool%0Aexpected: 200%0Aactual: 204%0Acurl: curl -sS -X DELETE 'http://127.0.0.1:3000/dash/api/pools/pool-7' --data-binary '100%25%0A::error::, x: "y"'
+    ::warning title=1 check not decided::the server asks to wait <again & again>%0Alifecycle.ids-are-not-reused
+    ::warning title=Pool pool-9 could not be removed::Contract Test aaaaaaa aaa%0Acurl -sS -X DELETE 'http://127.0.0.1:3000/dash/api/pools/pool-9'
+    ::notice title=pool.created-at-is-a-date (advice)::createdAt is a plain date.%0AGET /api/pools/<odd>: createdAt has a time%0Asection: Data Models / Pool Object / createdAt%0Aexpected: a date such as 2023-01-15%0Aactual: "2023-01-15T00:00:00Z"%0Acurl: curl -sS 'http://127.0.0.1:3000/dash/api/pools'
+    "
+  `)
+  for (const line of github(sample).trimEnd().split('\n')) expect(line).toMatch(/^::(error|warning|notice) title=[^:,]+::/)
+})
+
+test('Markdown takes every text as text', () => {
+  expect(escapeMarkdown('# <b>*x*</b> | @octocat me@x.example\nnext')).toBe(
+    '\\# &lt;b&gt;\\*x\\*&lt;/b&gt; \\| @<!-- -->octocat me@x.example<br>next',
+  )
+  expect(escapeMarkdown('1. one')).toBe('1<!-- -->. one')
+  expect(code('a `b` c')).toBe('``a `b` c``')
+  expect(code('`')).toBe('`` ` ``')
+  expect(fence('```\nx', 'sh')).toBe('````sh\n```\nx\n````')
+})
+
+test('the job summary leads with the verdict and folds the details', () => {
+  expect(markdown(sample)).toMatchInlineSnapshot(`
+    "## ❌ Compute Pools API
+
+    \`http://127.0.0.1:3000/dash\` **violates the contract: 2 rules broken (1 must, 1 should), and 1 piece of advice**
+
+    37 requests in 2.3 s, seed \`42\`
+
+    > the clean-up was cut short: connection refused
+
+    | Area | Passed | Failed | Inconclusive | Not run |
+    | --- | --- | --- | --- | --- |
+    | answers | 1 | 1 | 0 | 0 |
+    | pool | 0 | 1 | 0 | 0 |
+    | lifecycle | 0 | 1 | 1 | 0 |
+    | access | 0 | 0 | 0 | 2 |
+
+    ### Broken rules
+
+    <details><summary><code>lifecycle.deleted-pool-is-gone</code> (must): Reading a deleted pool is answered with 404.</summary>
+
+    \`openapi.yaml#/paths/~1api~1pools~1{poolId}/get\`
+
+    **getPool: reading a deleted pool is not answered with 404** (2 times)
+
+    |  |  |
+    | --- | --- |
+    | section | Endpoints / Get Pool by ID |
+    | expected | \`404\` |
+    | actual | \`200\` |
+    | answer | \`200 application/json\` |
+
+    \`\`\`
+    {"id":"pool-7","name":"<script>alert(1)</script> \\u001b[31m\\u0000 ]]> \`|\` é \\ud800 \\u202e"}
+    \`\`\`
+
+    \`\`\`sh
+    curl -sS 'http://127.0.0.1:3000/dash/api/pools/pool-7'
+    \`\`\`
+
+    </details>
+
+    <details><summary><code>answers.success-is-200</code> (should): Reading, updating and deleting succeed with 200.</summary>
+
+    \`openapi.yaml#/paths/~1api~1pools~1{poolId}/get\`
+
+    **deletePool succeeded with 204**
+
+    |  |  |
+    | --- | --- |
+    | section | Endpoints / Delete Pool |
+    | expected | \`200\` |
+    | actual | \`204\` |
+    | answer | \`204\` |
+
+    \`\`\`sh
+    curl -sS -X DELETE 'http://127.0.0.1:3000/dash/api/pools/pool-7' --data-binary '100%
+    ::error::, x: "y"'
+    \`\`\`
+
+    </details>
+
+    ### Advice
+
+    <details><summary><code>pool.created-at-is-a-date</code> (may): createdAt is a plain date.</summary>
+
+    \`openapi.yaml#/paths/~1api~1pools~1{poolId}/get\`
+
+    **GET /api/pools/&lt;odd&gt;: createdAt has a time**
+
+    |  |  |
+    | --- | --- |
+    | section | Data Models / Pool Object / createdAt |
+    | expected | \`a date such as 2023-01-15\` |
+    | actual | \`"2023-01-15T00:00:00Z"\` |
+    | answer | \`no answer: the connection was closed\` |
+
+    \`\`\`sh
+    curl -sS 'http://127.0.0.1:3000/dash/api/pools'
+    \`\`\`
+
+    </details>
+
+    ### Not decided
+
+    - 1 check: the server asks to wait &lt;again &amp; again&gt;<br>\`lifecycle.ids-are-not-reused\`
+
+    ### Left behind
+
+    Contract Test aaaaaaa aaa (\`pool-9\`)
+
+    \`\`\`sh
+    curl -sS -X DELETE 'http://127.0.0.1:3000/dash/api/pools/pool-9'
+    \`\`\`
+
+    ### Not run
+
+    - 2 checks: no token was given: --token<br>\`access.writes-need-a-token\` \`access.wrong-tokens-are-refused\`
+
+    2 of 7 documented answers were seen.
+
+    | Operation | Never seen |
+    | --- | --- |
+    | \`listPools\` | 500 |
+    | \`getPool\` | 404, 500 |
+    | \`deletePool\` | 200, 500 |
+    "
+  `)
+})
+
+test('HTML takes every text, in elements and in attributes', () => {
+  expect(escapeHtml(`<img src=x onerror="a('&')">\0`)).toBe('&lt;img src=x onerror=&quot;a(&#39;&amp;&#39;)&quot;&gt;\ufffd')
+})
+
+test('the page is well-formed, and nothing from an answer becomes part of it', () => {
+  const page = html({ ...sample, target: 'http://x"><script>alert(2)</script>' })
+  expect(balance(page)).toEqual([])
+  expect(page.match(/<script/g)).toHaveLength(1)
+  expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
+  expect(page).not.toMatch(/(src|href)="(?!#)/)
+})
+
+test('the page says in words what it says in colours', () => {
+  const page = html(sample)
+  expect(page).toContain('<title>Violates the contract: Compute Pools API at http://127.0.0.1:3000/dash</title>')
+  expect(page).toContain('<a href="#finding-1">9<span class="hidden"> seen, with a finding</span></a>')
+  expect(page).toContain('<a href="#finding-2">204</a>')
+  expect(page).toContain('<span class="hidden">never seen</span>')
+  expect(page).toContain('id="finding-1"')
+  expect(page).toContain('--seed 42')
+})

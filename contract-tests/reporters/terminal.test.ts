@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest'
+import { digest } from './digest.ts'
+import { sample } from './sample.ts'
+import { ruleText, terminal } from './terminal.ts'
+
+test('a person reads what is broken first, then the rest, and the verdict last', () => {
+  expect(terminal(sample)).toMatchInlineSnapshot(`
+    "The Compute Pools API at http://127.0.0.1:3000/dash
+
+    ✗ lifecycle.deleted-pool-is-gone must
+      Reading a deleted pool is answered with 404.
+      openapi.yaml#/paths/~1api~1pools~1{poolId}/get
+
+      getPool: reading a deleted pool is not answered with 404 (2 times)
+        section   Endpoints / Get Pool by ID
+        expected  404
+        actual    200
+        answer    200 application/json
+                  {"id":"pool-7","name":"<script>alert(1)</script> \\u001b[31m\\u0000 ]]> \`|\` é \\ud800 \\u202e"}
+        try       curl -sS 'http://127.0.0.1:3000/dash/api/pools/pool-7'
+
+    ✗ answers.success-is-200 should
+      Reading, updating and deleting succeed with 200.
+      openapi.yaml#/paths/~1api~1pools~1{poolId}/get
+
+      deletePool succeeded with 204
+        section   Endpoints / Delete Pool
+        expected  200
+        actual    204
+        answer    204
+        try       curl -sS -X DELETE 'http://127.0.0.1:3000/dash/api/pools/pool-7' --data-binary '100%
+    ::error::, x: "y"'
+
+    ! pool.created-at-is-a-date may, advice
+      createdAt is a plain date.
+      openapi.yaml#/paths/~1api~1pools~1{poolId}/get
+
+      GET /api/pools/<odd>: createdAt has a time
+        section   Data Models / Pool Object / createdAt
+        expected  a date such as 2023-01-15
+        actual    "2023-01-15T00:00:00Z"
+        answer    no answer: the connection was closed
+        try       curl -sS 'http://127.0.0.1:3000/dash/api/pools'
+
+    ? 1 check not decided: the server asks to wait <again & again>
+      lifecycle.ids-are-not-reused
+
+    1 pool could not be removed. To remove:
+      curl -sS -X DELETE 'http://127.0.0.1:3000/dash/api/pools/pool-9'  # pool-9, Contract Test aaaaaaa aaa
+
+    Note: the clean-up was cut short: connection refused
+
+    ✗ answers    1 passed, 1 failed
+    ✗ pool       1 failed
+    ✗ lifecycle  1 failed, 1 inconclusive
+    - access     2 not run
+
+    2 checks not run: no token was given: --token
+    2 of 7 documented answers seen; never: 500 anywhere, getPool 404, deletePool 200
+
+    ✗ violates the contract: 2 rules broken (1 must, 1 should), and 1 piece of advice
+      1 passed, 3 failed, 2 not run, 1 inconclusive; 37 requests in 2.3 s; seed 42
+    "
+  `)
+})
+
+test('a run in which all is well is told in a few lines', () => {
+  const report = {
+    ...sample,
+    verdict: 'conforms' as const,
+    checks: sample.checks.filter(({ outcome }) => outcome === 'passed'),
+    findings: [],
+    notes: [],
+    leftBehind: [],
+    counts: { passed: 1, failed: 0, skipped: 0, inconclusive: 0, requests: 1 },
+  }
+  expect(terminal(report)).toMatchInlineSnapshot(`
+    "The Compute Pools API at http://127.0.0.1:3000/dash
+
+    ✓ answers  1 passed
+
+    2 of 7 documented answers seen; never: 500 anywhere, getPool 404, deletePool 200
+
+    ✓ conforms: 1 check passed
+      1 passed, 0 failed, 0 not run, 0 inconclusive; 1 request in 2.3 s; seed 42
+    "
+  `)
+})
+
+test('colours are there only when asked for, and an answer cannot bring its own', () => {
+  expect(terminal(sample)).not.toContain('\u001b')
+  expect(terminal(sample, { color: true })).toContain('\u001b[31m')
+  expect(terminal(sample, { color: true })).toContain('\\u001b[31m\\u0000')
+})
+
+test('direction marks in an answer cannot turn the lines around', () => {
+  expect(terminal(sample)).not.toContain('\u202e')
+  expect(terminal(sample)).toContain('\\u202e')
+})
+
+test('long answers and many findings are cut, and say so', () => {
+  const [finding] = sample.findings
+  if (!finding || 'failure' in finding.exchange.response) throw new Error('the sample begins with an answer')
+  const response = { ...finding.exchange.response, body: 'x'.repeat(5_000) }
+  const long = { ...finding, exchange: { ...finding.exchange, response } }
+  const [rule] = digest({ ...sample, findings: Array.from({ length: 8 }, () => long) }).broken
+  const text = rule ? ruleText(rule) : ''
+  expect(text).toContain('… (5000 characters)')
+  expect(text).toContain('and 3 more like these')
+  expect(text.length).toBeLessThan(6_000)
+})
