@@ -47,7 +47,10 @@ export const access: Variant[] = [
     allows: 'The scheme must be spelled Bearer, with one space behind it.',
     reading: 20,
     options: { token: full, forbiddenToken: readOnly },
-    start: embedded({ auth: { full: [full], readOnly: [readOnly] } }, admit((sent) => /^Bearer \S+$/.test(sent ?? ''))),
+    start: embedded(
+      { auth: { full: [full], readOnly: [readOnly] } },
+      admit((sent) => /^Bearer \S+$/.test(sent ?? '')),
+    ),
   },
   {
     id: 'access.without-a-challenge',
@@ -68,7 +71,10 @@ export const access: Variant[] = [
     id: 'access.json-web-tokens',
     allows: 'Tokens are signed, and say themselves who may write.',
     reading: 20,
-    options: { token: signed({ sub: 'ops', scope: 'pools:write' }), forbiddenToken: signed({ sub: 'guest', scope: 'pools:read' }) },
+    options: {
+      token: signed({ sub: 'ops', scope: 'pools:write' }),
+      forbiddenToken: signed({ sub: 'guest', scope: 'pools:read' }),
+    },
     start: embedded({}, signatures()),
   },
   {
@@ -76,7 +82,10 @@ export const access: Variant[] = [
     allows: 'An API key in a header of its own stands for the token.',
     reading: 20,
     options: { headers: { 'X-API-Key': full } },
-    start: embedded({}, guard(({ headers }) => headers.get('x-api-key') === full)),
+    start: embedded(
+      {},
+      guard(({ headers }) => headers.get('x-api-key') === full),
+    ),
   },
   {
     id: 'access.api-key-and-token',
@@ -93,14 +102,20 @@ export const access: Variant[] = [
     allows: 'A session cookie lets in, and is renewed with each answer.',
     reading: 20,
     options: { headers: { cookie: 'theme=dark; session=0af7651916cd43dd' } },
-    start: embedded({}, guard(({ headers }) => /\bsession=0af7651916cd43dd\b/.test(headers.get('cookie') ?? ''))),
+    start: embedded(
+      {},
+      guard(({ headers }) => /\bsession=0af7651916cd43dd\b/.test(headers.get('cookie') ?? '')),
+    ),
   },
   {
     id: 'access.basic',
     allows: 'The scheme is Basic: the document names none, and the header is given as it is.',
     reading: 20,
     options: { headers: { authorization: `Basic ${btoa('ops:secret')}` } },
-    start: embedded({}, guard(({ headers }) => headers.get('authorization') === `Basic ${btoa('ops:secret')}`)),
+    start: embedded(
+      {},
+      guard(({ headers }) => headers.get('authorization') === `Basic ${btoa('ops:secret')}`),
+    ),
   },
   {
     id: 'access.guessing-is-slowed-down',

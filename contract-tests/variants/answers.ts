@@ -14,13 +14,19 @@ export const answers: Variant[] = [
     id: 'answers.fields-in-alphabetical-order',
     allows: 'The fields of every object come in alphabetical order: JSON objects have none.',
     reading: 23,
-    start: embedded({}, printed((value) => JSON.stringify(sorted(value)))),
+    start: embedded(
+      {},
+      printed((value) => JSON.stringify(sorted(value))),
+    ),
   },
   {
     id: 'answers.pretty-printed',
     allows: 'Answers are indented, and end with a line feed.',
     reading: 29,
-    start: embedded({}, printed((value) => `${JSON.stringify(value, null, 4)}\r\n`)),
+    start: embedded(
+      {},
+      printed((value) => `${JSON.stringify(value, null, 4)}\r\n`),
+    ),
   },
   {
     id: 'answers.in-ascii',
@@ -53,13 +59,19 @@ export const answers: Variant[] = [
     id: 'answers.newest-first',
     allows: 'The list begins with the pool that was created last.',
     reading: 14,
-    start: embedded({}, list((pools) => pools.toReversed())),
+    start: embedded(
+      {},
+      list((pools) => pools.toReversed()),
+    ),
   },
   {
     id: 'answers.by-name',
     allows: 'The list is sorted by name.',
     reading: 14,
-    start: embedded({}, list((pools) => pools.toSorted((a, b) => a.name.localeCompare(b.name)))),
+    start: embedded(
+      {},
+      list((pools) => pools.toSorted((a, b) => a.name.localeCompare(b.name))),
+    ),
   },
   {
     id: 'answers.in-any-order',

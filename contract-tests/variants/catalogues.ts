@@ -36,7 +36,9 @@ export const catalogues: Variant[] = [
       {},
       refuse(({ tags }) => {
         const words = ['ml-training', 'high-priority', 'production', 'development', 'testing', 'updated']
-        return Array.isArray(tags) && tags.some((tag) => typeof tag === 'string' && !words.includes(tag)) && 'tags: an unknown word'
+        return (
+          Array.isArray(tags) && tags.some((tag) => typeof tag === 'string' && !words.includes(tag)) && 'tags: an unknown word'
+        )
       }),
     ),
   },
@@ -88,7 +90,10 @@ export const catalogues: Variant[] = [
     id: 'catalogues.names-are-unique-in-their-region',
     allows: 'No two pools of one region may have the same name.',
     reading: 28,
-    start: embedded({}, uniqueNames(({ region, name }) => `${region} ${name}`)),
+    start: embedded(
+      {},
+      uniqueNames(({ region, name }) => `${region} ${name}`),
+    ),
   },
   {
     id: 'catalogues.eight-pools-a-caller',

@@ -7,10 +7,7 @@ export const coercions: Variant[] = [
     id: 'coercions.counts-in-text',
     allows: 'A count of "8" is taken for 8, as many data binders do.',
     reading: 6,
-    start: embedded(
-      {},
-      rewrite(nodes((node) => ({ ...node, count: isDigits(node.count) ? Number(node.count) : node.count }))),
-    ),
+    start: embedded({}, rewrite(nodes((node) => ({ ...node, count: isDigits(node.count) ? Number(node.count) : node.count })))),
   },
   {
     id: 'coercions.scalars-become-text',
@@ -46,10 +43,7 @@ export const coercions: Variant[] = [
     id: 'coercions.counts-of-null-are-none',
     allows: 'A kind of node without a count, or with null for it, has none of it.',
     reading: 6,
-    start: embedded(
-      {},
-      rewrite(nodes((node) => ({ ...node, count: node.count ?? 0 }))),
-    ),
+    start: embedded({}, rewrite(nodes((node) => ({ ...node, count: node.count ?? 0 })))),
   },
   {
     id: 'coercions.equal-types-are-merged',
@@ -130,7 +124,8 @@ export const coercions: Variant[] = [
     reading: 6,
     start: plain({
       read: loosely(field.text, (value, name) => {
-        if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) throw new Refused(`${name} must be a whole number`)
+        if (typeof value !== 'number' || !Number.isInteger(value) || value < 0)
+          throw new Refused(`${name} must be a whole number`)
         return value
       }),
     }),

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
-import { again, alterErrors, intercept, on } from '../culprits.ts'
+import { again, intercept, on } from '../culprits.ts'
 import { inOnePiece, type Outgoing, served } from './served.ts'
-import { embedded, type Variant, type Wrapper } from './variant.ts'
+import { embedded, errorsAs, type Variant, type Wrapper } from './variant.ts'
 
 /** How a server speaks HTTP. */
 export const http: Variant[] = [
@@ -24,7 +24,7 @@ export const http: Variant[] = [
         const type = { 'content-type': 'application/problem+json' }
         return answer.status < 400 || answer.body === null ? answer : again(answer, await answer.text(), { headers: type })
       }),
-      alterErrors((body, status) => ({ type: 'about:blank', title: body.error, status, detail: body.message, ...body })),
+      errorsAs((body, status) => ({ type: 'about:blank', title: body.error, status, detail: body.message, ...body })),
     ),
   },
   {
@@ -122,8 +122,10 @@ export const http: Variant[] = [
     allows: 'Answers in chunks have trailers.',
     reading: 29,
     start: served({
-      write: ({ status, headers, body }, outgoing) => {
-        outgoing.writeHead(status, { ...without(headers, 'content-length'), trailer: 'Server-Timing' })
+      write: (answer, outgoing) => {
+        const { status, headers, body } = answer
+        if (body.length === 0) return inOnePiece(answer, outgoing)
+        outgoing.writeHead(status, { ...headers, 'transfer-encoding': 'chunked', trailer: 'Server-Timing' })
         outgoing.write(body)
         outgoing.addTrailers({ 'Server-Timing': 'db;dur=1' })
         outgoing.end()
@@ -176,7 +178,9 @@ export const http: Variant[] = [
     start: embedded(
       {},
       intercept(({ request, pass }) =>
-        /application\/(json|\*)|\*\/\*/.test(request.headers.get('accept') ?? '*/*') ? pass() : new Response(null, { status: 406 }),
+        /application\/(json|\*)|\*\/\*/.test(request.headers.get('accept') ?? '*/*')
+          ? pass()
+          : new Response(null, { status: 406 }),
       ),
     ),
   },
@@ -198,7 +202,9 @@ export const http: Variant[] = [
     start: embedded(
       {},
       intercept(({ request, pass }) =>
-        [...request.headers].join().length > 2_000 ? new Response(null, { status: 431, headers: { connection: 'close' } }) : pass(),
+        [...request.headers].join().length > 2_000
+          ? new Response(null, { status: 431, headers: { connection: 'close' } })
+          : pass(),
       ),
     ),
   },
@@ -261,7 +267,7 @@ function mediaType(how: string, type: string): Variant {
 }
 
 function compressed(coding: string, compress: (body: Buffer) => Buffer, chunked = false) {
-  return ({ status, headers, body }: Outgoing, outgoing: ServerResponse, incoming: IncomingMessage): void => {
+  return ({ status, headers, body }: Outgoing, outgoing: ServerResponse, incoming: IncomingMessage) => {
     const accepted = String(incoming.headers['accept-encoding'] ?? '').includes(coding)
     if (!accepted || body.length === 0) return inOnePiece({ status, headers, body }, outgoing)
     const bytes = compress(body)
@@ -294,7 +300,8 @@ function validated(quote: string): Wrapper {
     for (const character of text) hash = (hash * 31 + character.charCodeAt(0)) | 0
     const etag = `${quote}${(hash >>> 0).toString(36)}"`
     const known = request.headers.get('if-none-match')
-    if (known && (known === '*' || known.split(/\s*,\s*/).includes(etag))) return new Response(null, { status: 304, headers: { etag } })
+    if (known && (known === '*' || known.split(/\s*,\s*/).includes(etag)))
+      return new Response(null, { status: 304, headers: { etag } })
     return again(answer, text, { headers: { etag } })
   })
 }

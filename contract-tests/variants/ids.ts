@@ -19,7 +19,9 @@ export const ids: Variant[] = [
       () => randomUUID(),
       intercept(({ request, poolId, pass }) => {
         const url = new URL(request.url)
-        return pass({ path: poolId === undefined ? url.pathname + url.search : `/api/pools/${poolId.toLowerCase()}` })
+        return pass({
+          path: poolId === undefined ? url.pathname + url.search : `/api/pools/${encodeURIComponent(poolId.toLowerCase())}`,
+        })
       }),
     ),
   },
@@ -31,7 +33,9 @@ export const ids: Variant[] = [
       () => randomUUID().toUpperCase(),
       intercept(({ request, poolId, pass }) => {
         const url = new URL(request.url)
-        return pass({ path: poolId === undefined ? url.pathname + url.search : `/api/pools/${poolId.toUpperCase()}` })
+        return pass({
+          path: poolId === undefined ? url.pathname + url.search : `/api/pools/${encodeURIComponent(poolId.toUpperCase())}`,
+        })
       }),
     ),
   },
@@ -39,7 +43,10 @@ export const ids: Variant[] = [
     id: 'ids.numbers',
     allows: 'Ids are numbers in text, and what is no number is refused with 400.',
     reading: 19,
-    start: named(counter((n) => String(n)), refusingIds(/^[1-9]\d*$/)),
+    start: named(
+      counter((n) => String(n)),
+      refusingIds(/^[1-9]\d*$/),
+    ),
   },
   {
     id: 'ids.huge-numbers',
@@ -51,7 +58,10 @@ export const ids: Variant[] = [
     id: 'ids.object-ids',
     allows: 'Ids are 24 hexadecimal digits, and what is none is refused with 400.',
     reading: 19,
-    start: named(counter((n) => (0x64857a1d000000 + n).toString(16).padStart(24, '0')), refusingIds(/^[0-9a-f]{24}$/i)),
+    start: named(
+      counter((n) => `64857a1d${n.toString(16).padStart(16, '0')}`),
+      refusingIds(/^[0-9a-f]{24}$/i),
+    ),
   },
   {
     id: 'ids.with-slashes',
@@ -140,7 +150,11 @@ function refusingIds(pattern: RegExp): Wrapper {
 }
 
 function slugOf({ name }: Pool, isTaken: (id: string) => boolean): string {
-  const slug = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '') || 'pool'
+  const slug =
+    name
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replaceAll(/^-|-$/g, '') || 'pool'
   let id = slug
   for (let n = 2; isTaken(id) || id === 'activity'; n++) id = `${slug}-${n}`
   return id
@@ -148,11 +162,11 @@ function slugOf({ name }: Pool, isTaken: (id: string) => boolean): string {
 
 export function smallestFree(_: Pool, isTaken: (id: string) => boolean): string {
   let n = 1
-  while (isTaken(`pool-${n}`)) n += 1
-  return `pool-${n}`
+  while (isTaken(`number-${n}`)) n += 1
+  return `number-${n}`
 }
 
-/** Outside, each new pool has the id that is made for it. The log tells nothing of a pool that is gone. */
+/** Outside, each new pool has the id that is made for it, and those of the start keep theirs. The log tells nothing of a pool that is gone. */
 export function renaming(make: (pool: Pool, isTaken: (id: string) => boolean) => string): Wrapper {
   return (honest) => {
     /** Every id that was ever made, by the one inside. */
@@ -170,8 +184,7 @@ export function renaming(make: (pool: Pool, isTaken: (id: string) => boolean) =>
       if (!operation || !answer.ok) return answer
       const body = await answer.json()
       if (operation === 'createPool') {
-        // The pools of the start keep their ids.
-        const id = make(body, (candidate) => alive.has(candidate) || /^pool-([1-9]|1[0-2])$/.test(candidate))
+        const id = make(body, (candidate) => alive.has(candidate))
         outside.set(body.id, id)
         alive.set(id, body.id)
       }
@@ -180,7 +193,9 @@ export function renaming(make: (pool: Pool, isTaken: (id: string) => boolean) =>
         const isKnown = (id: string) => !outside.has(id) || alive.get(outside.get(id) as string) === id
         body.activities = body.activities.filter((entry: { poolId: string }) => isKnown(entry.poolId))
       }
-      const renamed = JSON.stringify(body, (key, value) => (key === 'id' || key === 'poolId' ? (outside.get(value) ?? value) : value))
+      const renamed = JSON.stringify(body, (key, value) =>
+        key === 'id' || key === 'poolId' ? (outside.get(value) ?? value) : value,
+      )
       return new Response(renamed, { status: answer.status, headers: { 'content-type': 'application/json' } })
     })(honest)
   }

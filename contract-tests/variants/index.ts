@@ -5,6 +5,7 @@ import { catalogues } from './catalogues.ts'
 import { coercions } from './coercions.ts'
 import { http } from './http.ts'
 import { ids } from './ids.ts'
+import { implementations } from './implementations.ts'
 import { requests } from './requests.ts'
 import { statuses } from './statuses.ts'
 import { surroundings } from './surroundings.ts'
@@ -17,6 +18,7 @@ import type { Variant } from './variant.ts'
 export const variants: Variant[] = [
   ...surroundings,
   ...time,
+  ...implementations,
   ...statuses,
   ...updates,
   ...requests,

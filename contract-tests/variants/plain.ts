@@ -139,7 +139,8 @@ export const field = {
     return { type: field.text(type, `${name}.type`), count: field.count(count, `${name}.count`) }
   },
   count(value: unknown, name: string): number {
-    if (!Number.isInteger(value) || Number(value) < 0 || Number(value) > 2 ** 31) throw new Refused(`${name} must be a whole number`)
+    if (!Number.isInteger(value) || Number(value) < 0 || Number(value) > 2 ** 31)
+      throw new Refused(`${name} must be a whole number`)
     return Number(value)
   },
 }

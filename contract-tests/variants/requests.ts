@@ -30,10 +30,13 @@ export const requests: Variant[] = [
     reading: 3,
     start: embedded(
       {},
-      rewrite((body) => {
-        const sent = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))
-        return { region: 'us-east-1', provider: 'AWS', nodeTypes: [], ...sent }
-      }, ['createPool']),
+      rewrite(
+        (body) => {
+          const sent = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))
+          return { region: 'us-east-1', provider: 'AWS', nodeTypes: [], ...sent }
+        },
+        ['createPool'],
+      ),
     ),
   },
   {

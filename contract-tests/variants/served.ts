@@ -59,7 +59,10 @@ async function answerTo(incoming: IncomingMessage, fetch: Fetch): Promise<Outgoi
     response = await fetch(new Request(new URL(url, 'http://localhost'), { method, headers: sent, ...body }))
   } catch {
     // What the platform's Request refuses, such as TRACE and a target that is none.
-    response = Response.json({ error: 'Bad Request', message: 'Invalid request parameters', details: 'not HTTP enough' }, { status: 400 })
+    response = Response.json(
+      { error: 'Bad Request', message: 'Invalid request parameters', details: 'not HTTP enough' },
+      { status: 400 },
+    )
   }
   return {
     status: response.status,

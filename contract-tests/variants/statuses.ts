@@ -1,5 +1,5 @@
-import { again, alter, alterErrors, intercept, on } from '../culprits.ts'
-import { embedded, type Variant, type Wrapper } from './variant.ts'
+import { again, alter, intercept, on } from '../culprits.ts'
+import { embedded, errorsAs, type Variant, type Wrapper } from './variant.ts'
 
 /** Statuses where the document names none, and what is said along with them. */
 export const statuses: Variant[] = [
@@ -104,7 +104,7 @@ export const statuses: Variant[] = [
     reading: 17,
     start: embedded(
       {},
-      alterErrors((body) => ({
+      errorsAs((body) => ({
         ...body,
         message: 'Das ging leider nicht – bitte prüfen',
         ...('details' in body ? { details: 'Ungültig: „Größe“' } : {}),
@@ -118,7 +118,7 @@ export const statuses: Variant[] = [
     reading: 17,
     start: embedded(
       {},
-      alterErrors((body, status) => ({
+      errorsAs((body, status) => ({
         timestamp: '2023-06-10T14:32:45.120+00:00',
         status,
         path: '/api/pools',
@@ -134,7 +134,7 @@ export const statuses: Variant[] = [
     reading: 17,
     start: embedded(
       {},
-      alterErrors((body) => ({ details: 'no such pool', ...body })),
+      errorsAs((body) => ({ details: 'no such pool', ...body })),
     ),
   },
   {

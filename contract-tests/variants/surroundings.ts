@@ -1,9 +1,9 @@
 import type { Fetch } from '../../src/fetch.ts'
 import type { Pool } from '../../src/generated/schema.js'
-import { createServer } from '../../src/server.ts'
 import { connectionReset } from '../../src/server/faults.ts'
 import { listen } from '../../src/server/node.ts'
-import { again, error, intercept } from '../culprits.ts'
+import { createServer } from '../../src/server.ts'
+import { error, intercept } from '../culprits.ts'
 import { verify } from '../index.ts'
 import { Names } from '../names.ts'
 import { sleep } from '../patience.ts'
@@ -56,7 +56,10 @@ export const surroundings: Variant[] = [
     id: 'surroundings.too-many-requests',
     allows: 'Every 40th request is answered with 429, and is to be sent again at once.',
     reading: 27,
-    start: embedded({}, every(40, () => new Response(null, { status: 429, headers: { 'retry-after': '0' } }))),
+    start: embedded(
+      {},
+      every(40, () => new Response(null, { status: 429, headers: { 'retry-after': '0' } })),
+    ),
   },
   {
     id: 'surroundings.too-many-requests-until-a-date',
@@ -76,7 +79,10 @@ export const surroundings: Variant[] = [
     reading: 27,
     start: embedded(
       {},
-      every(90, (turn) => new Response('<h1>Bad Gateway</h1>', { status: 502 + (turn % 3), headers: { 'content-type': 'text/html' } })),
+      every(
+        90,
+        (turn) => new Response('<h1>Bad Gateway</h1>', { status: 502 + (turn % 3), headers: { 'content-type': 'text/html' } }),
+      ),
     ),
   },
   {
@@ -89,7 +95,10 @@ export const surroundings: Variant[] = [
     id: 'surroundings.fails-before-its-work',
     allows: 'One request in 40 is answered with 500 before anything is done.',
     reading: 27,
-    start: embedded({}, every(40, () => error(500))),
+    start: embedded(
+      {},
+      every(40, () => error(500)),
+    ),
   },
   {
     id: 'surroundings.fails-after-its-work',
@@ -130,21 +139,17 @@ export const surroundings: Variant[] = [
     id: 'surroundings.breaks-off',
     allows: 'One answer in 40 breaks off in the middle.',
     reading: 27,
-    start: embedded(
-      {},
-      every(40, async (_, pass) => {
-        const answer = await pass()
-        const text = await answer.text()
-        return again(answer, text.slice(0, text.length / 2), { headers: { 'content-length': String(text.length) } })
-      }),
-    ),
+    start: embedded({ faults: [{ kind: 'truncated', probability: 1 / 40 }] }),
   },
   {
     id: 'surroundings.hangs-now-and-then',
     allows: 'One request in 150 is never answered.',
     reading: 27,
     options: { timeout: 400 },
-    start: embedded({}, every(150, () => new Promise<Response>(() => {}))),
+    start: embedded(
+      {},
+      every(150, () => new Promise<Response>(() => {})),
+    ),
   },
   {
     id: 'surroundings.restarts',
@@ -157,14 +162,20 @@ export const surroundings: Variant[] = [
     allows: 'After 30 requests there is nothing but 429.',
     reading: 27,
     inconclusive: 'What keeps asking to wait cannot be judged.',
-    start: embedded({}, after(30, () => new Response(null, { status: 429, headers: { 'retry-after': '0' } }))),
+    start: embedded(
+      {},
+      after(30, () => new Response(null, { status: 429, headers: { 'retry-after': '0' } })),
+    ),
   },
   {
     id: 'surroundings.back-in-an-hour',
     allows: 'After 60 requests the server asks to come back in an hour.',
     reading: 27,
     inconclusive: 'Nobody waits for an hour.',
-    start: embedded({}, after(60, () => new Response(null, { status: 503, headers: { 'retry-after': '3600' } }))),
+    start: embedded(
+      {},
+      after(60, () => new Response(null, { status: 503, headers: { 'retry-after': '3600' } })),
+    ),
   },
   {
     id: 'surroundings.closed-for-writing',
@@ -174,7 +185,9 @@ export const surroundings: Variant[] = [
     start: embedded(
       {},
       intercept(({ request, pass }) =>
-        /^(GET|HEAD|OPTIONS)$/.test(request.method) ? pass() : new Response(null, { status: 503, headers: { 'retry-after': '600' } }),
+        /^(GET|HEAD|OPTIONS)$/.test(request.method)
+          ? pass()
+          : new Response(null, { status: 503, headers: { 'retry-after': '600' } }),
       ),
     ),
   },

@@ -21,8 +21,7 @@ export const texts: Variant[] = [
         ({ name, description, tags }) =>
           (isLonger(name, 64) || isLonger(description, 255) || (Array.isArray(tags) && tags.some((tag) => isLonger(tag, 32)))
             ? 'a text is too long'
-            : undefined) ??
-          (Array.isArray(tags) && tags.length > 10 ? 'at most 10 tags' : undefined),
+            : undefined) ?? (Array.isArray(tags) && tags.length > 10 ? 'at most 10 tags' : undefined),
       ),
     ),
   },

@@ -35,15 +35,15 @@ export const time: Variant[] = [
   },
   {
     id: 'time.every-answer-is-slow',
-    allows: 'Every answer takes 60 ms.',
+    allows: 'Every answer takes 30 ms.',
     reading: 29,
-    start: embedded({ latency: 60 }),
+    start: embedded({ latency: 30 }),
   },
   {
     id: 'time.answers-overtake-each-other',
-    allows: 'Answers take from nothing to 40 ms, so that those of parallel requests come in any order.',
+    allows: 'Answers take from nothing to 25 ms, so that those of parallel requests come in any order.',
     reading: 29,
-    start: embedded({ latency: { min: 0, max: 40 } }),
+    start: embedded({ latency: { min: 0, max: 25 } }),
   },
   {
     id: 'time.list-lags',

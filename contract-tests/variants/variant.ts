@@ -2,7 +2,7 @@
 import type { Fetch } from '../../src/fetch.ts'
 import type { Pool } from '../../src/generated/schema.js'
 import { createServer, type ServerOptions } from '../../src/server.ts'
-import { type Culprit, error, intercept, type Passing } from '../culprits.ts'
+import { again, type Culprit, error, intercept, type Passing } from '../culprits.ts'
 import type { VerifyOptions } from '../options.ts'
 
 /** A correct server: the suite must find nothing on it at `must` and at `should`. */
@@ -66,6 +66,15 @@ export function rewrite(
   operations: readonly string[] = ['createPool', 'updatePool'],
 ): Wrapper {
   return taking(operations, (body, passing) => passing.pass({ json: change(body, passing) }))
+}
+
+/** Says errors in another way. Answers without a body, as to HEAD, stay without. */
+export function errorsAs(change: (body: Record<string, unknown>, status: number) => object): Wrapper {
+  return intercept(async ({ pass }) => {
+    const answer = await pass()
+    const text = answer.status < 400 ? '' : await answer.clone().text()
+    return text === '' ? answer : again(answer, change(JSON.parse(text), answer.status))
+  })
 }
 
 function taking(

@@ -1,0 +1,26 @@
+import { eventlog } from './implementations/eventlog.ts'
+import { numbered } from './implementations/numbered.ts'
+import { strict } from './implementations/strict.ts'
+import type { Variant } from './variant.ts'
+
+/** Whole servers that share no code and few habits with the embedded one. */
+export const implementations: Variant[] = [
+  {
+    id: 'implementations.rows-with-numbers',
+    allows: 'A framework with numbers for ids: date-times, weak validators, slashes at the end served, its own page for 404.',
+    reading: 12,
+    start: numbered,
+  },
+  {
+    id: 'implementations.log-of-events',
+    allows: 'Nothing is stored but what happened: pools and log are read out of the events, a PUT replaces all four fields.',
+    reading: 4,
+    start: eventlog,
+  },
+  {
+    id: 'implementations.strict-and-chunked',
+    allows: 'All fields required, unknown ones and used names refused, 202, indented chunks, plain text for other methods.',
+    reading: 28,
+    start: strict,
+  },
+]
