@@ -152,6 +152,17 @@ test('--auth, --latency, --fault and --no-cors', async () => {
   await expect(fetch(`${url}/api/pools/activity`, asViewer)).rejects.toThrow(TypeError)
 })
 
+test('it ends at once, whoever still waits', async () => {
+  const { url, end } = await running('--latency', '60000', '--fault', 'listPools:slow=600000')
+  const waiting = [`${url}/api/pools/pool-1`, `${url}/nope`].map((each) => fetch(each).catch(() => 'broken off'))
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  const start = performance.now()
+  const { log } = await end('SIGTERM')
+  expect(performance.now() - start).toBeLessThan(10_000)
+  expect(await Promise.all(waiting)).toEqual(['broken off', 'broken off'])
+  expect(log).toContain('GET /nope broken off')
+})
+
 test('a port that is taken is named, with the way out, and the file of --save is not touched', async () => {
   const { url } = await running()
   const { port } = new URL(url)

@@ -30,8 +30,7 @@ export interface Current {
 /** Route, authenticate, validate, handle, respond. */
 export function exchangeOf({ access, cors, current, kept }: Parts): Respond {
   return async (question) => {
-    const { method, url, signal } = question
-    signal?.throwIfAborted()
+    const { method, url } = question
     const route = routeOf(method, url)
     const headers = cors ? corsHeaders(question) : {}
     const isHead = method === 'HEAD'
@@ -40,13 +39,13 @@ export function exchangeOf({ access, cors, current, kept }: Parts): Respond {
     // Taken now: a request that waits while the server is reset belongs to what was before.
     const { store, faults, latencyMs } = current()
     const waitMs = latencyMs()
-    if (waitMs > 0) await pause(waitMs, signal)
+    if (waitMs > 0) await pause(waitMs, question.signal)
     const fault = route.found === 'operation' ? faults.next(route.operation.id) : undefined
     if (fault?.kind === 'reset') throw connectionReset()
     if (fault?.kind === 'status') return answerWith(faultyReply(fault.status, fault.headers), headers, isHead)
     const reply = await replyTo(question, route, access, store)
     await kept?.()
-    return fault ? spoilt(fault, reply, headers, isHead) : answerWith(reply, headers, isHead)
+    return fault ? spoilt(fault, reply, headers, question) : answerWith(reply, headers, isHead)
   }
 }
 

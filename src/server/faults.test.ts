@@ -56,6 +56,15 @@ test('slow has a head at once, and a body in time', async () => {
   expect(head).toBeLessThan(body / 2)
 })
 
+test('an abort ends a slow answer at once', async () => {
+  const { fetch } = createServer({ faults: [{ kind: 'slow', ms: 600_000 }] })
+  const controller = new AbortController()
+  const reason = new Error('the page was left')
+  const response = await fetch('/api/pools', { signal: controller.signal })
+  controller.abort(reason)
+  await expect(response.text()).rejects.toBe(reason)
+})
+
 test('wrong-shape is JSON that the API has not: in an envelope, or what the caller gives', async () => {
   const { fetch, fail } = createServer({ faults: [{ kind: 'wrong-shape', times: 1 }] })
   const enveloped = await (await fetch('/api/pools/pool-1')).json()

@@ -1,6 +1,6 @@
 import { type OperationId, operations } from '../operations.ts'
 import { pause } from './latency.ts'
-import type { Answer } from './question.ts'
+import type { Answer, Question } from './question.ts'
 import { answerWith, badRequest, forbidden, internalServerError, notFound, type Reply, unauthorized } from './replies.ts'
 
 /**
@@ -93,14 +93,15 @@ function phraseOf(status: number): string {
 }
 
 /** A reply that arrives otherwise than it should. HEAD has no body to spoil. */
-export function spoilt(fault: Fault, reply: Reply, headers: Record<string, string>, isHead: boolean): Answer {
+export function spoilt(fault: Fault, reply: Reply, headers: Record<string, string>, question: Question): Answer {
+  const isHead = question.method === 'HEAD'
   if (fault.kind === 'wrong-shape') {
     return answerWith({ ...reply, body: 'body' in fault ? fault.body : { data: reply.body } }, headers, isHead)
   }
   const answer = answerWith(reply, headers, isHead)
   if (typeof answer.body !== 'string') return answer
   const bytes = new TextEncoder().encode(answer.body)
-  const body = fault.kind === 'slow' ? trickling(bytes, fault.ms) : halfOf(bytes)
+  const body = fault.kind === 'slow' ? trickling(bytes, fault.ms, question.signal) : halfOf(bytes)
   return { ...answer, headers: { ...answer.headers, 'content-length': String(bytes.length) }, body }
 }
 
@@ -117,12 +118,12 @@ function halfOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
 }
 
 /** Comes in ten pieces over so many milliseconds. */
-function trickling(bytes: Uint8Array, ms: number): ReadableStream<Uint8Array> {
+function trickling(bytes: Uint8Array, ms: number, signal: AbortSignal | undefined): ReadableStream<Uint8Array> {
   const step = Math.ceil(bytes.length / pieces)
   let at = 0
   return new ReadableStream({
     async pull(controller) {
-      await pause(ms / pieces, undefined)
+      await pause(ms / pieces, signal)
       controller.enqueue(bytes.subarray(at, at + step))
       at += step
       if (at >= bytes.length) controller.close()

@@ -94,11 +94,11 @@ async function exchange(respond: Respond, incoming: IncomingMessage, outgoing: S
   // What is left of a body that nobody read would be taken for the next request.
   outgoing.once('finish', () => incoming.removeAllListeners('data').resume())
   try {
-    await write(await respond(questionIn(incoming)), outgoing)
+    await write(await respond(questionIn(incoming, outgoing)), outgoing)
   } catch (error) {
     if (error instanceof Refusal) await write(answerWith(error.reply, anyOrigin, false), outgoing)
     else if (isReset(error)) incoming.socket.resetAndDestroy()
-    else if (outgoing.headersSent || incoming.destroyed) outgoing.destroy()
+    else if (outgoing.headersSent || outgoing.destroyed) outgoing.destroy()
     else {
       console.error(error)
       await write(answerWith(internalServerError(), anyOrigin, false), outgoing)
@@ -107,7 +107,7 @@ async function exchange(respond: Respond, incoming: IncomingMessage, outgoing: S
 }
 
 /** @throws {Refusal} for what HTTP allows and a fetch cannot ask. */
-function questionIn(incoming: IncomingMessage): Question {
+function questionIn(incoming: IncomingMessage, outgoing: ServerResponse): Question {
   const { method = 'GET', url = '/', httpVersion, headers } = incoming
   if (method === 'TRACE') throw new Refusal(undocumented(501, 'This server does not trace'))
   if (httpVersion === '1.1' && headers.host === undefined) throw new Refusal(badRequest('the request has no Host header'))
@@ -118,7 +118,11 @@ function questionIn(incoming: IncomingMessage): Question {
     url: new URL(target),
     header: (name) => headers[name]?.toString() ?? null,
     read: (most) => bytesOf(incoming, most),
-    signal: undefined,
+    get signal() {
+      const controller = new AbortController()
+      outgoing.once('close', () => controller.abort())
+      return controller.signal
+    },
   }
 }
 
@@ -139,12 +143,17 @@ function bytesOf(incoming: IncomingMessage, most: number): Promise<Uint8Array | 
 
 /** Asks a fetch that knows nothing of Node. */
 function fetchFrom(fetch: Fetch, incoming: IncomingMessage): Respond {
-  return async ({ method, url, read }) => {
+  return async ({ method, url, read, signal }) => {
     const headers = new Headers()
     for (let i = 0; i < incoming.rawHeaders.length; i += 2)
       headers.append(incoming.rawHeaders[i] ?? '', incoming.rawHeaders[i + 1] ?? '')
     const body = method === 'GET' || method === 'HEAD' ? undefined : await read(mostBytes)
-    const response = await fetch(url, { method, headers, ...(body?.length ? { body: new Uint8Array(body) } : {}) })
+    const response = await fetch(url, {
+      method,
+      headers,
+      signal: signal ?? null,
+      ...(body?.length ? { body: new Uint8Array(body) } : {}),
+    })
     return { status: response.status, headers: Object.fromEntries(response.headers), body: response.body }
   }
 }

@@ -8,7 +8,8 @@ export interface Question {
   header(name: string): string | null
   /** The whole body; `undefined` as soon as it is longer than so many bytes. Rejects when the sender breaks off. */
   read(most: number): Promise<Uint8Array | undefined>
-  signal: AbortSignal | undefined
+  /** Aborted when nobody waits for the answer any more. To ask for it can cost more than to answer. */
+  readonly signal: AbortSignal | undefined
 }
 
 /** A response, before it is one of a fetch or one of Node. */
@@ -25,6 +26,9 @@ export type Respond = (question: Question) => Promise<Answer>
 export function fetchOf(respond: Respond): Fetch {
   const fetch = async (input: string | URL | Request, init?: RequestInit, ...more: unknown[]): Promise<Response> => {
     const request = requestFrom(input, isInit(init, more) ? init : undefined)
+    // Some runtimes give a request that arrives no signal, whatever the types say.
+    const signal: AbortSignal | undefined = request.signal
+    signal?.throwIfAborted()
     const { status, headers, body } = await respond(questionIn(request))
     return new Response(body, { status, headers })
   }
@@ -60,7 +64,6 @@ function questionIn(request: Request): Question {
     url: new URL(request.url),
     header: (name) => request.headers.get(name),
     read: (most) => bytesOf(request, most),
-    // Some runtimes give a request that arrives no signal, whatever the types say.
     signal: request.signal,
   }
 }
