@@ -6,6 +6,6 @@ export function harmless<T>(data: T): T {
       : value,
   ) as T
 }
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const steering =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
