@@ -9,20 +9,14 @@ import {
   UnauthorizedError,
   UnexpectedResponseError,
 } from './errors.ts'
-import {
-  BadRequestBody,
-  ForbiddenBody,
-  InternalServerErrorBody,
-  NotFoundBody,
-  UnauthorizedBody,
-} from './generated/error-answers.js'
+import { BadRequestBody, UnauthorizedBody } from './generated/error-answers.js'
 
-const documented: Record<number, [ErrorClass: DocumentedError, isBody: (value: unknown) => boolean]> = {
-  400: [BadRequestError, BadRequestBody],
-  401: [UnauthorizedError, UnauthorizedBody],
-  403: [ForbiddenError, ForbiddenBody],
-  404: [NotFoundError, NotFoundBody],
-  500: [InternalServerError, InternalServerErrorBody],
+const documented: Record<number, DocumentedError> = {
+  400: BadRequestError,
+  401: UnauthorizedError,
+  403: ForbiddenError,
+  404: NotFoundError,
+  500: InternalServerError,
 }
 type DocumentedError = new (...args: ConstructorParameters<typeof ApiError>) => ApiError & CallError
 
@@ -36,10 +30,11 @@ export function judge(attempt: Attempt, response: Response, text: string, check?
   } catch {
     // Stays undefined, which is nothing that JSON can say.
   }
-  const [ErrorClass, isBody] = documented[status] ?? []
-  if (ErrorClass && isBody?.(body)) {
+  const ErrorClass = documented[status]
+  // The bodies of the other four have one shape, which a test holds.
+  if (ErrorClass && (status === 400 ? BadRequestBody : UnauthorizedBody)(body)) {
     const { error, message, details } = body as BadRequestError['body']
-    const said = [error, message, status === 400 && details].filter(Boolean).join(': ')
+    const said = `${error}: ${message}${status === 400 ? `: ${details}` : ''}`
     throw fail(ErrorClass, `${status} `, said, { response, body })
   }
   if (!ok || body === undefined) throw unexpected(attempt, response, ok ? 'but not JSON' : 'not an answer of this API', text)

@@ -19,8 +19,8 @@ export function createAttempt({ method, url }: SentRequest, headers: Headers, nu
     headers,
     mask,
     fail(ErrorClass, what, quoted = '', facts) {
-      const said = what + mask(quoted).replace(/\s+/g, ' ').slice(0, 200)
-      const message = `${method} ${url}: ${said}${number > 1 ? ` (${number} attempts)` : ''}`
+      const said = mask(quoted).replace(/\s+/g, ' ').slice(0, 200)
+      const message = `${method} ${url}: ${what}${said}${number > 1 ? ` (${number} attempts)` : ''}`
       return new ErrorClass(message, { request: { method, url }, ...facts })
     },
   }

@@ -10,7 +10,7 @@ export async function complete({ headers, fail }: Attempt, given: (HeadersOption
   try {
     token = typeof token === 'function' ? await token() : token
   } catch (cause) {
-    throw fail(RequestNotSentError, 'not sent, because the token function threw', '', { cause })
+    throw fail(RequestNotSentError, 'not sent: the token function threw', '', { cause })
   }
   const ours = { accept: 'application/json', authorization: token ? `Bearer ${token}` : undefined }
   for (const some of [...given, ours]) {
@@ -19,7 +19,7 @@ export async function complete({ headers, fail }: Attempt, given: (HeadersOption
         if (value !== undefined && !headers.has(name)) headers.set(name, value)
       } catch {
         // Without the platform's error, which quotes the value.
-        throw fail(RequestNotSentError, `not sent, because no request can have this ${JSON.stringify(name)} header`)
+        throw fail(RequestNotSentError, `not sent: no request can have this ${JSON.stringify(name)} header`)
       }
     }
   }

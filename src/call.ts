@@ -1,7 +1,7 @@
 import { type Check, judge, unexpected } from './answers.ts'
-import { type Attempt, createAttempt } from './attempt.ts'
+import { createAttempt } from './attempt.ts'
 import { complete, createRenewal } from './auth.ts'
-import type { CallOptions, ClientOptions, HeadersOption } from './client.ts'
+import type { CallOptions, ClientOptions } from './client.ts'
 import { ComputePoolsError, ConnectionError, type Facts, RequestNotSentError, TimeoutError, UnauthorizedError } from './errors.ts'
 import type { UnauthorizedBody } from './generated/schema.js'
 import { followRedirects } from './redirects.ts'
@@ -29,75 +29,74 @@ interface Answer {
 }
 const notEmpty = { get: () => '1' }
 
-/** Carries out one call: as many attempts as it may have, each with the token of its moment. Rejects with a CallError. */
-type Plan = { fetch(draft: Draft): Promise<Response> }
-
-/** What makes the plans of a client's calls, in the form that openapi-fetch takes. Calls share the renewal of the token. */
+/** What makes the plan of each call, in the form that openapi-fetch takes. Calls share the renewal of the token. */
 export function createPlan(settings: ClientOptions, origin: string) {
   const { onUnauthorized } = settings
   const renew = onUnauthorized && createRenewal(onUnauthorized)
 
-  return (options?: CallOptions, check?: Check): Plan => ({
-    async fetch(draft) {
-      const answer: Answer = { ok: true, status: 200, headers: notEmpty, json: () => carryOut(draft, check, options) }
-      return answer as Response
-    },
-  })
+  return (options: CallOptions = {}, check?: Check) => {
+    const { signal, timeout = settings.timeout ?? 30_000, retry = settings.retry, headers: own } = options
 
-  async function carryOut(draft: Draft, check?: Check, options: CallOptions = {}): Promise<unknown> {
-    const { signal, timeout = settings.timeout ?? 30_000, retry = settings.retry } = options
-    // A POST is never repeated for a failure that may pass: the first one may have created a pool.
-    const limit = retry === false || draft.method === 'POST' ? 0 : (retry?.limit ?? 2)
-    let retries = 0
-    let join = renew
-    for (let number = 1; ; number++) {
-      const renewed = join?.()
-      const attempt = createAttempt(draft, new Headers(), number)
-      const { fail } = attempt
-      const late = async () => {
-        throw fail(TimeoutError, `no complete answer within ${timeout} ms`)
-      }
-      try {
-        return await within(timeout, signal, late, (stopped) => once(draft, attempt, stopped, check, options.headers))
-      } catch (error) {
-        if (signal?.aborted) throw signal.reason
-        const { response } = error as Facts
-        if (response?.status === 401 && renewed) {
-          join = undefined
-          await within<unknown>(0, signal, Error, renewed).catch((cause) => {
-            if (signal?.aborted) throw cause
-            // The call stays unauthorized, whether or not the server said so in the documented shape.
-            const { text = '', body = { error: 'Unauthorized', message: text } } = error as Facts & { body?: UnauthorizedBody }
-            throw fail(UnauthorizedError, '401, and onUnauthorized threw: ', body.message, { response, body, cause })
-          })
-        } else {
-          const pauseMs = error instanceof RequestNotSentError || !(retries < limit) ? undefined : waitMs(response, retries++)
-          if (pauseMs === undefined) throw error
-          await sleep(pauseMs, signal)
+    return {
+      async fetch(draft: Draft): Promise<Response> {
+        const answer: Answer = { ok: true, status: 200, headers: notEmpty, json: () => carryOut(draft) }
+        return answer as Response
+      },
+    }
+
+    /** As many attempts as the call may have. Rejects with a CallError, or with the reason of the signal. */
+    async function carryOut(draft: Draft): Promise<unknown> {
+      const { url, method, body } = draft
+      // A POST is never repeated for a failure that may pass: the first one may have created a pool.
+      const limit = retry === false || method === 'POST' ? 0 : (retry?.limit ?? 2)
+      let retries = 0
+      let join = renew
+      for (let number = 1; ; number++) {
+        const renewed = join?.()
+        const headers = new Headers()
+        const attempt = createAttempt(draft, headers, number)
+        const { fail } = attempt
+
+        const once = async (stopped: AbortSignal) => {
+          await complete(attempt, [own, settings.headers, draft.headers], settings.token)
+          stopped.throwIfAborted()
+          let response: Response
+          let text: string
+          try {
+            const fetch = settings.fetch ?? globalThis.fetch
+            const init = { method, headers, body: body as string, signal: stopped, redirect: 'manual' } as const
+            response = await followRedirects(fetch, url, init, origin, (...refused) => unexpected(attempt, ...refused))
+            text = await response.text()
+          } catch (cause) {
+            if (cause instanceof ComputePoolsError) throw cause
+            // Several addresses refused at once have no message, but a code.
+            const { code, message } = Object(Object(cause).cause ?? cause)
+            throw fail(ConnectionError, 'connection failed: ', message || code, { cause })
+          }
+          return judge(attempt, response, text, check)
+        }
+        const late = () => Promise.reject(fail(TimeoutError, `no complete answer within ${timeout} ms`))
+
+        try {
+          return await within(timeout, signal, late, once)
+        } catch (error) {
+          if (signal?.aborted) throw signal.reason
+          const { response } = error as Facts
+          if (response?.status === 401 && renewed) {
+            join = undefined
+            await within<unknown>(0, signal, Error, renewed).catch((cause) => {
+              if (signal?.aborted) throw cause
+              // The call stays unauthorized, whether or not the server said so in the documented shape.
+              const { text = '', body = { error: 'Unauthorized', message: text } } = error as Facts & { body?: UnauthorizedBody }
+              throw fail(UnauthorizedError, '401, and onUnauthorized threw: ', body.message, { response, body, cause })
+            })
+          } else {
+            const pauseMs = error instanceof RequestNotSentError || !(retries < limit) ? undefined : waitMs(response, retries++)
+            if (pauseMs === undefined) throw error
+            await sleep(pauseMs, signal)
+          }
         }
       }
     }
-  }
-
-  /** One request and the reading of its answer. */
-  async function once(draft: Draft, attempt: Attempt, signal: AbortSignal, check?: Check, own?: HeadersOption) {
-    const { headers, fail } = attempt
-    const { url, method, body } = draft
-    await complete(attempt, [own, settings.headers, draft.headers], settings.token)
-    signal.throwIfAborted()
-    let response: Response
-    let text: string
-    try {
-      const fetch = settings.fetch ?? globalThis.fetch
-      const init = { method, headers, body: body as string, signal }
-      response = await followRedirects(fetch, url, init, origin, (...refused) => unexpected(attempt, ...refused))
-      text = await response.text()
-    } catch (cause) {
-      if (cause instanceof ComputePoolsError) throw cause
-      // Several addresses refused at once have no message, but a code.
-      const { code = '', message = '' } = Object(Object(cause).cause ?? cause)
-      throw fail(ConnectionError, 'connection failed: ', `${code} ${message}`.trim(), { cause })
-    }
-    return judge(attempt, response, text, check)
   }
 }

@@ -5,6 +5,7 @@ import { inspect, promisify } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as errorAnswers from './generated/error-answers.js'
 import { createClient, toResult } from './index.ts'
 import { clientOf, failureOf } from './testing/behaviour.ts'
 import { pool, unauthorized } from './testing/script.ts'
@@ -118,9 +119,7 @@ test('another origin is asked for nothing', async () => {
     token: 't-123',
   })
 
-  await expect(client.getPool('a')).rejects.toThrow(
-    `302, redirect 1 goes from ${server.origin} to ${server.other}, and is not followed`,
-  )
+  await expect(client.getPool('a')).rejects.toThrow(`302, redirect 1 from ${server.origin} to ${server.other}, not followed`)
   expect(await arrived()).toHaveLength(1)
 })
 
@@ -143,3 +142,8 @@ test('a process that has made calls ends by itself', async () => {
 
   expect((await run).stdout).toBe('done\n')
 }, 30_000)
+
+test('the documented errors but 400 have one shape', () => {
+  const { UnauthorizedBody, ForbiddenBody, NotFoundBody, InternalServerErrorBody } = errorAnswers
+  expect([ForbiddenBody, NotFoundBody, InternalServerErrorBody]).toEqual([UnauthorizedBody, UnauthorizedBody, UnauthorizedBody])
+})

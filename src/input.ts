@@ -16,14 +16,14 @@ export function readBaseUrl(given: string | URL): { baseUrl: string; origin: str
     if (origin) return { baseUrl, origin }
   } catch {}
   const shown = /[@?#]/.test(`${given}`) ? '' : ` ${JSON.stringify(given)}`
-  throw new TypeError(`baseUrl${shown} is not what can stand before ${root}, such as https://dash.example`)
+  throw new TypeError(`baseUrl${shown} cannot stand before ${root}, as https://dash.example can`)
 }
 
 /** The id, where its URL is that of a pool: `''`, `.`, `..` and `activity` make the URL of another endpoint. */
 export function readPoolId(poolId: string): string {
   // With the flag, \p{Surrogate} is half a character: a whole pair is one character of another kind.
   if (typeof poolId === 'string' && !/^(\.?\.?|activity)$|\p{Surrogate}/u.test(poolId)) return poolId
-  throw new RequestNotSentError(`not sent, because no pool can have the id ${JSON.stringify(poolId) ?? typeof poolId}`)
+  throw new RequestNotSentError(`not sent: no pool can have the id ${JSON.stringify(poolId)}`)
 }
 
 /** The body as JSON. */
@@ -35,6 +35,6 @@ export function toJson(body: unknown): string {
   } catch (error) {
     cause = error
   }
-  if (text === undefined) throw new RequestNotSentError('not sent, because the body cannot be turned into JSON', { cause })
+  if (text === undefined) throw new RequestNotSentError('not sent: the body cannot be JSON', { cause })
   return text
 }

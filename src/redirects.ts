@@ -23,7 +23,7 @@ export async function followRedirects(
   refuse: (response: Response, why: string) => Error,
 ): Promise<Response> {
   for (let hops = 1; ; hops++) {
-    let response = await fetch(url, { ...init, redirect: 'manual' })
+    let response = await fetch(url, init)
     const isPost = init.method === 'POST'
     // A page learns that there was a redirect, but not to where: follow, and look where that led.
     const hidden = response.type === 'opaqueredirect'
@@ -34,8 +34,8 @@ export async function followRedirects(
     const target = location ? resolve(location, url) : response.url
     const isLost = isPost && (hidden || redirected || (location && status < 304))
     if (isLost || (location && hops > hopLimit) || (target && !target.startsWith(`${origin}/`))) {
-      const why = isLost ? 'of a POST would make it a GET' : `${hops} goes from ${origin} to ${target.split('/', 3).join('/')}`
-      throw refuse(response, `redirect ${why}, and is not followed`)
+      const why = isLost ? 'of a POST to a GET' : `${hops} from ${origin} to ${target.split('/', 3).join('/')}`
+      throw refuse(response, `redirect ${why}, not followed`)
     }
     if (!location || hidden) return response
     response.body?.cancel().catch(() => {})

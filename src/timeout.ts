@@ -39,7 +39,7 @@ export function within<T>(
 /** Waits, and stops waiting when the signal says so. */
 export function sleep(timeMs: number, signal: AbortSignal | null | undefined): Promise<void> {
   return within(
-    Math.max(timeMs, 1),
+    timeMs || 1,
     signal,
     () => {},
     () => new Promise(() => {}),

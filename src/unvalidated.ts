@@ -19,7 +19,7 @@ export {
   InternalServerError,
   NotFoundError,
   RequestNotSentError,
-  ResponseValidationError,
+  type ResponseValidationError,
   type Result,
   type SentRequest,
   TimeoutError,
