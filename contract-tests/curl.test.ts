@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { redactor } from './curl.ts'
+
+const token = 't0k/en+"q\\z=%&<'
+const redact = redactor({ TOKEN: token, SHORT: 'abc', MISSING: undefined })
+
+test.each([
+  ['as it is', token],
+  ['percent-encoded', encodeURIComponent(token)],
+  ['percent-encoded in small letters', encodeURIComponent(token).toLowerCase()],
+  ['percent-encoded in part', token.replace('%', '%25').replace('/', '%2F')],
+  ['in a JSON string', JSON.stringify(token).slice(1, -1)],
+  ['in a JSON string with escaped slashes', JSON.stringify(token).slice(1, -1).replace('/', '\\/')],
+  ['in JSON inside JSON', JSON.stringify(JSON.stringify(token).slice(1, -1)).slice(1, -1)],
+  ['as code points', Array.from(token, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')],
+  ['in HTML', token.replace('&', '&amp;').replace('<', '&lt;').replace('"', '&#34;')],
+])('a secret is masked %s', (_, form) => {
+  expect(redact(`before ${form} after`)).toBe('before $TOKEN after')
+})
+
+test('what is too short to be a secret, or not there, tears no words', () => {
+  expect(redact('abc undefined')).toBe('abc undefined')
+})
+
+test('of two secrets that begin alike the longer is masked first', () => {
+  expect(redactor({ TOKEN_PREFIX: 'abcd', TOKEN: 'abcdefgh' })('abcdefgh abcd')).toBe('$TOKEN $TOKEN_PREFIX')
+})

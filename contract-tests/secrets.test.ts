@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { redactor } from './curl.ts'
+import { secretsOf } from './secrets.ts'
+
+test('the parts of a header are as secret as the whole of it', () => {
+  const redact = redactor(
+    secretsOf({
+      headers: { authorization: 'Basic dXNlcjpwYXNz', cookie: 'sid=s3cr3t-session; csrf=f0rg3ry-token', accept: 'x/y-text' },
+    }),
+  )
+  expect(redact('Basic dXNlcjpwYXNz')).toBe('$AUTHORIZATION')
+  expect(redact('user dXNlcjpwYXNz')).toBe('user $AUTHORIZATION_PART')
+  expect(redact('s3cr3t-session or f0rg3ry-token')).toBe('$COOKIE_PART or $COOKIE_PART_MORE')
+  expect(redact('x/y-text')).toBe('x/y-text')
+})
