@@ -75,7 +75,7 @@ export async function run(args: string[]): Promise<number> {
     let saving: Saving | undefined
     let unsaved: unknown
     const service = createService({ ...options, ...seed }, saved?.past, () => saving?.upToDate())
-    const listening = await listen(service, { port, host, onAnswer: (answered) => process.stderr.write(logLine(answered)) })
+    const listening = await listen(service, { port, host, onAnswer: log })
     const told = untilToldToEnd()
     if (save !== undefined) {
       saving = new Saving(save, service, (error) => {
@@ -117,6 +117,19 @@ ${curlLines(url).join('\n')}
 ${auth ? "Add -H 'Authorization: Bearer TOKEN' with a token of --auth. " : ''}Ctrl-C ends it.
 `
 }
+
+/** One line for each answer. Those of one turn are written at once: under load, writing costs more than answering. */
+function log(answered: Answered): void {
+  if (lines === '') {
+    setImmediate(() => {
+      process.stderr.write(lines)
+      lines = ''
+    })
+  }
+  lines += logLine(answered)
+}
+
+let lines = ''
 
 /** Such as `GET /api/pools 200 3 ms`. */
 function logLine({ method, path, status, ms }: Answered): string {
