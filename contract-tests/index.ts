@@ -1,5 +1,6 @@
 import { httpWire } from './http.ts'
 import { baseUrlFrom, type VerifyOptions } from './options.ts'
+import { rawGetFrom } from './raw.ts'
 import type { Report } from './report.ts'
 import { run } from './run.ts'
 import { fetchWire } from './wire.ts'
@@ -13,12 +14,12 @@ import { fetchWire } from './wire.ts'
  * @throws {CannotRunError} when nothing answers at the URL, or what answers is no HTTP.
  */
 export async function verify(options: VerifyOptions): Promise<Report> {
-  if (options.fetch)
-    return run(options, { wire: fetchWire(options.fetch, baseUrlFrom(options.url ?? 'http://server.invalid')), sockets: false })
+  if (options.fetch) return run(options, { wire: fetchWire(options.fetch, baseUrlFrom(options.url ?? 'http://server.invalid')) })
   if (options.url === undefined) return run(options)
-  const { wire, close } = httpWire(baseUrlFrom(options.url), options.ca === undefined ? {} : { ca: options.ca })
+  const baseUrl = baseUrlFrom(options.url)
+  const { wire, close } = httpWire(baseUrl, options.ca === undefined ? {} : { ca: options.ca })
   try {
-    return await run(options, { wire, sockets: true })
+    return await run(options, { wire, rawGet: rawGetFrom(baseUrl, options.ca) })
   } finally {
     close()
   }

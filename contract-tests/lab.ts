@@ -9,6 +9,7 @@ import type { Options } from './options.ts'
 import type { OwnPool, OwnPools } from './own.ts'
 import type { Patience } from './patience.ts'
 import { sleep } from './patience.ts'
+import type { RawGet } from './raw.ts'
 
 export interface Ask {
   method?: string
@@ -41,6 +42,8 @@ export class Lab {
   readonly own: OwnPools
   readonly bodies: Bodies
   readonly signal: AbortSignal
+  /** The bytes of an answer, where the server is reached over a connection. */
+  readonly rawGet: RawGet | undefined
   /** Scratch space of invariants that compare one answer with earlier ones. */
   readonly memory = new Map<string, Map<string, unknown>>()
   readonly #patience: Patience
@@ -63,6 +66,7 @@ export class Lab {
     coverage: Coverage
     invariants: Invariant[]
     onRequest: () => void
+    rawGet?: RawGet
   }) {
     this.options = parts.options
     this.own = parts.own
@@ -73,6 +77,7 @@ export class Lab {
     this.#coverage = parts.coverage
     this.#invariants = parts.invariants
     this.#onRequest = parts.onRequest
+    this.rawGet = parts.rawGet
   }
 
   listPools(ask: Ask = {}): Promise<Exchange> {
@@ -84,8 +89,14 @@ export class Lab {
   }
 
   /** A pool that the answer says was created is remembered and removed at the end. */
-  createPool(body: unknown, ask: Ask = {}): Promise<Exchange> {
-    return this.send({ method: 'POST', path: '/api/pools', body, ...ask })
+  async createPool(body: unknown, ask: Ask = {}): Promise<Exchange> {
+    const exchange = await this.send({ method: 'POST', path: '/api/pools', body, ...ask })
+    const { id, name } = poolOf(exchange)
+    if (!succeeded(exchange) || !this.own.isForeign(id)) return exchange
+    // Somebody else had this id when the list was read. It may have become free since; if so, the pool bears our name.
+    const read = await this.getPool(id)
+    if (poolOf(read).name === name && name === nameSent(exchange.request)) this.own.add(id, name)
+    return exchange
   }
 
   updatePool(id: string, body: unknown, ask: Ask = {}): Promise<Exchange> {
@@ -155,6 +166,12 @@ export class Lab {
   /** Holds one subject against a claim; it counts once the scenario has come through calm waters. */
   judge(claim: Claim, exchange: Exchange, departure?: Departure | false) {
     this.#draft.push({ claim, exchange, departure: departure || undefined })
+  }
+
+  /** Whether an id that was ours belongs to somebody else by now: a server may give ids away again. */
+  isStrangers(exchange: Exchange): boolean {
+    const { name } = poolOf(exchange)
+    return succeeded(exchange) && typeof name === 'string' && !this.own.names.isOwn(name)
   }
 
   wants(claim: Claim): boolean {
@@ -274,7 +291,8 @@ export class Lab {
     if (operation.id === 'updatePool' && poolId !== undefined) this.own.named(poolId, nameSent(request))
     if (!succeeded(exchange)) return
     const value = bodyOf(exchange)
-    if (operation.id === 'listPools') for (const pool of poolsIn(value)) this.own.sawListed(pool.id, pool.name)
+    if (operation.id === 'listPools') this.own.sawListed(poolsIn(value))
+    if (operation.id === 'listActivity') for (const id of loggedIn(value)) this.own.sawLogged(id)
     if (operation.id === 'deletePool' && poolId !== undefined) this.own.remove(poolId)
     const id = idIn(value)
     if (operation.id === 'createPool' && id !== undefined && !this.own.isForeign(id)) this.own.add(id, nameSent(request) ?? '')
@@ -294,6 +312,12 @@ export function pathOf(id: string): string {
 export function poolsIn(value: unknown): Pool[] {
   const pools: unknown = typeof value === 'object' && value !== null && 'pools' in value ? value.pools : undefined
   return Array.isArray(pools) ? (pools.filter((pool) => idIn(pool) !== undefined) as Pool[]) : []
+}
+
+function loggedIn(value: unknown): string[] {
+  const entries: unknown = typeof value === 'object' && value !== null && 'activities' in value ? value.activities : undefined
+  if (!Array.isArray(entries)) return []
+  return entries.map((entry: { poolId?: unknown } | null) => entry?.poolId).filter((id) => typeof id === 'string')
 }
 
 export function idIn(value: unknown): string | undefined {

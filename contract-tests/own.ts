@@ -5,16 +5,20 @@ export interface OwnPool {
   id: string
   /** Every name that this run gave it. */
   names: Set<string>
+  /** Whether another creation was answered with the same id while it was there. */
+  givenTwice: boolean
 }
 
 /**
- * The pools that may be changed and deleted, because this run made them. An id that some list showed before it was
- * created is never taken for ours, whatever the server says.
+ * The pools that may be changed and deleted, because this run made them. An id that the newest list shows as somebody
+ * else's is never taken for ours, whatever the server says.
  */
 export class OwnPools {
   readonly names: Names
   readonly #alive = new Map<string, OwnPool>()
-  readonly #foreign = new Set<string>()
+  #foreign = new Set<string>()
+  /** Ids that others have had at some time: a server may give them away again. */
+  readonly #onceForeign = new Set<string>()
   readonly #names = new Map<string, Set<string>>()
   readonly #deleted = new Set<string>()
   readonly #onChange: (change: 'created' | 'removed', id: string) => void
@@ -24,29 +28,38 @@ export class OwnPools {
     this.#onChange = onChange
   }
 
-  /** A list showed this pool: unless this run made it, it is somebody else's. */
-  sawListed(id: string, name: unknown) {
-    if (!this.#names.has(id) && !this.names.isOwn(name)) this.#foreign.add(id)
+  /** A list showed these pools: those that this run did not make are somebody else's. */
+  sawListed(pools: { id: string; name: unknown }[]) {
+    this.#foreign = new Set(pools.filter(({ id, name }) => !this.#alive.has(id) && !this.names.isOwn(name)).map(({ id }) => id))
+    for (const id of this.#foreign) this.#onceForeign.add(id)
+  }
+
+  /** The log has an entry of this pool. */
+  sawLogged(id: string) {
+    if (!this.#names.has(id)) this.#onceForeign.add(id)
   }
 
   isForeign(id: string): boolean {
     return this.#foreign.has(id)
   }
 
+  /** Whether this run made a pool with this id, though it may have deleted it since. */
   isOwn(id: string): boolean {
     return this.#names.has(id)
   }
 
+  /** A creation was answered with this id. */
   add(id: string, name: string): OwnPool {
     const known = this.#alive.get(id)
     if (known) {
+      known.givenTwice = true
       known.names.add(name)
       return known
     }
     const names = this.#names.get(id) ?? new Set()
     names.add(name)
     this.#names.set(id, names)
-    const pool = { id, names }
+    const pool = { id, names, givenTwice: false }
     this.#alive.set(id, pool)
     this.#onChange('created', id)
     return pool
@@ -72,9 +85,9 @@ export class OwnPools {
     return this.#alive.get(id)
   }
 
-  /** Every name that a pool of this run has had, also after its deletion. */
+  /** Every name that a pool of this run has had, also after its deletion; `undefined` where the id has been others' as well. */
   namesOf(id: string): ReadonlySet<string> | undefined {
-    return this.#names.get(id)
+    return this.#onceForeign.has(id) ? undefined : this.#names.get(id)
   }
 
   alive(): OwnPool[] {

@@ -10,6 +10,7 @@ import { Names } from './names.ts'
 import { type Options, readOptions, type VerifyOptions } from './options.ts'
 import { OwnPools } from './own.ts'
 import { Patience, Surroundings } from './patience.ts'
+import type { RawGet } from './raw.ts'
 import type { CheckReport, Finding, Report, Verdict } from './report.ts'
 import { secretsOf } from './secrets.ts'
 import { fetchWire, type Wire } from './wire.ts'
@@ -22,8 +23,8 @@ export class CannotRunError extends Error {
 /** What a run needs from outside: `verify` in `index.ts` brings the network. */
 export interface Surface {
   wire: Wire
-  /** Whether the wire shows what a Fetch hides: raw sockets, odd methods. */
-  sockets: boolean
+  /** The bytes of an answer, which a Fetch hides. */
+  rawGet?: RawGet
 }
 
 /**
@@ -36,10 +37,7 @@ export interface Surface {
  */
 export async function run(given: VerifyOptions, surface?: Surface): Promise<Report> {
   const options = readOptions(given)
-  const { wire, sockets } = surface ?? {
-    wire: fetchWire(given.fetch as NonNullable<typeof given.fetch>, options.baseUrl),
-    sockets: false,
-  }
+  const { wire, rawGet } = surface ?? { wire: fetchWire(given.fetch as NonNullable<typeof given.fetch>, options.baseUrl) }
   const startedAt = new Date()
   const emit = given.onEvent ?? (() => {})
   const redact = redactor(secretsOf(options))
@@ -70,6 +68,7 @@ export async function run(given: VerifyOptions, surface?: Surface): Promise<Repo
       coverage,
       invariants: invariants.filter((invariant) => reasonNotTo(invariant) === undefined),
       onRequest,
+      ...(rawGet ? { rawGet } : {}),
     })
 
   emit({
@@ -122,7 +121,7 @@ export async function run(given: VerifyOptions, surface?: Surface): Promise<Repo
   }
 
   function reasonNotTo({ needs = [] }: { needs?: Need[] }): string | undefined {
-    return needs.map((need) => missingFor(need, options, sockets)).find((reason) => reason !== undefined)
+    return needs.map((need) => missingFor(need, options, rawGet)).find((reason) => reason !== undefined)
   }
 
   async function play(story: Scenario, bench: Lab) {
@@ -213,7 +212,7 @@ async function firstContact(lab: Lab): Promise<unknown> {
   }
 }
 
-function missingFor(need: Need, options: Options, sockets: boolean): string | undefined {
+function missingFor(need: Need, options: Options, rawGet: RawGet | undefined): string | undefined {
   switch (need) {
     case 'write':
       return options.write ? undefined : 'pools are created, changed and deleted only with --write'
@@ -228,7 +227,7 @@ function missingFor(need: Need, options: Options, sockets: boolean): string | un
     case 'max-latency':
       return options.maxLatency ? undefined : 'no limit was given: --max-latency'
     case 'socket':
-      return sockets ? undefined : 'a Fetch hides the bytes on the connection: give a URL'
+      return rawGet ? undefined : 'a Fetch hides the bytes on the connection: give a URL'
   }
 }
 

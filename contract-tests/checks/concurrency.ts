@@ -141,15 +141,18 @@ export const updates = scenario({
     for (let round = 0; round < rounds; round++) {
       const bodies = Array.from({ length: 4 }, (_, index) => distinct(lab.bodies.update(), index + 4 * round))
       const all = [...known, ...bodies]
-      const [reads, lists, writes] = await Promise.all([
-        Promise.all([0, 1, 2].map(() => lab.getPool(own.id))),
-        Promise.all([lab.listPools()]),
-        Promise.all(bodies.map((body) => lab.updatePool(own.id, body, race))),
-      ])
+      let isOver = false
+      const writing = Promise.all(bodies.map((body) => lab.updatePool(own.id, body, race))).finally(() => {
+        isOver = true
+      })
+      const reads: Exchange[] = []
+      const lists = [lab.listPools()]
+      while (!isOver && reads.length < 8) reads.push(await lab.getPool(own.id))
+      const writes = await writing
       const accepted = bodies.filter((_, index) => succeeded(writes[index] as Exchange))
       if (accepted.length === 0) break
       for (const exchange of reads) if (succeeded(exchange)) lab.judge(readsSeeWholePools, exchange, mixed(poolOf(exchange), all))
-      for (const exchange of lists) {
+      for (const exchange of await Promise.all(lists)) {
         const pool = poolsIn(bodyOf(exchange)).find(({ id }) => id === own.id)
         if (pool) lab.judge(readsSeeWholePools, exchange, mixed(pool, all))
       }
@@ -195,7 +198,7 @@ export const deletionsBehindUpdates = scenario({
       }
       const gone = await lab.eventually(
         () => lab.getPool(own.id),
-        ({ answer }) => answer?.status === 404,
+        (read) => read.answer?.status === 404 || lab.isStrangers(read),
       )
       lab.judge(
         deletionWins,

@@ -4,6 +4,7 @@ import * as activity from './activity.ts'
 import * as answers from './answers.ts'
 import * as broken from './broken.ts'
 import * as concurrency from './concurrency.ts'
+import * as framing from './framing.ts'
 import * as generated from './generated.ts'
 import * as ids from './ids.ts'
 import * as lifecycle from './lifecycle.ts'
@@ -18,6 +19,7 @@ import * as unusual from './unusual.ts'
 /** Every check, in the order of the run. A new one is an exported constant in one of these files. */
 export const checks: (Invariant | Scenario)[] = [
   answers,
+  framing,
   pools,
   reading,
   activity,

@@ -123,16 +123,18 @@ export const createdAtIsStable = invariant({
   needs: ['state'],
   *of(exchange, { own }) {
     // Somebody else may delete a pool and make another with its id.
-    for (const pool of pools(exchange)) if (typeof pool.createdAt === 'string' && own.isOwn(pool.id)) yield pool
+    for (const pool of pools(exchange)) if (typeof pool.createdAt === 'string' && own.get(pool.id)) yield pool
   },
-  departs: (pool, { operation }, { memory }) => {
+  departs: (pool, { operation }, { memory, own }) => {
     const seen = remembered(memory, 'createdAt')
-    const first = seen.get(pool.id)
-    if (first === undefined) seen.set(pool.id, pool.createdAt)
-    if (first === undefined || first === pool.createdAt) return
+    const maker = own.get(pool.id)
+    const first = seen.get(pool.id) as { maker: unknown; createdAt: string } | undefined
+    // The id of a deleted pool may be given away again.
+    if (first?.maker !== maker) seen.set(pool.id, { maker, createdAt: pool.createdAt })
+    if (first === undefined || first.maker !== maker || first.createdAt === pool.createdAt) return
     return {
       message: `${operation?.id} answered another createdAt than before`,
-      expected: `${JSON.stringify(first)}, as first answered for pool ${pool.id}`,
+      expected: `${JSON.stringify(first.createdAt)}, as first answered for pool ${pool.id}`,
       actual: JSON.stringify(pool.createdAt),
     }
   },

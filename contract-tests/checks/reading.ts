@@ -36,28 +36,32 @@ export const reading = scenario({
     }
     const pools = poolsIn(bodyOf(list)).filter(({ id }) => id !== 'activity')
     const some = new Set([pools[0], pools[Math.floor(pools.length / 2)], pools.at(-1)])
-    for (const pool of some) if (pool) await compared(lab, pool)
+    for (const pool of some) if (pool) await compared(lab, pool, list)
   },
 })
 
-/** Somebody may change or delete the pool at any time, so a difference counts when it is there each time it is looked for. */
-async function compared(lab: Lab, { id }: Pool) {
-  let read: Exchange | undefined
+/**
+ * Somebody may change or delete the pool at any time, so a read is held against the lists before and after it, where those
+ * agree, and a difference counts when it is there each time it is looked for.
+ */
+async function compared(lab: Lab, { id }: Pool, first: Exchange) {
+  let before = first
+  let read = first
   let departure: Departure | undefined
   const { exchange: list, right } = await lab.eventually(
     async () => {
       read = await lab.getPool(id)
       return lab.listPools()
     },
-    (answer) => {
-      const listed = poolsIn(bodyOf(answer)).find((pool) => pool.id === id)
-      departure = listed && read ? difference(listed, read) : undefined
+    (after) => {
+      const [was, is] = [before, after].map((answer) => poolsIn(bodyOf(answer)).find((pool) => pool.id === id))
+      before = after
+      const isSettled = was && is && !differenceIn(ownedFields, was, is) && was.createdAt === is.createdAt
+      departure = isSettled ? difference(is, read) : undefined
       return departure === undefined
     },
   )
-  if (!read) return
-  const failed = !right && departure && !succeeded(read)
-  lab.judge(readsSucceed, read, failed && departure)
+  lab.judge(readsSucceed, read, !right && !succeeded(read) && departure)
   if (succeeded(read) && succeeded(list)) lab.judge(readsAgreeWithTheList, read, !right && departure)
 }
 

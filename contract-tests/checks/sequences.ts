@@ -106,6 +106,7 @@ class Update implements Command {
   async run(model: Model, lab: Lab) {
     const index = this.index % model.pools.length
     const pool = at(model, index)
+    if (!pool.alive && lab.isStrangers(await lab.getPool(pool.id))) return
     const body: UpdateBody = { ...lab.bodies.update(), ...variation(lab, this.variety) }
     const exchange = await lab.updatePool(pool.id, body)
     model.story.push(`update ${label(index)}`)
@@ -151,9 +152,9 @@ class List implements Command {
   async run(model: Model, lab: Lab) {
     const { exchange, right } = await lab.eventually(
       () => lab.listPools(),
-      (answer) => succeeded(answer) && listed(model, answer) === undefined,
+      (answer) => succeeded(answer) && listed(lab, model, answer) === undefined,
     )
-    const departure = succeeded(exchange) && !right ? listed(model, exchange) : undefined
+    const departure = succeeded(exchange) && !right ? listed(lab, model, exchange) : undefined
     if (departure) throw new Departed(departure, exchange, model.story)
   }
   toString = () => 'list'
@@ -177,7 +178,7 @@ async function agree(model: Model, lab: Lab, index: number) {
   if (!pool.alive) {
     const { exchange, right } = await lab.eventually(
       () => lab.getPool(pool.id),
-      ({ answer }) => answer?.status === 404,
+      (read) => read.answer?.status === 404 || lab.isStrangers(read),
     )
     if (!right) throw departed(exchange, model, index, '404')
     return
@@ -197,11 +198,11 @@ async function agree(model: Model, lab: Lab, index: number) {
     )
 }
 
-function listed(model: Model, exchange: Exchange): Departure | undefined {
+function listed(lab: Lab, model: Model, exchange: Exchange): Departure | undefined {
   const pools = new Map(poolsIn(bodyOf(exchange)).map((pool) => [pool.id, pool]))
   for (const [index, { id, expected, alive }] of model.pools.entries()) {
     const found = pools.get(id)
-    if (!alive && found)
+    if (!alive && found && lab.own.names.isOwn(found.name))
       return {
         message: 'after a sequence of operations a deleted pool is in the list',
         expected: `no pool ${label(index)}`,

@@ -1,0 +1,48 @@
+import { connect as connectTcp, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import { isWhole } from './framing.ts'
+
+/** The bytes of one answer, one character each, or `undefined` when none came. */
+export type RawGet = (path: string, headers: Record<string, string>) => Promise<string | undefined>
+
+/** How long a server may take to answer and to close the connection. */
+const patienceMs = 3_000
+/** How long to wait for bytes behind a whole answer. */
+const afterwardsMs = 60
+
+/** Sends a GET over a connection of its own and asks the server to close it behind the answer. */
+export function rawGetFrom(baseUrl: string, ca?: string): RawGet {
+  const url = new URL(baseUrl)
+  return (path, headers) =>
+    new Promise((resolve) => {
+      let answer = ''
+      const socket = open(url, ca)
+      let quiet: NodeJS.Timeout | undefined
+      const finish = () => {
+        clearTimeout(quiet)
+        clearTimeout(limit)
+        socket.destroy()
+        resolve(answer.includes('\r\n\r\n') ? answer : undefined)
+      }
+      const limit = setTimeout(finish, patienceMs)
+      socket.on('error', finish)
+      socket.on('close', finish)
+      socket.on('data', (chunk: Buffer) => {
+        answer += chunk.toString('latin1')
+        clearTimeout(quiet)
+        // Some servers keep the connection open all the same.
+        if (isWhole(answer)) quiet = setTimeout(finish, afterwardsMs)
+      })
+      const lines = Object.entries({ host: url.host, connection: 'close', ...headers }).map(
+        ([name, value]) => `${name}: ${value}\r\n`,
+      )
+      socket.write(`GET ${url.pathname.replace(/\/+$/, '')}${path} HTTP/1.1\r\n${lines.join('')}\r\n`)
+    })
+}
+
+function open(url: URL, ca: string | undefined): Socket {
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  if (url.protocol === 'https:')
+    return connectTls({ host, port: Number(url.port || 443), servername: host, ...(ca ? { ca } : {}) })
+  return connectTcp({ host, port: Number(url.port || 80) })
+}
