@@ -71,9 +71,9 @@ export function alterPools(lie: (pool: Pool) => object): Culprit {
 
 /** Alters the body of answers with an error status. */
 export function alterErrors(lie: (body: Record<string, unknown>, status: number) => unknown): Culprit {
-  return intercept(async ({ pass }) => {
+  return intercept(async ({ pass, request }) => {
     const response = await pass()
-    return response.status < 400
+    return response.status < 400 || request.method === 'HEAD'
       ? response
       : again(response, lie((await response.json()) as Record<string, unknown>, response.status))
   })
