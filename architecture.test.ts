@@ -23,7 +23,7 @@ const mayUseNode = [
   /^src\/(cli|prism)(\.ts$|\/)/,
   /^src\/server\/node\.ts$/,
   // Where the suite meets the network, and the faulty servers it is tried on.
-  /^contract-tests\/(http\.ts$|faults\/|variants\/)/,
+  /^contract-tests\/((http|raw)\.ts$|faults\/|variants\/)/,
 ]
 const mayImport = ['openapi-fetch', 'fast-check']
 
