@@ -25,7 +25,7 @@ export async function run(args: string[]): Promise<number> {
 /** No server was named: that of this package is started, with tokens for what was not given, so that no check lacks its credentials. */
 async function verifyEmbedded(settings: Settings): Promise<number> {
   const [{ createServer }, { listen }] = await Promise.all([import('../server.ts'), import('../server/node.ts')])
-  const { token = 'embedded-token', forbiddenToken = 'embedded-token-that-reads' } = settings.options
+  const { token = 'Vq2mXw9RtB4nZc7k', forbiddenToken = 'hJ3sLd8PyG5fKu6a' } = settings.options
   const server = await listen(createServer({ auth: { full: [token], readOnly: [forbiddenToken] } }))
   const note = `no url was given, so this is the embedded server of this package, started for the run at ${server.url}`
   say(note)

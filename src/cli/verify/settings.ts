@@ -102,6 +102,7 @@ function headersFrom(given: string[]): Record<string, string> | undefined {
   for (const text of given) {
     const [, name = '', value = ''] = /^([\w!#$%&'*+.^`|~-]+)\s*:\s*(.*?)\s*$/s.exec(text) ?? []
     // The value may be a secret: an error must not print it.
+    if (!text.includes(':')) throw new UsageError("--header takes 'Name: value', and what was given has no colon")
     if (name === '')
       throw new UsageError(`--header takes 'Name: value', and ${JSON.stringify(text.split(':')[0])} is no name of a header`)
     if (!/^[\t\x20-\x7e\x80-\xff]+$/.test(value)) throw new UsageError(`--header ${name} has no value that a header can carry`)
