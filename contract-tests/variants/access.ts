@@ -10,42 +10,42 @@ export const access: Variant[] = [
   {
     id: 'access.everything-is-closed',
     allows: 'Reading needs a token as well as writing; a token for reading reads.',
-    reading: 20,
+    reading: 'authentication',
     options: { token: full, forbiddenToken: readOnly },
     start: embedded({ auth: { full: [full], readOnly: [readOnly] } }),
   },
   {
     id: 'access.forbidden-token-reads-nothing',
     allows: 'A token that may not write may not read either.',
-    reading: 20,
+    reading: 'authentication',
     options: { token: full, forbiddenToken: readOnly },
     start: embedded({ auth: { full: [full], none: [readOnly] } }),
   },
   {
     id: 'access.reads-are-open',
     allows: 'Whoever comes may read, whatever token is sent; writing needs one.',
-    reading: 20,
+    reading: 'authentication',
     options: { token: full, forbiddenToken: readOnly },
     start: embedded({}, writersOnly()),
   },
   {
     id: 'access.only-one-token',
     allows: 'There is one token, and none that may not write.',
-    reading: 20,
+    reading: 'authentication',
     options: { token: full },
     start: embedded({ auth: { full: [full] } }),
   },
   {
     id: 'access.not-found-before-who-are-you',
     allows: 'Where reads are open, a write to a pool that is not there is 404, whoever asks.',
-    reading: 20,
+    reading: 'authentication',
     options: { token: full, forbiddenToken: readOnly },
     start: embedded({}, writersOnly(), knownPoolsFirst()),
   },
   {
     id: 'access.scheme-in-its-usual-case-only',
     allows: 'The scheme must be spelled Bearer, with one space behind it.',
-    reading: 20,
+    reading: 'authentication',
     options: { token: full, forbiddenToken: readOnly },
     start: embedded(
       { auth: { full: [full], readOnly: [readOnly] } },
@@ -53,9 +53,22 @@ export const access: Variant[] = [
     ),
   },
   {
+    id: 'access.token-alone-is-taken',
+    allows: 'The token is taken without a scheme before it too: the document names none.',
+    reading: 'authentication',
+    options: { token: full, forbiddenToken: readOnly },
+    start: embedded(
+      { auth: { full: [full], readOnly: [readOnly] } },
+      intercept(({ request, pass }) => {
+        const sent = request.headers.get('authorization')
+        return sent === null || /\s/.test(sent) ? pass() : pass({ headers: { authorization: `Bearer ${sent}` } })
+      }),
+    ),
+  },
+  {
     id: 'access.without-a-challenge',
     allows: 'A 401 has no WWW-Authenticate: the document does not show one.',
-    reading: 20,
+    reading: 'authentication',
     options: { token: full, forbiddenToken: readOnly },
     start: embedded(
       { auth: { full: [full], readOnly: [readOnly] } },
@@ -70,7 +83,7 @@ export const access: Variant[] = [
   {
     id: 'access.json-web-tokens',
     allows: 'Tokens are signed, and say themselves who may write.',
-    reading: 20,
+    reading: 'authentication',
     options: {
       token: signed({ sub: 'ops', scope: 'pools:write' }),
       forbiddenToken: signed({ sub: 'guest', scope: 'pools:read' }),
@@ -80,7 +93,7 @@ export const access: Variant[] = [
   {
     id: 'access.api-key',
     allows: 'An API key in a header of its own stands for the token.',
-    reading: 20,
+    reading: 'authentication',
     options: { headers: { 'X-API-Key': full } },
     start: embedded(
       {},
@@ -90,7 +103,7 @@ export const access: Variant[] = [
   {
     id: 'access.api-key-and-token',
     allows: 'A gateway wants its key before it looks at the token.',
-    reading: 20,
+    reading: 'authentication',
     options: { headers: { 'X-API-Key': 'gateway-51' }, token: full, forbiddenToken: readOnly },
     start: embedded(
       { auth: { full: [full], readOnly: [readOnly] } },
@@ -100,7 +113,7 @@ export const access: Variant[] = [
   {
     id: 'access.session-cookie',
     allows: 'A session cookie lets in, and is renewed with each answer.',
-    reading: 20,
+    reading: 'authentication',
     options: { headers: { cookie: 'theme=dark; session=0af7651916cd43dd' } },
     start: embedded(
       {},
@@ -110,7 +123,7 @@ export const access: Variant[] = [
   {
     id: 'access.basic',
     allows: 'The scheme is Basic: the document names none, and the header is given as it is.',
-    reading: 20,
+    reading: 'authentication',
     options: { headers: { authorization: `Basic ${btoa('ops:secret')}` } },
     start: embedded(
       {},
@@ -120,21 +133,21 @@ export const access: Variant[] = [
   {
     id: 'access.guessing-is-slowed-down',
     allows: 'After three wrong tokens the next request is answered with 429, and can be sent again at once.',
-    reading: 27,
+    reading: 'rough surroundings',
     options: { token: full, forbiddenToken: readOnly },
     start: embedded({ auth: { full: [full], readOnly: [readOnly] } }, slowedDown(3)),
   },
   {
     id: 'access.token-not-given',
     allows: 'Everything is closed, and whoever verifies gave no token.',
-    reading: 20,
+    reading: 'authentication',
     inconclusive: 'Without a token there is nothing to see but 401.',
     start: embedded({ auth: { full: [full] } }),
   },
   {
     id: 'access.token-may-not-write',
     allows: 'The token that was given may read, and every write is answered with 403.',
-    reading: 20,
+    reading: 'authentication',
     options: { token: readOnly },
     inconclusive: 'No pool can be created, so that nothing but reading was questioned.',
     start: embedded({ auth: { full: [full], readOnly: [readOnly] } }),

@@ -7,7 +7,7 @@ export const activity: Variant[] = [
   {
     id: 'activity.none-at-all',
     allows: 'No change writes an entry: the log is empty for ever.',
-    reading: 22,
+    reading: 'entries of the log',
     start: embedded(
       {},
       entries(() => []),
@@ -16,7 +16,7 @@ export const activity: Variant[] = [
   {
     id: 'activity.of-others-only',
     allows: 'The log holds what was there before, and no change adds to it.',
-    reading: 22,
+    reading: 'entries of the log',
     start: embedded(
       {},
       entries((list) => list.filter(({ poolId }) => theirs.has(poolId))),
@@ -25,7 +25,7 @@ export const activity: Variant[] = [
   {
     id: 'activity.creations-only',
     allows: 'Only creations are logged.',
-    reading: 22,
+    reading: 'entries of the log',
     start: embedded(
       {},
       entries((list) => list.filter(({ action }) => action === 'pool-created')),
@@ -34,7 +34,7 @@ export const activity: Variant[] = [
   {
     id: 'activity.oldest-first',
     allows: 'The log begins with its oldest entry.',
-    reading: 22,
+    reading: 'entries of the log',
     start: embedded(
       {},
       entries((list) => list.toReversed()),
@@ -43,7 +43,7 @@ export const activity: Variant[] = [
   {
     id: 'activity.in-no-order',
     allows: 'The log is sorted by the ids of its entries, as text, backwards.',
-    reading: 22,
+    reading: 'entries of the log',
     start: embedded(
       {},
       entries((list) => list.toSorted((a, b) => (a.id < b.id ? 1 : -1))),
@@ -52,7 +52,7 @@ export const activity: Variant[] = [
   {
     id: 'activity.two-entries-a-change',
     allows: 'Each change writes two entries: that it began, and that it is done.',
-    reading: 22,
+    reading: 'entries of the log',
     start: embedded(
       {},
       entries((list) => list.flatMap((entry) => [entry, { ...entry, id: `${entry.id}-begin`, action: 'change-requested' }])),
@@ -61,7 +61,7 @@ export const activity: Variant[] = [
   {
     id: 'activity.gone-with-the-pool',
     allows: 'The entries of a pool are removed together with it.',
-    reading: 22,
+    reading: 'entries of the log',
     start: embedded(
       {},
       entriesOfPools((list, pools) => list.filter(({ poolId }) => pools.has(poolId))),
@@ -70,7 +70,7 @@ export const activity: Variant[] = [
   {
     id: 'activity.names-of-today',
     allows: 'Entries show the name that the pool has now, not the one that it had then.',
-    reading: 22,
+    reading: 'entries of the log',
     start: embedded(
       {},
       entriesOfPools((list, pools) => list.map((entry) => ({ ...entry, poolName: pools.get(entry.poolId) ?? entry.poolName }))),
@@ -79,7 +79,7 @@ export const activity: Variant[] = [
   {
     id: 'activity.unknown-pool-is-404',
     allows: 'A filter for a pool that does not exist is answered with 404.',
-    reading: 21,
+    reading: 'filter of the log',
     start: embedded(
       {},
       filter(async (id, { pass }) => {
@@ -91,7 +91,7 @@ export const activity: Variant[] = [
   {
     id: 'activity.empty-filter-is-400',
     allows: 'An empty filter is refused.',
-    reading: 21,
+    reading: 'filter of the log',
     start: embedded(
       {},
       filter((id) => (id === '' ? error(400, 'poolId must not be empty') : undefined)),
@@ -100,7 +100,7 @@ export const activity: Variant[] = [
   {
     id: 'activity.empty-filter-finds-nothing',
     allows: 'An empty filter is taken for the id of a pool, which has no entries.',
-    reading: 21,
+    reading: 'filter of the log',
     start: embedded(
       {},
       filter((id) => (id === '' ? json(200, { activities: [] }) : undefined)),
@@ -109,7 +109,7 @@ export const activity: Variant[] = [
   {
     id: 'activity.unknown-parameters-are-400',
     allows: 'A query parameter that the server does not know is refused.',
-    reading: 21,
+    reading: 'filter of the log',
     start: embedded(
       {},
       filter((_, { request }) =>
@@ -122,7 +122,7 @@ export const activity: Variant[] = [
   {
     id: 'activity.last-of-two-filters-wins',
     allows: 'Of a parameter that is sent twice, the last one counts.',
-    reading: 21,
+    reading: 'filter of the log',
     start: embedded(
       {},
       oneFilter((all) => all.at(-1)),
@@ -131,7 +131,7 @@ export const activity: Variant[] = [
   {
     id: 'activity.first-of-two-filters-wins',
     allows: 'Of a parameter that is sent twice, the first one counts.',
-    reading: 21,
+    reading: 'filter of the log',
     start: embedded(
       {},
       oneFilter((all) => all[0]),
@@ -140,13 +140,13 @@ export const activity: Variant[] = [
   {
     id: 'activity.reads-are-logged-too',
     allows: 'Reading the log writes an entry, so that no two answers are the same.',
-    reading: 22,
+    reading: 'entries of the log',
     start: embedded({}, loggingReads()),
   },
   {
     id: 'activity.other-words',
     allows: 'Actions, users and details are any text, and ids of entries are UUIDs or numbers.',
-    reading: 9,
+    reading: 'free texts in answers',
     start: embedded(
       {},
       entries((list) =>
@@ -164,7 +164,7 @@ export const activity: Variant[] = [
   {
     id: 'activity.late',
     allows: 'A change is in the log some three changes later.',
-    reading: 22,
+    reading: 'entries of the log',
     start: embedded(
       {},
       ofTheLog((log) => log.slice(3)),
@@ -173,16 +173,22 @@ export const activity: Variant[] = [
   {
     id: 'activity.short',
     allows: 'The log holds the last 15 entries of all pools together.',
-    reading: 22,
+    reading: 'entries of the log',
     start: embedded(
       {},
       ofTheLog((log) => log.slice(0, 15)),
     ),
   },
   {
+    id: 'activity.long',
+    allows: 'The log has 3,000 entries already, most of them of pools that are gone.',
+    reading: 'entries of the log',
+    start: () => embedded({ activities: manyEntries(3_000) })(),
+  },
+  {
     id: 'activity.longer-when-filtered',
     allows: 'Without a filter the log shows the last 10 entries; with one, all that the pool has.',
-    reading: 22,
+    reading: 'entries of the log',
     start: embedded(
       {},
       alter('listActivity', ({ activities }, { request }) => ({
@@ -191,6 +197,18 @@ export const activity: Variant[] = [
     ),
   },
 ]
+
+function manyEntries(count: number): Activity[] {
+  return Array.from({ length: count }, (_, index) => ({
+    id: `act-${index}`,
+    poolId: `pool-${index % 500}`,
+    poolName: `Pool of ${index % 500}`,
+    action: 'scaled',
+    details: '',
+    timestamp: '2023-06-10T14:32:45Z',
+    user: 'system',
+  }))
+}
 
 const theirs = new Set(poolsOfTheDocument().map(({ id }) => id))
 

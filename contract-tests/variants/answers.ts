@@ -7,13 +7,13 @@ export const answers: Variant[] = [
   {
     id: 'answers.more-fields-everywhere',
     allows: 'Every object of an answer has fields that the document does not know.',
-    reading: 23,
+    reading: 'fields beyond the documented',
     start: embedded({}, furnished()),
   },
   {
     id: 'answers.fields-in-alphabetical-order',
     allows: 'The fields of every object come in alphabetical order: JSON objects have none.',
-    reading: 23,
+    reading: 'fields beyond the documented',
     start: embedded(
       {},
       printed((value) => JSON.stringify(sorted(value))),
@@ -22,7 +22,7 @@ export const answers: Variant[] = [
   {
     id: 'answers.pretty-printed',
     allows: 'Answers are indented, and end with a line feed.',
-    reading: 29,
+    reading: 'habits of HTTP',
     start: embedded(
       {},
       printed((value) => `${JSON.stringify(value, null, 4)}\r\n`),
@@ -31,7 +31,7 @@ export const answers: Variant[] = [
   {
     id: 'answers.in-ascii',
     allows: 'Characters beyond ASCII, slashes and angle brackets are escaped, as several encoders do.',
-    reading: 29,
+    reading: 'habits of HTTP',
     start: embedded(
       {},
       printed((value) =>
@@ -45,7 +45,7 @@ export const answers: Variant[] = [
   {
     id: 'answers.numbers-as-of-a-double',
     allows: 'Whole numbers are written 8.0, and small ones with an exponent: JSON has one kind of number.',
-    reading: 6,
+    reading: 'counts of node types',
     start: embedded(
       {},
       printed((value) =>
@@ -58,7 +58,7 @@ export const answers: Variant[] = [
   {
     id: 'answers.newest-first',
     allows: 'The list begins with the pool that was created last.',
-    reading: 14,
+    reading: 'complete lists',
     start: embedded(
       {},
       list((pools) => pools.toReversed()),
@@ -67,7 +67,7 @@ export const answers: Variant[] = [
   {
     id: 'answers.by-name',
     allows: 'The list is sorted by name.',
-    reading: 14,
+    reading: 'complete lists',
     start: embedded(
       {},
       list((pools) => pools.toSorted((a, b) => a.name.localeCompare(b.name))),
@@ -76,13 +76,13 @@ export const answers: Variant[] = [
   {
     id: 'answers.in-any-order',
     allows: 'The list comes in another order each time.',
-    reading: 14,
+    reading: 'complete lists',
     start: embedded({}, shuffled()),
   },
   {
     id: 'answers.other-statuses',
     allows: 'Pools have statuses that the document does not name, in capitals too, and a new one is active at once.',
-    reading: 8,
+    reading: 'status of a pool',
     start: embedded({
       pools: poolsOfTheDocument((pool, index) => ({
         ...pool,
@@ -94,25 +94,25 @@ export const answers: Variant[] = [
   {
     id: 'answers.status-moves',
     allows: 'The status of a pool changes from read to read, and the summary with it.',
-    reading: 8,
+    reading: 'status of a pool',
     start: embedded({}, restless()),
   },
   {
     id: 'answers.pools-start-while-watched',
     allows: 'A new pool becomes active after a fifth of a second.',
-    reading: 8,
+    reading: 'status of a pool',
     start: embedded({ startupMs: 200 }),
   },
   {
     id: 'answers.utilization-moves',
     allows: 'The utilization figures are others at each read, with many decimals, up to the very 0 and 100.',
-    reading: 7,
+    reading: 'utilization',
     start: embedded({}, measured()),
   },
   {
     id: 'answers.capacity-in-other-units',
     allows: 'The total capacity is a fraction, or 0 where nobody counts it.',
-    reading: 15,
+    reading: 'summary',
     start: embedded(
       {},
       alter('listPools', (body) => ({ ...body, summary: { ...body.summary, totalCapacity: 0.1 + 0.2 } })),
@@ -121,7 +121,7 @@ export const answers: Variant[] = [
   {
     id: 'answers.summary-of-more',
     allows: 'The summary breaks its numbers down further.',
-    reading: 23,
+    reading: 'fields beyond the documented',
     start: embedded(
       {},
       alter('listPools', ({ summary, pools }) => ({
@@ -136,7 +136,7 @@ export const answers: Variant[] = [
   {
     id: 'answers.odd-pools-of-others',
     allows: 'The pools that are there already have empty tags, no nodes, no region, and names in many scripts.',
-    reading: 9,
+    reading: 'free texts in answers',
     start: embedded({ pools: oddPools() }),
   },
 ]

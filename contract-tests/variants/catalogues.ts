@@ -7,19 +7,19 @@ export const catalogues: Variant[] = [
   {
     id: 'catalogues.regions',
     allows: 'Only regions that the server knows are taken.',
-    reading: 28,
+    reading: 'what every server accepts',
     start: embedded({}, oneOf('region', ['us-east-1', 'us-west-2', 'europe-west4', 'on-premise'])),
   },
   {
     id: 'catalogues.providers',
     allows: 'Only providers that the server knows are taken, in the spelling of the document.',
-    reading: 28,
+    reading: 'what every server accepts',
     start: embedded({}, oneOf('provider', ['AWS', 'GCP', 'Azure'])),
   },
   {
     id: 'catalogues.node-types',
     allows: 'Only node types that the server knows are taken, in creations and in updates.',
-    reading: 28,
+    reading: 'what every server accepts',
     start: embedded(
       {},
       refuse((body) => {
@@ -31,7 +31,7 @@ export const catalogues: Variant[] = [
   {
     id: 'catalogues.tags',
     allows: 'Only tags of a fixed vocabulary are taken, the ones of the document among them.',
-    reading: 28,
+    reading: 'what every server accepts',
     start: embedded(
       {},
       refuse(({ tags }) => {
@@ -45,13 +45,13 @@ export const catalogues: Variant[] = [
   {
     id: 'catalogues.combinations',
     allows: 'Provider, region and kinds of node must go together as they do in the document: nothing else is to be had.',
-    reading: 28,
+    reading: 'what every server accepts',
     start: embedded({}, combinations()),
   },
   {
     id: 'catalogues.values-of-its-own',
     allows: 'None of the values of the document is taken; whoever verifies the server gives others with fixtures.',
-    reading: 28,
+    reading: 'what every server accepts',
     options: {
       fixtures: { createPool: { region: 'fsn1', provider: 'Hetzner', nodeTypes: [{ type: 'GEX130', count: 2 }] } },
     },
@@ -60,14 +60,14 @@ export const catalogues: Variant[] = [
   {
     id: 'catalogues.values-of-its-own-not-told',
     allows: 'None of the values of the document is taken, and nobody said which are.',
-    reading: 28,
+    reading: 'what every server accepts',
     inconclusive: 'Without fixtures no pool can be created, so that nothing but reading was questioned.',
     start: embedded({}, ownValues()),
   },
   {
     id: 'catalogues.one-field-more-is-required',
     allows: 'A creation and an update need a cost centre, which whoever verifies the server gives with fixtures.',
-    reading: 28,
+    reading: 'what every server accepts',
     options: { fixtures: { createPool: { costCentre: 'R&D-7' }, updatePool: { costCentre: 'R&D-7' } } },
     start: embedded(
       {},
@@ -77,19 +77,19 @@ export const catalogues: Variant[] = [
   {
     id: 'catalogues.names-are-unique',
     allows: 'No two pools may have the same name, whatever the letter case.',
-    reading: 28,
+    reading: 'what every server accepts',
     start: embedded({}, uniqueNames()),
   },
   {
     id: 'catalogues.names-are-never-used-twice',
     allows: 'A name that some pool has had is not taken again, also when the pool is gone.',
-    reading: 28,
+    reading: 'what every server accepts',
     start: embedded({}, retiredNames()),
   },
   {
     id: 'catalogues.names-are-unique-in-their-region',
     allows: 'No two pools of one region may have the same name.',
-    reading: 28,
+    reading: 'what every server accepts',
     start: embedded(
       {},
       uniqueNames(({ region, name }) => `${region} ${name}`),
@@ -98,13 +98,13 @@ export const catalogues: Variant[] = [
   {
     id: 'catalogues.eight-pools-a-caller',
     allows: 'A caller may have eight pools at a time; the ninth is refused with 400.',
-    reading: 28,
+    reading: 'what every server accepts',
     start: embedded({}, quota(12 + 8)),
   },
   {
     id: 'catalogues.nodes-are-limited',
     allows: 'All pools together may have 200 nodes more than there are, which is room for eight pools of the document.',
-    reading: 28,
+    reading: 'what every server accepts',
     start: embedded({}, nodeQuota(200)),
   },
 ]

@@ -6,19 +6,19 @@ export const coercions: Variant[] = [
   {
     id: 'coercions.counts-in-text',
     allows: 'A count of "8" is taken for 8, as many data binders do.',
-    reading: 6,
+    reading: 'counts of node types',
     start: embedded({}, rewrite(nodes((node) => ({ ...node, count: isDigits(node.count) ? Number(node.count) : node.count })))),
   },
   {
     id: 'coercions.scalars-become-text',
     allows: 'A number or a boolean where a text belongs is taken for its text, as many data binders do.',
-    reading: 3,
+    reading: 'body of a creation',
     start: plain({ read: loosely(scalarText) }),
   },
   {
     id: 'coercions.one-stands-for-a-list-of-one',
     allows: 'A single tag, or a single kind of node, is taken for a list of one.',
-    reading: 3,
+    reading: 'body of a creation',
     start: embedded(
       {},
       rewrite((body) => ({
@@ -33,7 +33,7 @@ export const coercions: Variant[] = [
   {
     id: 'coercions.tags-in-one-text',
     allows: 'Tags in one text are split at the commas.',
-    reading: 3,
+    reading: 'body of a creation',
     start: embedded(
       {},
       rewrite((body) => (typeof body.tags === 'string' ? { ...body, tags: body.tags.split(',') } : body)),
@@ -42,13 +42,13 @@ export const coercions: Variant[] = [
   {
     id: 'coercions.counts-of-null-are-none',
     allows: 'A kind of node without a count, or with null for it, has none of it.',
-    reading: 6,
+    reading: 'counts of node types',
     start: embedded({}, rewrite(nodes((node) => ({ ...node, count: node.count ?? 0 })))),
   },
   {
     id: 'coercions.equal-types-are-merged',
     allows: 'Entries of the same node type are added up, and the kinds of node sorted.',
-    reading: 6,
+    reading: 'counts of node types',
     start: embedded(
       {},
       rewrite((body) => (allWellFormed(body.nodeTypes) ? { ...body, nodeTypes: merged(body.nodeTypes) } : body)),
@@ -57,7 +57,7 @@ export const coercions: Variant[] = [
   {
     id: 'coercions.kinds-without-nodes-are-dropped',
     allows: 'A kind of node with a count of 0 is not kept: the total is the same.',
-    reading: 6,
+    reading: 'counts of node types',
     start: embedded(
       {},
       rewrite((body) =>
@@ -68,7 +68,7 @@ export const coercions: Variant[] = [
   {
     id: 'coercions.nodes-come-in-reverse',
     allows: 'The kinds of node are answered in another order than they were sent in.',
-    reading: 6,
+    reading: 'counts of node types',
     start: embedded(
       {},
       rewrite((body) => (Array.isArray(body.nodeTypes) ? { ...body, nodeTypes: body.nodeTypes.toReversed() } : body)),
@@ -77,25 +77,39 @@ export const coercions: Variant[] = [
   {
     id: 'coercions.tags-are-a-set',
     allows: 'Tags are deduplicated.',
-    reading: 25,
+    reading: 'tags',
     start: embedded({}, rewrite(tags((list) => [...new Set(list)]))),
   },
   {
     id: 'coercions.tags-are-a-sorted-set',
     allows: 'Tags are deduplicated and sorted.',
-    reading: 25,
+    reading: 'tags',
     start: embedded({}, rewrite(tags((list) => [...new Set(list)].sort()))),
   },
   {
     id: 'coercions.white-space-is-trimmed',
     allows: 'White space around any text is trimmed.',
-    reading: 24,
+    reading: 'long and odd text',
     start: plain({ read: loosely((value, name) => field.text(value, name).trim()) }),
+  },
+  {
+    id: 'coercions.control-characters-are-trimmed',
+    allows: 'Spaces and control characters around any text are trimmed, as Java does.',
+    reading: 'long and odd text',
+    start: plain({ read: loosely((value, name) => field.text(value, name).replaceAll(/^[\p{Cc} ]+|[\p{Cc} ]+$/gu, '')) }),
+  },
+  {
+    id: 'coercions.white-space-of-unicode-is-trimmed',
+    allows: 'What Unicode has for white space is trimmed around any text, as Go and Rust do.',
+    reading: 'long and odd text',
+    start: plain({
+      read: loosely((value, name) => field.text(value, name).replaceAll(/^\p{White_Space}+|\p{White_Space}+$/gu, '')),
+    }),
   },
   {
     id: 'coercions.trimmed-names-must-not-be-empty',
     allows: 'White space around a name is trimmed, and what is empty then is refused, as are tags of nothing.',
-    reading: 24,
+    reading: 'long and odd text',
     start: embedded(
       {},
       rewrite((body) => (typeof body.name === 'string' ? { ...body, name: body.name.trim() } : body)),
@@ -109,7 +123,7 @@ export const coercions: Variant[] = [
   {
     id: 'coercions.counts-have-a-limit',
     allows: 'A pool has at most 1,000 nodes.',
-    reading: 28,
+    reading: 'what every server accepts',
     start: embedded(
       {},
       refuse(
@@ -121,7 +135,7 @@ export const coercions: Variant[] = [
   {
     id: 'coercions.counts-are-doubles',
     allows: 'Huge counts are stored as long as their sum still is a number.',
-    reading: 6,
+    reading: 'counts of node types',
     start: plain({
       read: loosely(field.text, (value, name) => {
         if (typeof value !== 'number' || !Number.isInteger(value) || value < 0)

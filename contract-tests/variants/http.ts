@@ -16,7 +16,7 @@ export const http: Variant[] = [
   {
     id: 'http.errors-are-problems',
     allows: 'Errors are sent as application/problem+json, with its fields beside those of the document.',
-    reading: 29,
+    reading: 'habits of HTTP',
     start: embedded(
       {},
       intercept(async ({ pass }) => {
@@ -30,31 +30,31 @@ export const http: Variant[] = [
   {
     id: 'http.gzip',
     allows: 'Answers are compressed with gzip for whom takes it.',
-    reading: 29,
+    reading: 'habits of HTTP',
     start: served({ write: compressed('gzip', gzipSync) }),
   },
   {
     id: 'http.brotli-in-chunks',
     allows: 'Answers are compressed with brotli and sent in chunks.',
-    reading: 29,
+    reading: 'habits of HTTP',
     start: served({ write: compressed('br', brotliCompressSync, true) }),
   },
   {
     id: 'http.deflate',
     allows: 'Answers are compressed with deflate.',
-    reading: 29,
+    reading: 'habits of HTTP',
     start: served({ write: compressed('deflate', deflateSync) }),
   },
   {
     id: 'http.bare-deflate',
     allows: 'Answers are compressed with deflate without its frame, as some servers always did.',
-    reading: 29,
+    reading: 'habits of HTTP',
     start: served({ write: compressed('deflate', deflateRawSync) }),
   },
   {
     id: 'http.small-chunks',
     allows: 'Answers come in chunks of 100 bytes, which cut characters in two.',
-    reading: 29,
+    reading: 'habits of HTTP',
     start: served({
       write: ({ status, headers, body }, outgoing) => {
         outgoing.writeHead(status, without(headers, 'content-length'))
@@ -66,7 +66,7 @@ export const http: Variant[] = [
   {
     id: 'http.connections-close',
     allows: 'Every answer closes its connection.',
-    reading: 29,
+    reading: 'habits of HTTP',
     start: served({
       write: (answer, outgoing) => inOnePiece({ ...answer, headers: { ...answer.headers, connection: 'close' } }, outgoing),
     }),
@@ -74,7 +74,7 @@ export const http: Variant[] = [
   {
     id: 'http.connections-idle-for-a-millisecond',
     allows: 'An idle connection is closed after a millisecond, perhaps just as it is used again.',
-    reading: 29,
+    reading: 'habits of HTTP',
     start: served({
       configure: (server) => {
         server.keepAliveTimeout = 1
@@ -84,7 +84,7 @@ export const http: Variant[] = [
   {
     id: 'http.connections-close-unannounced',
     allows: 'A connection is closed after five requests without a word.',
-    reading: 29,
+    reading: 'habits of HTTP',
     start: served({
       write: (answer, outgoing, { socket }) => {
         inOnePiece(answer, outgoing)
@@ -95,9 +95,30 @@ export const http: Variant[] = [
     }),
   },
   {
+    id: 'http.three-requests-a-connection',
+    allows: 'A connection serves three requests, says so, and ends.',
+    reading: 'habits of HTTP',
+    start: served({
+      configure: (server) => {
+        server.maxRequestsPerSocket = 3
+      },
+    }),
+  },
+  {
+    id: 'http.four-connections',
+    allows: 'There are at most four connections at a time; a fifth is dropped at once.',
+    reading: 'rough surroundings',
+    start: served({
+      configure: (server) => {
+        server.maxConnections = 4
+        server.keepAliveTimeout = 50
+      },
+    }),
+  },
+  {
     id: 'http.as-in-version-1.0',
     allows: 'Answers have neither a length nor chunks: they end with the connection.',
-    reading: 29,
+    reading: 'habits of HTTP',
     start: served({
       write: ({ status, headers, body }, outgoing) => {
         outgoing.useChunkedEncodingByDefault = false
@@ -109,7 +130,7 @@ export const http: Variant[] = [
   {
     id: 'http.hints-first',
     allows: 'An interim answer with early hints comes before each answer.',
-    reading: 29,
+    reading: 'habits of HTTP',
     start: served({
       write: (answer, outgoing) => {
         outgoing.writeEarlyHints({ link: '</style.css>; rel=preload; as=style' })
@@ -120,7 +141,7 @@ export const http: Variant[] = [
   {
     id: 'http.trailers',
     allows: 'Answers in chunks have trailers.',
-    reading: 29,
+    reading: 'habits of HTTP',
     start: served({
       write: (answer, outgoing) => {
         const { status, headers, body } = answer
@@ -135,7 +156,7 @@ export const http: Variant[] = [
   {
     id: 'http.many-headers',
     allows: 'Answers come with cookies, security headers, and headers that no one has heard of.',
-    reading: 29,
+    reading: 'habits of HTTP',
     start: served({
       write: (answer, outgoing) => {
         outgoing.setHeader('set-cookie', ['a=1; Path=/; HttpOnly', 'b=2; Secure'])
@@ -150,31 +171,31 @@ export const http: Variant[] = [
   {
     id: 'http.below-a-prefix',
     allows: 'The API stands below a prefix, and nothing else does.',
-    reading: 30,
+    reading: 'base URL',
     start: served({ prefix: '/dash/v2', fetch: below('/dash/v2') }),
   },
   {
     id: 'http.below-an-encoded-prefix',
     allows: 'The API stands below a prefix with characters that are encoded.',
-    reading: 30,
+    reading: 'base URL',
     start: served({ prefix: '/t%C3%A9nant%20a/~x', fetch: below('/t%C3%A9nant%20a/~x') }),
   },
   {
     id: 'http.validators',
     allows: 'Answers to reads have a strong validator, and are 304 for whom has them.',
-    reading: 26,
+    reading: 'odd requests',
     start: embedded({}, validated('"')),
   },
   {
     id: 'http.weak-validators',
     allows: 'Answers to reads have a weak validator, and are 304 for whom has them.',
-    reading: 26,
+    reading: 'odd requests',
     start: embedded({}, validated('W/"')),
   },
   {
     id: 'http.accept-is-strict',
     allows: 'Whoever does not accept JSON gets 406 and nothing else.',
-    reading: 18,
+    reading: 'invalid input',
     start: embedded(
       {},
       intercept(({ request, pass }) =>
@@ -187,7 +208,7 @@ export const http: Variant[] = [
   {
     id: 'http.lengths-are-required',
     allows: 'A body without a Content-Length is answered with 411.',
-    reading: 18,
+    reading: 'invalid input',
     start: served({
       write: (answer, outgoing, incoming) => {
         const chunked = incoming.headers['transfer-encoding'] !== undefined
@@ -198,7 +219,7 @@ export const http: Variant[] = [
   {
     id: 'http.headers-are-short',
     allows: 'Headers of more than 2 kB are answered with 431 by the server itself, and the connection closed.',
-    reading: 18,
+    reading: 'invalid input',
     start: embedded(
       {},
       intercept(({ request, pass }) =>
@@ -211,7 +232,7 @@ export const http: Variant[] = [
   {
     id: 'http.paths-are-short',
     allows: 'A path of more than 500 characters is answered with 414, in HTML.',
-    reading: 16,
+    reading: 'body of a 400',
     start: embedded(
       {},
       intercept(({ request, pass }) =>
@@ -224,26 +245,26 @@ export const http: Variant[] = [
   {
     id: 'http.odd-paths-are-refused-in-front',
     allows: 'Encoded slashes, dots and control characters in a path are refused by the proxy in front, with an empty 400.',
-    reading: 16,
+    reading: 'body of a 400',
     start: embedded({}, frontFor(/%2f|%5c|%2e|%[01]\w/i, 400, null)),
   },
   {
     id: 'http.encoded-slashes-are-not-found',
     allows: 'An encoded slash in a path is answered by the server in front, with its page for 404.',
-    reading: 16,
+    reading: 'body of a 400',
     start: embedded({}, frontFor(/%2f/i, 404, '<!DOCTYPE HTML>\n<h1>Not Found</h1>\n')),
   },
   {
     id: 'http.cors-for-one-origin',
     allows: 'Pages of one origin may call, with their cookies; whoever verifies names it.',
-    reading: 26,
+    reading: 'odd requests',
     options: { origin: 'https://app.example' },
     start: embedded({ cors: false }, corsFor('https://app.example')),
   },
   {
     id: 'http.cors-for-all',
     allows: 'Pages of every origin may call.',
-    reading: 26,
+    reading: 'odd requests',
     options: { origin: 'https://app.example' },
     start: embedded({ cors: false }, corsFor('*')),
   },
@@ -255,7 +276,7 @@ function mediaType(how: string, type: string): Variant {
   return {
     id: `http.media-type-${how}`,
     allows: `Answers are of the media type ${type}.`,
-    reading: 29,
+    reading: 'habits of HTTP',
     start: embedded(
       {},
       intercept(async ({ pass }) => {

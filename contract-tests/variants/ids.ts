@@ -8,13 +8,13 @@ export const ids: Variant[] = [
   {
     id: 'ids.uuids',
     allows: 'Ids are UUIDs, and what is none is refused with 400.',
-    reading: 19,
+    reading: 'unknown pools',
     start: named(() => randomUUID(), refusingIds(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i)),
   },
   {
     id: 'ids.uuids-in-any-case',
     allows: 'UUIDs are read in any letter case and answered in small letters.',
-    reading: 12,
+    reading: 'pool ids',
     start: named(
       () => randomUUID(),
       intercept(({ request, poolId, pass }) => {
@@ -28,7 +28,7 @@ export const ids: Variant[] = [
   {
     id: 'ids.uuids-in-capitals',
     allows: 'UUIDs are answered in capitals, and read in any letter case.',
-    reading: 12,
+    reading: 'pool ids',
     start: named(
       () => randomUUID().toUpperCase(),
       intercept(({ request, poolId, pass }) => {
@@ -42,7 +42,7 @@ export const ids: Variant[] = [
   {
     id: 'ids.numbers',
     allows: 'Ids are numbers in text, and what is no number is refused with 400.',
-    reading: 19,
+    reading: 'unknown pools',
     start: named(
       counter((n) => String(n)),
       refusingIds(/^[1-9]\d*$/),
@@ -51,82 +51,95 @@ export const ids: Variant[] = [
   {
     id: 'ids.huge-numbers',
     allows: 'Ids are numbers in text that no double holds.',
-    reading: 12,
+    reading: 'pool ids',
     start: named(counter((n) => `90071992547409${1_000 + n}`)),
   },
   {
     id: 'ids.object-ids',
     allows: 'Ids are 24 hexadecimal digits, and what is none is refused with 400.',
-    reading: 19,
+    reading: 'unknown pools',
     start: named(
       counter((n) => `64857a1d${n.toString(16).padStart(16, '0')}`),
       refusingIds(/^[0-9a-f]{24}$/i),
     ),
   },
   {
+    id: 'ids.object-ids-in-any-case',
+    allows: 'Ids are hexadecimal numbers, which are read in any letter case and answered in small letters.',
+    reading: 'pool ids',
+    start: named(
+      counter((n) => `64857a1d${n.toString(16).padStart(16, '0')}`),
+      intercept(({ request, poolId, pass }) => {
+        const url = new URL(request.url)
+        const isHex = poolId !== undefined && /^[0-9a-f]{24}$/i.test(poolId)
+        return pass({ path: isHex ? `/api/pools/${poolId.toLowerCase()}` : url.pathname + url.search })
+      }),
+    ),
+  },
+  {
     id: 'ids.with-slashes',
     allows: 'Ids are paths of provider, region and number, with slashes.',
-    reading: 12,
+    reading: 'pool ids',
     start: named(counter((n) => `aws/us-west-2/${n}`)),
   },
   {
     id: 'ids.with-spaces',
     allows: 'Ids have spaces within and plus signs.',
-    reading: 12,
+    reading: 'pool ids',
     start: named(counter((n) => `pool no ${n} + more`)),
   },
   {
     id: 'ids.with-percent-signs',
     allows: 'Ids have percent signs, also such as look encoded.',
-    reading: 12,
+    reading: 'pool ids',
     start: named(counter((n) => `100%-${n}%2F%20`)),
   },
   {
     id: 'ids.in-unicode',
     allows: 'Ids are of characters beyond ASCII, and beyond the basic plane.',
-    reading: 12,
+    reading: 'pool ids',
     start: named(counter((n) => `größe-日本-🚀-${n}`)),
   },
   {
     id: 'ids.with-reserved-characters',
     allows: 'Ids have every character that means something in a URL.',
-    reading: 12,
+    reading: 'pool ids',
     start: named(counter((n) => `a?b#c&d=e;f:g@h,i!j$k'l(m)n*o[${n}]`)),
   },
   {
     id: 'ids.arns',
     allows: 'Ids are resource names of a cloud.',
-    reading: 12,
+    reading: 'pool ids',
     start: named(counter((n) => `arn:aws:pools:us-west-2:123456789012:pool/${n}`)),
   },
   {
     id: 'ids.by-letter-case',
     allows: 'Ids are short, and differ by letter case only.',
-    reading: 12,
+    reading: 'pool ids',
     start: named(counter((n) => [...n.toString(2).padStart(10, '0')].map((bit) => (bit === '1' ? 'K' : 'k')).join(''))),
   },
   {
     id: 'ids.long',
     allows: 'Ids are 300 characters long.',
-    reading: 12,
+    reading: 'pool ids',
     start: named(counter((n) => `${'x'.repeat(290)}-${String(n).padStart(9, '0')}`)),
   },
   {
     id: 'ids.like-activity',
     allows: 'Ids begin like the path of the log.',
-    reading: 13,
+    reading: 'the path of the log',
     start: named(counter((n) => `activity-${n}`)),
   },
   {
     id: 'ids.slugs-of-the-name',
     allows: 'Ids are made from the first name of a pool, and given again when it is gone.',
-    reading: 12,
+    reading: 'pool ids',
     start: embedded({}, renaming(slugOf)),
   },
   {
     id: 'ids.reused',
     allows: 'The smallest free number is the next id, so that the id of a deleted pool comes back.',
-    reading: 12,
+    reading: 'pool ids',
     start: embedded({}, renaming(smallestFree)),
   },
 ]

@@ -14,20 +14,22 @@ import { time } from './time.ts'
 import { updates } from './updates.ts'
 import type { Variant } from './variant.ts'
 
-/** Every correct server that the suite must have nothing to say about. Those that wait most come first. */
-export const variants: Variant[] = [
-  ...surroundings,
-  ...time,
-  ...implementations,
-  ...statuses,
-  ...updates,
-  ...requests,
-  ...coercions,
-  ...texts,
-  ...catalogues,
-  ...ids,
-  ...answers,
-  ...activity,
-  ...http,
-  ...access,
-]
+/** Every correct server that the suite must have nothing to say about, by what it is about. */
+export const variantsOf = {
+  implementations,
+  statuses,
+  updates,
+  requests,
+  coercions,
+  texts,
+  catalogues,
+  ids,
+  answers,
+  activity,
+  http,
+  time,
+  access,
+  surroundings,
+} satisfies Record<string, Variant[]>
+
+export const variants: Variant[] = Object.values(variantsOf).flat()

@@ -9,7 +9,7 @@ export const requests: Variant[] = [
   {
     id: 'requests.all-six-are-required',
     allows: 'A creation that lacks one of the six fields of the document is refused.',
-    reading: 3,
+    reading: 'body of a creation',
     start: embedded(
       {},
       refuse((body) => six.some((name) => !(name in body)) && 'all six fields are required', ['createPool']),
@@ -18,7 +18,7 @@ export const requests: Variant[] = [
   {
     id: 'requests.only-the-name-is-required',
     allows: 'A pool without region, provider or nodes gets the usual region and provider, and no nodes.',
-    reading: 3,
+    reading: 'body of a creation',
     start: embedded(
       {},
       rewrite((body) => ({ region: 'us-east-1', provider: 'AWS', nodeTypes: [], ...body }), ['createPool']),
@@ -27,7 +27,7 @@ export const requests: Variant[] = [
   {
     id: 'requests.null-is-unset',
     allows: 'A null counts as not sent, for every field that need not be sent.',
-    reading: 3,
+    reading: 'body of a creation',
     start: embedded(
       {},
       rewrite(
@@ -42,7 +42,7 @@ export const requests: Variant[] = [
   {
     id: 'requests.description-is-made-up',
     allows: 'A pool without a description gets one from its name: a valid pool is all that is asked for.',
-    reading: 3,
+    reading: 'body of a creation',
     start: embedded(
       {},
       rewrite((body) => ({ description: `Pool ${String(body.name).trim()}`, tags: ['untagged'], ...body }), ['createPool']),
@@ -51,7 +51,7 @@ export const requests: Variant[] = [
   {
     id: 'requests.names-may-be-empty',
     allows: 'A name is any string, also an empty one, and so are regions, providers and node types.',
-    reading: 3,
+    reading: 'body of a creation',
     start: plain({
       read: (body, before) => ({
         name: field.text(body.name ?? before?.name, 'name'),
@@ -66,7 +66,7 @@ export const requests: Variant[] = [
   {
     id: 'requests.blank-names-are-refused',
     allows: 'A name that is empty or nothing but white space is refused.',
-    reading: 28,
+    reading: 'what every server accepts',
     start: embedded(
       {},
       refuse(({ name }) => typeof name === 'string' && name.trim() === '' && 'name must not be blank'),
@@ -75,7 +75,7 @@ export const requests: Variant[] = [
   {
     id: 'requests.empty-node-types-are-refused',
     allows: 'A pool must have at least one kind of node.',
-    reading: 6,
+    reading: 'counts of node types',
     start: embedded(
       {},
       refuse(({ nodeTypes }) => Array.isArray(nodeTypes) && nodeTypes.length === 0 && 'nodeTypes must not be empty'),
@@ -84,7 +84,7 @@ export const requests: Variant[] = [
   {
     id: 'requests.zero-nodes-are-refused',
     allows: 'A count is at least 1.',
-    reading: 6,
+    reading: 'counts of node types',
     start: embedded(
       {},
       refuse((body) => nodesOf(body).some(({ count }) => count === 0) && 'count must be at least 1'),
@@ -93,7 +93,7 @@ export const requests: Variant[] = [
   {
     id: 'requests.kinds-of-node-are-unique',
     allows: 'The same type twice in one pool is refused.',
-    reading: 28,
+    reading: 'what every server accepts',
     start: embedded(
       {},
       refuse(
@@ -105,7 +105,7 @@ export const requests: Variant[] = [
   {
     id: 'requests.tags-are-unique',
     allows: 'The same tag twice is refused.',
-    reading: 28,
+    reading: 'what every server accepts',
     start: embedded(
       {},
       refuse(({ tags }) => Array.isArray(tags) && new Set(tags).size < tags.length && 'each tag can stand there only once'),
@@ -114,7 +114,7 @@ export const requests: Variant[] = [
   {
     id: 'requests.unknown-fields-are-refused',
     allows: 'A field that the server does not know is refused, at whatever depth.',
-    reading: 23,
+    reading: 'fields beyond the documented',
     start: embedded(
       {},
       refuse((body) => Object.keys(body).some((key) => !six.includes(key)) && 'it has an unknown field'),
@@ -128,13 +128,13 @@ export const requests: Variant[] = [
   {
     id: 'requests.unknown-fields-are-kept',
     allows: 'Fields that the server does not know are stored and answered with the pool.',
-    reading: 23,
+    reading: 'fields beyond the documented',
     start: embedded({}, keepingUnknownFields()),
   },
   {
     id: 'requests.server-owned-fields-are-refused',
     allows: 'A body that sends what only the server decides is refused.',
-    reading: 23,
+    reading: 'fields beyond the documented',
     start: embedded(
       {},
       refuse((body) => ['id', 'status', 'nodeCount', 'createdAt'].some((key) => key in body) && 'it has a read-only field'),
@@ -143,7 +143,7 @@ export const requests: Variant[] = [
   {
     id: 'requests.duplicate-keys-are-refused',
     allows: 'A body with the same key twice is refused, as nobody knows what it means.',
-    reading: 26,
+    reading: 'odd requests',
     start: embedded(
       {},
       intercept(({ text, pass }) =>
@@ -154,7 +154,7 @@ export const requests: Variant[] = [
   {
     id: 'requests.proto-is-refused',
     allows: 'A body with the key __proto__, constructor or prototype is refused by a guard in front.',
-    reading: 26,
+    reading: 'odd requests',
     start: embedded(
       {},
       intercept(({ text, pass }) =>
@@ -165,7 +165,7 @@ export const requests: Variant[] = [
   {
     id: 'requests.deep-bodies-are-refused',
     allows: 'A body that is nested more than 20 levels deep is refused.',
-    reading: 26,
+    reading: 'odd requests',
     start: embedded(
       {},
       intercept(({ text, pass }) => (/([[{][^[{\]}]*){20}/.test(text) ? error(400, 'the body is nested too deeply') : pass())),
@@ -174,7 +174,7 @@ export const requests: Variant[] = [
   {
     id: 'requests.content-type-is-not-looked-at',
     allows: 'A body is read as JSON whatever its Content-Type says.',
-    reading: 26,
+    reading: 'odd requests',
     start: embedded(
       {},
       intercept(({ pass }) => pass({ headers: { 'content-type': 'application/json' } })),
@@ -183,7 +183,7 @@ export const requests: Variant[] = [
   {
     id: 'requests.content-type-must-be-exact',
     allows: 'A body that is not sent as application/json is refused with 400.',
-    reading: 26,
+    reading: 'odd requests',
     start: embedded(
       {},
       on(['createPool', 'updatePool'], ({ request, pass }) =>
@@ -194,7 +194,7 @@ export const requests: Variant[] = [
   {
     id: 'requests.content-type-is-required',
     allows: 'A body that is not sent as JSON is refused with 415, in a body of the framework.',
-    reading: 18,
+    reading: 'invalid input',
     start: embedded(
       {},
       on(['createPool', 'updatePool'], ({ request, pass }) =>
@@ -207,7 +207,7 @@ export const requests: Variant[] = [
   {
     id: 'requests.bodies-are-small',
     allows: 'A body of more than 4 kB is refused with 413 and an empty answer.',
-    reading: 18,
+    reading: 'invalid input',
     start: embedded(
       {},
       intercept(({ text, pass }) => (text.length > 4_096 ? new Response(null, { status: 413 }) : pass())),

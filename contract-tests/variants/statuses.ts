@@ -6,13 +6,13 @@ export const statuses: Variant[] = [
   {
     id: 'statuses.create-is-200',
     allows: 'A creation is answered with 200: the document shows a body and names no status.',
-    reading: 1,
+    reading: 'status of a creation',
     start: embedded({}, createAnswers(200)),
   },
   {
     id: 'statuses.create-is-202',
     allows: 'A creation is answered with 202, as the nodes are still being started, and with the whole pool.',
-    reading: 1,
+    reading: 'status of a creation',
     start: embedded(
       {},
       createAnswers(202),
@@ -22,61 +22,61 @@ export const statuses: Variant[] = [
   {
     id: 'statuses.other-methods-are-404',
     allows: 'A method that a path does not have is answered like a path that does not exist.',
-    reading: 26,
+    reading: 'odd requests',
     start: embedded({}, otherwise({ status: 404, body: { error: 'Not Found', message: 'Cannot do this here' } })),
   },
   {
     id: 'statuses.other-methods-are-501',
     allows: 'Methods that the server does not implement are answered with 501, without a body.',
-    reading: 26,
+    reading: 'odd requests',
     start: embedded({}, otherwise({ status: 501 })),
   },
   {
     id: 'statuses.other-methods-are-405-in-plain-text',
     allows: 'A 405 of the framework is in plain text, and says nothing of the methods that there are.',
-    reading: 26,
+    reading: 'odd requests',
     start: embedded({}, otherwise({ status: 405, body: 'Method Not Allowed\n', type: 'text/plain; charset=utf-8' })),
   },
   {
     id: 'statuses.options-are-404',
     allows: 'OPTIONS is answered with 404, and no page of another origin is let in.',
-    reading: 26,
+    reading: 'odd requests',
     start: embedded({ cors: false }, method('OPTIONS', 404, '{"error":"Not Found","message":"nothing here"}')),
   },
   {
     id: 'statuses.options-are-204-everywhere',
     allows: 'OPTIONS is answered with 204 for whatever path.',
-    reading: 26,
+    reading: 'odd requests',
     start: embedded({}, method('OPTIONS', 204, null)),
   },
   {
     id: 'statuses.options-are-200-with-a-body',
     allows: 'OPTIONS is answered with 200 and a description of the resource.',
-    reading: 26,
+    reading: 'odd requests',
     start: embedded({}, method('OPTIONS', 200, '{"name":"Pool List","renders":["application/json"]}')),
   },
   {
     id: 'statuses.head-is-405',
     allows: 'HEAD is not served: the document does not have it.',
-    reading: 26,
+    reading: 'odd requests',
     start: embedded({}, method('HEAD', 405, null)),
   },
   {
     id: 'statuses.unknown-routes-are-html',
     allows: 'A path outside the six operations is answered by the framework with its own page.',
-    reading: 26,
+    reading: 'odd requests',
     start: embedded({}, unknownRoutes(404, '<!DOCTYPE html>\n<pre>Cannot GET it</pre>\n', 'text/html; charset=utf-8')),
   },
   {
     id: 'statuses.unknown-routes-show-the-dashboard',
     allows: 'The same host serves the dashboard: whatever path is not of the API gives its page, with 200.',
-    reading: 26,
+    reading: 'odd requests',
     start: embedded({}, unknownRoutes(200, '<!DOCTYPE html>\n<div id="root"></div>\n', 'text/html')),
   },
   {
     id: 'statuses.trailing-slashes-are-redirected',
     allows: 'A path with a slash at its end is redirected to the one without, as several frameworks do.',
-    reading: 13,
+    reading: 'the path of the log',
     start: embedded(
       {},
       intercept(({ request, pass }) => {
@@ -89,7 +89,7 @@ export const statuses: Variant[] = [
   {
     id: 'statuses.trailing-slashes-are-ignored',
     allows: 'A path with a slash at its end is served like the one without.',
-    reading: 13,
+    reading: 'the path of the log',
     start: embedded(
       {},
       intercept(({ request, pass }) => {
@@ -101,7 +101,7 @@ export const statuses: Variant[] = [
   {
     id: 'statuses.errors-in-german',
     allows: 'The messages of errors, and of a deletion, are free text in any language; only the phrase is fixed.',
-    reading: 17,
+    reading: 'bodies of the other errors',
     start: embedded(
       {},
       errorsAs((body) => ({
@@ -115,7 +115,7 @@ export const statuses: Variant[] = [
   {
     id: 'statuses.errors-with-more-fields',
     allows: 'Errors carry further fields beside the documented ones: a time, a path, a trace id, the single problems.',
-    reading: 17,
+    reading: 'bodies of the other errors',
     start: embedded(
       {},
       errorsAs((body, status) => ({
@@ -131,7 +131,7 @@ export const statuses: Variant[] = [
   {
     id: 'statuses.not-found-has-details',
     allows: 'Not only a 400 has details.',
-    reading: 17,
+    reading: 'bodies of the other errors',
     start: embedded(
       {},
       errorsAs((body) => ({ details: 'no such pool', ...body })),
@@ -140,7 +140,7 @@ export const statuses: Variant[] = [
   {
     id: 'statuses.delete-answers-more',
     allows: 'A deletion answers more than it must: the id, and the pool as it was.',
-    reading: 23,
+    reading: 'fields beyond the documented',
     start: embedded(
       {},
       on('deletePool', async ({ pass, request, poolId }) => {

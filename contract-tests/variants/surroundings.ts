@@ -15,19 +15,19 @@ export const surroundings: Variant[] = [
   {
     id: 'surroundings.no-pools-yet',
     allows: 'There is no pool at the start, and no log.',
-    reading: 14,
+    reading: 'complete lists',
     start: embedded({ pools: [] }),
   },
   {
     id: 'surroundings.twenty-thousand-pools',
     allows: 'There are 20,000 pools, and no paging.',
-    reading: 14,
+    reading: 'complete lists',
     start: embedded({ pools: many(20_000) }),
   },
   {
     id: 'surroundings.leftovers-of-another-run',
     allows: 'An earlier run of the suite left pools behind: they are not this one’s to remove.',
-    reading: 31,
+    reading: 'other people',
     start: embedded({
       pools: poolsOfTheDocument((pool, index) =>
         index < 3 ? { ...pool, name: `Contract Test qwertyu aa${'abc'[index]}`, nodeTypes: [], nodeCount: 0 } : pool,
@@ -37,25 +37,25 @@ export const surroundings: Variant[] = [
   {
     id: 'surroundings.others-at-work',
     allows: 'Other people create, update and delete pools of theirs all the time.',
-    reading: 31,
+    reading: 'other people',
     start: () => busy(8),
   },
   {
     id: 'surroundings.others-at-work-with-reused-ids',
     allows: 'Other people are at work, and an id comes back as soon as it is free.',
-    reading: 31,
+    reading: 'other people',
     start: () => busy(8, renaming(smallestFree)),
   },
   {
     id: 'surroundings.another-run-at-work',
     allows: 'Another run of the suite questions the same server at the same time.',
-    reading: 31,
+    reading: 'other people',
     start: twice,
   },
   {
     id: 'surroundings.too-many-requests',
     allows: 'Every 40th request is answered with 429, and is to be sent again at once.',
-    reading: 27,
+    reading: 'rough surroundings',
     start: embedded(
       {},
       every(40, () => new Response(null, { status: 429, headers: { 'retry-after': '0' } })),
@@ -64,7 +64,7 @@ export const surroundings: Variant[] = [
   {
     id: 'surroundings.too-many-requests-until-a-date',
     allows: 'A 429 gives the time from which on requests are welcome again.',
-    reading: 27,
+    reading: 'rough surroundings',
     start: embedded(
       {},
       every(150, () => {
@@ -74,9 +74,15 @@ export const surroundings: Variant[] = [
     ),
   },
   {
+    id: 'surroundings.so-many-a-second',
+    allows: 'More than 150 requests within a second are answered with 429 until the second is over.',
+    reading: 'rough surroundings',
+    start: embedded({}, perSecond(150)),
+  },
+  {
     id: 'surroundings.unavailable-now-and-then',
     allows: 'The proxy in front answers 502, 503 or 504 in HTML now and then.',
-    reading: 27,
+    reading: 'rough surroundings',
     start: embedded(
       {},
       every(
@@ -88,13 +94,13 @@ export const surroundings: Variant[] = [
   {
     id: 'surroundings.three-at-a-time',
     allows: 'More than three requests at a time are answered with 503, and are to be sent again.',
-    reading: 27,
+    reading: 'rough surroundings',
     start: embedded({}, atOnce(3)),
   },
   {
     id: 'surroundings.fails-before-its-work',
     allows: 'One request in 40 is answered with 500 before anything is done.',
-    reading: 27,
+    reading: 'rough surroundings',
     start: embedded(
       {},
       every(40, () => error(500)),
@@ -103,7 +109,7 @@ export const surroundings: Variant[] = [
   {
     id: 'surroundings.fails-after-its-work',
     allows: 'One request in 40 is answered with 500 after all has been done.',
-    reading: 27,
+    reading: 'rough surroundings',
     start: embedded(
       {},
       every(40, async (_, pass) => {
@@ -115,7 +121,7 @@ export const surroundings: Variant[] = [
   {
     id: 'surroundings.resets-before-its-work',
     allows: 'One connection in 40 is reset before anything is done.',
-    reading: 27,
+    reading: 'rough surroundings',
     start: embedded(
       {},
       every(40, () => {
@@ -126,7 +132,7 @@ export const surroundings: Variant[] = [
   {
     id: 'surroundings.resets-after-its-work',
     allows: 'One connection in 40 is reset after all has been done.',
-    reading: 27,
+    reading: 'rough surroundings',
     start: embedded(
       {},
       every(40, async (_, pass) => {
@@ -138,13 +144,13 @@ export const surroundings: Variant[] = [
   {
     id: 'surroundings.breaks-off',
     allows: 'One answer in 40 breaks off in the middle.',
-    reading: 27,
+    reading: 'rough surroundings',
     start: embedded({ faults: [{ kind: 'truncated', probability: 1 / 40 }] }),
   },
   {
     id: 'surroundings.hangs-now-and-then',
     allows: 'One request in 150 is never answered.',
-    reading: 27,
+    reading: 'rough surroundings',
     options: { timeout: 400 },
     start: embedded(
       {},
@@ -154,13 +160,13 @@ export const surroundings: Variant[] = [
   {
     id: 'surroundings.restarts',
     allows: 'The server is restarted in the middle of the run, and keeps its pools.',
-    reading: 27,
+    reading: 'rough surroundings',
     start: restarting,
   },
   {
     id: 'surroundings.busy-for-ever',
     allows: 'After 30 requests there is nothing but 429.',
-    reading: 27,
+    reading: 'rough surroundings',
     inconclusive: 'What keeps asking to wait cannot be judged.',
     start: embedded(
       {},
@@ -170,7 +176,7 @@ export const surroundings: Variant[] = [
   {
     id: 'surroundings.back-in-an-hour',
     allows: 'After 60 requests the server asks to come back in an hour.',
-    reading: 27,
+    reading: 'rough surroundings',
     inconclusive: 'Nobody waits for an hour.',
     start: embedded(
       {},
@@ -180,7 +186,7 @@ export const surroundings: Variant[] = [
   {
     id: 'surroundings.closed-for-writing',
     allows: 'The server is under maintenance: it can be read, and every write is answered with 503.',
-    reading: 27,
+    reading: 'rough surroundings',
     inconclusive: 'No pool can be created, so that nothing but reading was questioned.',
     start: embedded(
       {},
@@ -210,6 +216,21 @@ function after(count: number, answer: () => Response): Wrapper {
   return (honest) => {
     let requests = 0
     return intercept(({ pass }) => (++requests > count ? answer() : pass()))(honest)
+  }
+}
+
+function perSecond(most: number): Wrapper {
+  return (honest) => {
+    let second = 0
+    let requests = 0
+    return intercept(({ pass }) => {
+      const now = Math.floor(performance.now() / 1_000)
+      if (now > second) [second, requests] = [now, 0]
+      requests += 1
+      if (requests <= most) return pass()
+      const headers = { 'content-type': 'application/json', 'retry-after': '1', 'x-ratelimit-remaining': '0' }
+      return new Response('{"error":"Too Many Requests","message":"slow down"}', { status: 429, headers })
+    })(honest)
   }
 }
 

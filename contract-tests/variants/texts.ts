@@ -8,13 +8,13 @@ export const texts: Variant[] = [
   {
     id: 'texts.names-of-letters-and-spaces',
     allows: 'A name consists of letters and spaces, 3 to 40 of them.',
-    reading: 28,
+    reading: 'what every server accepts',
     start: embedded({}, refuse(unless({ name: /^[A-Za-z][A-Za-z ]{1,38}[A-Za-z]$/ }))),
   },
   {
     id: 'texts.limits-as-of-a-database',
     allows: 'A name has up to 64 characters, a description up to 255, a tag up to 32, and there are at most 10 tags.',
-    reading: 28,
+    reading: 'what every server accepts',
     start: embedded(
       {},
       refuse(
@@ -28,7 +28,7 @@ export const texts: Variant[] = [
   {
     id: 'texts.only-printable-ascii',
     allows: 'Nothing but printable ASCII is taken in any text.',
-    reading: 24,
+    reading: 'long and odd text',
     start: embedded(
       {},
       refuse((body) => /[^\x20-\x7e]/.test(everyText(body)) && 'only printable ASCII characters are taken'),
@@ -37,7 +37,7 @@ export const texts: Variant[] = [
   {
     id: 'texts.no-control-characters',
     allows: 'Control characters are refused, among them tabs and line feeds.',
-    reading: 24,
+    reading: 'long and odd text',
     start: embedded(
       {},
       refuse((body) => /\p{Cc}/u.test(everyText(body)) && 'control characters are not taken'),
@@ -46,7 +46,7 @@ export const texts: Variant[] = [
   {
     id: 'texts.no-nul',
     allows: 'The character NUL is refused: the database cannot store it.',
-    reading: 24,
+    reading: 'long and odd text',
     start: embedded(
       {},
       refuse((body) => everyText(body).includes('\0') && 'the character NUL cannot be stored'),
@@ -55,7 +55,7 @@ export const texts: Variant[] = [
   {
     id: 'texts.no-characters-beyond-the-basic-plane',
     allows: 'Emoji and other characters of four bytes are refused: the database cannot store them.',
-    reading: 24,
+    reading: 'long and odd text',
     start: embedded(
       {},
       refuse((body) => /[\u{10000}-\u{10ffff}]/u.test(everyText(body)) && 'characters of four bytes cannot be stored'),
@@ -64,7 +64,7 @@ export const texts: Variant[] = [
   {
     id: 'texts.no-markup',
     allows: 'A firewall refuses whatever looks like markup or SQL.',
-    reading: 24,
+    reading: 'long and odd text',
     start: embedded(
       {},
       intercept(({ text, pass, request }) =>
@@ -75,7 +75,7 @@ export const texts: Variant[] = [
   {
     id: 'texts.tags-are-slugs',
     allows: 'A tag consists of small letters, digits and hyphens.',
-    reading: 28,
+    reading: 'what every server accepts',
     start: embedded(
       {},
       refuse(
@@ -89,7 +89,7 @@ export const texts: Variant[] = [
   {
     id: 'texts.broken-characters-are-replaced',
     allows: 'Bytes that are no UTF-8, and halves of surrogate pairs, which are no characters, become the replacement character.',
-    reading: 24,
+    reading: 'long and odd text',
     start: plain({
       parse: (bytes) => {
         try {

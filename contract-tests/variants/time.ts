@@ -24,43 +24,43 @@ export const time: Variant[] = [
   {
     id: 'time.clock-is-years-ahead',
     allows: "The server's clock is years ahead: dates are never compared with the caller's.",
-    reading: 10,
+    reading: 'creation date',
     start: embedded({ now: () => Date.now() + 20 * 365 * 86_400_000 }),
   },
   {
     id: 'time.clock-stands-still',
     allows: "The server's clock stands at the beginning of 1970.",
-    reading: 10,
+    reading: 'creation date',
     start: embedded({ now: () => 0 }),
   },
   {
     id: 'time.every-answer-is-slow',
     allows: 'Every answer takes 30 ms.',
-    reading: 29,
+    reading: 'habits of HTTP',
     start: embedded({ latency: 30 }),
   },
   {
     id: 'time.answers-overtake-each-other',
     allows: 'Answers take from nothing to 25 ms, so that those of parallel requests come in any order.',
-    reading: 29,
+    reading: 'habits of HTTP',
     start: embedded({ latency: { min: 0, max: 25 } }),
   },
   {
     id: 'time.list-lags',
     allows: 'The list is a copy that is renewed every 700 ms.',
-    reading: 14,
+    reading: 'complete lists',
     start: embedded({}, cached('listPools', 700)),
   },
   {
     id: 'time.log-lags',
     allows: 'The log is a copy that is renewed every 700 ms.',
-    reading: 22,
+    reading: 'entries of the log',
     start: embedded({}, cached('listActivity', 700)),
   },
   {
     id: 'time.reads-lag-after-a-deletion',
     allows: 'A deleted pool can be read for 400 ms more, with its status saying so, while its nodes are stopped.',
-    reading: 14,
+    reading: 'complete lists',
     start: embedded({}, windingDown(400)),
   },
 ]
@@ -69,7 +69,7 @@ function createdAt(how: string, clock: string): Variant {
   return {
     id: `time.created-at-${how}`,
     allows: `createdAt has a time: 2023-01-15${clock} is ISO 8601 as well.`,
-    reading: 10,
+    reading: 'creation date',
     start: embedded(
       {},
       alterPools((pool) => ({ ...pool, createdAt: `${pool.createdAt}${clock}` })),
@@ -81,7 +81,7 @@ function timestamps(how: string, end: string): Variant {
   return {
     id: `time.timestamps-${how}`,
     allows: `Timestamps look like 2023-06-10T14:32:45${end}, which RFC 3339 has as well.`,
-    reading: 11,
+    reading: 'timestamps',
     start: embedded(
       {},
       alter('listActivity', ({ activities }) => ({

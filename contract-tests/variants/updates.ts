@@ -1,4 +1,5 @@
 import type { Pool } from '../../src/generated/schema.js'
+import type { OperationId } from '../../src/operations.ts'
 import { again, alter, alterPools, error, intercept, on } from '../culprits.ts'
 import { embedded, refuse, rewrite, type Variant, type Wrapper } from './variant.ts'
 
@@ -9,7 +10,7 @@ export const updates: Variant[] = [
   {
     id: 'updates.unsent-fields-are-cleared',
     allows: 'A PUT replaces: what it does not send is empty afterwards, and without a name it is refused.',
-    reading: 4,
+    reading: 'updates',
     start: embedded(
       {},
       rewrite((body) => ({ description: '', nodeTypes: [], tags: [], ...body }), ['updatePool']),
@@ -19,7 +20,7 @@ export const updates: Variant[] = [
   {
     id: 'updates.all-four-are-required',
     allows: 'A PUT that lacks one of the four fields of the document is refused.',
-    reading: 4,
+    reading: 'updates',
     start: embedded(
       {},
       refuse((body) => missing(body, four), ['updatePool']),
@@ -28,7 +29,7 @@ export const updates: Variant[] = [
   {
     id: 'updates.tags-alone-are-cleared',
     allows: 'Lists that a PUT does not send are cleared, texts are left as they were.',
-    reading: 4,
+    reading: 'updates',
     start: embedded(
       {},
       rewrite((body) => ({ tags: [], ...body }), ['updatePool']),
@@ -37,7 +38,7 @@ export const updates: Variant[] = [
   {
     id: 'updates.null-leaves-as-it-was',
     allows: 'A null in a PUT counts as not sent.',
-    reading: 3,
+    reading: 'body of a creation',
     start: embedded(
       {},
       rewrite((body) => Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null)), ['updatePool']),
@@ -46,7 +47,7 @@ export const updates: Variant[] = [
   {
     id: 'updates.null-clears',
     allows: 'A null in a PUT clears a field that may be empty.',
-    reading: 3,
+    reading: 'body of a creation',
     start: embedded(
       {},
       rewrite(
@@ -62,7 +63,7 @@ export const updates: Variant[] = [
   {
     id: 'updates.nothing-to-change-is-refused',
     allows: 'A PUT with none of the four fields is refused, as it asks for nothing.',
-    reading: 4,
+    reading: 'updates',
     start: embedded(
       {},
       refuse((body) => !four.some((field) => field in body) && 'nothing to change', ['updatePool']),
@@ -71,13 +72,13 @@ export const updates: Variant[] = [
   {
     id: 'updates.region-can-be-moved',
     allows: 'A PUT that sends a region moves the pool there.',
-    reading: 4,
+    reading: 'updates',
     start: embedded({}, moving()),
   },
   {
     id: 'updates.region-is-immutable',
     allows: 'A PUT that sends a field which cannot be changed is refused.',
-    reading: 4,
+    reading: 'updates',
     start: embedded(
       {},
       refuse(
@@ -89,16 +90,30 @@ export const updates: Variant[] = [
   {
     id: 'updates.status-is-updating',
     allows: 'A pool is "updating" right after an update, and what it was before from the next read on.',
-    reading: 8,
+    reading: 'status of a pool',
     start: embedded(
       {},
       alter('updatePool', (pool) => ({ ...pool, status: 'updating' })),
     ),
   },
   {
+    id: 'updates.only-when-active',
+    allows: 'A pool that is still being started cannot be updated: 400. It is active after a fifth of a second.',
+    reading: 'what every server accepts',
+    inconclusive: 'An update that is taken a little later is not told from one that is never taken.',
+    start: embedded({ startupMs: 200 }, onlyWhenActive(['updatePool'])),
+  },
+  {
+    id: 'updates.and-deletions-only-when-active',
+    allows: 'A pool that is still being started can be neither updated nor deleted: 400. It is active after a tenth of a second.',
+    reading: 'what every server accepts',
+    inconclusive: 'An update that is taken a little later is not told from one that is never taken.',
+    start: embedded({ startupMs: 100 }, onlyWhenActive(['updatePool', 'deletePool'])),
+  },
+  {
     id: 'updates.equal-updates-are-skipped',
     allows: 'A PUT that changes nothing is answered with the pool as it is, and leaves no trace in the log.',
-    reading: 22,
+    reading: 'entries of the log',
     start: embedded(
       {},
       on('updatePool', async ({ json: sent, pass, request }) => {
@@ -115,13 +130,13 @@ export const updates: Variant[] = [
   {
     id: 'updates.pool-moves-to-the-top',
     allows: 'The list has the pools that changed last first: its order is not fixed.',
-    reading: 14,
+    reading: 'complete lists',
     start: embedded({}, lastChangedFirst()),
   },
   {
     id: 'updates.body-is-checked-before-the-pool',
     allows: 'What is wrong with the body of an update is said before the server looks for the pool.',
-    reading: 19,
+    reading: 'unknown pools',
     start: embedded(
       {},
       refuse((body) => missing(body, ['name']), ['updatePool']),
@@ -130,7 +145,7 @@ export const updates: Variant[] = [
   {
     id: 'updates.pool-is-checked-before-the-body',
     allows: 'An update of a pool that is not there is answered with 404, whatever its body is.',
-    reading: 19,
+    reading: 'unknown pools',
     start: embedded(
       {},
       on('updatePool', async ({ pass, request }) => {
@@ -142,7 +157,7 @@ export const updates: Variant[] = [
   {
     id: 'updates.pools-have-a-version',
     allows: 'Each pool carries a version that counts its updates, and the time of the last one.',
-    reading: 23,
+    reading: 'fields beyond the documented',
     start: embedded({}, versioned()),
   },
 ]
@@ -150,6 +165,14 @@ export const updates: Variant[] = [
 function missing(body: Record<string, unknown>, fields: readonly string[]): string | undefined {
   const field = fields.find((name) => !(name in body))
   return field && `${field} is required`
+}
+
+function onlyWhenActive(operations: OperationId[]): Wrapper {
+  return on(operations, async ({ request, pass }) => {
+    const answer = await pass({ method: 'GET', path: new URL(request.url).pathname })
+    const { status } = (await answer.json()) as { status?: string }
+    return status === 'initializing' ? error(400, 'the pool is still being started') : pass()
+  })
 }
 
 /** Regions that an update sent are kept beside the pools. */

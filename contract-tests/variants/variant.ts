@@ -3,6 +3,7 @@ import type { Fetch } from '../../src/fetch.ts'
 import type { Pool } from '../../src/generated/schema.js'
 import { createServer, type ServerOptions } from '../../src/server.ts'
 import { again, type Culprit, error, intercept, type Passing } from '../culprits.ts'
+import type { Reading } from '../faults/fault.ts'
 import type { VerifyOptions } from '../options.ts'
 
 /** A correct server: the suite must find nothing on it at `must` and at `should`. */
@@ -11,14 +12,17 @@ export interface Variant {
   id: string
   /** What this server does, and why it may. */
   allows: string
-  /** The number of the reading of the API document that leaves it open. */
-  reading: number
+  /** The reading of the API document that leaves it open. */
+  reading: Reading | Surroundings
   /** What the person who verifies this server gives besides its URL. */
   options?: Omit<VerifyOptions, 'url' | 'fetch' | 'write'>
   /** Why this server cannot be judged to the end; without it, the verdict is `conforms`. */
   inconclusive?: string
   start(): Subject | Promise<Subject>
 }
+
+/** What the document could not speak of: how servers live. */
+export type Surroundings = 'free texts in answers' | 'rough surroundings' | 'habits of HTTP' | 'base URL' | 'other people'
 
 /** A server that runs, and a look behind its answers. */
 export interface Subject {

@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest'
+import { variantsOf } from './index.ts'
+import { outcomeOf, quietOutcome } from './question.ts'
+
+const { http, access } = variantsOf
+
+test.concurrent.for([...http, ...access])('no alarm on $id: $allows', { timeout: 120_000 }, async (variant) => {
+  expect(await outcomeOf(variant)).toEqual(quietOutcome(variant))
+})

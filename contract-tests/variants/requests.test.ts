@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { variantsOf } from './index.ts'
+import { outcomeOf, quietOutcome } from './question.ts'
+
+const { requests, updates, coercions, texts, catalogues } = variantsOf
+
+test.concurrent.for([...requests, ...updates, ...coercions, ...texts, ...catalogues])(
+  'no alarm on $id: $allows',
+  { timeout: 120_000 },
+  async (variant) => {
+    expect(await outcomeOf(variant)).toEqual(quietOutcome(variant))
+  },
+)

@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest'
+import { variantsOf } from './index.ts'
+import { outcomeOf, quietOutcome } from './question.ts'
+
+const { surroundings, time } = variantsOf
+
+test.concurrent.for([...surroundings, ...time])('no alarm on $id: $allows', { timeout: 120_000 }, async (variant) => {
+  expect(await outcomeOf(variant)).toEqual(quietOutcome(variant))
+})
