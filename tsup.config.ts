@@ -19,7 +19,7 @@ export default defineConfig(({ outDir = 'dist' }) => ({
   platform: 'neutral',
   external: [/^node:/, 'openapi-fetch', /^@stoplight\//],
   // What only the suite needs is a devDependency and travels inside the package.
-  noExternal: ['fast-check'],
+  noExternal: ['fast-check', 'proxy-from-env'],
   dts: { entry: exported },
   splitting: true,
   clean: true,

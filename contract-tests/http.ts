@@ -1,6 +1,7 @@
 import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib'
+import { proxyFor, proxyHeaders, tunnel } from './proxy.ts'
 import { type Wire, type WireAnswer, WireFailure, type WireRequest } from './wire.ts'
 
 export interface HttpWireOptions {
@@ -15,8 +16,13 @@ export interface HttpWireOptions {
 export function httpWire(baseUrl: string, { ca }: HttpWireOptions = {}): { wire: Wire; close(): void } {
   const base = new URL(baseUrl)
   const secure = base.protocol === 'https:'
+  const proxy = proxyFor(base)
   const limits = { keepAlive: true, maxSockets: 16, scheduling: 'lifo' as const }
-  const agent = secure ? new HttpsAgent({ ...limits, ...(ca ? { ca } : {}) }) : new HttpAgent(limits)
+  const agent = secure
+    ? proxy
+      ? tunnel(proxy, ca)
+      : new HttpsAgent({ ...limits, ...(ca ? { ca } : {}) })
+    : new HttpAgent(limits)
   const send = secure ? httpsRequest : httpRequest
   const prefix = base.pathname.replace(/\/+$/, '')
 
@@ -37,14 +43,20 @@ export function httpWire(baseUrl: string, { ca }: HttpWireOptions = {}): { wire:
       const body = request.body === undefined ? undefined : Buffer.from(request.body)
       try {
         outgoing = send({
-          host: base.hostname.replace(/^\[|\]$/g, ''),
-          port: base.port || (secure ? 443 : 80),
+          ...(proxy && !secure ? addressOf(proxy) : addressOf(base)),
           servername: secure ? base.hostname : undefined,
           method: request.method,
-          path: prefix + request.path,
-          headers: { 'accept-encoding': 'gzip, deflate, br', ...request.headers, ...lengthOf(request.method, body) },
+          // A proxy takes the whole URL of a server without TLS.
+          path: proxy && !secure ? base.origin + prefix + request.path : prefix + request.path,
+          headers: {
+            'accept-encoding': 'gzip, deflate, br',
+            ...request.headers,
+            ...lengthOf(request.method, body),
+            ...(proxy && !secure ? { host: base.host, ...proxyHeaders(proxy) } : {}),
+          },
           // What may change something is not safe to repeat, so it never rides on a connection that may be closing.
-          agent: mayReuse && isSafe(request.method) ? agent : false,
+          agent: (proxy && secure) || (mayReuse && isSafe(request.method)) ? agent : false,
+          ...(secure && ca ? { ca } : {}),
           signal,
         })
       } catch (error) {
@@ -62,6 +74,10 @@ export function httpWire(baseUrl: string, { ca }: HttpWireOptions = {}): { wire:
       outgoing.end(body)
     })
   }
+}
+
+function addressOf({ hostname, port, protocol }: URL) {
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: port || (protocol === 'https:' ? 443 : 80) }
 }
 
 class ReusedConnectionClosed extends Error {}

@@ -1,32 +1,7 @@
-import { httpWire } from './http.ts'
-import { baseUrlFrom, type VerifyOptions } from './options.ts'
-import { rawGetFrom } from './raw.ts'
-import type { Report } from './report.ts'
-import { run } from './run.ts'
-import { fetchWire } from './wire.ts'
-
-/**
- * Questions a server and reports where it departs from the API document. It only reads unless `write` is given; then it
- * creates pools of its own, changes and deletes those and no others, and removes them at the end, also after a failure
- * and when the signal is aborted.
- *
- * @throws {OptionError} when an option cannot be meant; the message names it.
- * @throws {CannotRunError} when nothing answers at the URL, or what answers is no HTTP.
- */
-export async function verify(options: VerifyOptions): Promise<Report> {
-  if (options.fetch) return run(options, { wire: fetchWire(options.fetch, baseUrlFrom(options.url ?? 'http://server.invalid')) })
-  if (options.url === undefined) return run(options)
-  const baseUrl = baseUrlFrom(options.url)
-  const { wire, close } = httpWire(baseUrl, options.ca === undefined ? {} : { ca: options.ca })
-  try {
-    return await run(options, { wire, rawGet: rawGetFrom(baseUrl, options.ca) })
-  } finally {
-    close()
-  }
-}
-
 export type { Claim, Level } from './check.ts'
+export { defineContractTests, type TestRunner } from './define.ts'
 export { OptionError, type RunEvent, type VerifyOptions } from './options.ts'
 export type { CheckReport, Finding, Outcome, Report, Verdict } from './report.ts'
 export { type Reporter, type ReporterName, type ReporterOptions, reporters } from './reporters/index.ts'
 export { allClaims as checks, CannotRunError } from './run.ts'
+export { verify } from './verify.ts'

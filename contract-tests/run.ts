@@ -227,7 +227,7 @@ function missingFor(need: Need, options: Options, rawGet: RawGet | undefined): s
     case 'max-latency':
       return options.maxLatency ? undefined : 'no limit was given: --max-latency'
     case 'socket':
-      return rawGet ? undefined : 'a Fetch hides the bytes on the connection: give a URL'
+      return rawGet ? undefined : 'a Fetch and a proxy hide the bytes on the connection'
   }
 }
 

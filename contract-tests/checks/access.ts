@@ -123,7 +123,9 @@ function impostors(token: string): [Claim, string, string | undefined][] {
     [wrongTokensAreRefused, 'a token nobody gave out', `Bearer not-${token.length}-a-token`],
     [wrongTokensAreRefused, 'an empty token', 'Bearer '],
     [wrongTokensAreRefused, 'the word undefined for a token', 'Bearer undefined'],
-    [partsOfATokenAreRefused, 'the first half of the token', `Bearer ${prefixOf(token)}`],
+    ...(token.length > 1
+      ? [[partsOfATokenAreRefused, 'the first half of the token', `Bearer ${prefixOf(token)}`] satisfies [Claim, string, string]]
+      : []),
     [partsOfATokenAreRefused, 'the token with more behind it', `Bearer ${token}x`],
     [otherSchemesAreRefused, 'the token under Basic', `Basic ${token}`],
     [otherSchemesAreRefused, 'the token without a scheme', token],

@@ -248,26 +248,29 @@ export const activity: Faults = {
     ),
   },
   'entries-have-the-name-of-another': {
-    breaks: 'The name in a new entry is that of the pool that was created last.',
+    breaks: 'The name in the entry of an update is that of the pool that was created last.',
     reading: 'entries of the log',
     pointer: field('poolName'),
-    caughtBy: ['activity.*'],
+    caughtBy: ['activity.pool-name-fits'],
     serve: lying(
       remembering(
         (): { latest?: string; names: Map<string, string> } => ({ names: new Map() }),
-        (state) => (honest) =>
-          alter('listActivity', ({ activities }: Log) => ({
-            activities: activities.map((entry) => {
-              if (!state.names.has(entry.id) && state.latest) state.names.set(entry.id, state.latest)
-              return entry.action === 'pool-created' ? entry : { ...entry, poolName: state.names.get(entry.id) ?? entry.poolName }
-            }),
-          }))(
-            on('createPool', async ({ pass }) => {
-              const answer = await pass()
-              if (answer.ok) state.latest = ((await answer.clone().json()) as Pool).name
-              return answer
-            })(honest),
-          ),
+        ({ names, ...state }) =>
+          on(['createPool', 'updatePool', 'listActivity'], async ({ operation, poolId = '', pass }) => {
+            const answer = await pass()
+            if (!answer.ok) return answer
+            if (operation === 'createPool') state.latest = ((await answer.clone().json()) as Pool).name
+            if (operation === 'updatePool' && state.latest !== undefined) {
+              const written = await pass({ method: 'GET', path: `/api/pools/activity?poolId=${encodeURIComponent(poolId)}` })
+              const [entry] = ((await written.json()) as Log).activities
+              if (entry) names.set(entry.id, state.latest)
+            }
+            if (operation !== 'listActivity') return answer
+            const { activities } = (await answer.json()) as Log
+            return Response.json({
+              activities: activities.map((entry) => ({ ...entry, poolName: names.get(entry.id) ?? entry.poolName })),
+            })
+          }),
       ),
     ),
   },
