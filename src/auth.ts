@@ -10,7 +10,7 @@ export async function complete({ headers, fail }: Attempt, given: (HeadersOption
   try {
     token = typeof token === 'function' ? await token() : token
   } catch (cause) {
-    throw fail(RequestNotSentError, 'not sent: the token function threw', '', { cause })
+    throw fail(RequestNotSentError, 'not sent: token() threw', '', { cause })
   }
   const ours = { accept: 'application/json', authorization: token ? `Bearer ${token}` : undefined }
   for (const some of [...given, ours]) {

@@ -59,15 +59,114 @@ export interface ClientOptions {
   validate?: boolean | undefined
 }
 
-/** The six operations of the Compute Pools API. Every call rejects with a CallError, or with the reason of the caller's signal. */
+/**
+ * The six operations of the Compute Pools API. A call rejects with a CallError, or with the reason of the caller's signal:
+ * besides the errors that a method names, each can be a BadRequestError, UnauthorizedError, ForbiddenError or
+ * InternalServerError, and one of those without a status: UnexpectedResponseError, ResponseValidationError,
+ * ConnectionError, TimeoutError, RequestNotSentError.
+ */
 export interface ComputePoolsClient {
+  /**
+   * Every pool as it is now, in one list without pages, and four figures over all of them: `totalPools`, `activePools` and
+   * `totalNodes` are counts; `totalCapacity` is a number whose unit the document leaves open.
+   *
+   * ```ts
+   * const { pools, summary } = await client.listPools()
+   * pools.map((pool) => pool.name)[0] // => 'ML Training Cluster'
+   * summary.totalPools === pools.length // => true
+   * ```
+   *
+   * @see "Get All Compute Pools" in the API document
+   */
   listPools(options?: CallOptions): Promise<PoolList>
+
+  /**
+   * One pool as it is now. Utilization figures are percentages, 0 to 100, and move from one call to the next; `nodeCount`
+   * is the sum of the counts in `nodeTypes`; `createdAt` is a day, `YYYY-MM-DD`. Expect statuses beyond the known ones.
+   *
+   * ```ts
+   * const pool = await client.getPool('pool-1')
+   * pool.region // => 'us-east-1'
+   * pool.nodeTypes[0] // => { type: 'p4d.24xlarge', count: 32 }
+   * ```
+   *
+   * @throws {NotFoundError} when no pool has this id.
+   * @throws {RequestNotSentError} for `''`, `'.'`, `'..'` and `'activity'`, whose URLs are other endpoints.
+   * @see "Get Pool by ID" in the API document
+   */
   getPool(poolId: string, options?: CallOptions): Promise<Pool>
+
+  /**
+   * The new pool, with the id, the status and the day of creation that the server gave it. `description` and `tags` may be
+   * left out. The request is never repeated by itself, because a lost answer may hide a pool that was created; the one
+   * exception is a call that `onUnauthorized` has renewed the token for.
+   *
+   * ```ts
+   * const nodeTypes = [{ type: 'g5.12xlarge', count: 8 }]
+   * const pool = await client.createPool({ name: 'Nightly tests', region: 'us-west-2', provider: 'AWS', nodeTypes })
+   * pool.nodeCount // => 8
+   * ```
+   *
+   * @throws {BadRequestError} when the server refuses the input; `details` says what is wrong with it.
+   * @see "Create New Pool" in the API document
+   */
   createPool(body: CreatePoolRequest, options?: CallOptions): Promise<Pool>
+
+  /**
+   * The pool after the change. Only `name`, `description`, `nodeTypes` and `tags` can be changed, and lists are replaced
+   * as a whole. What becomes of a field that is not sent is the server's choice: to be safe, send all four.
+   *
+   * ```ts
+   * const pool = await client.updatePool('pool-2', { nodeTypes: [{ type: 'g5.12xlarge', count: 12 }] })
+   * pool.nodeCount // => 12
+   * ```
+   *
+   * @throws {NotFoundError} when no pool has this id.
+   * @throws {BadRequestError} when the server refuses the input.
+   * @throws {RequestNotSentError} for an id that `getPool` refuses too.
+   * @see "Update Pool" in the API document
+   */
   updatePool(poolId: string, body: UpdatePoolRequest, options?: CallOptions): Promise<Pool>
+
+  /**
+   * What the server says of the deletion. When an answer gets lost, the call is repeated and may meet a 404, although it
+   * was itself that deleted the pool: take a NotFoundError here for "it is gone".
+   *
+   * ```ts
+   * const { success } = await client.deletePool('pool-3')
+   * success // => true
+   * ```
+   *
+   * @throws {NotFoundError} when no pool has this id, or no longer.
+   * @throws {RequestNotSentError} for an id that `getPool` refuses too.
+   * @see "Delete Pool" in the API document
+   */
   deletePool(poolId: string, options?: CallOptions): Promise<DeletePoolResult>
+
+  /**
+   * The log of what happened to all pools, or to one. `timestamp` is an RFC 3339 date-time; the order is the server's.
+   * A pool's entries may outlive it.
+   *
+   * ```ts
+   * const { activities } = await client.listActivity({ poolId: 'pool-1' })
+   * activities.every((entry) => entry.poolId === 'pool-1') // => true
+   * ```
+   *
+   * @throws {NotFoundError} from servers that want to know the pool they filter by.
+   * @throws {RequestNotSentError} for an id that no pool can have.
+   * @see "Get Pool Activity" in the API document
+   */
   listActivity(filter?: { poolId?: string | undefined }, options?: CallOptions): Promise<ActivityList>
-  /** The openapi-fetch client */
+
+  /**
+   * An openapi-fetch client with the same base URL, token and headers, for the unusual call. It makes real Requests, takes
+   * middleware, and gives `{ data, error, response }` for every status; retry, timeout and validation are not part of it.
+   *
+   * ```ts
+   * const { data, response } = await client.raw.GET('/api/pools/{poolId}', { params: { path: { poolId: 'pool-1' } } })
+   * response.status // => 200
+   * ```
+   */
   readonly raw: Client<paths>
 }
 

@@ -11,9 +11,10 @@ const root = '/api/pools'
 export function readBaseUrl(given: string | URL): { baseUrl: string; origin: string } {
   try {
     // A Request knows what a relative URL is relative to, in a page and in a worker. A lone `?` makes no usable URL.
-    const { url } = new Request(`${given ?? '?'}`.replace(/\/+$/, '') + root)
+    const { url } = new Request(`${given ?? '?'}`.replace(/(^|[^:/])\/+$/, '$1') + root)
     const [, baseUrl = '', origin = ''] = /^((https?:\/\/[^/@]+)[^?#]*)\/api\/pools$/.exec(url) ?? []
-    if (origin) return { baseUrl, origin }
+    // Some platforms drop a user where others refuse it.
+    if (origin && !/\/\/[^/]*@/.test(`${given}`)) return { baseUrl, origin }
   } catch {}
   const shown = /[@?#]/.test(`${given}`) ? '' : ` ${JSON.stringify(given)}`
   throw new TypeError(`baseUrl${shown} cannot stand before ${root}, as https://dash.example can`)

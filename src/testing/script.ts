@@ -1,5 +1,7 @@
 /** What the scripted server does with one request. The script travels in the base URL, so that a client in any runtime can bring its own. */
 export interface Step {
+  /** Answers every request for this path, such as `/elsewhere`, in place of the next request. */
+  path?: string
   status?: number
   headers?: Record<string, string>
   json?: unknown

@@ -24,8 +24,10 @@ export async function startScriptedServer(
     const seen = arrivals.get(id) ?? []
     arrivals.set(id, seen)
     const script = JSON.parse(decodeURIComponent(steps)) as Step[]
-    const step = script[Math.min(seen.length, script.length - 1)] ?? {}
-    seen.push({ method, path: `/${rest.join('/')}`, headers: headers as Record<string, string>, body })
+    const path = `/${rest.join('/')}`
+    const inOrder = script[Math.min(seen.length, script.length - 1)]
+    const step = script.find((it) => it.path === path) ?? inOrder ?? {}
+    seen.push({ method, path, headers: headers as Record<string, string>, body })
     const location = step.location
       ?.replace('{self}', `${place.origin}/${id}/${steps}`)
       .replace('{other}', `${place.other}/${id}/${steps}`)
@@ -47,6 +49,7 @@ export async function startScriptedServer(
 }
 
 const cors = {
+  'cache-control': 'no-store',
   'access-control-allow-origin': '*',
   'access-control-allow-headers': '*, authorization',
   'access-control-allow-methods': '*',

@@ -1,20 +1,22 @@
 import { behaviours, clientOf, equal, failureOf, matches } from '../behaviour.ts'
 import { newPool, pool } from '../script.ts'
 
-const to = (status: number, location: string) => ({ status, location, text: '<p>moved</p>' })
+// By path, not in order: a page has to ask again before it may see where a redirect leads.
+const to = (status: number, location: string) => ({ path: '/api/pools/a', status, location, text: '<p>moved</p>' })
+const elsewhere = { path: '/elsewhere', json: pool }
 
 export const redirects = behaviours((it) => {
   for (const status of [301, 302, 303, 307, 308]) {
     it(`follows a ${status} of a GET within the origin, with the token`, async (place) => {
-      const { client, arrived } = clientOf(place, [to(status, '{self}/elsewhere'), { json: pool }], { token: 't-123' })
-      equal(await client.getPool('pool-1'), pool)
+      const { client, arrived } = clientOf(place, [to(status, '{self}/elsewhere'), elsewhere], { token: 't-123' })
+      equal(await client.getPool('a'), pool)
       const last = (await arrived()).at(-1)
       equal([last?.path, last?.headers.authorization], ['/elsewhere', 'Bearer t-123'])
     })
   }
 
   it('follows a 307 of a PUT with its body', async (place) => {
-    const { client, arrived } = clientOf(place, [to(307, '{self}/elsewhere'), { json: pool }])
+    const { client, arrived } = clientOf(place, [to(307, '{self}/elsewhere'), elsewhere])
     equal(await client.updatePool('a', { name: 'b' }), pool)
     const last = (await arrived()).at(-1)
     equal([last?.method, last?.body], ['PUT', '{"name":"b"}'])
@@ -22,7 +24,7 @@ export const redirects = behaviours((it) => {
 
   for (const status of [301, 302, 303]) {
     it(`a ${status} that would turn a POST into a GET is an UnexpectedResponseError`, async (place) => {
-      const { client, arrived } = clientOf(place, [to(status, '{self}/elsewhere'), { json: pool }])
+      const { client, arrived } = clientOf(place, [{ ...to(status, '{self}/elsewhere'), path: '/api/pools' }, elsewhere])
       const error = await failureOf(client.createPool(newPool))
       equal([error.name, error.status], ['UnexpectedResponseError', undefined])
       matches(error.message, /POST .*redirect/)
@@ -31,8 +33,8 @@ export const redirects = behaviours((it) => {
   }
 
   it('refuses another origin with an error that names both, without asking it again', async (place) => {
-    const { client, arrived } = clientOf(place, [to(302, '{other}/elsewhere'), { json: pool }], { token: 't-123' })
-    const error = await failureOf(client.getPool('pool-1'))
+    const { client, arrived } = clientOf(place, [to(302, '{other}/elsewhere'), elsewhere], { token: 't-123' })
+    const error = await failureOf(client.getPool('a'))
     equal([error.name, error.status], ['UnexpectedResponseError', undefined])
     equal([error.message.includes(place.origin), error.message.includes(place.other)], [true, true])
     const others = (await arrived()).filter(({ path }) => path === '/elsewhere')

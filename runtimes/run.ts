@@ -1,0 +1,71 @@
+/**
+ * Runs the client's behaviours in every runtime that is installed: `npm run test:runtimes [name…]`. A runtime that is
+ * missing is printed as not run, and fails the run where `CI=true`.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { startScriptedServer } from '../src/testing/scripted-server.ts'
+import { type Runtime, runtimes } from './runtimes.ts'
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !(name in runtimes))
+if (unknown.length > 0) {
+  console.error(`test:runtimes: no runtime is called ${unknown.join(', ')}. There are: ${Object.keys(runtimes).join(', ')}`)
+  process.exit(2)
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'compute-pools-runtimes-'))
+const suite = await bundle()
+await writeFile(join(folder, 'suite.mjs'), suite)
+let failed = false
+for (const [name, runtime] of Object.entries(runtimes)) {
+  if (wanted.length === 0 || wanted.includes(name)) failed = !(await passes(name, runtime)) || failed
+}
+await rm(folder, { recursive: true })
+process.exitCode = failed ? 1 : 0
+
+async function bundle(): Promise<string> {
+  const entryPoints = [join(import.meta.dirname, 'suite.ts')]
+  const { outputFiles } = await build({
+    entryPoints,
+    bundle: true,
+    format: 'esm',
+    platform: 'neutral',
+    mainFields: ['module'],
+    target: 'es2022',
+    write: false,
+  })
+  return outputFiles[0]?.text ?? ''
+}
+
+async function passes(name: string, runtime: Runtime): Promise<boolean> {
+  const version = await runtime.version().catch(() => undefined)
+  if (version === undefined) {
+    console.log(`${name}: not run, because it is not installed (npm ci --prefix runtimes --ignore-scripts)`)
+    return process.env.CI !== 'true'
+  }
+  const server = await startScriptedServer((request, response) => {
+    const page: Record<string, [type: string, text: string]> = {
+      '/suite.mjs': ['text/javascript', suite],
+      '/page.mjs': ['text/javascript', `import { runSuite } from './suite.mjs'\nglobalThis.runSuite = runSuite`],
+      '/': ['text/html', '<!doctype html><script type="module" src="/page.mjs"></script>'],
+    }
+    const [type, text] = page[request.url ?? ''] ?? ['text/plain', '']
+    // Without 'unsafe-eval': what needs it fails here.
+    const policy = "default-src 'self'; connect-src *"
+    response.writeHead(text ? 200 : 404, { 'content-type': type, 'content-security-policy': policy }).end(text)
+  })
+  try {
+    const { passed, failures } = await runtime.run(folder, { origin: server.origin, other: server.other })
+    console.log(`${name} ${version}: ${passed} passed, ${failures.length} failed`)
+    for (const { says, why } of failures) console.log(`  ${says}\n    ${why.replaceAll('\n', '\n    ')}`)
+    return passed > 0 && failures.length === 0
+  } catch (error) {
+    console.log(`${name} ${version}: broke off: ${error instanceof Error ? error.message : error}`)
+    return false
+  } finally {
+    await server.stop()
+  }
+}

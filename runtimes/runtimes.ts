@@ -1,0 +1,119 @@
+import { execFile, spawn } from 'node:child_process'
+import { access, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Place } from '../src/testing/script.ts'
+import type { Outcome } from './suite.ts'
+
+/** Where the client's behaviours can run. */
+export interface Runtime {
+  /** Rejects where the runtime is not installed. */
+  version(): Promise<string>
+  /** @param folder Holds the suite as `suite.mjs`. */
+  run(folder: string, place: Place): Promise<Outcome>
+}
+
+export const runtimes: Record<string, Runtime> = {
+  node: command(process.execPath, []),
+  'node-22': command(installed('node22/bin/node'), []),
+  'node-24': command(installed('node24/bin/node'), []),
+  'node-26': command(installed('node26/bin/node'), []),
+  bun: command(installed('@oven/bun-linux-x64/bin/bun'), []),
+  deno: command(installed('@deno/linux-x64-glibc/deno'), ['run', '--allow-net', '--no-lock', '--no-config']),
+  workerd: { version: () => versionOf(workerd), run: runInWorkerd },
+  chromium: { version: () => versionOf(chromium), run: runInChromium },
+}
+
+const workerd = installed('@cloudflare/workerd-linux-64/bin/workerd')
+const chromium = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+
+function installed(path: string): string {
+  return join(import.meta.dirname, 'node_modules', path)
+}
+
+async function versionOf(executable: string): Promise<string> {
+  await access(executable)
+  const { stdout } = await promisify(execFile)(executable, ['--version'])
+  return stdout.match(/\d[\w.-]+/)?.[0] ?? 'of an unknown version'
+}
+
+/** A runtime that runs a file and prints. */
+function command(executable: string, options: string[]): Runtime {
+  return {
+    version: () => versionOf(executable),
+    async run(folder, place) {
+      const main = join(folder, 'main.mjs')
+      await writeFile(
+        main,
+        `import { runSuite } from './suite.mjs'\nconsole.log(JSON.stringify(await runSuite(${JSON.stringify(place)})))`,
+      )
+      const { stdout } = await promisify(execFile)(executable, [...options, main], { timeout: 180_000, maxBuffer: 2 ** 26 })
+      return JSON.parse(stdout) as Outcome
+    },
+  }
+}
+
+async function runInWorkerd(folder: string, place: Place): Promise<Outcome> {
+  const port = await freePort()
+  await writeFile(
+    join(folder, 'worker.mjs'),
+    `import { runSuite } from './suite.mjs'
+    export default { async fetch() { return Response.json(await runSuite(${JSON.stringify(place)})) } }`,
+  )
+  await writeFile(
+    join(folder, 'workerd.capnp'),
+    `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [ (name = "main", worker = .worker), (name = "internet", network = (allow = ["public", "private"])) ],
+  sockets = [ (name = "http", address = "127.0.0.1:${port}", http = (), service = "main") ]
+);
+const worker :Workerd.Worker = (
+  modules = [ (name = "worker.mjs", esModule = embed "worker.mjs"), (name = "suite.mjs", esModule = embed "suite.mjs") ],
+  compatibilityDate = "2025-11-01",
+);
+`,
+  )
+  const child = spawn(workerd, ['serve', join(folder, 'workerd.capnp')], { stdio: ['ignore', 'inherit', 'inherit'] })
+  try {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const response = await fetch(`http://127.0.0.1:${port}/`)
+        const text = await response.text()
+        if (!response.ok) throw new SyntaxError(text)
+        return JSON.parse(text) as Outcome
+      } catch (error) {
+        if (error instanceof SyntaxError || attempt === 50) throw error
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      }
+    }
+  } finally {
+    child.kill()
+  }
+}
+
+async function runInChromium(_: string, place: Place): Promise<Outcome> {
+  const { chromium: launcher } = await import('playwright-core')
+  const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
+  const browser = await launcher.launch({ executablePath: chromium, args })
+  try {
+    const page = await browser.newPage()
+    await page.goto(place.origin)
+    await page.waitForFunction(() => 'runSuite' in globalThis)
+    return await page.evaluate(
+      (place) => (globalThis as never as { runSuite(place: Place): Promise<Outcome> }).runSuite(place),
+      place,
+    )
+  } finally {
+    await browser.close()
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}

@@ -1,0 +1,38 @@
+/** The examples in the docstrings run, and give what they say: `expression // => value`. */
+import { readFile } from 'node:fs/promises'
+import { transform } from 'esbuild'
+import { expect, test } from 'vitest'
+import * as entry from './index.ts'
+import { createServer } from './server.ts'
+
+const files = ['src/client.ts', 'src/index.ts', 'src/wait.ts', 'src/errors.ts']
+const examples: [title: string, code: string][] = []
+for (const file of files) {
+  const text = await readFile(file, 'utf8')
+  for (const [, block = ''] of text.matchAll(/^ *\* ```ts\n(.*?)^ *\* ```$/gms)) {
+    const code = block.replace(/^ *\* ?/gm, '')
+    examples.push([`${file}: ${code.split('\n')[0]}`, code])
+  }
+}
+
+test('every method of the client has an example', () => {
+  const methods = ['listPools', 'getPool', 'createPool', 'updatePool', 'deletePool', 'listActivity', 'raw.GET']
+  for (const method of methods) {
+    expect(examples.filter(([, code]) => code.includes(`client.${method}(`)).length, method).toBeGreaterThan(0)
+  }
+})
+
+test.each(examples)('%s', async (_, code) => {
+  const server = createServer()
+  const session = { token: undefined }
+  const createClient: typeof entry.createClient = (options) => entry.createClient({ ...options, fetch: server.fetch })
+  const client = createClient({ baseUrl: 'http://pools.test' })
+  const newPool = { name: 'New', region: 'us-west-2', provider: 'AWS', nodeTypes: [{ type: 'g5.12xlarge', count: 8 }] }
+  const known = { ...entry, createClient, client, newPool, session, expect }
+
+  const asserting = code.replace(/^(.+) \/\/ => (.+)$/gm, 'expect($1).toEqual($2)')
+  const { code: script } = await transform(`export async function run() {${asserting}}`, { loader: 'ts', format: 'cjs' })
+  const module = { exports: {} as { run?: () => Promise<void> } }
+  new Function('module', ...Object.keys(known), script)(module, ...Object.values(known))
+  await module.exports.run?.()
+})
