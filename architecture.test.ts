@@ -70,7 +70,7 @@ test('nothing else is imported but what the package declares or brings', () => {
   expect(wrong).toEqual([])
 })
 
-test.each(['src/index.ts', 'src/unvalidated.ts', 'src/validators.ts', 'src/server.ts'])(
+test.each(['src/index.ts', 'src/unvalidated.ts', 'src/validators.ts', 'src/server.ts', 'src/tanstack-query.ts'])(
   '%s and all that it needs run in a browser',
   async (entry) => {
     const reached = [entry, ...reachedFrom([entry])]

@@ -79,6 +79,7 @@ test('every export can be imported, and the root can be required', async () => {
     '@nightcrawler/compute-pools/server/node': expect.stringContaining('listen'),
     '@nightcrawler/compute-pools/mock': 'ListenError,PrismNotInstalledError,startPrism',
     '@nightcrawler/compute-pools/contract': expect.stringContaining('verify'),
+    '@nightcrawler/compute-pools/tanstack-query': 'poolMutations,poolQueries',
     '@nightcrawler/compute-pools/openapi.yaml': 'openapi: 3.1.1',
     '@nightcrawler/compute-pools/openapi.json': 'openapi,info',
     '@nightcrawler/compute-pools/package.json': 'name,version',

@@ -10,6 +10,7 @@ const exported = {
   'server/node': 'src/server/node.ts',
   mock: 'src/prism.ts',
   contract: 'contract-tests/index.ts',
+  'tanstack-query': 'src/tanstack-query.ts',
 }
 
 export default defineConfig(({ outDir = 'dist' }) => ({
@@ -17,7 +18,7 @@ export default defineConfig(({ outDir = 'dist' }) => ({
   format: 'esm',
   target: 'es2022',
   platform: 'neutral',
-  external: [/^node:/, 'openapi-fetch', /^@stoplight\//],
+  external: [/^node:/, 'openapi-fetch', /^@stoplight\//, /^@tanstack\//],
   // What only the suite needs is a devDependency and travels inside the package.
   noExternal: ['fast-check', 'proxy-from-env'],
   dts: { entry: exported },
