@@ -6,10 +6,12 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as errorAnswers from './generated/error-answers.js'
-import { createClient, toResult } from './index.ts'
+import { createClient, NotFoundError, toResult, waitForPool } from './index.ts'
+import { createServer } from './server.ts'
 import { clientOf, failureOf } from './testing/behaviour.ts'
 import { pool, unauthorized } from './testing/script.ts'
 import { type ScriptedServer, startScriptedServer } from './testing/scripted-server.ts'
+import { createClient as unvalidated } from './unvalidated.ts'
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
@@ -146,4 +148,34 @@ test('a process that has made calls ends by itself', async () => {
 test('the documented errors but 400 have one shape', () => {
   const { UnauthorizedBody, ForbiddenBody, NotFoundBody, InternalServerErrorBody } = errorAnswers
   expect([ForbiddenBody, NotFoundBody, InternalServerErrorBody]).toEqual([UnauthorizedBody, UnauthorizedBody, UnauthorizedBody])
+})
+
+test('the entry without schemas takes any JSON for a success, and tells the documented errors apart', async () => {
+  const steps = [
+    { json: { anything: 1 } },
+    { status: 404, json: { error: 'Not Found', message: '' } },
+    { status: 404, text: '<p>' },
+  ]
+  const client = unvalidated({ baseUrl: clientOf(server, steps).baseUrl })
+
+  expect(await client.getPool('a')).toEqual({ anything: 1 })
+  await expect(client.getPool('a')).rejects.toBeInstanceOf(NotFoundError)
+  await expect(client.getPool('a')).rejects.toMatchObject({ name: 'UnexpectedResponseError' })
+})
+
+test('all six operations work against the embedded server', async () => {
+  const { fetch } = createServer({ startupMs: 50 })
+  const client = createClient({ baseUrl: 'http://pools.test/prefix', fetch })
+  const { pools, summary } = await client.listPools()
+  expect([pools.length, summary.totalPools]).toEqual([12, 12])
+
+  const nodeTypes = [{ type: 'g5.12xlarge', count: 8 }]
+  const { id } = await client.createPool({ name: 'New', region: 'us-west-2', provider: 'AWS', nodeTypes })
+  expect(await waitForPool(client, id, { interval: 10 })).toMatchObject({ id, status: 'active', nodeCount: 8 })
+  expect(await client.updatePool(id, { name: 'Newer' })).toMatchObject({ id, name: 'Newer', region: 'us-west-2' })
+  expect(await client.deletePool(id)).toMatchObject({ success: true })
+  expect(await toResult(client.getPool(id))).toMatchObject({ ok: false, error: { name: 'NotFoundError', status: 404 } })
+  expect((await client.listActivity({ poolId: id })).activities.every(({ poolId }) => poolId === id)).toBe(true)
+  const refused = client.createPool({ name: '', region: '', provider: '', nodeTypes: [{ type: '', count: -1 }] })
+  await expect(refused).rejects.toMatchObject({ name: 'BadRequestError', details: expect.stringContaining('/nodeTypes/0/count') })
 })
