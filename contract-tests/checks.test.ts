@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { Fetch } from '../src/fetch.ts'
 import { listen } from '../src/server/node.ts'
 import { createServer } from '../src/server.ts'
+import { intercept } from './culprits.ts'
 import { type VerifyOptions, verify } from './index.ts'
 import type { Report } from './report.ts'
 import { allClaims, run } from './run.ts'
@@ -23,7 +25,10 @@ test('an honest server passes every check, over HTTP, and keeps nothing of the r
   try {
     const report = await verify({ ...everything, url, maxLatency: 60_000 })
     expect(report.findings).toEqual([])
-    expect(report.checks.filter(({ outcome }) => outcome !== 'passed').map(({ id, reason }) => `${id}: ${reason}`)).toEqual([])
+    // The embedded server has no ETags; the next test has.
+    expect(report.checks.filter(({ outcome }) => outcome !== 'passed').map(({ id }) => id)).toEqual([
+      'robustness.conditional-reads-are-fresh',
+    ])
     expect(report.verdict).toBe('conforms')
     expect(report.leftBehind).toEqual([])
     expect(server.state().pools.map(({ id, name, tags }) => ({ id, name, tags }))).toEqual(
@@ -32,6 +37,20 @@ test('an honest server passes every check, over HTTP, and keeps nothing of the r
   } finally {
     await stop()
   }
+})
+
+test('an honest server with ETags passes the check of conditional reads', async () => {
+  const tagged = intercept(async ({ pass, request }) => {
+    const answer = await pass()
+    const text = await answer.text()
+    const headers = new Headers(answer.headers)
+    headers.set('etag', `"${createHash('sha256').update(text).digest('hex')}"`)
+    if (request.headers.get('if-none-match') === headers.get('etag')) return new Response(null, { status: 304, headers })
+    return new Response(text, { status: answer.status, headers })
+  })
+  const { fetch } = createServer()
+  const report = await run({ write: true, fetch: tagged(fetch), only: 'robustness.conditional-reads-are-fresh' })
+  expect(report.checks.map(({ outcome }) => outcome)).toEqual(['passed'])
 })
 
 test('every check has an id, a sentence and a place in the description of its own', () => {

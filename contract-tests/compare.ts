@@ -43,12 +43,12 @@ export function isSame(field: OwnedField, sent: unknown, got: unknown): boolean 
     case 'nodeTypes':
       return Array.isArray(sent) && Array.isArray(got) && sameTotals(sent as NodeType[], got as NodeType[])
     default:
-      return typeof sent === 'string' && typeof got === 'string' && (sent === got || sent.trim() === got.trim())
+      return typeof sent === 'string' && typeof got === 'string' && (sent === got || trimmed(sent) === trimmed(got))
   }
 }
 
 function sameSet(sent: unknown[], got: unknown[]): boolean {
-  const tags = (list: unknown[]) => new Set(list.map((tag) => (typeof tag === 'string' ? tag.trim() : tag)))
+  const tags = (list: unknown[]) => new Set(list.map((tag) => (typeof tag === 'string' ? trimmed(tag) : tag)))
   const [a, b] = [tags(sent), tags(got)]
   return a.size === b.size && [...a].every((tag) => b.has(tag))
 }
@@ -62,10 +62,15 @@ function sameTotals(sent: NodeType[], got: NodeType[]): boolean {
 function totals(types: NodeType[]): Map<string, number> {
   const counts = new Map<string, number>()
   for (const node of types) {
-    const type = String(node?.type).trim()
+    const type = trimmed(String(node?.type))
     if (node?.count !== 0) counts.set(type, (counts.get(type) ?? 0) + Number(node?.count))
   }
   return counts
+}
+
+/** Without what the languages of this world take for white space at the ends of a text; they do not agree. */
+export function trimmed(text: string): string {
+  return text.replace(/^[\s\p{Cc}\p{Z}\u200b\ufeff]+|[\s\p{Cc}\p{Z}\u200b\ufeff]+$/gu, '')
 }
 
 export function shown(value: unknown): string {

@@ -1,4 +1,6 @@
 import { type Claim, type Level, levels } from './check.ts'
+import type { Finding } from './report.ts'
+import { code, escapeMarkdown } from './reporters/markdown.ts'
 import { sourceOf } from './source.ts'
 
 /** A check as `--list` has it. */
@@ -28,34 +30,42 @@ function json(claims: Claim[]): string {
   return `${JSON.stringify(claims.map(listed), null, 2)}\n`
 }
 
-/** The page of the documentation. */
-function markdown(claims: Claim[]): string {
-  const areas = Array.from(byArea(claims), ([area, members]) => `## ${area}\n\n${members.map(entry).join('\n\n')}`)
+/** What a check was seen to catch: the beginning of a finding. */
+export type Specimen = Pick<Finding, 'message' | 'expected' | 'actual'>
+
+/** The page of the documentation. A specimen shows what passes and what fails where the claim does not say so itself. */
+function markdown(claims: Claim[], specimens: ReadonlyMap<string, Specimen> = new Map()): string {
+  const counts = levels.map((level) => `${claims.filter((claim) => claim.level === level).length} ${level}`)
+  const areas = Array.from(
+    byArea(claims),
+    ([area, members]) => `## ${area}\n\n${members.map((claim) => entry(claim, specimens.get(claim.id))).join('\n\n')}`,
+  )
   return `# The checks
 
-<!-- Made by \`npm run docs:checks\` from the claims in contract-tests/checks/; do not edit. -->
+<!-- Written by \`npm run docs:checks\` from contract-tests/checks/. -->
 
-${claims.length} checks, each a sentence about a server that can be found true or false. What \`must\` hold, the API document
-says or shows, or HTTP and JSON ask for it; what \`should\` hold follows from its definitions or examples; what \`may\` hold
-is good practice, and reported as advice. \`compute-pools verify --list\` prints them, \`--only\` and \`--skip\` take their ids.
+${claims.length} checks (${counts.join(', ')}), each a sentence about a server that can be found true or false. What \`must\` hold, the
+API document says or shows, or HTTP and JSON ask for it; what \`should\` hold follows from its definitions or examples; what
+\`may\` hold is good practice, and is reported as advice. A check that saw nothing is reported as not run: it did not pass.
+\`--only\` and \`--skip\` take the ids, and globs such as \`lifecycle.*\`.
 
 ${areas.join('\n\n')}
 `
 }
 
-function entry(claim: Claim): string {
+function entry(claim: Claim, specimen: Specimen | undefined): string {
   const { id, level, says, cite, source } = listed(claim)
+  const passes = claim.passes ?? (specimen && code(specimen.expected))
+  const fails = claim.fails ?? (specimen && `${code(specimen.actual)} (${escapeMarkdown(specimen.message)})`)
   return [
     `### ${id}`,
-    says,
-    `- **Level** \`${level}\``,
-    `- **Document** ${source}`,
-    `- **Description** \`openapi.yaml${cite}\``,
-    `- **Passes** ${claim.passes ?? 'each time that what was seen fits the sentence; a run that never saw it reports it as not run'}`,
-    `- **Fails** ${claim.fails ?? 'as soon as one answer shows that the sentence is not true'}`,
-  ]
-    .join('\n')
-    .replace(`### ${id}\n${says}\n`, `### ${id}\n\n${says}\n\n`)
+    '',
+    escapeMarkdown(says),
+    '',
+    `- \`${level}\`; ${escapeMarkdown(source)}; \`openapi.yaml${cite}\``,
+    ...(passes === undefined ? [] : [`- **Passes:** ${passes}`]),
+    ...(fails === undefined ? [] : [`- **Fails:** ${fails}`]),
+  ].join('\n')
 }
 
 function listed({ id, level, says, cite }: Claim): Listed {

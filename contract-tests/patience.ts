@@ -47,6 +47,8 @@ export class Patience {
   #flukes = 0
   /** Kinds of request that failed each time. */
   readonly #failing = new Set<string>()
+  /** How often each kind of write failed at its first attempt, as long as none went through. */
+  readonly #failedFirst = new Map<string, number>()
   #met = false
   requests = 0
 
@@ -88,10 +90,12 @@ export class Patience {
         continue
       }
       const failed = end.failure !== undefined || end.answer?.status === 500 || end.answer?.incomplete !== undefined
+      if (attempts === 1) this.#first(request, failed)
       if (!failed) {
+        this.#failing.delete(kindOf(request))
         if (failures > 0) this.#flukes++
         // Only what may have changed something is in doubt after a failure that vanished.
-        return { ...end, attempts, rough: (failures > 0 || refusals > 0) && !/^(GET|HEAD|OPTIONS)$/.test(request.method) }
+        return { ...end, attempts, rough: (failures > 0 || refusals > 0) && !isSafe(request) }
       }
       bad = { ...end, attempts, rough: refusals > 0 }
       if (end.failure?.kind === 'hung') {
@@ -103,7 +107,8 @@ export class Patience {
         }
       }
       failures++
-      if (request.race || failures >= this.#tries(request)) {
+      if (request.race) return bad
+      if (failures >= this.#tries(request)) {
         this.#failing.add(kindOf(request))
         return bad
       }
@@ -113,8 +118,20 @@ export class Patience {
 
   /** Three tries, more on a server that has been seen to stumble, and one where it has failed three times before. */
   #tries(request: SuiteRequest): number {
+    if ((this.#failedFirst.get(kindOf(request)) ?? 0) > 3) return 1
     if (this.#flukes >= 2) return 8
     return this.#failing.has(kindOf(request)) ? 1 : 3
+  }
+
+  /**
+   * Keeps count of first attempts. A write that fails each time it is new, and never when it is repeated, does its work and
+   * fails to say so: the repetition would hide that.
+   */
+  #first(request: SuiteRequest, failed: boolean) {
+    if (isSafe(request)) return
+    const kind = kindOf(request)
+    if (!failed) this.#failedFirst.set(kind, -Infinity)
+    else this.#failedFirst.set(kind, (this.#failedFirst.get(kind) ?? 0) + 1)
   }
 
   /** What has hung before is not waited for as long again. */
@@ -148,6 +165,10 @@ export class Patience {
       release()
     }
   }
+}
+
+function isSafe({ method }: SuiteRequest): boolean {
+  return /^(GET|HEAD|OPTIONS)$/.test(method)
 }
 
 function kindOf({ method, path, body }: SuiteRequest): string {

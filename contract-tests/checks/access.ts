@@ -127,10 +127,27 @@ function impostors(token: string): [Claim, string, string | undefined][] {
       ? [[partsOfATokenAreRefused, 'the first half of the token', `Bearer ${prefixOf(token)}`] satisfies [Claim, string, string]]
       : []),
     [partsOfATokenAreRefused, 'the token with more behind it', `Bearer ${token}x`],
+    ...(isCased(token)
+      ? [
+          [wrongTokensAreRefused, 'the token in the other letter case', `Bearer ${swapped(token)}`] satisfies [
+            Claim,
+            string,
+            string,
+          ],
+        ]
+      : []),
     [otherSchemesAreRefused, 'the token under Basic', `Basic ${token}`],
-    [otherSchemesAreRefused, 'the token without a scheme', token],
     [otherSchemesAreRefused, 'the token under another scheme', `Token ${token}`],
   ]
+}
+
+/** Whether letter case tells tokens apart; in numbers that are written with letters it does not. */
+function isCased(token: string): boolean {
+  return swapped(token) !== token && !/^[0-9a-f-]+$/i.test(token)
+}
+
+function swapped(token: string): string {
+  return token.replace(/[a-z]/gi, (letter) => (letter < 'a' ? letter.toLowerCase() : letter.toUpperCase()))
 }
 
 export const withoutCredentials = scenario({

@@ -1,7 +1,7 @@
 import type { Pool } from '../../src/generated/schema.js'
-import type { UpdateBody } from '../bodies.ts'
+import type { CreateBody, UpdateBody } from '../bodies.ts'
 import { type Claim, type Departure, scenario } from '../check.ts'
-import { differenceIn, isSame, listFields, shown } from '../compare.ts'
+import { differenceIn, isSame, listFields, ownedFields, shown } from '../compare.ts'
 import { error, intercept, json, on } from '../culprits.ts'
 import { bodyOf, type Exchange, poolOf, succeeded } from '../exchange.ts'
 import { type Lab, poolsIn } from '../lab.ts'
@@ -14,6 +14,8 @@ const del = '#/paths/~1api~1pools~1{poolId}/delete'
 /** Fewer than the pools that any server has to have room for at a time. */
 const parallel = 6
 const rounds = 3
+/** As many as fit beside a slow write, within reason. */
+const mostReads = 40
 /** How long an update runs before the deletion follows: the race is won or lost in a moment that nobody knows. */
 const headStartsMs = [0, 1, 3, 10, 30]
 /** A conflict is no departure here, and a failure is not asked for again. */
@@ -60,6 +62,21 @@ export const readsSeeWholePools: Claim = {
   culprit: parallelUpdates.culprit,
 }
 
+export const parallelReads: Claim = {
+  id: 'concurrency.parallel-reads-answer-their-own',
+  says: 'Pools read at the same time are each answered with their own.',
+  cite: '#/paths/~1api~1pools~1{poolId}/get',
+  level: 'must',
+  culprit: (honest) => {
+    let path = ''
+    return on('getPool', async ({ pass, request }) => {
+      path = new URL(request.url).pathname
+      await new Promise((resolve) => setTimeout(resolve, 2))
+      return pass({ path })
+    })(honest)
+  },
+}
+
 export const parallelDeletions: Claim = {
   id: 'concurrency.parallel-deletions-succeed-once',
   says: 'Of deletions of one pool sent at the same time at least one succeeds, and none makes the server fail.',
@@ -101,11 +118,18 @@ export const deletionWins: Claim = {
 export const creations = scenario({
   title: `${parallel} pools are created at the same time`,
   needs: ['write', 'state'],
-  judges: [parallelCreations],
+  judges: [parallelCreations, readsSeeWholePools],
   run: (lab) =>
     races(lab, parallelCreations, async () => {
       const bodies = Array.from({ length: parallel }, () => lab.bodies.create())
-      const exchanges = await Promise.all(bodies.map((body) => lab.createPool(body, race)))
+      let isOver = false
+      const creating = Promise.all(bodies.map((body) => lab.createPool(body, race))).finally(() => {
+        isOver = true
+      })
+      const lists: Exchange[] = []
+      while (!isOver && lists.length < mostReads / 4) lists.push(await lab.listPools())
+      const exchanges = await creating
+      for (const list of lists) judgeNewborn(lab, list, bodies)
       const made = exchanges.flatMap((exchange, index) =>
         succeeded(exchange) ? [{ exchange, body: bodies[index], pool: poolOf(exchange) }] : [],
       )
@@ -128,6 +152,34 @@ export const creations = scenario({
     }),
 })
 
+export const reads = scenario({
+  title: 'several pools are read at the same time',
+  needs: ['write', 'state'],
+  judges: [parallelReads],
+  async run(lab) {
+    const pools = [await lab.newPool(), await lab.newPool(), await lab.newPool()]
+    for (let round = 0; round < rounds; round++) {
+      const exchanges = await Promise.all([...pools, ...pools].map(({ own }) => lab.getPool(own.id)))
+      for (const [index, exchange] of exchanges.entries()) {
+        const asked = pools[index % pools.length]?.own.id
+        if (!succeeded(exchange)) continue
+        const answered = poolOf(exchange).id
+        const another = answered !== asked && pools.some(({ own }) => own.id === answered)
+        lab.judge(
+          parallelReads,
+          exchange,
+          another && {
+            message: 'a pool read beside others is answered with another one',
+            expected: String(asked),
+            actual: answered,
+          },
+        )
+      }
+    }
+    await lab.discard(...pools.map(({ own }) => own.id))
+  },
+})
+
 export const updates = scenario({
   title: 'one pool is updated by several at the same time, and read meanwhile',
   needs: ['write', 'state'],
@@ -146,13 +198,16 @@ export const updates = scenario({
         isOver = true
       })
       const reads: Exchange[] = []
-      const lists = [lab.listPools()]
-      while (!isOver && reads.length < 8) reads.push(await lab.getPool(own.id))
+      const lists: Exchange[] = []
+      while (!isOver && reads.length < mostReads) {
+        reads.push(await lab.getPool(own.id))
+        if (reads.length % 3 === 1) lists.push(await lab.listPools())
+      }
       const writes = await writing
       const accepted = bodies.filter((_, index) => succeeded(writes[index] as Exchange))
       if (accepted.length === 0) break
-      for (const exchange of reads) if (succeeded(exchange)) lab.judge(readsSeeWholePools, exchange, mixed(poolOf(exchange), all))
-      for (const exchange of await Promise.all(lists)) {
+      for (const exchange of reads) judgeRead(lab, exchange, all)
+      for (const exchange of lists) {
         const pool = poolsIn(bodyOf(exchange)).find(({ id }) => id === own.id)
         if (pool) lab.judge(readsSeeWholePools, exchange, mixed(pool, all))
       }
@@ -241,6 +296,25 @@ async function races(lab: Lab, claim: Claim, run: () => Promise<Exchange[]>) {
   })
 }
 
+/** Pools that a list shows while they are being created have to be whole. */
+function judgeNewborn(lab: Lab, list: Exchange, bodies: CreateBody[]) {
+  for (const pool of succeeded(list) ? poolsIn(bodyOf(list)) : []) {
+    const body = bodies.find(({ name }) => name === pool.name)
+    const lost = body && differenceIn(ownedFields, body, pool)
+    if (body) {
+      lab.judge(
+        readsSeeWholePools,
+        list,
+        lost && {
+          message: `a list shows a pool that is being created without its ${lost.field}`,
+          expected: lost.expected,
+          actual: lost.actual,
+        },
+      )
+    }
+  }
+}
+
 function judgeIds(lab: Lab, exchange: Exchange, ids: Set<string>, made: number) {
   const same = ids.size < made
   lab.judge(
@@ -270,6 +344,13 @@ function noneSucceeded(exchanges: Exchange[]): Departure {
     actual: exchanges.map(({ answer }) => answer?.status).join(', '),
   }
 }
+
+function judgeRead(lab: Lab, exchange: Exchange, bodies: object[]) {
+  if (succeeded(exchange)) lab.judge(readsSeeWholePools, exchange, mixed(poolOf(exchange), bodies))
+  else if (exchange.answer?.status === 404) lab.judge(readsSeeWholePools, exchange, missed)
+}
+
+const missed: Departure = { message: 'a pool cannot be read while it is updated', expected: '200', actual: '404' }
 
 /** An update whose every field shows whose it is. */
 function distinct(body: UpdateBody, index: number): UpdateBody {

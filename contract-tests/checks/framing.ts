@@ -24,6 +24,13 @@ export const bytes = scenario({
     const list = await lab.listPools()
     const [pool] = succeeded(list) ? poolsIn(bodyOf(list)) : []
     const paths = ['/api/pools', '/api/pools/activity', pathOf('no-such-pool'), ...(pool ? [pathOf(pool.id)] : [])]
+    const accented =
+      lab.options.write && !lab.options.stateless
+        ? await lab.createPool({ ...lab.bodies.create(), description: 'Zürich, 東京' })
+        : undefined
+    const own = accented && succeeded(accented) ? lab.ownIn(accented) : undefined
+    // Characters are not bytes.
+    if (own) paths.push(pathOf(own.id))
     for (const path of paths) {
       const exchange = await lab.send({ path })
       const flaws = []
@@ -46,5 +53,6 @@ export const bytes = scenario({
         },
       )
     }
+    if (own) await lab.discard(own.id)
   },
 })

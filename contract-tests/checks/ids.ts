@@ -18,7 +18,7 @@ export const theIdAskedFor = invariant({
     if (id !== undefined) yield { asked: exchange.poolId, id }
   },
   departs: ({ asked, id }) => {
-    if (id === asked || (isUuid(id) && id.toLowerCase() === asked.toLowerCase())) return
+    if (id === asked || (isAnyCase(id) && id.toLowerCase() === asked.toLowerCase())) return
     return {
       message: 'asked for one id, the server answered a pool with another',
       expected: JSON.stringify(asked),
@@ -213,6 +213,7 @@ function notTheSame(exchange: Exchange, pool: Pool, encoded: string): Departure 
   )
 }
 
-function isUuid(id: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)
+/** Numbers written in letters, such as UUIDs, ObjectIds and ULIDs, have no letter case of their own. */
+function isAnyCase(id: string): boolean {
+  return /^[0-9a-f-]{16,}$/i.test(id) || /^[0-9A-HJKMNP-TV-Z]{26}$/i.test(id)
 }

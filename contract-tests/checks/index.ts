@@ -4,10 +4,12 @@ import * as activity from './activity.ts'
 import * as answers from './answers.ts'
 import * as broken from './broken.ts'
 import * as concurrency from './concurrency.ts'
+import * as conditional from './conditional.ts'
 import * as framing from './framing.ts'
 import * as generated from './generated.ts'
 import * as ids from './ids.ts'
 import * as lifecycle from './lifecycle.ts'
+import * as namesakes from './namesakes.ts'
 import * as ownership from './ownership.ts'
 import * as pools from './pools.ts'
 import * as reading from './reading.ts'
@@ -24,6 +26,7 @@ export const checks: (Invariant | Scenario)[] = [
   reading,
   activity,
   lifecycle,
+  namesakes,
   ids,
   broken,
   unusual,
@@ -34,6 +37,7 @@ export const checks: (Invariant | Scenario)[] = [
   concurrency,
   access,
   robustness,
+  conditional,
 ].flatMap((file) => Object.values(file).filter(isCheck))
 
 function isCheck(value: unknown): value is Invariant | Scenario {

@@ -348,9 +348,9 @@ function oddBodies(lab: Lab): (string | Uint8Array)[] {
   return [
     `${whole()},"__proto__":{"admin":true,"toString":1,"tags":0}}`,
     `${whole()},"constructor":{"prototype":{"admin":true}},"hasOwnProperty":1,"toString":null}`,
-    `${whole()},"name":"twice"}`,
+    `${whole()},"name":"${lab.bodies.name()} twice"}`,
     `${whole()},"note":"\\ud800"}`,
-    `{"name":"\\ud83d","description":"\\udc00","region":"us-west-2","provider":"AWS","nodeTypes":[{"type":"g5.12xlarge","count":8}],"tags":["\\ud800x"]}`,
+    `{"name":"${lab.bodies.name()} \\ud83d","description":"\\udc00","region":"us-west-2","provider":"AWS","nodeTypes":[{"type":"g5.12xlarge","count":8}],"tags":["\\ud800x"]}`,
     `${whole()},"note":NaN}`,
     `${whole()},"note":-Infinity}`,
     `${whole()},"note":1e999}`,

@@ -29,7 +29,7 @@ const mostAlive = 5
 
 /** What should be there, by the order of creation. */
 interface Model {
-  pools: { id: string; expected: Partial<Pool>; alive: boolean }[]
+  pools: { id: string; expected: Partial<Pool>; alive: boolean; isReplaced: boolean }[]
   story: string[]
 }
 
@@ -55,8 +55,9 @@ export const search = scenario({
       const model: Model = { pools: [], story: [] }
       try {
         await fc.asyncModelRun(() => ({ model, real: lab }), sequence)
-        const list = await lab.listPools()
-        lab.judge(sequencesTellOneStory, list)
+        for (const index of model.pools.keys()) await agree(model, lab, index)
+        await new List().run(model, lab)
+        lab.judge(sequencesTellOneStory, await lab.listPools())
       } catch (error) {
         if (error instanceof Departed) last = error
         throw error
@@ -89,7 +90,9 @@ class Create implements Command {
     const exchange = await lab.createPool(body)
     const { id } = lab.requireOwn(exchange)
     model.story.push(`create ${label(model.pools.length)}`)
-    model.pools.push({ id, expected: body, alive: true })
+    // A server may give the id of a deleted pool away again: from then on it is the new one's.
+    for (const pool of model.pools) if (pool.id === id) pool.isReplaced = true
+    model.pools.push({ id, expected: body, alive: true, isReplaced: false })
     await agree(model, lab, model.pools.length - 1)
   }
   toString = () => `create(${this.variety})`
@@ -106,6 +109,7 @@ class Update implements Command {
   async run(model: Model, lab: Lab) {
     const index = this.index % model.pools.length
     const pool = at(model, index)
+    if (pool.isReplaced) return
     if (!pool.alive && lab.isStrangers(await lab.getPool(pool.id))) return
     const body: UpdateBody = { ...lab.bodies.update(), ...variation(lab, this.variety) }
     const exchange = await lab.updatePool(pool.id, body)
@@ -175,6 +179,7 @@ const commands = fc.commands(
 /** Reads a pool and holds it against the model. A deletion may lag. */
 async function agree(model: Model, lab: Lab, index: number) {
   const pool = at(model, index)
+  if (pool.isReplaced) return
   if (!pool.alive) {
     const { exchange, right } = await lab.eventually(
       () => lab.getPool(pool.id),
@@ -200,7 +205,8 @@ async function agree(model: Model, lab: Lab, index: number) {
 
 function listed(lab: Lab, model: Model, exchange: Exchange): Departure | undefined {
   const pools = new Map(poolsIn(bodyOf(exchange)).map((pool) => [pool.id, pool]))
-  for (const [index, { id, expected, alive }] of model.pools.entries()) {
+  for (const [index, { id, expected, alive, isReplaced }] of model.pools.entries()) {
+    if (isReplaced) continue
     const found = pools.get(id)
     if (!alive && found && lab.own.names.isOwn(found.name))
       return {

@@ -47,7 +47,7 @@ const texts = {
   'quotes and backslashes': `"double" 'single' \`grave\` \\ back\\slash \\n \\u0041 /`,
   "an apostrophe, as in O'Reilly": 'O\'Reilly\'s 100% "fine"; pool_1',
   markup: '<script>alert(1)</script> <b>bold</b> & &amp; &lt;',
-  'what templates replace': '${7*7} {{7*7}} <%= 7*7 %> #{7*7} %s %d {0} $1 \\1',
+  'what templates replace': '${7*7} {{7*7}} <%= 7*7 %> #{7*7} %s %d {0} $1 \\1 $& $$ $` {x}',
   'line breaks and tabs': 'first\nsecond\r\nthird\ttabbed',
   'a zero byte': 'before\u0000after',
   'invisible characters': 'zero\u200bwidth soft\u00adhyphen\ufeffmark',

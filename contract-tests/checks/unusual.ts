@@ -30,6 +30,18 @@ export const hugeCountsStayNumbers: Claim = {
   }),
 }
 
+export const largeCountsAreKept: Claim = {
+  id: 'requests.large-counts-are-kept',
+  says: 'Counts that need more than 32 bits come back as they were sent, or are refused with 400.',
+  cite: `${nodeType}/properties/count`,
+  level: 'should',
+  culprit: alter('createPool', (pool: Pool) => ({
+    ...pool,
+    nodeTypes: pool.nodeTypes.map((entry) => ({ ...entry, count: entry.count | 0 })),
+    nodeCount: pool.nodeCount | 0,
+  })),
+}
+
 export const equalTypesKeepTheirTotal: Claim = {
   id: 'requests.equal-node-types-keep-their-total',
   says: 'Node types given twice are kept, or merged by adding: no node is lost.',
@@ -52,7 +64,7 @@ export const tagsAreKept: Claim = {
 export const unusualCreations = scenario({
   title: 'pools are created from unusual bodies',
   needs: ['write', 'state'],
-  judges: [optionalFieldsMayBeAbsent, hugeCountsStayNumbers, equalTypesKeepTheirTotal, tagsAreKept],
+  judges: [optionalFieldsMayBeAbsent, hugeCountsStayNumbers, largeCountsAreKept, equalTypesKeepTheirTotal, tagsAreKept],
   async run(lab) {
     for (const absent of ['description', 'tags'] as const) {
       const { [absent]: _, ...rest } = lab.bodies.create()
@@ -80,6 +92,12 @@ export const unusualCreations = scenario({
     }
     await tried(lab, equalTypesKeepTheirTotal, { body: equal }, 'the same node type twice', equal)
     const tagged = { ...lab.bodies.create(), tags: ['zeta', 'Alpha', 'alpha', 'zeta', 'mid-Case'] }
+    const many = { ...lab.bodies.create(), tags: Array.from({ length: 12 }, (_, index) => `tag-${index}`) }
+    await tried(lab, tagsAreKept, { body: many }, 'a dozen tags', many)
+    for (const count of [3_000_000_000, 5_000_000_000]) {
+      const large = { ...lab.bodies.create(), nodeTypes: [{ type, count }] }
+      await tried(lab, largeCountsAreKept, { body: large }, `a count of ${count}`, large)
+    }
     await tried(lab, tagsAreKept, { body: tagged }, 'tags in both cases, one of them twice', tagged)
   },
 })

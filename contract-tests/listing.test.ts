@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { checks } from './index.ts'
+import { type Listed, listings } from './listing.ts'
+
+test('docs/checks.md is what the checks say, with an example of each: npm run docs:checks writes it anew', async () => {
+  const page = await readFile('docs/checks.md', 'utf8')
+  const example = /^- \*\*(Passes|Fails):\*\* .+\n/gm
+  expect(page.replace(example, '')).toBe(listings.markdown(checks()).replace(example, ''))
+  expect(page.match(example)).toHaveLength(2 * checks().length)
+})
+
+test('every check has a section of the API document and a place in the description', () => {
+  const listed: Listed[] = JSON.parse(listings.json(checks()))
+  expect(listed).toHaveLength(checks().length)
+  for (const { id, cite, source } of listed) {
+    expect(cite, id).toMatch(/^#\//)
+    expect(source, id).not.toBe('')
+  }
+})
+
+test('the list for people has a line for each check, and counts them by level', () => {
+  const lines = listings.terminal(checks()).trimEnd().split('\n')
+  expect(lines.filter((line) => / (must|should|may) /.test(line))).toHaveLength(checks().length)
+  expect(lines.at(-1)).toMatch(/^\d+ checks: \d+ must, \d+ should, \d+ may$/)
+})

@@ -1,0 +1,47 @@
+/** Prints docs/checks.md: every check, and what it caught when the honest server was made to lie. Run by `npm run docs:checks`. */
+import type { Fetch } from '../src/fetch.ts'
+import { listen } from '../src/server/node.ts'
+import { createServer } from '../src/server.ts'
+import { type Claim, checks, type VerifyOptions, verify } from './index.ts'
+import { listings, type Specimen } from './listing.ts'
+
+const token = 'Vq2mXw9RtB4nZc7k'
+const forbiddenToken = 'hJ3sLd8PyG5fKu6a'
+
+const specimens = new Map<string, Specimen>()
+for (const claim of checks()) specimens.set(claim.id, await caught(claim))
+console.log(listings.markdown(checks(), specimens).trimEnd())
+
+async function caught(claim: Claim): Promise<Specimen> {
+  const { fetch } = createServer({
+    auth: { full: [token], readOnly: [forbiddenToken] },
+    now: () => new Date('2026-01-15T12:00:00Z'),
+  })
+  const lying = claim.culprit(fetch)
+  const options = {
+    write: true,
+    token,
+    forbiddenToken,
+    origin: 'https://app.example',
+    seed: 1,
+    only: claim.id,
+    ...(claim.id.startsWith('latency.') ? { maxLatency: 50 } : {}),
+  }
+  const specimen = (await findingOf(claim, { ...options, fetch: lying })) ?? (await findingOverHttp(claim, lying, options))
+  if (!specimen) throw new Error(`${claim.id} does not catch its culprit`)
+  return specimen
+}
+
+async function findingOf({ id }: Claim, options: VerifyOptions): Promise<Specimen | undefined> {
+  return (await verify(options)).findings.find(({ check }) => check === id)
+}
+
+/** What only the bytes on a connection show. */
+async function findingOverHttp(claim: Claim, fetch: Fetch, options: VerifyOptions): Promise<Specimen | undefined> {
+  const { url, stop } = await listen({ fetch })
+  try {
+    return await findingOf(claim, { ...options, url })
+  } finally {
+    await stop()
+  }
+}
