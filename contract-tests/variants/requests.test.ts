@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { variantsOf } from './index.ts'
 import { outcomeOf, quietOutcome } from './question.ts'
 
-const { requests, updates, coercions, texts, catalogues } = variantsOf
+const { implementations, requests, updates, coercions, texts, catalogues } = variantsOf
 
-test.concurrent.for([...requests, ...updates, ...coercions, ...texts, ...catalogues])(
+test.concurrent.for([...implementations, ...requests, ...updates, ...coercions, ...texts, ...catalogues])(
   'no alarm on $id: $allows',
   { timeout: 120_000 },
   async (variant) => {
