@@ -1,0 +1,43 @@
+import Database from 'libsql'
+import { migrations } from './migrations.ts'
+import { SettingsError } from './settings.ts'
+
+export type { Database }
+
+/**
+ * Opens the file, creates it when it is not there, and brings its tables up to date.
+ *
+ * @throws {SettingsError} for a file that cannot be opened, is no database, or was written by a newer version.
+ */
+export function openDatabase(file: string): Database.Database {
+  try {
+    const database = new Database(file)
+    // A commit is on the disk before it is answered: FULL syncs the log at every commit, where NORMAL would not.
+    const mode = pragma(database, 'journal_mode = WAL')
+    if (mode !== 'wal' && file !== ':memory:') throw new Error(`the journal mode is ${mode} instead of wal`)
+    database.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000')
+    migrate(database)
+    return database
+  } catch (error) {
+    throw new SettingsError(`DATABASE is ${JSON.stringify(file)}, which cannot be used: ${(error as Error).message}`, {
+      cause: error,
+    })
+  }
+}
+
+/** Each step is a transaction that raises `user_version` with it: a crash in the middle leaves the version before. */
+function migrate(database: Database.Database): void {
+  const version = Number(pragma(database, 'user_version'))
+  if (version > migrations.length) {
+    throw new Error(`it is of version ${version}, and this server knows versions up to ${migrations.length}`)
+  }
+  for (const [index, sql] of migrations.entries()) {
+    if (index < version) continue
+    database.transaction(() => database.exec(`${sql}; PRAGMA user_version = ${index + 1}`)).immediate()
+  }
+}
+
+function pragma(database: Database.Database, source: string): unknown {
+  // The row has one column. libsql's `pluck()` leaves `get()` as it is.
+  return Object.values(database.prepare(`PRAGMA ${source}`).get() as object)[0]
+}

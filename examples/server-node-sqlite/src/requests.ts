@@ -1,0 +1,80 @@
+import type { CreatePoolRequest, UpdatePoolRequest } from '@nightcrawler/compute-pools'
+import { isCreatePoolRequest, issuesIn, isUpdatePoolRequest } from '@nightcrawler/compute-pools/validators'
+import { Problem } from './problem.ts'
+
+/**
+ * The body of a creation, with `description` and `tags` filled in.
+ *
+ * @throws {Problem} 400 that names the field and what it must be.
+ */
+export function readCreation(body: unknown): Required<CreatePoolRequest> {
+  const { description = '', tags = [], ...given } = unset(body)
+  const creation = { ...given, description, tags }
+  if (!isCreatePoolRequest(creation)) throw refusal('CreatePoolRequest', creation)
+  const { name, region, provider, nodeTypes } = creation
+  refuseTexts({ region, provider }, 100)
+  if (region === '' || provider === '') throw new Problem(400, { details: 'region and provider must not be empty' })
+  return {
+    region,
+    provider,
+    ...readFields({ name, description: creation.description ?? '', nodeTypes, tags: creation.tags ?? [] }),
+  }
+}
+
+/**
+ * The body of an update. It replaces all four fields, so all four are needed: a client that has never seen the tags
+ * cannot clear them by leaving them out.
+ *
+ * @throws {Problem} 400 that names the field and what it must be.
+ */
+export function readUpdate(body: unknown): Required<UpdatePoolRequest> {
+  const update = unset(body)
+  if (!isUpdatePoolRequest(update)) throw refusal('UpdatePoolRequest', update)
+  const { name, description, nodeTypes, tags } = update
+  if (name === undefined || description === undefined || nodeTypes === undefined || tags === undefined) {
+    const missing = ['name', 'description', 'nodeTypes', 'tags'].filter((field) => !(field in update))
+    throw new Problem(400, { details: `an update replaces all four fields: ${missing.join(', ')} missing` })
+  }
+  return readFields({ name, description, nodeTypes, tags })
+}
+
+type Fields = Required<UpdatePoolRequest>
+
+/** What this server limits beyond the description of the API. */
+function readFields({ name, description, nodeTypes, tags }: Fields): Fields {
+  refuseTexts({ name }, 200)
+  refuseTexts({ description }, 10_000)
+  if (name.trim() === '') throw new Problem(400, { details: '/name: must not be empty' })
+  if (nodeTypes.length > 100) throw new Problem(400, { details: '/nodeTypes: must have at most 100 entries' })
+  if (tags.length > 100) throw new Problem(400, { details: '/tags: must have at most 100 entries' })
+  for (const [index, { type, count }] of nodeTypes.entries()) {
+    refuseTexts({ [`nodeTypes/${index}/type`]: type }, 100)
+    if (count < 1 || count > 100_000) throw new Problem(400, { details: `/nodeTypes/${index}/count: must be from 1 to 100000` })
+  }
+  for (const [index, tag] of tags.entries()) refuseTexts({ [`tags/${index}`]: tag }, 200)
+  // A new object: unknown fields of the body go no further.
+  return { name, description, nodeTypes: nodeTypes.map(({ type, count }) => ({ type, count })), tags: [...new Set(tags)] }
+}
+
+/** SQLite ends a text at a NUL, and half a surrogate pair has no UTF-8: both would come back as something else. */
+function refuseTexts(texts: Record<string, string>, mostCharacters: number): void {
+  for (const [field, text] of Object.entries(texts)) {
+    if (text.length > mostCharacters)
+      throw new Problem(400, { details: `/${field}: must have at most ${mostCharacters} characters` })
+    if (text.includes('\0')) throw new Problem(400, { details: `/${field}: must not contain the character U+0000` })
+    if (!text.isWellFormed()) throw new Problem(400, { details: `/${field}: must be valid Unicode` })
+  }
+}
+
+/** The body without its fields that are `null`, which counts as not sent. */
+function unset(body: unknown): Record<string, unknown> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new Problem(400, { details: 'the body must be a JSON object' })
+  }
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))
+}
+
+function refusal(schema: 'CreatePoolRequest' | 'UpdatePoolRequest', body: unknown): Problem {
+  const issues = issuesIn(schema, body).map(({ path, message }) => `${path}: ${message}`)
+  return new Problem(400, { details: issues.slice(0, 10).join('; ') })
+}

@@ -1,0 +1,69 @@
+import { type Access, openToAll, type Role, tokens } from './access.ts'
+
+/** What the environment says, checked. */
+export interface Settings {
+  host: string
+  /** 0 takes any port that is free. */
+  port: number
+  database: string
+  access: Access
+  /** Origins whose pages may call the API. */
+  origins: string[]
+  /** How long a new pool is `initializing`, in milliseconds. */
+  startupMs: number
+}
+
+/** A setting that cannot be meant. The message names the variable and says what would do; it never holds a token. */
+export class SettingsError extends Error {
+  override name = 'SettingsError'
+}
+
+/** @throws {SettingsError} for a variable that cannot be meant. */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const { HOST: host = '127.0.0.1', DATABASE: database = 'pools.sqlite' } = env
+  const access = readTokens(env.API_TOKENS)
+  if (access === openToAll && !/^(127\.|::1$|localhost$)/.test(host)) {
+    throw new SettingsError(`HOST is ${host}, which others can reach: set API_TOKENS, or leave HOST at 127.0.0.1`)
+  }
+  return {
+    host,
+    database,
+    access,
+    port: wholeNumber('PORT', env.PORT ?? '3000', 65_535),
+    origins: (env.CORS_ORIGINS ?? '').split(/[\s,]+/).filter(Boolean),
+    startupMs: 1000 * wholeNumber('STARTUP_SECONDS', env.STARTUP_SECONDS ?? '5', 86_400),
+  }
+}
+
+const example = 'ana@example.com:editor:s3cret,wall@example.com:viewer:r3ad'
+
+function readTokens(text: string | undefined): Access {
+  if (text === undefined) return openToAll
+  const entries = text.split(',').map((entry, index) => {
+    const [user = '', role = '', token = '', ...more] = entry.trim().split(':')
+    const problem =
+      user === ''
+        ? 'has no user'
+        : !isRole(role)
+          ? `has the role ${JSON.stringify(role)} instead of editor or viewer`
+          : !/^[\w.~+/-]+=*$/.test(token) || more.length > 0
+            ? 'has no token of letters, digits and -._~+/'
+            : undefined
+    if (problem) throw new SettingsError(`API_TOKENS: entry ${index + 1} ${problem}. An example: API_TOKENS=${example}`)
+    return { user, role: role as Role, token }
+  })
+  if (new Set(entries.map(({ token }) => token)).size < entries.length) {
+    throw new SettingsError('API_TOKENS: two entries have the same token, so nobody could tell their users apart')
+  }
+  return tokens(entries)
+}
+
+function isRole(role: string): role is Role {
+  return role === 'editor' || role === 'viewer'
+}
+
+function wholeNumber(name: string, text: string, most: number): number {
+  const value = Number(text)
+  if (/^\d+$/.test(text) && value <= most) return value
+  throw new SettingsError(`${name} is ${JSON.stringify(text)}: a whole number from 0 to ${most} is needed`)
+}

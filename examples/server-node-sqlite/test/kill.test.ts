@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Activity, Pool, PoolList } from '@nightcrawler/compute-pools'
+import Database from 'libsql'
+import { newDatabase, run, sending } from './running.ts'
+
+const rounds = 12
+const writers = 8
+
+/** What the test knows of one pool: the last answered state, and the write that was under way when the process died. */
+interface Known {
+  name: string
+  answered?: Pool
+  deleted?: boolean
+  underWay?: 'create' | 'update' | 'delete'
+}
+
+test('kill -9 in the middle of writes loses no answered write, and leaves no half of another', async (t) => {
+  const database = await newDatabase()
+  const known: Known[] = []
+  let cutOff = 0
+  for (let round = 1; round <= rounds; round += 1) {
+    const server = await run({ DATABASE: database })
+    let left = 10 * round + Math.floor(Math.random() * 10)
+    const onAnswer = () => {
+      left -= 1
+      // The server is in the middle of the next write then, at any place of it.
+      if (left === 0) setTimeout(() => void server.end('SIGKILL'), Math.random() * 4)
+    }
+    const names = Array.from({ length: writers }, (_, writer) => `round ${round} writer ${writer}`)
+    await Promise.all(names.map((writer) => writeUntilItDies(server.url, writer, known, onAnswer)))
+    assert.equal(await server.end('SIGKILL'), 'SIGKILL')
+    const underWay = known.filter((it) => it.underWay)
+    cutOff += underWay.length
+
+    const again = await run({ DATABASE: database })
+    await judge(again.url, known)
+    assert.equal(await again.end('SIGTERM'), 0, again.errors())
+  }
+  assert.deepEqual(integrity(database), ['ok'])
+  const answered = known.filter(({ answered }) => answered).length
+  t.diagnostic(`${rounds} kills, ${answered} pools with answered writes, ${cutOff} writes cut off`)
+  // Otherwise this test has seen nothing.
+  assert.ok(answered >= rounds * 4 && cutOff >= rounds, `${answered} answered, ${cutOff} cut off`)
+})
+
+/** Creates, updates and deletes pools of its own, one write after the other, until the connection breaks. */
+async function writeUntilItDies(url: string, writer: string, known: Known[], onAnswer: () => void): Promise<void> {
+  for (let number = 0; ; number += 1) {
+    const pool: Known = { name: `${writer} pool ${number}` }
+    known.push(pool)
+    try {
+      pool.underWay = 'create'
+      pool.answered = await write<Pool>(
+        `${url}/api/pools`,
+        sending('POST', { ...fields(pool.name, 1), region: 'us-west-2', provider: 'AWS' }),
+      )
+      const at = `${url}/api/pools/${pool.answered.id}`
+      onAnswer()
+      pool.underWay = 'update'
+      pool.answered = await write<Pool>(at, sending('PUT', fields(pool.name, 2)))
+      onAnswer()
+      if (number % 3 === 0) {
+        pool.underWay = 'delete'
+        await write(at, { method: 'DELETE' })
+        pool.deleted = true
+        onAnswer()
+      }
+      delete pool.underWay
+    } catch (error) {
+      if (error instanceof TypeError || error instanceof SyntaxError) return
+      throw error
+    }
+  }
+}
+
+/** Many rows for one write, so that half of it would show. */
+function fields(name: string, version: number) {
+  const nodeTypes = Array.from({ length: 20 }, (_, index) => ({ type: `v${version}-${index}`, count: version }))
+  return { name, description: `version ${version}`, nodeTypes, tags: nodeTypes.map(({ type }) => type) }
+}
+
+async function write<T>(url: string, init: RequestInit): Promise<T> {
+  const response = await fetch(url, init)
+  const answer: unknown = await response.json()
+  assert.ok(response.ok, `${init.method} ${url}: ${JSON.stringify(answer)}`)
+  return answer as T
+}
+
+async function judge(url: string, known: Known[]): Promise<void> {
+  const { pools } = (await (await fetch(`${url}/api/pools`)).json()) as PoolList
+  const { activities } = (await (await fetch(`${url}/api/pools/activity`)).json()) as { activities: Activity[] }
+  for (const it of known) {
+    const found = pools.filter(({ name }) => name === it.name)
+    const actions = activities.filter(({ poolName }) => poolName === it.name).map(({ action }) => action)
+    const state = `${it.name}, ${it.underWay ?? 'all answered'}, ${JSON.stringify(it.answered)}`
+    assert.ok(found.length <= 1, `twice: ${state}`)
+    const [pool] = found
+    assert.deepEqual(actions.sort(), logOf(pool, it), `pool and log tell different stories: ${state}`)
+    if (pool)
+      assert.ok(
+        [1, 2].some((version) => isVersion(pool, version)),
+        `half a write: ${JSON.stringify(pool)}`,
+      )
+
+    if (it.deleted) assert.equal(pool, undefined, `an answered deletion is lost: ${state}`)
+    else if (it.answered && it.underWay !== 'delete') assert.ok(pool, `an answered creation is lost: ${state}`)
+    if (pool && it.answered && it.underWay !== 'update') {
+      assert.deepEqual({ ...pool, status: '' }, { ...it.answered, status: '' }, `an answered update is lost: ${state}`)
+    }
+    // From now on it is what it was found to be.
+    if (pool) it.answered = pool
+    else if (it.answered) it.deleted = true
+    if (it.underWay === 'create' && !pool) known.splice(known.indexOf(it), 1)
+    delete it.underWay
+  }
+}
+
+function isVersion(pool: Pool, version: number): boolean {
+  const { description, nodeTypes, tags } = fields(pool.name, version)
+  return (
+    pool.description === description &&
+    JSON.stringify(pool.nodeTypes) === JSON.stringify(nodeTypes) &&
+    JSON.stringify(pool.tags) === JSON.stringify(tags) &&
+    pool.nodeCount === 20 * version
+  )
+}
+
+/** The log that belongs to what is there: each write and its entries are one transaction. */
+function logOf(pool: Pool | undefined, { answered }: Known): string[] {
+  if (pool === undefined && answered === undefined) return []
+  const updated = ['configuration-changed', 'node-added']
+  if (pool === undefined) return [...updated, 'pool-created', 'pool-deleted'].sort()
+  return [...(pool.description === 'version 2' ? updated : []), 'pool-created'].sort()
+}
+
+function integrity(file: string): unknown[] {
+  const database = new Database(file)
+  try {
+    return database
+      .prepare('PRAGMA integrity_check')
+      .all()
+      .map((row) => (row as { integrity_check: string }).integrity_check)
+  } finally {
+    database.close()
+  }
+}

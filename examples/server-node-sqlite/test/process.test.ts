@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { readdir, writeFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { dirname } from 'node:path'
+import { test } from 'node:test'
+import type { Pool } from '@nightcrawler/compute-pools'
+import Database from 'libsql'
+import { openDatabase } from '../src/database.ts'
+import { migrations } from '../src/migrations.ts'
+import { newDatabase, run, runToEnd, sending } from './running.ts'
+
+const pool = { name: 'Trials', region: 'us-west-2', provider: 'AWS', nodeTypes: [{ type: 'g5.12xlarge', count: 8 }] }
+
+test('what was written is there after a restart, ids and dates included', async () => {
+  const DATABASE = await newDatabase()
+  const first = await run({ DATABASE, STARTUP_SECONDS: '0' })
+  const created = await (await fetch(`${first.url}/api/pools`, sending('POST', pool))).json()
+  assert.equal(await first.end('SIGTERM'), 0)
+
+  const second = await run({ DATABASE })
+
+  const { pools } = (await (await fetch(`${second.url}/api/pools`)).json()) as { pools: Pool[] }
+  assert.deepEqual(pools, [created])
+})
+
+test('a new pool is initializing, and active when its time has come, over restarts too', async () => {
+  const DATABASE = await newDatabase()
+  const first = await run({ DATABASE, STARTUP_SECONDS: '1' })
+  const created = (await (await fetch(`${first.url}/api/pools`, sending('POST', pool))).json()) as Pool
+  assert.equal(created.status, 'initializing')
+  await first.end('SIGTERM')
+
+  const { url } = await run({ DATABASE })
+
+  for (let status = 'initializing'; status !== 'active'; ) {
+    status = ((await (await fetch(`${url}/api/pools/${created.id}`)).json()) as Pool).status
+    assert.match(status, /^(initializing|active)$/)
+  }
+})
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  test(`${signal} lets a request that is under way finish, and leaves one file behind`, async () => {
+    const DATABASE = await newDatabase()
+    const server = await run({ DATABASE })
+    const body = JSON.stringify(pool)
+    const headers = { 'content-type': 'application/json', 'content-length': body.length }
+    const slow = request(`${server.url}/api/pools`, { method: 'POST', headers })
+    const answered = new Promise<number | undefined>((resolve, reject) =>
+      slow.on('response', ({ statusCode }) => resolve(statusCode)).on('error', reject),
+    )
+    slow.write(body.slice(0, 20))
+    // Its headers have arrived when another connection has been answered after it.
+    await fetch(`${server.url}/healthz`)
+
+    const ended = server.end(signal)
+    slow.end(body.slice(20))
+
+    assert.equal(await answered, 201)
+    assert.equal(await ended, 0, server.errors())
+    assert.deepEqual(await readdir(dirname(DATABASE)), ['pools.sqlite'])
+  })
+}
+
+test('a commit is synced to the disk before it is answered', async () => {
+  const database = openDatabase(await newDatabase())
+  const setting = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() as object)[0]
+  assert.deepEqual([setting('journal_mode'), setting('synchronous'), setting('foreign_keys')], ['wal', 2, 1])
+  database.close()
+})
+
+test('a database of an earlier version is brought up to date, and keeps its pools', async () => {
+  const DATABASE = await newDatabase()
+  const old = new Database(DATABASE)
+  old.exec(`${migrations[0]}; PRAGMA user_version = 1;
+    INSERT INTO pools (id, name, description, region, provider, created_at, ready_at)
+    VALUES ('01890a5d-ac96-774b-bcce-b302099a8057', 'Old', '', 'us-east-1', 'AWS', 0, 0)`)
+  old.close()
+
+  const { url } = await run({ DATABASE })
+
+  const { pools } = (await (await fetch(`${url}/api/pools`)).json()) as { pools: Pool[] }
+  assert.deepEqual(
+    pools.map(({ name, createdAt }) => [name, createdAt]),
+    [['Old', '1970-01-01']],
+  )
+})
+
+test('what cannot be meant ends the start with a sentence, never with a token in it', async () => {
+  const DATABASE = await newDatabase()
+  const broken = `${DATABASE}.txt`
+  await writeFile(broken, 'this is a text and no database. '.repeat(100))
+  const newer = `${DATABASE}.newer`
+  const future = new Database(newer)
+  future.exec('PRAGMA user_version = 99')
+  future.close()
+  const { url } = await run({ DATABASE })
+  const cases: [Record<string, string>, RegExp][] = [
+    [{ PORT: 'http' }, /^PORT is "http": a whole number from 0 to 65535 is needed$/],
+    [{ STARTUP_SECONDS: '-1' }, /^STARTUP_SECONDS is "-1"/],
+    [{ HOST: '0.0.0.0' }, /^HOST is 0\.0\.0\.0, which others can reach: set API_TOKENS/],
+    [{ API_TOKENS: 's3cret' }, /^API_TOKENS: entry 1 has the role ""/],
+    [
+      { API_TOKENS: 'ana:editor:s3cret,bob:owner:s3cret2' },
+      /^API_TOKENS: entry 2 has the role "owner" instead of editor or viewer/,
+    ],
+    [{ API_TOKENS: 'ana:editor:s3cret with spaces' }, /^API_TOKENS: entry 1 has no token/],
+    [{ API_TOKENS: 'ana:editor:s3cret,bob:viewer:s3cret' }, /^API_TOKENS: two entries have the same token/],
+    [{ DATABASE: broken }, /^DATABASE is ".*\.txt", which cannot be used: /],
+    [{ DATABASE: newer }, /it is of version 99, and this server knows versions up to 2$/],
+    [{ DATABASE: `${DATABASE}/in/a/file` }, /^DATABASE is ".*", which cannot be used: /],
+    [{ DATABASE, PORT: new URL(url).port }, /^cannot listen on 127\.0\.0\.1:\d+: listen EADDRINUSE/],
+  ]
+  for (const [env, says] of cases) {
+    const { status, errors } = await runToEnd({ DATABASE: `${DATABASE}.other`, ...env })
+    assert.equal(status, 2, JSON.stringify(env))
+    assert.match(errors.trim(), says)
+    assert.doesNotMatch(errors.replace(/An example: .*/, ''), /s3cret|\n +at /)
+  }
+})

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { after } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+const main = fileURLToPath(new URL('../src/main.js', import.meta.url))
+
+export interface Running {
+  url: string
+  /** What it has written to stderr. */
+  errors(): string
+  /** Sends a signal and waits for the end: the exit status, or the signal that ended it. */
+  end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals>
+}
+
+/** Starts the server as `npm start` does, in a process of its own, on a free port. */
+export async function run(env: Record<string, string>): Promise<Running> {
+  const { child, errors, ended } = launch(env)
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [, url] = line.match(/^listening on (http:\S+)$/) ?? []
+    if (url === undefined) continue
+    const end = (signal: NodeJS.Signals) => {
+      child.kill(signal)
+      return ended
+    }
+    return { url, errors, end }
+  }
+  throw new Error(`it did not start: ${await ended}: ${errors()}`)
+}
+
+/** A start that is expected to fail: the exit status and what it said. */
+export async function runToEnd(env: Record<string, string>): Promise<{ status: number | NodeJS.Signals; errors: string }> {
+  const { errors, ended } = launch(env)
+  return { status: await ended, errors: errors() }
+}
+
+function launch(env: Record<string, string>) {
+  const child = spawn(process.execPath, [main], {
+    env: { PATH: process.env.PATH, PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  after(() => void child.kill('SIGKILL'))
+  let text = ''
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk
+  })
+  const ended = once(child, 'close').then(([status, signal]) => (status ?? signal) as number | NodeJS.Signals)
+  return { child, errors: () => text, ended }
+}
+
+/** The path of a database that does not exist yet, in a folder that is gone after the tests. */
+export async function newDatabase(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'pools-'))
+  after(() => rm(folder, { recursive: true, force: true }))
+  return join(folder, 'pools.sqlite')
+}
+
+/** What makes a fetch send JSON. */
+export function sending(method: 'POST' | 'PUT', body: object): RequestInit {
+  return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+}
