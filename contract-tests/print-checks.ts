@@ -5,11 +5,18 @@ import { createServer } from '../src/server.ts'
 import { type Claim, checks, type VerifyOptions, verify } from './index.ts'
 import { listings, type Specimen } from './listing.ts'
 
-const token = 'Vq2mXw9RtB4nZc7k'
-const forbiddenToken = 'hJ3sLd8PyG5fKu6a'
+// Some culprits know these.
+const token = 'full'
+const forbiddenToken = 'read-only'
 
 const specimens = new Map<string, Specimen>()
-for (const claim of checks()) specimens.set(claim.id, await caught(claim))
+const waiting = checks()
+// A few at a time: most of the time they wait, and too many at once would be late for what is timed.
+await Promise.all(
+  Array.from({ length: 8 }, async () => {
+    for (let claim = waiting.shift(); claim; claim = waiting.shift()) specimens.set(claim.id, await caught(claim))
+  }),
+)
 console.log(listings.markdown(checks(), specimens).trimEnd())
 
 async function caught(claim: Claim): Promise<Specimen> {
