@@ -15,14 +15,14 @@ export const activity: Faults = {
     breaks: 'The filter is ignored: every question is answered with the whole log.',
     reading: 'filter of the log',
     pointer: filterPointer,
-    caughtBy: ['activity.*'],
+    caughtBy: ['activity.filter-gives-that-pool-alone', 'activity.unknown-pool-has-no-entries'],
     serve: lying(on('listActivity', ({ pass }) => pass({ path: '/api/pools/activity' }))),
   },
   'filter-has-another-name': {
     breaks: 'The filter is read from pool_id, so that poolId does nothing.',
     reading: 'filter of the log',
     pointer: filterPointer,
-    caughtBy: ['activity.*'],
+    caughtBy: ['activity.filter-gives-that-pool-alone', 'activity.unknown-pool-has-no-entries'],
     serve: lying(
       on('listActivity', ({ request, pass }) => {
         const id = new URL(request.url).searchParams.get('pool_id')
@@ -34,21 +34,21 @@ export const activity: Faults = {
     breaks: 'The filter finds every id that contains it: asked for pool-1, it answers for pool-13 as well.',
     reading: 'filter of the log',
     pointer: filterPointer,
-    caughtBy: ['activity.*'],
+    caughtBy: ['activity.filter-gives-that-pool-alone'],
     serve: lying(filtering((entry, asked) => entry.poolId.includes(asked))),
   },
   'filter-finds-longer-ids': {
     breaks: 'The filter finds every id that begins with it, as a LIKE with a percent sign at the end does.',
     reading: 'filter of the log',
     pointer: filterPointer,
-    caughtBy: ['activity.*'],
+    caughtBy: ['activity.filter-gives-that-pool-alone'],
     serve: lying(filtering((entry, asked) => entry.poolId.startsWith(asked))),
   },
   'filter-takes-the-first-page': {
     breaks: 'The filter is applied to the ten newest entries: what is older is not found.',
     reading: 'filter of the log',
     pointer: filterPointer,
-    caughtBy: ['activity.*'],
+    caughtBy: ['activity.filter-gives-all-of-them'],
     serve: lying(
       on('listActivity', async (passing) => {
         const asked = askedIn(passing)
@@ -63,7 +63,7 @@ export const activity: Faults = {
     breaks: 'The filtered log holds one entry for each pool, the newest: a query meant for the overview.',
     reading: 'filter of the log',
     pointer: filterPointer,
-    caughtBy: ['activity.*'],
+    caughtBy: ['activity.filter-gives-all-of-them'],
     serve: lying(
       alter('listActivity', (body: Log, passing) =>
         askedIn(passing) === null ? body : { activities: body.activities.slice(0, 1) },
@@ -74,7 +74,7 @@ export const activity: Faults = {
     breaks: 'Entries of the system pass every filter, whichever pool they are about.',
     reading: 'filter of the log',
     pointer: filterPointer,
-    caughtBy: ['activity.*'],
+    caughtBy: ['activity.filter-gives-that-pool-alone', 'activity.unknown-pool-has-no-entries'],
     serve: lying(filtering((entry, asked) => entry.poolId === asked || entry.user === 'system')),
   },
   'filter-goes-by-the-name': {
@@ -82,7 +82,7 @@ export const activity: Faults = {
       'The filter compares the name that the pool has now with the names in the log: what came before a new name is missing.',
     reading: 'filter of the log',
     pointer: filterPointer,
-    caughtBy: ['activity.*'],
+    caughtBy: ['activity.filter-gives-all-of-them'],
     serve: lying(
       on('listActivity', async (passing) => {
         const asked = askedIn(passing)
@@ -100,7 +100,7 @@ export const activity: Faults = {
     breaks: 'The query is cut at & and =, and never decoded: an id in percent-encoding finds nothing.',
     reading: 'filter of the log',
     pointer: filterPointer,
-    caughtBy: ['activity.*'],
+    caughtBy: ['activity.filter-gives-all-of-them'],
     serve: lying(
       on('listActivity', ({ request, pass }) => {
         const raw = /[?&]poolId=([^&]*)/.exec(new URL(request.url).search)?.[1]
@@ -113,7 +113,7 @@ export const activity: Faults = {
     breaks: 'The query is decoded twice: %2B becomes a plus, and then a blank, so that an id with a plus finds nothing.',
     reading: 'filter of the log',
     pointer: filterPointer,
-    caughtBy: ['activity.*'],
+    caughtBy: ['activity.filter-gives-all-of-them'],
     serve: lying(
       on('listActivity', (passing) => {
         const asked = askedIn(passing)
@@ -127,7 +127,7 @@ export const activity: Faults = {
     breaks: 'A pool that is not there sets no filter: the whole log is answered.',
     reading: 'filter of the log',
     pointer: filterPointer,
-    caughtBy: ['activity.*'],
+    caughtBy: ['activity.filter-gives-that-pool-alone', 'activity.unknown-pool-has-no-entries'],
     serve: lying(
       on('listActivity', async (passing) => {
         const asked = askedIn(passing)
@@ -140,7 +140,7 @@ export const activity: Faults = {
     breaks: 'The log of a pool that is gone joins with nothing: 500.',
     reading: 'filter of the log',
     pointer: `${log}/responses`,
-    caughtBy: ['activity.*', 'answers.*'],
+    caughtBy: ['activity.odd-queries-are-survived', 'activity.unknown-pool-has-no-entries'],
     serve: lying(
       on('listActivity', async (passing) => {
         const asked = askedIn(passing)
@@ -153,7 +153,7 @@ export const activity: Faults = {
     breaks: 'A filter that is given twice is an array, which has no trim(): 500.',
     reading: 'filter of the log',
     pointer: filterPointer,
-    caughtBy: ['activity.*', 'robustness.*'],
+    caughtBy: ['activity.odd-queries-are-survived'],
     serve: lying(
       crashes(
         ({ operation, request }) => operation === 'listActivity' && new URL(request.url).searchParams.getAll('poolId').length > 1,
@@ -164,21 +164,21 @@ export const activity: Faults = {
     breaks: 'An empty filter is not expected: 500.',
     reading: 'filter of the log',
     pointer: filterPointer,
-    caughtBy: ['activity.*', 'robustness.*'],
+    caughtBy: ['activity.odd-queries-are-survived'],
     serve: lying(crashes((passing) => passing.operation === 'listActivity' && askedIn(passing) === '')),
   },
   'nothing-found-is-null': {
     breaks: 'An empty log is null instead of an empty list.',
     reading: 'entries of the log',
     pointer: '#/components/schemas/ActivityList/properties/activities',
-    caughtBy: ['answers.success-matches-its-schema', 'activity.*'],
+    caughtBy: ['answers.success-matches-its-schema'],
     serve: lying(alter('listActivity', ({ activities }: Log) => ({ activities: activities.length > 0 ? activities : null }))),
   },
   'entries-share-an-id': {
     breaks: 'The id of an entry is the second in which it was written: what happens at once shares it.',
     reading: 'entries of the log',
     pointer: field('id'),
-    caughtBy: ['activity.*'],
+    caughtBy: ['activity.ids-are-unique'],
     serve: lying(
       alter('listActivity', ({ activities }: Log) => ({
         activities: activities.map((entry) => ({ ...entry, id: `act-${Math.floor(Date.parse(entry.timestamp) / 1_000)}` })),
@@ -189,7 +189,7 @@ export const activity: Faults = {
     breaks: 'The id of an entry is its place in the answer: the same entry has another one under a filter.',
     reading: 'entries of the log',
     pointer: field('id'),
-    caughtBy: ['activity.*'],
+    caughtBy: ['activity.filter-gives-all-of-them'],
     serve: lying(
       alter('listActivity', ({ activities }: Log) => ({
         activities: activities.map((entry, i) => ({ ...entry, id: `act-${i + 1}` })),
@@ -200,7 +200,7 @@ export const activity: Faults = {
     breaks: 'Timestamps are local times without a zone.',
     reading: 'timestamps',
     pointer: field('timestamp'),
-    caughtBy: ['activity.*', 'answers.success-matches-its-schema'],
+    caughtBy: ['activity.timestamp-is-rfc-3339'],
     isOnlyWriting: true,
     serve: lying(
       alter('listActivity', ({ activities }: Log) => ({
@@ -212,7 +212,7 @@ export const activity: Faults = {
     breaks: 'Timestamps are milliseconds.',
     reading: 'timestamps',
     pointer: field('timestamp'),
-    caughtBy: ['activity.*', 'answers.success-matches-its-schema'],
+    caughtBy: ['answers.success-matches-its-schema'],
     isOnlyWriting: true,
     serve: lying(
       alter('listActivity', ({ activities }: Log) => ({
@@ -224,7 +224,7 @@ export const activity: Faults = {
     breaks: 'poolName of an entry is the id of the pool once more.',
     reading: 'entries of the log',
     pointer: field('poolName'),
-    caughtBy: ['activity.*'],
+    caughtBy: ['activity.pool-name-fits'],
     isOnlyWriting: true,
     serve: lying(
       alter('listActivity', ({ activities }: Log) => ({
@@ -236,7 +236,7 @@ export const activity: Faults = {
     breaks: 'poolName is joined from the pools that exist: entries of a deleted one have null.',
     reading: 'entries of the log',
     pointer: field('poolName'),
-    caughtBy: ['answers.success-matches-its-schema', 'activity.*'],
+    caughtBy: ['answers.success-matches-its-schema'],
     serve: lying(
       on('listActivity', async (passing) => {
         const answer = await passing.pass()
@@ -278,7 +278,7 @@ export const activity: Faults = {
     breaks: 'Entries are written before the pool has its id: the poolId of a creation is empty.',
     reading: 'entries of the log',
     pointer: field('poolId'),
-    caughtBy: ['answers.success-matches-its-schema', 'activity.*'],
+    caughtBy: ['answers.success-matches-its-schema', 'activity.filter-gives-that-pool-alone'],
     serve: lying(
       alter('listActivity', ({ activities }: Log) => ({
         activities: activities.map((entry) => (entry.action === 'pool-created' ? { ...entry, poolId: '' } : entry)),

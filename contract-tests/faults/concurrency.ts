@@ -22,7 +22,7 @@ export const concurrency: Faults = {
     breaks: 'The id of a new pool is the highest one plus one, read before the insert: two at once get the same.',
     reading: 'pool ids',
     pointer: pool('id'),
-    caughtBy: ['concurrency.*', 'pools.ids-are-unique'],
+    caughtBy: ['pools.ids-are-unique', 'concurrency.parallel-creations-give-distinct-pools'],
     serve: lying(
       aliased((aliases) =>
         on('createPool', async (passing) => {
@@ -38,7 +38,7 @@ export const concurrency: Faults = {
     breaks: 'The id of a new pool is the time in hundredths of a second.',
     reading: 'pool ids',
     pointer: pool('id'),
-    caughtBy: ['concurrency.*', 'pools.ids-are-unique', 'lifecycle.create-gives-a-new-id'],
+    caughtBy: ['pools.ids-are-unique', 'lifecycle.create-gives-a-new-id', 'concurrency.parallel-creations-give-distinct-pools'],
     serve: lying(
       aliased((aliases) =>
         on('createPool', async ({ pass }) => aliasCreated(await pass(), aliases, `pool-${Math.floor(Date.now() / 10)}`)),
@@ -49,7 +49,7 @@ export const concurrency: Faults = {
     breaks: 'All pools are read from a file, the new one added, and the file written: of several at once the last one stays.',
     reading: 'complete lists',
     pointer: post,
-    caughtBy: ['concurrency.*'],
+    caughtBy: ['concurrency.parallel-creations-give-distinct-pools'],
     serve: lying(
       on('createPool', async (passing) => {
         const before = new Set((await readList(passing)).pools.map(({ id }) => id))
@@ -67,7 +67,7 @@ export const concurrency: Faults = {
     breaks: 'The body of the request is kept in a variable of the module: of several at once all create the last one.',
     reading: 'body of a creation',
     pointer: post,
-    caughtBy: ['concurrency.*'],
+    caughtBy: ['concurrency.parallel-creations-give-distinct-pools'],
     serve: lying(
       remembering(
         (): { body?: unknown } => ({}),
@@ -84,7 +84,7 @@ export const concurrency: Faults = {
     breaks: 'The id that was asked for is kept in a variable of the module: of several reads at once all get the last pool.',
     reading: 'pool ids',
     pointer: get,
-    caughtBy: ['concurrency.*'],
+    caughtBy: ['pools.get-answers-the-id-asked-for'],
     serve: lying(
       remembering(
         () => ({ asked: '' }),
@@ -101,7 +101,7 @@ export const concurrency: Faults = {
     breaks: 'Creations from one address within a moment are taken for a double click: the later ones get the first pool.',
     reading: 'what every server accepts',
     pointer: post,
-    caughtBy: ['concurrency.*'],
+    caughtBy: ['concurrency.parallel-creations-give-distinct-pools'],
     serve: lying(
       remembering(
         (): { first?: Promise<Response> | undefined } => ({}),
@@ -121,7 +121,7 @@ export const concurrency: Faults = {
     breaks: 'totalPools is read, raised and written for each creation: of several at once one is counted.',
     reading: 'summary',
     pointer: summary('totalPools'),
-    caughtBy: ['concurrency.*', 'summary.*'],
+    caughtBy: ['summary.total-pools-fits-the-list'],
     serve: lying(
       remembering(
         (): { total?: number } => ({}),
@@ -147,7 +147,7 @@ export const concurrency: Faults = {
     breaks: 'An update is two statements without a transaction: name and tags of one caller, node types of another.',
     reading: 'updates',
     pointer: put,
-    caughtBy: ['concurrency.*'],
+    caughtBy: ['concurrency.parallel-updates-end-in-one-of-them', 'concurrency.reads-see-whole-pools'],
     serve: lying(
       remembering(
         () => ({ updates: 0 }),
@@ -169,7 +169,7 @@ export const concurrency: Faults = {
     breaks: 'An update deletes the node types and tags, and inserts the new ones a moment later: who reads in between sees none.',
     reading: 'updates',
     pointer: get,
-    caughtBy: ['concurrency.*'],
+    caughtBy: ['concurrency.reads-see-whole-pools'],
     serve: lying(
       on('updatePool', async (passing) => {
         const sent = passing.json
@@ -186,7 +186,7 @@ export const concurrency: Faults = {
     breaks: 'An update takes the pool out of the map and puts it back a moment later: in between it is not there.',
     reading: 'complete lists',
     pointer: list,
-    caughtBy: ['concurrency.*'],
+    caughtBy: ['concurrency.reads-see-whole-pools'],
     serve: lying(
       remembering(
         () => new Set<string>(),
@@ -212,7 +212,7 @@ export const concurrency: Faults = {
     breaks: 'A pool is inserted first and its node types a moment later: the list shows it without any.',
     reading: 'complete lists',
     pointer: list,
-    caughtBy: ['concurrency.*'],
+    caughtBy: ['concurrency.reads-see-whole-pools'],
     serve: lying(
       on('createPool', async ({ json: sent, pass }) => {
         if (!isObject(sent) || !Array.isArray(sent.nodeTypes)) return pass()
@@ -231,7 +231,7 @@ export const concurrency: Faults = {
     breaks: 'An update writes the whole pool back as it read it: one that was deleted meanwhile is there again.',
     reading: 'unknown pools',
     pointer: put,
-    caughtBy: ['concurrency.*'],
+    caughtBy: ['concurrency.update-does-not-bring-back'],
     serve: lying(
       haunted((ghosts) =>
         on('updatePool', async (passing) => {
@@ -249,7 +249,7 @@ export const concurrency: Faults = {
     breaks: 'Deletions of one pool at once see each other, and each gives way: none succeeds.',
     reading: 'unknown pools',
     pointer: del,
-    caughtBy: ['concurrency.*'],
+    caughtBy: ['concurrency.parallel-deletions-succeed-once'],
     serve: lying(
       remembering(
         () => new Map<string, number>(),
@@ -269,7 +269,7 @@ export const concurrency: Faults = {
     breaks: 'The second of two deletions at once finds the row gone, and leaves a broken transaction: 500 for good.',
     reading: 'unknown pools',
     pointer: `${del}/responses/404`,
-    caughtBy: ['concurrency.*', 'answers.*'],
+    caughtBy: ['concurrency.parallel-deletions-succeed-once'],
     serve: lying(
       remembering(
         () => new Set<string>(),
@@ -289,7 +289,7 @@ export const concurrency: Faults = {
     breaks: 'Of several updates at once all answer 200 with what was sent; only the version that was read is kept.',
     reading: 'updates',
     pointer: put,
-    caughtBy: ['concurrency.*'],
+    caughtBy: ['concurrency.parallel-updates-end-in-one-of-them'],
     serve: lying(
       remembering(
         () => new Map<string, number>(),
@@ -316,7 +316,7 @@ export const concurrency: Faults = {
       "Answers leave in the order in which requests came, also when the work was done in another: callers get each other's.",
     reading: 'updates',
     pointer: put,
-    caughtBy: ['concurrency.*'],
+    caughtBy: ['concurrency.parallel-creations-give-distinct-pools'],
     serve: lying(
       remembering(
         () => [] as ((answer: Response) => void)[],
@@ -336,7 +336,7 @@ export const concurrency: Faults = {
     breaks: 'While a pool is being written, reading it answers the error of the lock, as a 404.',
     reading: 'unknown pools',
     pointer: get,
-    caughtBy: ['concurrency.*'],
+    caughtBy: ['concurrency.reads-see-whole-pools'],
     serve: lying(
       remembering(
         () => new Set<string>(),

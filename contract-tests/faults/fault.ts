@@ -12,8 +12,10 @@ export interface Fault {
   reading: Reading
   /** JSON pointer into the description, to the part that the defect is about. */
   pointer: string
-  /** Ids of checks, or globs; at least one of them must find the defect, at `must` or `should`. */
+  /** Ids of checks, of which one has to find the defect. */
   caughtBy: string[]
+  /** Every finding of it is mere advice: there is a reading, if a strained one, that allows it. */
+  level?: 'may'
   /** It does no more than to write the body of an answer another way. */
   isOnlyWriting?: boolean
   /** What the run must be given to see it. */

@@ -37,7 +37,7 @@ export const lifecycle: Faults = {
     breaks: 'Node types are keyed by their type: of two equal ones the later replaces the earlier, and its nodes are lost.',
     reading: 'counts of node types',
     pointer: pool('nodeTypes'),
-    caughtBy: ['requests.*', 'lifecycle.create-keeps-node-types-and-tags', 'model.*'],
+    caughtBy: ['requests.equal-node-types-keep-their-total', 'requests.valid-updates-are-kept-or-refused'],
     serve: lying(
       stores((sent) => ({
         ...sent,
@@ -51,7 +51,11 @@ export const lifecycle: Faults = {
     breaks: 'The form that this was made for has one row of nodes: only the first node type is stored.',
     reading: 'counts of node types',
     pointer: pool('nodeTypes'),
-    caughtBy: ['requests.*', 'lifecycle.create-keeps-node-types-and-tags', 'model.*'],
+    caughtBy: [
+      'requests.counts-must-be-whole-numbers',
+      'requests.equal-node-types-keep-their-total',
+      'requests.valid-bodies-are-kept-or-refused',
+    ],
     serve: lying(
       stores(
         (sent) => ({ ...sent, ...(isList(sent.nodeTypes) ? { nodeTypes: sent.nodeTypes.slice(0, 1) } : {}) }),
@@ -126,7 +130,7 @@ export const lifecycle: Faults = {
     breaks: 'The tags of an update are added to those that are there; none ever goes.',
     reading: 'tags',
     pointer: pool('tags'),
-    caughtBy: ['lifecycle.*', 'requests.*', 'model.*'],
+    caughtBy: ['lifecycle.partial-update-changes-what-was-sent', 'requests.valid-updates-are-kept-or-refused'],
     serve: lying(
       on('updatePool', async (passing) => {
         const sent = passing.json
@@ -154,7 +158,7 @@ export const lifecycle: Faults = {
     breaks: 'An update tests its fields for truth: an empty description and an empty list of tags change nothing.',
     reading: 'updates',
     pointer: put,
-    caughtBy: ['lifecycle.*', 'requests.*', 'model.*'],
+    caughtBy: ['requests.valid-updates-are-kept-or-refused'],
     serve: lying(
       stores(
         (sent) =>
@@ -167,7 +171,7 @@ export const lifecycle: Faults = {
     breaks: 'An update to no tags at all leaves the last one standing: the query that deletes them is built from the list.',
     reading: 'tags',
     pointer: pool('tags'),
-    caughtBy: ['lifecycle.*', 'requests.*', 'model.*'],
+    caughtBy: ['requests.valid-updates-are-kept-or-refused'],
     serve: lying(
       on('updatePool', async (passing) => {
         const sent = passing.json
@@ -247,7 +251,7 @@ export const lifecycle: Faults = {
     breaks: 'An update that changes nothing affects no row, which is taken for an unknown pool: 404.',
     reading: 'updates',
     pointer: put,
-    caughtBy: ['lifecycle.*', 'model.*'],
+    caughtBy: ['lifecycle.repeated-update-changes-nothing-more'],
     serve: lying(
       on('updatePool', async (passing) => {
         const before = await readPool(passing)
@@ -389,7 +393,7 @@ export const lifecycle: Faults = {
     breaks: 'A deletion removes every pool that has the name of the one to delete.',
     reading: 'updates',
     pointer: del,
-    caughtBy: ['lifecycle.delete-touches-one-pool', 'requests.*', 'model.*'],
+    caughtBy: ['lifecycle.delete-touches-one-pool', 'sequences.tell-one-story'],
     serve: lying(
       on('deletePool', async (passing) => {
         const before = await readPool(passing)
@@ -405,7 +409,7 @@ export const lifecycle: Faults = {
     breaks: 'An unknown pool has the index -1, from which a deletion removes one: the last pool of the list.',
     reading: 'unknown pools',
     pointer: del,
-    caughtBy: ['lifecycle.*', 'model.*'],
+    caughtBy: ['lifecycle.delete-says-success', 'lifecycle.delete-touches-one-pool'],
     serve: lying(
       on('deletePool', async (passing) => {
         const answer = await passing.pass()
@@ -447,7 +451,7 @@ export const lifecycle: Faults = {
     breaks: 'Deleting a pool that is gone dereferences nothing: 500 instead of 404.',
     reading: 'unknown pools',
     pointer: `${del}/responses/404`,
-    caughtBy: ['lifecycle.deleted-pool-cannot-be-deleted-again', 'answers.*'],
+    caughtBy: ['lifecycle.deleted-pool-cannot-be-deleted-again'],
     serve: lying(
       on('deletePool', async ({ pass }) => {
         const answer = await pass()
@@ -489,7 +493,7 @@ export const lifecycle: Faults = {
     breaks: 'An update loses the status: it is not among the columns that are written back.',
     reading: 'status of a pool',
     pointer: pool('status'),
-    caughtBy: ['answers.success-matches-its-schema', 'pool.*'],
+    caughtBy: ['answers.success-matches-its-schema'],
     serve: lying(
       remembering(
         () => new Set<string>(),

@@ -61,7 +61,7 @@ export const pools: Faults = {
     breaks: 'A pool without GPUs has null for their utilization.',
     reading: 'utilization',
     pointer: pool('gpuUtilization'),
-    caughtBy: ['answers.success-matches-its-schema', 'pool.utilization-is-a-percentage'],
+    caughtBy: ['answers.success-matches-its-schema'],
     isOnlyWriting: true,
     serve: lying(alterPools((pool) => (pool.gpuUtilization === 0 ? { ...pool, gpuUtilization: null } : pool))),
   },
@@ -69,7 +69,7 @@ export const pools: Faults = {
     breaks: 'The status of a pool is empty until a worker has looked at it.',
     reading: 'status of a pool',
     pointer: pool('status'),
-    caughtBy: ['answers.success-matches-its-schema', 'pool.*'],
+    caughtBy: ['answers.success-matches-its-schema'],
     serve: lying(alterPools((pool) => (pool.status === 'initializing' ? { ...pool, status: '' } : pool))),
   },
   'creation-date-in-english': {
@@ -100,7 +100,7 @@ export const pools: Faults = {
     breaks: 'The list shows createdAt in local time, and is a day behind for whoever asks in the evening.',
     reading: 'creation date',
     pointer: pool('createdAt'),
-    caughtBy: ['pool.created-at-never-changes', 'pools.*', 'lifecycle.*'],
+    caughtBy: ['pool.created-at-never-changes', 'pools.reads-agree-with-the-list'],
     serve: lying(
       alter('listPools', ({ summary, pools }: PoolList) => ({
         summary,
@@ -135,7 +135,7 @@ export const pools: Faults = {
     breaks: 'createdAt is not stored: it is the time at which the answer is written.',
     reading: 'creation date',
     pointer: pool('createdAt'),
-    caughtBy: ['pool.created-at-never-changes', 'lifecycle.*'],
+    caughtBy: ['pool.created-at-never-changes', 'lifecycle.update-keeps-identity'],
     serve: lying(
       remembering(
         () => ({ reads: 0 }),
@@ -155,14 +155,14 @@ export const pools: Faults = {
     breaks: 'The list holds the ten newest pools, beside totals of all of them.',
     reading: 'complete lists',
     pointer: list,
-    caughtBy: ['summary.*', 'pools.*'],
+    caughtBy: ['summary.active-pools-fits-the-list', 'summary.total-nodes-fits-the-list', 'summary.total-pools-fits-the-list'],
     serve: lying(alter('listPools', ({ summary, pools }: PoolList) => ({ summary, pools: pools.slice(-10).reverse() }))),
   },
   'list-joins-tags': {
     breaks: 'The list is read with an inner join on tags: a pool without any is not in it.',
     reading: 'complete lists',
     pointer: list,
-    caughtBy: ['requests.*', 'pools.*', 'lifecycle.*', 'model.*'],
+    caughtBy: ['sequences.tell-one-story'],
     serve: lying(
       alter('listPools', ({ summary, pools }: PoolList) =>
         summed({ summary, pools: pools.filter(({ tags }) => tags.length > 0) }),
@@ -195,7 +195,7 @@ export const pools: Faults = {
     breaks: "The list's query selects provider where region should be, and the other way round.",
     reading: 'complete lists',
     pointer: pool('region'),
-    caughtBy: ['lifecycle.created-pool-is-listed', 'pools.*'],
+    caughtBy: ['lifecycle.created-pool-is-listed', 'pools.reads-agree-with-the-list'],
     isOnlyWriting: true,
     serve: lying(
       alter('listPools', ({ summary, pools }: PoolList) => ({
@@ -208,7 +208,7 @@ export const pools: Faults = {
     breaks: 'The list is built in a map by name: of two pools with one name it shows the later one.',
     reading: 'complete lists',
     pointer: list,
-    caughtBy: ['pools.*', 'requests.*', 'lifecycle.*', 'model.*'],
+    caughtBy: ['sequences.tell-one-story', 'lifecycle.created-pool-is-listed'],
     serve: lying(
       alter('listPools', ({ summary, pools }: PoolList) =>
         summed({ summary, pools: [...new Map(pools.map((pool) => [pool.name, pool])).values()] }),
@@ -219,7 +219,7 @@ export const pools: Faults = {
     breaks: 'Tags are read for all pools at once and matched by position: from the first pool without tags on, the wrong ones.',
     reading: 'complete lists',
     pointer: pool('tags'),
-    caughtBy: ['requests.*', 'pools.*', 'lifecycle.*', 'model.*'],
+    caughtBy: ['sequences.tell-one-story'],
     serve: lying(
       alter('listPools', ({ summary, pools }: PoolList) => {
         const groups = pools.map(({ tags }) => tags).filter((tags) => tags.length > 0)
@@ -231,7 +231,7 @@ export const pools: Faults = {
     breaks: 'The summary is computed once a minute, the list each time.',
     reading: 'summary',
     pointer: summary('totalPools'),
-    caughtBy: ['summary.*'],
+    caughtBy: ['summary.total-nodes-fits-the-list', 'summary.total-pools-fits-the-list'],
     serve: lying(
       remembering(
         (): { cached?: PoolList['summary'] } => ({}),
@@ -326,7 +326,7 @@ export const pools: Faults = {
     breaks: 'The summary is reduced from the pools without a beginning: with no pool at all, the list is a 500.',
     reading: 'complete lists',
     pointer: list,
-    caughtBy: ['answers.*', 'pools.*', 'lifecycle.*', 'model.*'],
+    caughtBy: ['pools.reads-succeed'],
     serve: lying(
       on('listPools', async ({ pass }) => {
         const answer = await pass()
@@ -340,14 +340,18 @@ export const pools: Faults = {
     breaks: 'The route of single pools was registered first: the log is looked up as a pool called "activity".',
     reading: 'the path of the log',
     pointer: log,
-    caughtBy: ['activity.*', 'pools.*'],
+    caughtBy: ['activity.literal-path-wins'],
     serve: lying(on('listActivity', ({ pass }) => pass({ path: '/api/pools/no-such-pool' }))),
   },
   'id-without-its-prefix': {
     breaks: 'A single pool has the bare number of its row for an id: asked for pool-13, it says 13.',
     reading: 'pool ids',
     pointer: `${get}/responses/200`,
-    caughtBy: ['pools.*', 'lifecycle.*', 'pool.*'],
+    caughtBy: [
+      'pools.get-answers-the-id-asked-for',
+      'pools.percent-encoded-id-is-the-same-id',
+      'lifecycle.update-keeps-identity',
+    ],
     serve: lying(alter('getPool', (pool) => ({ ...pool, id: pool.id.replace('pool-', '') }))),
   },
 }

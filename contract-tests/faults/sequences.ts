@@ -22,7 +22,11 @@ export const sequences: Faults = {
     breaks: 'The history of a pool has room for two versions: its third update is a 500.',
     reading: 'updates',
     pointer: put,
-    caughtBy: ['sequences.*', 'answers.*', 'lifecycle.*'],
+    caughtBy: [
+      'sequences.tell-one-story',
+      'lifecycle.deleted-pool-cannot-be-updated',
+      'lifecycle.partial-update-changes-what-was-sent',
+    ],
     serve: lying(
       remembering(
         () => new Map<string, number>(),
@@ -40,7 +44,7 @@ export const sequences: Faults = {
     breaks: 'From the fourth on, updates of a pool answer as if they were done, and change nothing.',
     reading: 'updates',
     pointer: put,
-    caughtBy: ['sequences.*', 'lifecycle.*'],
+    caughtBy: ['sequences.tell-one-story', 'requests.valid-updates-are-kept-or-refused'],
     serve: lying(
       remembering(
         () => new Map<string, number>(),
@@ -62,7 +66,7 @@ export const sequences: Faults = {
     breaks: 'Deleted rows stay under the unique index on names: a pool called like a deleted one is a 500.',
     reading: 'what every server accepts',
     pointer: post,
-    caughtBy: ['sequences.*', 'answers.*', 'lifecycle.*'],
+    caughtBy: ['sequences.tell-one-story'],
     serve: lying(
       remembering(
         () => new Set<string>(),
@@ -82,7 +86,7 @@ export const sequences: Faults = {
     breaks: 'Ids are given again after a deletion, and the tags of the pool that had it are still there.',
     reading: 'tags',
     pointer: pool('tags'),
-    caughtBy: ['sequences.*', 'lifecycle.*', 'requests.*', 'generated.*'],
+    caughtBy: ['sequences.tell-one-story', 'lifecycle.create-keeps-node-types-and-tags', 'requests.tags-are-kept'],
     serve: lying(
       remembering(
         () => new Map<string, string[]>(),
@@ -110,7 +114,7 @@ export const sequences: Faults = {
     breaks: 'Each update is a new row and a deletion takes the latest: after an update, the version before is there again.',
     reading: 'unknown pools',
     pointer: del,
-    caughtBy: ['sequences.*', 'lifecycle.*'],
+    caughtBy: ['sequences.tell-one-story', 'lifecycle.deleted-pool-cannot-be-updated', 'lifecycle.deleted-pool-is-gone'],
     serve: lying(
       haunted((ghosts) =>
         remembering(
@@ -137,7 +141,7 @@ export const sequences: Faults = {
     breaks: 'Positions are kept by id and not corrected after a deletion: later pools are found one place too far.',
     reading: 'pool ids',
     pointer: get,
-    caughtBy: ['sequences.*', 'lifecycle.*', 'reading.*'],
+    caughtBy: ['sequences.tell-one-story', 'lifecycle.created-pool-is-readable', 'lifecycle.delete-touches-one-pool'],
     serve: lying(
       remembering(
         () => [] as string[],
@@ -160,7 +164,7 @@ export const sequences: Faults = {
     breaks: 'The deletion of the newest pool of the list shortens an array by its length minus one: the one before it goes.',
     reading: 'updates',
     pointer: del,
-    caughtBy: ['sequences.*', 'lifecycle.*'],
+    caughtBy: ['sequences.tell-one-story', 'lifecycle.delete-touches-one-pool', 'lifecycle.deleted-pool-cannot-be-updated'],
     serve: lying(
       on('deletePool', async (passing) => {
         const { pools } = await readList(passing)
@@ -174,7 +178,7 @@ export const sequences: Faults = {
     breaks: 'nodeCount follows an update that adds nodes, and not one that takes some away.',
     reading: 'node count',
     pointer: pool('nodeCount'),
-    caughtBy: ['sequences.*', 'pool.node-count-adds-up'],
+    caughtBy: ['pool.node-count-adds-up'],
     serve: lying(
       remembering(
         () => new Map<string, number>(),
@@ -191,7 +195,7 @@ export const sequences: Faults = {
     breaks: 'Pools are kept in a cache of limited size: each new one beyond five pushes out the oldest of them.',
     reading: 'complete lists',
     pointer: post,
-    caughtBy: ['sequences.*', 'concurrency.*', 'lifecycle.*'],
+    caughtBy: ['concurrency.parallel-creations-give-distinct-pools'],
     serve: lying(
       remembering(
         () => [] as string[],
@@ -211,7 +215,7 @@ export const sequences: Faults = {
     breaks: 'All pools created without tags share one list of them: an update of one shows in the others.',
     reading: 'updates',
     pointer: pool('tags'),
-    caughtBy: ['sequences.*', 'lifecycle.*', 'requests.*', 'generated.*'],
+    caughtBy: ['sequences.tell-one-story'],
     serve: lying(
       remembering(
         (): { ids: Set<string>; tags: string[] } => ({ ids: new Set(), tags: [] }),
@@ -234,7 +238,7 @@ export const sequences: Faults = {
     breaks: 'After a deletion, the next update answers 404 once for each pool: its handle has gone stale.',
     reading: 'updates',
     pointer: put,
-    caughtBy: ['sequences.*', 'lifecycle.*'],
+    caughtBy: ['sequences.tell-one-story'],
     serve: lying(
       remembering(
         () => new Set<string>(),
@@ -253,7 +257,7 @@ export const sequences: Faults = {
     breaks: 'A deletion needs the version that was created: a pool that was updated answers 404, and stays.',
     reading: 'unknown pools',
     pointer: del,
-    caughtBy: ['sequences.*', 'lifecycle.*'],
+    caughtBy: ['lifecycle.delete-says-success'],
     serve: lying(
       remembering(
         () => new Map<string, number>(),
@@ -271,7 +275,7 @@ export const sequences: Faults = {
     breaks: 'Fields that an update does not send come from the creation, not from the update before.',
     reading: 'updates',
     pointer: put,
-    caughtBy: ['sequences.*', 'lifecycle.*'],
+    caughtBy: ['lifecycle.partial-update-changes-what-was-sent'],
     serve: lying(
       remembering(
         () => new Map<string, Pool>(),
@@ -297,7 +301,7 @@ export const sequences: Faults = {
     breaks: 'A deletion that is sent twice takes the nodes of the pool off the total twice.',
     reading: 'summary',
     pointer: summary('totalNodes'),
-    caughtBy: ['summary.*', 'sequences.*'],
+    caughtBy: ['summary.total-nodes-fits-the-list'],
     serve: lying(
       remembering(
         () => ({ off: 0, nodes: new Map<string, number>() }),
@@ -322,7 +326,7 @@ export const sequences: Faults = {
     breaks: 'The list is built anew after a change, but not for one that comes within 50 ms of another: that one is missing.',
     reading: 'complete lists',
     pointer: list,
-    caughtBy: ['sequences.tell-one-story', 'lifecycle.*'],
+    caughtBy: ['sequences.tell-one-story', 'lifecycle.created-pool-is-listed', 'lifecycle.deleted-pool-leaves-the-list'],
     serve: lying(
       remembering(
         (): { built?: string; at: number } => ({ at: 0 }),
@@ -350,7 +354,7 @@ export const sequences: Faults = {
     breaks: 'Updates are written in a batch: the tags of one pool are those of the update before, when that was of another pool.',
     reading: 'updates',
     pointer: pool('tags'),
-    caughtBy: ['sequences.*', 'lifecycle.*', 'concurrency.*'],
+    caughtBy: ['sequences.tell-one-story', 'lifecycle.partial-update-changes-what-was-sent'],
     serve: lying(
       remembering(
         (): { id?: string; tags?: string[] } => ({}),
@@ -374,7 +378,7 @@ export const sequences: Faults = {
     breaks: 'An update finds its row by the name that the pool has: of two with one name the first is changed.',
     reading: 'updates',
     pointer: put,
-    caughtBy: ['sequences.*', 'lifecycle.*', 'requests.*'],
+    caughtBy: ['sequences.tell-one-story', 'lifecycle.update-touches-one-pool'],
     serve: lying(
       on('updatePool', async (passing) => {
         const { pools } = await readList(passing)
@@ -388,7 +392,7 @@ export const sequences: Faults = {
     breaks: 'A server without pools fills itself with examples: whoever deletes the last one finds strangers in the list.',
     reading: 'complete lists',
     pointer: list,
-    caughtBy: ['sequences.*', 'lifecycle.*', 'reading.*', 'pools.*', 'summary.*'],
+    caughtBy: ['pools.reads-succeed'],
     serve: lying(
       alter('listPools', ({ summary, pools }: PoolList) =>
         pools.length > 0 ? { summary, pools } : summed({ summary, pools: [demo] }),
@@ -400,7 +404,7 @@ export const sequences: Faults = {
     breaks: 'The id of a deleted pool leads to the one that was created after it.',
     reading: 'unknown pools',
     pointer: `${get}/responses/404`,
-    caughtBy: ['sequences.*', 'lifecycle.*'],
+    caughtBy: ['sequences.tell-one-story', 'pools.get-answers-the-id-asked-for'],
     serve: lying(
       remembering(
         () => ({ dead: new Set<string>(), heir: new Map<string, string>() }),
@@ -423,7 +427,11 @@ export const sequences: Faults = {
     breaks: 'Deleted pools are kept for the next creation, which gets the description and node types of the old one.',
     reading: 'body of a creation',
     pointer: post,
-    caughtBy: ['sequences.*', 'lifecycle.*', 'requests.*', 'generated.*'],
+    caughtBy: [
+      'sequences.tell-one-story',
+      'lifecycle.create-answers-what-was-sent',
+      'lifecycle.create-keeps-node-types-and-tags',
+    ],
     serve: lying(
       remembering(
         (): { spare?: Pool | undefined } => ({}),
