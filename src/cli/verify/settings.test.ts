@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -119,6 +119,17 @@ test('a glob that no check fits is refused: without checks every server conforms
 test('the checks cannot be listed in the form of a report that has none for it', async () => {
   const settings = await readSettings(['--list', '--reporter', 'junit'], nothing)
   await expect(list(settings)).rejects.toThrow('--list prints as terminal, json, markdown, and not as junit')
+})
+
+test.each(['README.md', 'docs/checks.md', 'openapi/README.md'])('every command line in %s is understood', async (file) => {
+  const lines = (await readFile(file, 'utf8')).matchAll(/^(?:npx @nightcrawler\/)?compute-pools verify (.*?)(?: +#.*)?$/gm)
+  for (const [, line = ''] of lines) {
+    const args = line.split(' ').map((word) => word.replace('"$URL"', 'http://localhost'))
+    await readSettings(
+      args.filter((word) => !/^(--fixtures|--ca|\S+\.json)$/.test(word)),
+      nothing,
+    )
+  }
 })
 
 test('the help', () => {
