@@ -19,7 +19,7 @@ export function readJson(bytes: Uint8Array): ReadJson {
     text = strict.decode(bytes)
   } catch {
     text = lenient.decode(bytes)
-    flaws.notUtf8 = `byte ${firstInvalidByte(bytes)} begins no UTF-8 character`
+    flaws.notUtf8 = `at byte ${firstInvalidByte(bytes)} or just before it`
   }
   if (text.startsWith('\uFEFF')) {
     flaws.byteOrderMark = 'the body begins with a byte order mark'

@@ -51,6 +51,8 @@ export class Lab {
   readonly #coverage: Coverage
   readonly #invariants: Invariant[]
   readonly #onRequest: () => void
+  /** Bytes of the largest list so far. */
+  #listBytes = 0
   #draft: Judgement[] = []
   #rough = false
   #isStale = false
@@ -174,6 +176,11 @@ export class Lab {
     return succeeded(exchange) && typeof name === 'string' && !this.own.names.isOwn(name)
   }
 
+  /** Whether a list costs so much that it is asked for only where nothing else will do. */
+  get isListLarge(): boolean {
+    return this.#listBytes > 1_000_000
+  }
+
   wants(claim: Claim): boolean {
     return this.#ledger.has(claim)
   }
@@ -291,6 +298,7 @@ export class Lab {
     if (operation.id === 'updatePool' && poolId !== undefined) this.own.named(poolId, nameSent(request))
     if (!succeeded(exchange)) return
     const value = bodyOf(exchange)
+    if (operation.id === 'listPools') this.#listBytes = Math.max(this.#listBytes, exchange.answer?.bytes.length ?? 0)
     if (operation.id === 'listPools') this.own.sawListed(poolsIn(value))
     if (operation.id === 'listActivity') for (const id of loggedIn(value)) this.own.sawLogged(id)
     if (operation.id === 'deletePool' && poolId !== undefined) this.own.remove(poolId)
