@@ -5,6 +5,7 @@ import { interruption } from './verify/interruption.ts'
 import { prepared, print } from './verify/outputs.ts'
 import { progress } from './verify/progress.ts'
 import { readSettings, type Settings } from './verify/settings.ts'
+import { warningFor } from './verify/warning.ts'
 
 /** `compute-pools verify`: questions a server, prints reports, and says in its exit status how it went. */
 export async function run(args: string[]): Promise<number> {
@@ -39,7 +40,8 @@ async function verifyEmbedded(settings: Settings): Promise<number> {
 
 async function verifyServer({ outputs }: Settings, options: VerifyOptions & { url: string }, note?: string): Promise<number> {
   const suite = await import('../../contract-tests/index.ts')
-  if (options.write && !isLoopback(options.url)) say(warning(options))
+  const warning = warningFor(options)
+  if (warning !== undefined) say(warning)
   const live = progress(process.stderr)
   const interrupted = interruption(options.url, note === undefined, () => live.end())
   let report: Report
@@ -72,17 +74,6 @@ function cannotRun({ message }: CannotRunError): number {
     `cannot run: ${message}\n  Is a server running there, and is that its address? An example: compute-pools verify http://127.0.0.1:3000`,
   )
   return 2
-}
-
-function warning({ url, stateless }: VerifyOptions & { url: string }): string {
-  if (stateless) return `${url} is not on this machine; --stateless sends it requests to create, change and delete pools`
-  return `${url} is not on this machine. With --write, the run creates pools there whose names begin with "Contract Test", changes and deletes those and no others, and has at most 8 of them at a time`
-}
-
-function isLoopback(url: string): boolean {
-  if (!URL.canParse(url)) return true
-  const { hostname } = new URL(url)
-  return /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\]|\[::ffff:7f[\da-f:]+\])$/.test(hostname)
 }
 
 function say(text: string): void {

@@ -79,7 +79,7 @@ export async function writeOutput({ name, file }: Output, text: string): Promise
 }
 
 /** @see https://no-color.org */
-function takesColor({ isTTY }: { isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {
+export function takesColor({ isTTY }: { isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {
   return isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb'
 }
 

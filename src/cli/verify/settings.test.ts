@@ -121,9 +121,11 @@ test('the checks cannot be listed in the form of a report that has none for it',
   await expect(list(settings)).rejects.toThrow('--list prints as terminal, json, markdown, and not as junit')
 })
 
-test.each(['README.md', 'docs/checks.md', 'openapi/README.md'])('every command line in %s is understood', async (file) => {
-  const lines = (await readFile(file, 'utf8')).matchAll(/^(?:npx @nightcrawler\/)?compute-pools verify (.*?)(?: +#.*)?$/gm)
+test('every command line in the README is understood', async () => {
+  const lines = (await readFile('README.md', 'utf8')).matchAll(/^(?:npx @nightcrawler\/)?compute-pools verify (.*?)(?: +#.*)?$/gm)
+  let found = 0
   for (const [, line = ''] of lines) {
+    found++
     const args = line.split(' ').map((word) => word.replace('"$URL"', 'http://localhost'))
     await readSettings(
       args.filter((word) => !/^(--fixtures|--ca|\S+\.json)$/.test(word)),
