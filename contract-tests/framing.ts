@@ -38,8 +38,16 @@ function endOfChunks(body: string): number | undefined {
     const line = body.indexOf('\r\n', at)
     const size = line < 0 ? Number.NaN : Number.parseInt(body.slice(at, line), 16)
     if (Number.isNaN(size)) return undefined
-    at = line + 2 + size + 2
+    at = line + 2
+    if (size === 0) return endOfTrailers(body, at)
+    at += size + 2
     if (at > body.length) return undefined
-    if (size === 0) return at
   }
+}
+
+/** Fields may follow the last chunk, up to an empty line. */
+function endOfTrailers(body: string, start: number): number | undefined {
+  if (body.startsWith('\r\n', start)) return start + 2
+  const end = body.indexOf('\r\n\r\n', start)
+  return end < 0 ? undefined : end + 4
 }

@@ -131,7 +131,7 @@ export const creations = scenario({
       const exchanges = await creating
       for (const list of lists) judgeNewborn(lab, list, bodies)
       const made = exchanges.flatMap((exchange, index) =>
-        succeeded(exchange) ? [{ exchange, body: bodies[index], pool: poolOf(exchange) }] : [],
+        succeeded(exchange) && !exchange.answer?.incomplete ? [{ exchange, body: bodies[index], pool: poolOf(exchange) }] : [],
       )
       const ids = new Set(made.map(({ pool }) => pool?.id))
       const [first] = made
@@ -283,7 +283,9 @@ async function races(lab: Lab, claim: Claim, run: () => Promise<Exchange[]>) {
   const failures: Exchange[] = []
   let raced = 0
   while (raced < rounds || (failures.length > 0 && raced < 2 * rounds)) {
-    const failed = (await run()).find(({ answer }) => answer !== undefined && answer.status >= 500)
+    const failed = (await run()).find(
+      ({ answer }) => answer !== undefined && (answer.status >= 500 || answer.incomplete !== undefined),
+    )
     if (failed) failures.push(failed)
     raced++
   }
