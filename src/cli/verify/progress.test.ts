@@ -7,7 +7,7 @@ const scenario: RunEvent = { type: 'scenario', title: 'a pool is created', index
 
 test('a terminal has one line, written over, cut to its width and gone at the end', () => {
   const written: string[] = []
-  const live = progress({ isTTY: true, columns: 32, write: (text) => written.push(text) })
+  const live = progress({ isTTY: true, columns: 31, write: (text) => written.push(text) })
   live.saw(start)
   live.saw(scenario)
   live.end()

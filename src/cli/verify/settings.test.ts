@@ -132,6 +132,7 @@ test('every command line in the README is understood', async () => {
       nothing,
     )
   }
+  expect(found).toBeGreaterThan(4)
 })
 
 test('the help', () => {
