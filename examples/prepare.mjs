@@ -1,0 +1,26 @@
+/**
+ * Before an example starts in a fresh clone: builds the package that it links to, and installs what the build needs.
+ * Anywhere else, and when it is built, it does nothing.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const root = new URL('../', import.meta.url)
+const at = (path) => new URL(path, root)
+
+if (isRepository() && !existsSync(at('dist/cli.js'))) {
+  console.log('The package is not built yet: this is done once.')
+  if (!existsSync(at('node_modules/tsup'))) npm('ci')
+  npm('run', 'build')
+}
+
+function isRepository() {
+  if (!existsSync(at('package.json')) || !existsSync(at('tsup.config.ts'))) return false
+  return JSON.parse(readFileSync(at('package.json'), 'utf8')).name === '@nightcrawler/compute-pools'
+}
+
+function npm(...args) {
+  const { status } = spawnSync('npm', args, { cwd: fileURLToPath(root), stdio: 'inherit', shell: process.platform === 'win32' })
+  if (status !== 0) process.exit(status ?? 1)
+}

@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+// Lists the pools that use more than 80 % of their GPUs, the busiest first. `--over 95` moves the line, `--json` is for programs.
+import { parseArgs } from 'node:util'
+import { connect, end, printable, run } from './connection.js'
+
+await run(async () => {
+  const { values } = parseArgs({
+    options: { over: { type: 'string', default: '80' }, json: { type: 'boolean', default: false } },
+  })
+  const over = Number(values.over)
+  if (!(values.over.trim() !== '' && over >= 0 && over <= 100)) end(`--over ${values.over}: a percentage from 0 to 100 is needed`)
+
+  const { pools } = await connect().listPools()
+  const busy = pools.filter((pool) => pool.gpuUtilization > over).sort((a, b) => b.gpuUtilization - a.gpuUtilization)
+
+  if (values.json) console.log(JSON.stringify(busy, null, 2))
+  else if (busy.length === 0) console.log(`None of ${pools.length} pools uses more than ${over} % of its GPUs.`)
+  for (const { id, name, gpuUtilization, nodeCount, region } of values.json ? [] : busy) {
+    console.log(
+      `${gpuUtilization.toFixed(1).padStart(5)} %  ${printable(id)}  ${printable(name)}  (${nodeCount} nodes, ${printable(region)})`,
+    )
+  }
+})

@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+// Creates a pool and waits until it is active. Its JSON goes to stdout, what happens meanwhile to stderr:
+//   node create-pool.js --name Trials --region us-west-2 --provider AWS --nodes g5.12xlarge=8 --tag testing
+import { parseArgs } from 'node:util'
+import { BadRequestError, TimeoutError, waitForPool } from '@nightcrawler/compute-pools'
+import { connect, end, messageOf, printable, run } from './connection.js'
+
+await run(async () => {
+  const { values } = parseArgs({
+    options: {
+      name: { type: 'string' },
+      region: { type: 'string' },
+      provider: { type: 'string' },
+      nodes: { type: 'string', multiple: true },
+      description: { type: 'string' },
+      tag: { type: 'string', multiple: true },
+      timeout: { type: 'string', default: '600' },
+    },
+  })
+  const { name, region, provider, nodes, description, tag } = values
+  if (!name || !region || !provider || !nodes) return end('--name, --region, --provider and --nodes TYPE=COUNT are needed')
+  const seconds = Number(values.timeout)
+  if (!(seconds > 0)) end(`--timeout ${values.timeout}: a number of seconds is needed`)
+  const fields = {
+    name,
+    region,
+    provider,
+    nodeTypes: nodes.map(nodeType),
+    ...(description && { description }),
+    ...(tag && { tags: tag }),
+  }
+
+  const client = connect()
+  const { id, status } = await client.createPool(fields).catch((error) => {
+    throw error instanceof BadRequestError ? new Error(`the server refused the pool: ${error.details}`) : error
+  })
+  console.error(`${printable(id)} is ${printable(status)}`)
+  try {
+    const pool = await waitForPool(client, id, { until: (pool) => pool.status === 'active', timeout: seconds * 1000 })
+    console.log(JSON.stringify(pool, null, 2))
+  } catch (error) {
+    // The pool exists and costs money: whoever started this must be told its id, whatever went wrong.
+    const after =
+      error instanceof TimeoutError ? `is not active after ${seconds} s` : `was created, and then: ${messageOf(error)}`
+    end(`${printable(id)} ${after}`, 1)
+  }
+})
+
+/** @param {string} text */
+function nodeType(text) {
+  const [, type, count] = text.match(/^(.+)=(\d+)$/) ?? []
+  return type ? { type, count: Number(count) } : end(`--nodes ${text}: TYPE=COUNT is needed, such as g5.12xlarge=8`)
+}

@@ -1,0 +1,25 @@
+/** @typedef {string | number} Cell */
+
+/**
+ * A table as RFC 4180 has it: commas, CRLF, and quotes around whatever needs them.
+ *
+ * @template {string} Column
+ * @param {readonly Column[]} columns
+ * @param {readonly Record<Column, Cell>[]} rows
+ */
+export function csv(columns, rows) {
+  const lines = [columns.map(cell), ...rows.map((row) => columns.map((column) => cell(row[column])))]
+  return lines.map((cells) => `${cells.join(',')}\r\n`).join('')
+}
+
+/**
+ * A spreadsheet takes a text that begins with an equals sign, a plus, a minus or an at sign for a formula, and would run it:
+ * an apostrophe before it makes it a text. Numbers stay numbers.
+ *
+ * @param {Cell} value
+ */
+function cell(value) {
+  if (typeof value === 'number') return String(value)
+  const text = /^[\s\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/.test(value) ? `'${value}` : value
+  return /[",\r\n;\t]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

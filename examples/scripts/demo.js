@@ -1,0 +1,21 @@
+// `npm start`: the scripts, one after the other, against the server of the package.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from '@nightcrawler/compute-pools/server'
+import { listen } from '@nightcrawler/compute-pools/server/node'
+
+const server = await listen(createServer({ startupMs: 2_000 }))
+const pool = ['--name', 'Trials', '--region', 'us-west-2', '--provider', 'AWS', '--nodes', 'g5.12xlarge=8']
+for (const command of [
+  ['busy-pools.js', '--over', '80'],
+  ['create-pool.js', ...pool],
+  ['tail-activity.js', '--lines', '5', '--no-follow'],
+  ['export-csv.js'],
+]) {
+  console.log(`\n$ node ${command.join(' ')}`)
+  await once(
+    spawn(process.execPath, command, { env: { ...process.env, COMPUTE_POOLS_URL: server.url }, stdio: 'inherit' }),
+    'close',
+  )
+}
+await server.stop()

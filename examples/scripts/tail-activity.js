@@ -1,0 +1,56 @@
+#!/usr/bin/env node
+// Prints the last entries of the activity log, and then each new one, like `tail -f`:
+//   node tail-activity.js --pool pool-1 --lines 20 --interval 2
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { ConnectionError, InternalServerError, TimeoutError, UnexpectedResponseError } from '@nightcrawler/compute-pools'
+import { connect, end, messageOf, printable, run } from './connection.js'
+
+const stopped = new AbortController()
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => stopped.abort())
+
+await run(async () => {
+  const { values } = parseArgs({
+    options: {
+      pool: { type: 'string' },
+      lines: { type: 'string', default: '10' },
+      interval: { type: 'string', default: '5' },
+      'no-follow': { type: 'boolean', default: false },
+    },
+  })
+  const [lines, seconds] = [Number(values.lines), Number(values.interval)]
+  if (!Number.isInteger(lines) || lines < 0) end(`--lines ${values.lines}: a whole number is needed`)
+  if (!(seconds > 0)) end(`--interval ${values.interval}: a number of seconds is needed`)
+
+  const client = connect()
+  const seen = new Set()
+  let outage = ''
+  for (let first = true; !stopped.signal.aborted; first = false) {
+    try {
+      const { activities } = await client.listActivity({ poolId: values.pool }, { signal: stopped.signal })
+      // The API promises no order, and two entries may have one moment: what is new is told by its id.
+      const fresh = activities.filter(({ id }) => !seen.has(id)).sort((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp))
+      outage = ''
+      for (const { id } of fresh) seen.add(id)
+      for (const entry of first ? fresh.slice(fresh.length - Math.min(lines, fresh.length)) : fresh) print(entry)
+    } catch (error) {
+      if (stopped.signal.aborted) return
+      // A server that restarts is no reason to end; a wrong token or pool is.
+      if (first || !passing(error)) throw error
+      if (outage !== messageOf(error)) console.error(messageOf(error))
+      outage = messageOf(error)
+    }
+    if (values['no-follow']) return
+    await sleep(seconds * 1000, undefined, { signal: stopped.signal }).catch(() => {})
+  }
+})
+
+/** @param {import('@nightcrawler/compute-pools').Activity} entry */
+function print({ timestamp, poolName, action, details, user }) {
+  console.log([timestamp, poolName, action, details, user].map(printable).join('  '))
+}
+
+/** @param {unknown} error */
+function passing(error) {
+  return [ConnectionError, TimeoutError, InternalServerError, UnexpectedResponseError].some((kind) => error instanceof kind)
+}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { run, serve } from './running.js'
+
+const asked = ['--name', 'Trials', '--region', 'us-west-2', '--provider', 'AWS', '--nodes', 'g5.12xlarge=8', '--nodes', 'p3=1']
+
+test('a pool is created, and printed when it is active', async () => {
+  const { url, state } = await serve({ pools: [], startupMs: 300 })
+  const { stdout, stderr, status } = await run(url, 'create-pool.js', [
+    ...asked,
+    '--tag',
+    'a',
+    '--tag',
+    'b',
+    '--description',
+    'For trying',
+  ])
+  assert.equal(status, 0, stderr)
+  const pool = JSON.parse(stdout)
+  assert.equal(stderr, `${pool.id} is initializing\n`)
+  assert.deepEqual(state().pools, [pool])
+  assert.equal(pool.status, 'active')
+  assert.deepEqual([pool.name, pool.description, pool.tags, pool.nodeCount], ['Trials', 'For trying', ['a', 'b'], 9])
+})
+
+test('a pool that does not become active in time is named, so that it can be found', async () => {
+  const { url, state } = await serve({ pools: [], startupMs: 3_600_000 })
+  const { stdout, stderr, status } = await run(url, 'create-pool.js', [...asked, '--timeout', '0.2'])
+  const [{ id } = { id: '' }] = state().pools
+  assert.equal(stderr, `${id} is initializing\n${id} is not active after 0.2 s\n`)
+  assert.deepEqual([stdout, status], ['', 1])
+})
+
+test('a pool that is gone while it is waited for is named too', async () => {
+  const { url, fail } = await serve({ pools: [] })
+  fail({ kind: 'status', status: 404, operation: 'getPool' })
+  const { stderr, status } = await run(url, 'create-pool.js', asked)
+  assert.match(stderr, /^(\S+) is initializing\n\1 was created, and then: GET .* 404 Not Found.*\n$/)
+  assert.equal(status, 1)
+})
+
+test('what the server refuses is told in its own words', async () => {
+  const { url, state, fail } = await serve({ pools: [] })
+  fail({ kind: 'status', status: 400, operation: 'createPool' })
+  const { stderr, status } = await run(url, 'create-pool.js', asked)
+  assert.equal(stderr, 'the server refused the pool: a fault that was asked for\n')
+  assert.deepEqual([status, state().pools], [1, []])
+})
+
+test('options that cannot be meant create nothing', async () => {
+  const { url, state } = await serve({ pools: [] })
+  for (const [args, says] of /** @type {[string[], RegExp][]} */ ([
+    [asked.slice(2), /--name, --region, --provider and --nodes TYPE=COUNT are needed/],
+    [[...asked, '--nodes', 'eight'], /--nodes eight: TYPE=COUNT is needed, such as g5\.12xlarge=8/],
+    [[...asked, '--timeout', 'soon'], /--timeout soon: a number of seconds is needed/],
+  ])) {
+    const { stderr, status } = await run(url, 'create-pool.js', args)
+    assert.match(stderr, says)
+    assert.equal(status, 2)
+  }
+  assert.deepEqual(state().pools, [])
+})
