@@ -84,6 +84,19 @@ describe('a server that conforms', () => {
     expect(server.state().pools).toEqual(before)
   })
 
+  test('is freed by --clean of what a killed run has left there, and of nothing else', async () => {
+    const { url, server } = await serving()
+    const before = server.state().pools
+    const body = { region: 'us-east-1', provider: 'AWS', nodeTypes: [{ type: 'p4d.24xlarge', count: 1 }] }
+    const headers = { 'content-type': 'application/json' }
+    for (const name of ['Contract Test abcdefg aaa', 'Contract Tests of mine'])
+      await server.fetch('/api/pools', { method: 'POST', headers, body: JSON.stringify({ name, ...body }) })
+    const { status, stdout } = await verify(url, '--write', '--clean', '--only', 'summary.*')
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/^Note: Contract Test abcdefg aaa \(pool-\d+\), left by an earlier run: removed$/m)
+    expect(server.state().pools.map(({ name }) => name)).toEqual([...before.map(({ name }) => name), 'Contract Tests of mine'])
+  })
+
   test('may be named with /api/pools at its end, and without a url is the embedded one', async () => {
     const { url } = await serving()
     expect((await verify(`${url}/api/pools/`, '--only', 'summary.*')).status).toBe(0)

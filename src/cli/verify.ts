@@ -23,16 +23,16 @@ export async function run(args: string[]): Promise<number> {
     : verifyServer(settings, { ...settings.options, url: settings.url })
 }
 
-/** No server was named: that of this package is started, with tokens for what was not given, so that no check lacks its credentials. */
+/** No server was named: that of this package is started, and what was not given is made up, so that no check lacks its credentials. */
 async function verifyEmbedded(settings: Settings): Promise<number> {
   const [{ createServer }, { listen }] = await Promise.all([import('../server.ts'), import('../server/node.ts')])
-  const { token = 'Vq2mXw9RtB4nZc7k', forbiddenToken = 'hJ3sLd8PyG5fKu6a' } = settings.options
+  const { token = 'Vq2mXw9RtB4nZc7k', forbiddenToken = 'hJ3sLd8PyG5fKu6a', origin = 'https://app.example' } = settings.options
   const server = await listen(createServer({ auth: { full: [token], readOnly: [forbiddenToken] } }))
   const note = `no url was given, so this is the embedded server of this package, started for the run at ${server.url}`
   say(note)
   try {
     const write = settings.options.write ?? !settings.options.stateless
-    return await verifyServer(settings, { ...settings.options, url: server.url, token, forbiddenToken, write }, note)
+    return await verifyServer(settings, { ...settings.options, url: server.url, token, forbiddenToken, origin, write }, note)
   } finally {
     await server.stop()
   }

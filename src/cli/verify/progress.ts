@@ -24,7 +24,7 @@ function liveLine(stream: Terminal) {
       tally.saw(event)
       if (event.type === 'request' && Date.now() - shownAt < 80) return
       shownAt = Date.now()
-      stream.write(`\r\u001b[K${tally.line().slice(0, (stream.columns ?? 80) - 1)}`)
+      stream.write(`\r\u001b[K${tally.line().slice(0, (stream.columns || 80) - 1)}`)
       shown = true
     },
     end: clear,
