@@ -1,4 +1,5 @@
-import { bodyOf, succeeded } from './exchange.ts'
+import type { Pool } from '../src/generated/schema.js'
+import { bodyOf, type Exchange, succeeded } from './exchange.ts'
 import { type Lab, poolsIn } from './lab.ts'
 import { isLeftover } from './names.ts'
 
@@ -26,9 +27,15 @@ async function removeKnown(lab: Lab) {
   }
 }
 
+/** The pools of a list that bear the name of another run of this suite. */
+export function leftoversIn(list: Exchange, { own, options }: Lab): Pool[] {
+  if (options.stateless) return []
+  return poolsIn(bodyOf(list)).filter(({ name }) => typeof name === 'string' && isLeftover(name) && !own.names.isOwn(name))
+}
+
 /** Removes pools that other runs of this suite left behind, by their names. */
 export async function removeLeftovers(lab: Lab, note: (text: string) => void): Promise<void> {
-  const leftovers = poolsIn(bodyOf(await lab.listPools())).filter(({ name }) => typeof name === 'string' && isLeftover(name))
+  const leftovers = leftoversIn(await lab.listPools(), lab)
   for (const { id, name } of leftovers) {
     const { answer } = await lab.send({ method: 'DELETE', path: `/api/pools/${encodeURIComponent(id)}` })
     note(

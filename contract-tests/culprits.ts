@@ -34,7 +34,8 @@ export function intercept(handle: (passing: Passing) => Promise<Response> | Resp
       request,
       text,
       json: parsed(text),
-      ...operationOf(request.method, url.pathname),
+      // The server may stand below a prefix.
+      ...operationOf(request.method, url.pathname.replace(/^.*?(?=\/api\/pools)/, '')),
       pass({ method = request.method, path = url.pathname + url.search, json, text: other, headers = {} } = {}) {
         const merged = new Headers(request.headers)
         for (const [name, value] of Object.entries(headers)) value === undefined ? merged.delete(name) : merged.set(name, value)

@@ -1,7 +1,7 @@
 import { Bodies } from './bodies.ts'
 import { type Claim, Halt, type Invariant, type Level, levels, type Need, type Scenario } from './check.ts'
 import { checks as allChecks } from './checks/index.ts'
-import { cleanUp, removeLeftovers } from './cleanup.ts'
+import { cleanUp, leftoversIn, removeLeftovers } from './cleanup.ts'
 import { Coverage } from './coverage.ts'
 import { curlFor, redactor } from './curl.ts'
 import { Lab, pathOf } from './lab.ts'
@@ -84,7 +84,7 @@ export async function run(given: VerifyOptions, surface?: Surface): Promise<Repo
     notes.push(redact(text))
     emit({ type: 'note', note: redact(text) })
   }
-  const trouble = await firstContact(lab(signal))
+  const trouble = await firstContact(lab(signal), note)
   let interrupted: string | undefined
   try {
     if (trouble) throw trouble
@@ -199,9 +199,18 @@ function uniqueById(claims: Claim[]): Claim[] {
 }
 
 /** What keeps the run from a conclusion from the start: a server that only asks to wait, or does not answer in time. */
-async function firstContact(lab: Lab): Promise<unknown> {
+async function firstContact(lab: Lab, note: (text: string) => void): Promise<unknown> {
   try {
-    const { failure } = await lab.listPools()
+    const list = await lab.listPools()
+    const { failure } = list
+    const leftovers = leftoversIn(list, lab)
+    if (leftovers.length > 0 && !lab.options.clean) {
+      const names = leftovers
+        .slice(0, 5)
+        .map(({ name }) => JSON.stringify(name))
+        .join(', ')
+      note(`${leftovers.length} pools bear names of other runs of this suite, such as ${names}: --clean removes them`)
+    }
     if (failure?.kind === 'not-http') throw new CannotRunError(`${lab.options.baseUrl}: ${failure.message}`)
     if (failure?.kind === 'dropped') throw new CannotRunError(`${lab.options.baseUrl}: ${failure.message}`)
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Pool } from '../../src/generated/schema.js'
-import { type Claim, type Departure, scenario } from '../check.ts'
+import { type Claim, type Departure, Halt, scenario } from '../check.ts'
 import { differenceIn, ownedFields } from '../compare.ts'
 import { alter, error, on } from '../culprits.ts'
 import { bodyOf, type Exchange, poolOf, succeeded } from '../exchange.ts'
@@ -27,6 +27,10 @@ export const reading = scenario({
   judges: [readsSucceed, readsAgreeWithTheList],
   async run(lab) {
     const list = await lab.listPools()
+    const status = list.answer?.status
+    if (status === 401 || status === 403) {
+      throw new Halt('inconclusive', `the list is answered with ${status}: give credentials with --token or --header`)
+    }
     lab.judge(readsSucceed, list, unreadable(list))
     if (lab.options.stateless) {
       const [pool] = poolsIn(bodyOf(list))
@@ -87,7 +91,7 @@ function difference(listed: Pool, read: Exchange): Departure | undefined {
 
 function unreadable(exchange: Exchange): Departure | undefined {
   const status = exchange.answer?.status
-  if (succeeded(exchange) || status === 401 || status === 403) return undefined
+  if (succeeded(exchange)) return undefined
   const hint = status === 404 && exchange.operation?.id === 'listPools' ? '; is what stands before /api/pools right?' : ''
   return {
     message: `${exchange.operation?.id} cannot be read`,

@@ -47,6 +47,7 @@ const texts = {
   'quotes and backslashes': `"double" 'single' \`grave\` \\ back\\slash \\n \\u0041 /`,
   "an apostrophe, as in O'Reilly": 'O\'Reilly\'s 100% "fine"; pool_1',
   markup: '<script>alert(1)</script> <b>bold</b> & &amp; &lt;',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a text that looks like a template is the point
   'what templates replace': '${7*7} {{7*7}} <%= 7*7 %> #{7*7} %s %d {0} $1 \\1 $& $$ $` {x}',
   'line breaks and tabs': 'first\nsecond\r\nthird\ttabbed',
   'a zero byte': 'before\u0000after',

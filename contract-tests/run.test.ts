@@ -1,0 +1,186 @@
+import { expect, test } from 'vitest'
+import type { Fetch } from '../src/fetch.ts'
+import type { Pool } from '../src/generated/schema.js'
+import { listen } from '../src/server/node.ts'
+import { createServer } from '../src/server.ts'
+import { error, intercept, json, on } from './culprits.ts'
+import { OptionError, verify } from './index.ts'
+
+const lifecycle = { write: true, only: 'lifecycle.delete-says-success', seed: 5 }
+
+test('without write the run only reads, and says what it did not do', async () => {
+  const methods = new Set<string>()
+  const { fetch } = createServer()
+  const report = await verify({ fetch: seeing(fetch, ({ method }) => methods.add(method)) })
+  expect([...methods].sort()).toEqual(['GET', 'HEAD', 'OPTIONS', 'PROPFIND'])
+  expect(report.verdict).toBe('conforms')
+  expect(report.checks.find(({ id }) => id === 'lifecycle.delete-says-success')).toMatchObject({
+    outcome: 'skipped',
+    reason: 'pools are created, changed and deleted only with --write',
+  })
+})
+
+test('the same seed sends the same requests, in the same order', async () => {
+  const sent = async (seed: number) => {
+    const requests: string[] = []
+    const { fetch } = createServer()
+    const options = { write: true, seed, skip: ['concurrency.*'], only: ['requests.*', 'sequences.*', 'lifecycle.*', 'text.*'] }
+    await verify({
+      ...options,
+      fetch: seeing(fetch, async (request) => requests.push(`${request.method} ${request.url} ${await request.clone().text()}`)),
+    })
+    return requests
+  }
+  const [first, second, other] = [await sent(11), await sent(11), await sent(12)]
+  expect(first.length).toBeGreaterThan(300)
+  expect(second).toEqual(first)
+  expect(other).not.toEqual(first)
+})
+
+test('pools that the run did not make are neither changed nor deleted, not even by a server that hands out their ids', async () => {
+  const server = createServer()
+  const writes: string[] = []
+  const lying = on('createPool', async ({ pass }) => json(201, { ...((await (await pass()).json()) as Pool), id: 'pool-3' }))
+  const before = server.state().pools.filter(({ id }) => Number(id.split('-')[1]) < 14)
+  const report = await verify({
+    fetch: seeing(
+      lying(server.fetch),
+      ({ method, url }) => method === 'PUT' || (method === 'DELETE' && writes.push(`${method} ${url}`)),
+    ),
+    write: true,
+    seed: 5,
+  })
+  expect(writes.filter((write) => write.endsWith('/pool-3'))).toEqual([])
+  expect(report.findings.map(({ check }) => check)).toContain('lifecycle.create-gives-a-new-id')
+  const after = server.state().pools
+  for (const pool of before) expect(after.find(({ id }) => id === pool.id)).toMatchObject({ name: pool.name, tags: pool.tags })
+  // Found again by their names, since their ids were hidden.
+  expect(after.length).toBe(before.length)
+})
+
+test('a run that is aborted removes what it created', async () => {
+  const server = createServer()
+  const controller = new AbortController()
+  let created = 0
+  const fetch = seeing(server.fetch, ({ method }) => {
+    if (method === 'POST' && ++created === 3) controller.abort()
+  })
+  const report = await verify({ fetch, write: true, signal: controller.signal, seed: 5 })
+  expect(report.verdict).toBe('inconclusive')
+  expect(report.notes).toContain('the run was interrupted')
+  expect(report.leftBehind).toEqual([])
+  expect(server.state().pools).toHaveLength(12)
+})
+
+test('what cannot be removed is listed with the command that removes it', async () => {
+  const { fetch } = createServer({ auth: { full: ['secret-token'] } })
+  const stubborn = on('deletePool', () => error(403))
+  const report = await verify({
+    ...lifecycle,
+    fetch: stubborn(fetch),
+    url: 'https://pools.example/prefix',
+    token: 'secret-token',
+  })
+  expect(report.leftBehind.length).toBeGreaterThan(0)
+  expect(report.leftBehind[0]?.curl).toBe(
+    `curl -sS -X DELETE 'https://pools.example/prefix/api/pools/${report.leftBehind[0]?.id}' -H "Authorization: Bearer $TOKEN"`,
+  )
+  expect(JSON.stringify(report)).not.toContain('secret-token')
+})
+
+test('a server that goes away in the middle makes the run inconclusive, and its pools are listed', async () => {
+  const { url, stop } = await listen(createServer())
+  let created = 0
+  const report = await verify({
+    url,
+    write: true,
+    seed: 5,
+    onEvent(event) {
+      if (event.type === 'created' && ++created === 2) void stop()
+    },
+  })
+  expect(report.verdict).toBe('inconclusive')
+  expect(report.findings).toEqual([])
+  expect(report.leftBehind.length).toBeGreaterThan(0)
+})
+
+test('pauses that a server asks for are kept, and are no departure', async () => {
+  let asked = 0
+  const { fetch } = createServer()
+  const busy = intercept(({ pass }) =>
+    ++asked % 5 === 0 ? new Response(null, { status: 429, headers: { 'retry-after': '0' } }) : pass(),
+  )
+  const report = await verify({ fetch: busy(fetch), write: true, only: 'lifecycle.*', seed: 5 })
+  expect(report).toMatchObject({ verdict: 'conforms', findings: [] })
+})
+
+test('failures that vanish when asked again are no departure; what they leave in doubt is inconclusive', async () => {
+  let asked = 0
+  const { fetch } = createServer()
+  const stumbling = intercept(({ pass }) => (++asked % 9 === 0 ? error(500) : pass()))
+  const report = await verify({ fetch: stumbling(fetch), write: true, seed: 5 })
+  expect(report.findings).toEqual([])
+})
+
+test('a server that wants a token makes the run inconclusive, and is told so', async () => {
+  const { fetch } = createServer({ auth: { full: ['t'] } })
+  const report = await verify({ fetch, write: true })
+  expect(report.verdict).toBe('inconclusive')
+  expect(report.findings).toEqual([])
+  const reasons = report.checks.flatMap(({ outcome, reason }) => (outcome === 'inconclusive' ? [reason] : []))
+  expect(reasons).toContain('the list is answered with 401: give credentials with --token or --header')
+})
+
+test('a catalogue that lacks the values of the document is met with fixtures', async () => {
+  const { fetch } = createServer()
+  const choosy = on('createPool', ({ pass, json: sent }) =>
+    (sent as Pool).provider === 'Hetzner' ? pass() : error(400, 'provider: only Hetzner'),
+  )
+  const without = await verify({ ...lifecycle, fetch: choosy(fetch) })
+  expect(without.verdict).toBe('inconclusive')
+  expect(without.checks[0]?.reason).toContain('("provider: only Hetzner"): give values that it takes with --fixtures')
+  const fixtures = { createPool: { provider: 'Hetzner', region: 'fsn1', nodeTypes: [{ type: 'GEX44', count: 2 }] } }
+  const within = await verify({ ...lifecycle, only: 'lifecycle.*', fetch: choosy(fetch), fixtures })
+  expect(within).toMatchObject({ verdict: 'conforms', findings: [] })
+})
+
+test('pools of an earlier run are told of, and removed when asked', async () => {
+  const server = createServer()
+  const killed = { name: 'Contract Test abcdefg aab', region: 'us-west-2', provider: 'AWS', nodeTypes: [] }
+  await server.fetch('http://x/api/pools', {
+    method: 'POST',
+    body: JSON.stringify(killed),
+    headers: { 'content-type': 'application/json' },
+  })
+  const told = await verify({ ...lifecycle, fetch: server.fetch })
+  expect(told.notes).toEqual([
+    '1 pools bear names of other runs of this suite, such as "Contract Test abcdefg aab": --clean removes them',
+  ])
+  expect(server.state().pools).toHaveLength(13)
+  const cleaned = await verify({ ...lifecycle, fetch: server.fetch, clean: true })
+  expect(cleaned.notes).toEqual([
+    expect.stringMatching(/^Contract Test abcdefg aab \(pool-\d+\), left by an earlier run: removed$/),
+  ])
+  expect(server.state().pools).toHaveLength(12)
+})
+
+test('options that cannot be meant are refused by name', async () => {
+  const { fetch } = createServer()
+  await expect(verify({})).rejects.toThrow(OptionError)
+  await expect(verify({ url: 'localhost:8080' })).rejects.toThrow(/^url: /)
+  await expect(verify({ url: 'nowhere' })).rejects.toThrow(
+    'url: "nowhere" is no URL; write it with its scheme, such as http://127.0.0.1:8080',
+  )
+  await expect(verify({ url: 'http://u:p@host' })).rejects.toThrow(/^url: it carries a user name/)
+  await expect(verify({ fetch, seed: 1.5 })).rejects.toThrow('seed: 1.5 is no whole number from 0 to 2147483647')
+  await expect(verify({ fetch, clean: true })).rejects.toThrow(/^clean: /)
+})
+
+/** A Fetch that shows each request to somebody. */
+function seeing(fetch: Fetch, look: (request: Request) => unknown): Fetch {
+  return async (input, init) => {
+    const request = new Request(input, init)
+    await look(request)
+    return fetch(request)
+  }
+}
