@@ -183,7 +183,7 @@ export const activity: Variant[] = [
     id: 'activity.long',
     allows: 'The log has 3,000 entries already, most of them of pools that are gone.',
     reading: 'entries of the log',
-    start: () => embedded({ activities: manyEntries(3_000) })(),
+    start: () => embedded({ activities: manyEntries(3_000, 'old') })(),
   },
   {
     id: 'activity.longer-when-filtered',
@@ -198,10 +198,10 @@ export const activity: Variant[] = [
   },
 ]
 
-function manyEntries(count: number): Activity[] {
+export function manyEntries(count: number, prefix: string): Activity[] {
   return Array.from({ length: count }, (_, index) => ({
     id: `act-${index}`,
-    poolId: `pool-${index % 500}`,
+    poolId: `${prefix}-${index % 500}`,
     poolName: `Pool of ${index % 500}`,
     action: 'scaled',
     details: '',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Pool } from '../../src/generated/schema.js'
 import { error, intercept } from '../culprits.ts'
+import { manyEntries } from './activity.ts'
 import { embedded, poolsOfTheDocument, type Subject, type Variant, type Wrapper } from './variant.ts'
 
 /** What an id looks like. */
@@ -141,6 +142,12 @@ export const ids: Variant[] = [
     allows: 'The smallest free number is the next id, so that the id of a deleted pool comes back.',
     reading: 'pool ids',
     start: embedded({}, renaming(smallestFree)),
+  },
+  {
+    id: 'ids.reused-with-their-log',
+    allows: 'New pools get ids of pools that are long gone, whose entries are still in the log under their names.',
+    reading: 'pool ids',
+    start: () => embedded({ activities: manyEntries(300, 'pool') })(),
   },
 ]
 

@@ -98,17 +98,17 @@ export const updates: Variant[] = [
   },
   {
     id: 'updates.only-when-active',
-    allows: 'A pool that is still being started cannot be updated: 400. It is active after a fifth of a second.',
+    allows: 'A pool that is still being started cannot be updated: 400. It is active after a second.',
     reading: 'what every server accepts',
     inconclusive: 'An update that is taken a little later is not told from one that is never taken.',
-    start: embedded({ startupMs: 200 }, onlyWhenActive(['updatePool'])),
+    start: embedded({ startupMs: 1_000 }, onlyWhenActive(['updatePool'])),
   },
   {
     id: 'updates.and-deletions-only-when-active',
-    allows: 'A pool that is still being started can be neither updated nor deleted: 400. It is active after a tenth of a second.',
+    allows: 'A pool that is still being started can be neither updated nor deleted: 400. It is active after a second.',
     reading: 'what every server accepts',
     inconclusive: 'An update that is taken a little later is not told from one that is never taken.',
-    start: embedded({ startupMs: 100 }, onlyWhenActive(['updatePool', 'deletePool'])),
+    start: embedded({ startupMs: 1_000 }, onlyWhenActive(['updatePool', 'deletePool'])),
   },
   {
     id: 'updates.equal-updates-are-skipped',
