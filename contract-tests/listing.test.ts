@@ -6,7 +6,10 @@ import { type Listed, listings } from './listing.ts'
 test('docs/checks.md is what the checks say, with an example of each: npm run docs:checks writes it anew', async () => {
   const page = await readFile('docs/checks.md', 'utf8')
   const example = /^- \*\*(Passes|Fails):\*\* .+\n/gm
-  expect(page.replace(example, '')).toBe(listings.markdown(checks()).replace(example, ''))
+  const written = page.replace(example, '').split('\n')
+  const said = listings.markdown(checks()).replace(example, '').split('\n')
+  expect(written.filter((line) => !said.includes(line))).toEqual([])
+  expect(said.filter((line) => !written.includes(line))).toEqual([])
   expect(page.match(example)).toHaveLength(2 * checks().length)
 })
 

@@ -73,9 +73,10 @@ function listed({ id, level, says, cite }: Claim): Listed {
   return { id, level, says, cite, source: sourceOf(cite) }
 }
 
+/** Areas and ids in the order of the alphabet: that of the modules' exports is not the same in every runtime. */
 function byArea(claims: Claim[]): Map<string, Claim[]> {
   const areas = new Map<string, Claim[]>()
-  for (const claim of claims) {
+  for (const claim of claims.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
     const name = claim.id.split('.')[0] ?? claim.id
     areas.set(name, [...(areas.get(name) ?? []), claim])
   }

@@ -83,7 +83,7 @@ test('what cannot be removed is listed with the command that removes it', async 
   })
   expect(report.leftBehind.length).toBeGreaterThan(0)
   expect(report.leftBehind[0]?.curl).toBe(
-    `curl -sS -X DELETE 'https://pools.example/prefix/api/pools/${report.leftBehind[0]?.id}' -H "Authorization: Bearer $TOKEN"`,
+    `curl -sS -i -g --path-as-is -X DELETE 'https://pools.example/prefix/api/pools/${report.leftBehind[0]?.id}' -H "authorization: Bearer $TOKEN"`,
   )
   expect(JSON.stringify(report)).not.toContain('secret-token')
 })

@@ -4,6 +4,7 @@ import { checks as allChecks } from './checks/index.ts'
 import { cleanUp, leftoversIn, removeLeftovers } from './cleanup.ts'
 import { Coverage } from './coverage.ts'
 import { curlFor, redactor } from './curl.ts'
+import { succeeded } from './exchange.ts'
 import { Lab, pathOf } from './lab.ts'
 import { Ledger } from './ledger.ts'
 import { Names } from './names.ts'
@@ -203,6 +204,8 @@ async function firstContact(lab: Lab, note: (text: string) => void): Promise<unk
   try {
     const list = await lab.listPools()
     const { failure } = list
+    // Entries from before are of pools that had their ids then, whoever gets them now.
+    if (succeeded(list)) await lab.listActivity()
     const leftovers = leftoversIn(list, lab)
     if (leftovers.length > 0 && !lab.options.clean) {
       const names = leftovers

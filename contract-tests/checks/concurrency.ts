@@ -122,13 +122,11 @@ export const creations = scenario({
   run: (lab) =>
     races(lab, parallelCreations, async () => {
       const bodies = Array.from({ length: parallel }, () => lab.bodies.create())
-      let isOver = false
-      const creating = Promise.all(bodies.map((body) => lab.createPool(body, race))).finally(() => {
-        isOver = true
-      })
-      const lists: Exchange[] = []
-      while (!isOver && lists.length < mostReads / 4) lists.push(await lab.listPools())
-      const exchanges = await creating
+      const [exchanges, lists] = await meanwhile(
+        bodies.map((body) => lab.createPool(body, race)),
+        mostReads / 4,
+        () => lab.listPools(),
+      )
       for (const list of lists) judgeNewborn(lab, list, bodies)
       const made = exchanges.flatMap((exchange, index) =>
         succeeded(exchange) && !exchange.answer?.incomplete ? [{ exchange, body: bodies[index], pool: poolOf(exchange) }] : [],
@@ -193,17 +191,13 @@ export const updates = scenario({
     for (let round = 0; round < rounds; round++) {
       const bodies = Array.from({ length: 4 }, (_, index) => distinct(lab.bodies.update(), index + 4 * round))
       const all = [...known, ...bodies]
-      let isOver = false
-      const writing = Promise.all(bodies.map((body) => lab.updatePool(own.id, body, race))).finally(() => {
-        isOver = true
-      })
-      const reads: Exchange[] = []
-      const lists: Exchange[] = []
-      while (!isOver && reads.length < mostReads) {
-        reads.push(await lab.getPool(own.id))
-        if (reads.length % 3 === 1) lists.push(await lab.listPools())
-      }
-      const writes = await writing
+      const [writes, seen] = await meanwhile(
+        bodies.map((body) => lab.updatePool(own.id, body, race)),
+        mostReads,
+        (index) => (index % 4 === 1 ? lab.listPools() : lab.getPool(own.id)),
+      )
+      const lists = seen.filter(({ operation }) => operation?.id === 'listPools')
+      const reads = seen.filter(({ operation }) => operation?.id === 'getPool')
       const accepted = bodies.filter((_, index) => succeeded(writes[index] as Exchange))
       if (accepted.length === 0) break
       for (const exchange of reads) judgeRead(lab, exchange, all)
@@ -315,6 +309,24 @@ function judgeNewborn(lab: Lab, list: Exchange, bodies: CreateBody[]) {
       )
     }
   }
+}
+
+/** Reads again and again while the writes are under way, at most so many times. */
+async function meanwhile(
+  writes: Promise<Exchange>[],
+  most: number,
+  read: (index: number) => Promise<Exchange>,
+): Promise<[writes: Exchange[], reads: Exchange[]]> {
+  let isOver = false
+  const writing = Promise.all(writes).finally(() => {
+    isOver = true
+  })
+  const reading = async () => {
+    const seen: Exchange[] = []
+    while (!isOver && seen.length < most) seen.push(await read(seen.length))
+    return seen
+  }
+  return Promise.all([writing, reading()])
 }
 
 function judgeIds(lab: Lab, exchange: Exchange, ids: Set<string>, made: number) {
