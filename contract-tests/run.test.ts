@@ -82,9 +82,9 @@ test('what cannot be removed is listed with the command that removes it', async 
     token: 'secret-token',
   })
   expect(report.leftBehind.length).toBeGreaterThan(0)
-  expect(report.leftBehind[0]?.curl).toBe(
-    `curl -sS -i -g --path-as-is -X DELETE 'https://pools.example/prefix/api/pools/${report.leftBehind[0]?.id}' -H "authorization: Bearer $TOKEN"`,
-  )
+  const [left] = report.leftBehind
+  expect(left?.curl).toContain(`-X DELETE 'https://pools.example/prefix/api/pools/${left?.id}'`)
+  expect(left?.curl).toContain('-H "authorization: Bearer $TOKEN"')
   expect(JSON.stringify(report)).not.toContain('secret-token')
 })
 
