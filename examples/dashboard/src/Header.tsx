@@ -1,0 +1,40 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useSyncExternalStore } from 'react'
+import { DemoPanel } from './DemoPanel.tsx'
+import { useDashboard } from './dashboard.ts'
+import { ThemeSwitch } from './ThemeSwitch.tsx'
+
+/** Whose page it is, which server it speaks to, and who is signed in. */
+export function Header() {
+  const { api, session, queries } = useDashboard()
+  const { signedIn } = useSyncExternalStore(session.subscribe, session.state)
+  const cache = useQueryClient()
+  return (
+    <header className="header">
+      <h1>
+        <img src="./icon.svg" alt="" width="32" height="32" /> Compute Pools
+      </h1>
+      <p className="place">
+        <span className="visually-hidden">Server: </span>
+        {api.place}
+      </p>
+      <div className="header-tools">
+        {api.demo && <DemoPanel demo={api.demo} />}
+        {signedIn && (
+          <button
+            type="button"
+            className="button plain"
+            onClick={() => {
+              session.signOut()
+              // What one person may see is not for the next.
+              cache.resetQueries(queries.all)
+            }}
+          >
+            Sign out
+          </button>
+        )}
+        <ThemeSwitch />
+      </div>
+    </header>
+  )
+}

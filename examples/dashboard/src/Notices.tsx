@@ -1,0 +1,60 @@
+import { useEffect, useSyncExternalStore } from 'react'
+import { useDashboard } from './dashboard.ts'
+import { Icon } from './Icon.tsx'
+import type { Notice } from './notices.ts'
+
+const goodNewsMs = 6000
+
+/** What has happened, in two live regions: good news when there is a pause, bad news at once. */
+export function Notices() {
+  const { notices } = useDashboard()
+  const list = useSyncExternalStore(notices.subscribe, notices.list)
+  return (
+    <section className="notices" aria-label="Notices">
+      <div role="alert">
+        {list
+          .filter(({ tone }) => tone === 'failed')
+          .map((notice) => (
+            <NoticeCard key={notice.id} notice={notice} onDismiss={() => notices.dismiss(notice.id)} />
+          ))}
+      </div>
+      <div role="status">
+        {list
+          .filter(({ tone }) => tone === 'done')
+          .map((notice) => (
+            <NoticeCard key={notice.id} notice={notice} onDismiss={() => notices.dismiss(notice.id)} />
+          ))}
+      </div>
+    </section>
+  )
+}
+
+function NoticeCard({ notice: { id, tone, text, action }, onDismiss }: { notice: Notice; onDismiss(): void }) {
+  const { notices } = useDashboard()
+  useEffect(() => {
+    if (tone === 'failed') return
+    const timer = setTimeout(() => notices.dismiss(id), goodNewsMs)
+    return () => clearTimeout(timer)
+  }, [notices, id, tone])
+  return (
+    <div className="notice" data-tone={tone}>
+      <Icon name={tone === 'failed' ? 'warning' : 'done'} />
+      <p>{text}</p>
+      {action && (
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            onDismiss()
+            action.run()
+          }}
+        >
+          {action.label}
+        </button>
+      )}
+      <button type="button" className="button icon-only plain" onClick={onDismiss} aria-label="Dismiss">
+        <Icon name="close" />
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,115 @@
+import type { Pool } from '@nightcrawler/compute-pools'
+import { useId } from 'react'
+import { isDraft } from './changes.ts'
+import { Gauge } from './Gauge.tsx'
+import { Icon } from './Icon.tsx'
+import { StatusBadge } from './StatusBadge.tsx'
+
+interface PoolCardProps {
+  pool: Pool
+  /** Whether a change is under way that the server has not agreed to. */
+  changing: boolean
+  onEdit(pool: Pool): void
+  onDelete(pool: Pool): void
+  onWatch(pool: Pool): void
+}
+
+export function PoolCard({ pool, changing, onEdit, onDelete, onWatch }: PoolCardProps) {
+  const headingId = useId()
+  const draft = isDraft(pool)
+  return (
+    <li className="card" data-changing={changing} aria-labelledby={headingId} aria-busy={changing}>
+      <div className="card-head">
+        <h3 id={headingId}>{pool.name}</h3>
+        {changing ? (
+          <span className="badge" data-tone="busy">
+            {draft ? 'creating…' : 'saving…'}
+          </span>
+        ) : (
+          <StatusBadge status={pool.status} />
+        )}
+      </div>
+      <p className="card-place">
+        <Icon name="place" />
+        <span className="visually-hidden">Provider and region: </span>
+        {pool.provider} · {pool.region}
+      </p>
+      {pool.description && <p className="card-text">{pool.description}</p>}
+      <div className="gauges">
+        <Gauge name="CPU" percent={pool.cpuUtilization} />
+        <Gauge name="Memory" percent={pool.memoryUtilization} />
+        <Gauge name="GPU" percent={pool.gpuUtilization} />
+        <Gauge name="Network" percent={pool.networkUtilization} />
+      </div>
+      <div className="card-nodes">
+        <strong>
+          {pool.nodeCount.toLocaleString('en')} {pool.nodeCount === 1 ? 'node' : 'nodes'}
+        </strong>
+        <ul aria-label="Node types">
+          {pool.nodeTypes.map(({ type, count }, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a pool may name a type twice
+            <li key={i}>
+              {count.toLocaleString('en')} × {type}
+            </li>
+          ))}
+        </ul>
+      </div>
+      <Tags tags={pool.tags} />
+      <div className="card-foot">
+        <span className="quiet">{pool.createdAt ? `Since ${dayOf(pool.createdAt)}` : 'Not there yet'}</span>
+        {!draft && (
+          <div className="card-actions">
+            <button
+              type="button"
+              className="button icon-only"
+              onClick={() => onWatch(pool)}
+              aria-label={`Activity of ${pool.name}`}
+              title="Activity"
+            >
+              <Icon name="log" />
+            </button>
+            <button
+              type="button"
+              className="button icon-only"
+              onClick={() => onEdit(pool)}
+              aria-label={`Edit ${pool.name}`}
+              title="Edit"
+            >
+              <Icon name="edit" />
+            </button>
+            <button
+              type="button"
+              className="button icon-only danger"
+              onClick={() => onDelete(pool)}
+              aria-label={`Delete ${pool.name}`}
+              title="Delete"
+            >
+              <Icon name="delete" />
+            </button>
+          </div>
+        )}
+      </div>
+    </li>
+  )
+}
+
+/** Real pools have empty tags, and the same one twice: the former are not shown. */
+function Tags({ tags }: { tags: string[] }) {
+  const shown = tags.filter((tag) => tag.trim() !== '')
+  if (shown.length === 0) return null
+  return (
+    <ul className="tags" aria-label="Tags">
+      {shown.map((tag, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        <li key={i}>{tag}</li>
+      ))}
+    </ul>
+  )
+}
+
+/** `2023-01-15`, in the time zone of nobody. A server may send the time of day with it. */
+function dayOf(createdAt: string): string {
+  const date = new Date(createdAt)
+  if (Number.isNaN(date.getTime())) return createdAt
+  return date.toLocaleDateString('en', { year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC' })
+}

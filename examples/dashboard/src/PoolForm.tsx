@@ -1,0 +1,104 @@
+import type { BadRequestError, CreatePoolRequest, Pool } from '@nightcrawler/compute-pools'
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import { Dialog } from './Dialog.tsx'
+import { type Draft, draftOf, type Mistakes, mistakesFrom, mistakesIn, requestOf } from './formDraft.ts'
+import { NodeTypesField } from './NodeTypesField.tsx'
+import { TagsField } from './TagsField.tsx'
+import { TextField } from './TextField.tsx'
+
+interface PoolFormProps {
+  /** The pool to change; without it, a new one. */
+  pool?: Pool
+  /** What was written before the server refused it. */
+  draft?: Draft | undefined
+  error?: BadRequestError | undefined
+  /** The pools whose regions and providers are suggested. */
+  known: readonly Pool[]
+  onClose(): void
+  onSave(body: CreatePoolRequest): void
+}
+
+/** Everything that a visitor decides about a pool. The region and the provider of one that exists are not theirs to change. */
+export function PoolForm({ pool, draft: written, error, known, onClose, onSave }: PoolFormProps) {
+  const formId = useId()
+  const form = useRef<HTMLFormElement>(null)
+  const [draft, setDraft] = useState<Draft>(() => written ?? draftOf(pool))
+  const [mistakes, setMistakes] = useState<Mistakes>(() => (error ? mistakesFrom(error.details) : new Map()))
+  // Whoever made a mistake is led to the first one, also when the form comes back with it.
+  useEffect(() => {
+    if (mistakes.size > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"], .form-mistake')?.focus()
+  }, [mistakes])
+
+  const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }))
+  const save = (event: FormEvent) => {
+    event.preventDefault()
+    const found = mistakesIn(draft)
+    setMistakes(found)
+    if (found.size > 0) return
+    onClose()
+    const { region, provider, ...body } = requestOf(draft)
+    onSave(pool ? { ...body, region: pool.region, provider: pool.provider } : { ...body, region, provider })
+  }
+  const general = mistakes.get('')
+  return (
+    <Dialog title={pool ? `Edit ${pool.name}` : 'New pool'} onClose={onClose}>
+      <form id={formId} ref={form} noValidate onSubmit={save}>
+        {general && (
+          <p className="form-mistake" role="alert" tabIndex={-1}>
+            {general}
+          </p>
+        )}
+        <TextField
+          label="Name"
+          value={draft.name}
+          onChange={(name) => change({ name })}
+          mistake={mistakes.get('name')}
+          required
+        />
+        <TextField
+          label="Description"
+          value={draft.description}
+          onChange={(description) => change({ description })}
+          mistake={mistakes.get('description')}
+          long
+        />
+        {pool ? (
+          <p className="quiet">
+            {pool.provider} · {pool.region}: these cannot be changed.
+          </p>
+        ) : (
+          <div className="field-pair">
+            <TextField
+              label="Provider"
+              value={draft.provider}
+              onChange={(provider) => change({ provider })}
+              mistake={mistakes.get('provider')}
+              suggestions={known.map((other) => other.provider)}
+              required
+            />
+            <TextField
+              label="Region"
+              value={draft.region}
+              onChange={(region) => change({ region })}
+              mistake={mistakes.get('region')}
+              suggestions={known
+                .filter((other) => !draft.provider || other.provider === draft.provider)
+                .map((other) => other.region)}
+              required
+            />
+          </div>
+        )}
+        <NodeTypesField nodeTypes={draft.nodeTypes} onChange={(nodeTypes) => change({ nodeTypes })} mistakes={mistakes} />
+        <TagsField tags={draft.tags} onChange={(tags) => change({ tags })} mistake={mistakes.get('tags')} />
+      </form>
+      <div className="dialog-foot">
+        <button type="button" className="button" onClick={onClose}>
+          Cancel
+        </button>
+        <button type="submit" form={formId} className="button primary">
+          {pool ? 'Save' : 'Create pool'}
+        </button>
+      </div>
+    </Dialog>
+  )
+}

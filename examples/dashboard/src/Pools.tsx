@@ -1,0 +1,96 @@
+import type { Pool } from '@nightcrawler/compute-pools'
+import { type ReactNode, useState } from 'react'
+import { Icon } from './Icon.tsx'
+import { PoolCard } from './PoolCard.tsx'
+import { PoolFilter } from './PoolFilter.tsx'
+import { Problem } from './Problem.tsx'
+import { chosenPools, everyPool } from './poolFilter.ts'
+import { RefreshButton } from './RefreshButton.tsx'
+import type { PoolsState } from './usePools.ts'
+
+interface PoolsProps {
+  pools: PoolsState
+  onCreate(): void
+  onEdit(pool: Pool): void
+  onDelete(pool: Pool): void
+  onWatch(pool: Pool): void
+}
+
+/** The pools in whatever state they are: being fetched, out of reach, none at all, or there. */
+export function Pools({ pools, onCreate, ...cardActions }: PoolsProps) {
+  const { list, error, isPending, changing } = pools
+  const [filter, setFilter] = useState(everyPool)
+  const shown = chosenPools(list?.pools ?? [], filter)
+  const total = list?.pools.length ?? 0
+  return (
+    <section className="pools" aria-labelledby="pools" aria-busy={isPending}>
+      <div className="section-head">
+        <h2 id="pools" tabIndex={-1}>
+          Pools
+        </h2>
+        <p role="status" className="quiet">
+          {isPending ? 'Loading…' : total > 0 && (shown.length === total ? `${total} in all` : `${shown.length} of ${total}`)}
+        </p>
+        <div className="section-tools">
+          <RefreshButton pools={pools} />
+          {list && (
+            <button type="button" className="button primary" onClick={onCreate}>
+              <Icon name="add" /> New pool
+            </button>
+          )}
+        </div>
+      </div>
+      {error && <Problem what="The pools" error={error} onRetry={pools.refresh} shownSince={list && pools.updatedAt} />}
+      {total > 0 && <PoolFilter pools={list?.pools ?? []} filter={filter} onChange={setFilter} />}
+      {isPending && <Bones />}
+      {list && total === 0 && (
+        <Nothing title="No pools yet">
+          <p>A pool is a group of compute nodes of one provider in one region.</p>
+          <button type="button" className="button primary" onClick={onCreate}>
+            Create the first pool
+          </button>
+        </Nothing>
+      )}
+      {total > 0 && shown.length === 0 && (
+        <Nothing title="No pool fits">
+          <button type="button" className="button" onClick={() => setFilter(everyPool)}>
+            Show all {total}
+          </button>
+        </Nothing>
+      )}
+      {shown.length > 0 && (
+        <ul className="cards" aria-label="Pools">
+          {shown.map((pool) => (
+            <PoolCard key={pool.id} pool={pool} changing={changing.has(pool.id)} {...cardActions} />
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function Nothing({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div className="nothing">
+      <Icon name="pools" />
+      <h3>{title}</h3>
+      {children}
+    </div>
+  )
+}
+
+/** The outline of what is coming. */
+function Bones() {
+  return (
+    <div className="cards" aria-hidden="true">
+      {[1, 2, 3, 4, 5, 6].map((i) => (
+        <div key={i} className="card bones">
+          <span className="bone" />
+          <span className="bone" />
+          <span className="bone" />
+          <span className="bone" />
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,35 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useDashboard } from './dashboard.ts'
+import { Icon } from './Icon.tsx'
+import type { PoolsState } from './usePools.ts'
+
+/** Asks the server for everything anew, and says when that has been done. What the page does by itself, it does in silence. */
+export function RefreshButton({ pools }: { pools: PoolsState }) {
+  const { queries } = useDashboard()
+  const cache = useQueryClient()
+  const [said, setSaid] = useState('')
+  const { updatedAt, isFetching } = pools
+  const time = updatedAt === 0 ? undefined : new Date(updatedAt).toLocaleTimeString('en')
+  const refresh = async () => {
+    setSaid('Refreshing')
+    await cache.invalidateQueries(queries.all)
+    const state = cache.getQueryState(queries.listPools().queryKey)
+    setSaid(state?.status === 'success' ? `Refreshed, ${state.data?.pools.length} pools` : '')
+  }
+  return (
+    <>
+      {time && (
+        <span className="quiet updated">
+          Updated <time dateTime={new Date(updatedAt).toISOString()}>{time}</time>
+        </span>
+      )}
+      <button type="button" className="button" onClick={refresh} data-busy={isFetching}>
+        <Icon name="refresh" /> Refresh
+      </button>
+      <span role="status" className="visually-hidden">
+        {said}
+      </span>
+    </>
+  )
+}

@@ -1,0 +1,63 @@
+import { useState, useSyncExternalStore } from 'react'
+import { Dialog } from './Dialog.tsx'
+import { useDashboard } from './dashboard.ts'
+
+/** The question for a token, when the server wants one. What was under way waits for the answer, and then goes on. */
+export function SignIn() {
+  const { session } = useDashboard()
+  const { asking } = useSyncExternalStore(session.subscribe, session.state)
+  return asking && <SignInDialog />
+}
+
+function SignInDialog() {
+  const { session, api } = useDashboard()
+  const { refused } = useSyncExternalStore(session.subscribe, session.state)
+  const [token, setToken] = useState('')
+  const [missing, setMissing] = useState(false)
+  const problem = missing ? 'Enter a token' : refused ? 'The server does not know this token, or no longer' : undefined
+  return (
+    <Dialog title="Sign in" onClose={session.decline}>
+      <p className="quiet">{api.place}</p>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (token.trim()) session.signIn(token.trim())
+          else setMissing(true)
+        }}
+      >
+        <label className="field">
+          <span>Token</span>
+          <input
+            type="password"
+            autoComplete="current-password"
+            value={token}
+            onChange={({ target }) => setToken(target.value)}
+            aria-invalid={problem !== undefined}
+            aria-describedby="sign-in-problem"
+          />
+        </label>
+        <p id="sign-in-problem" className="mistake" role="alert">
+          {problem}
+        </p>
+        {api.demo && api.demo.tokens.length > 0 && (
+          <ul className="hints">
+            {api.demo.tokens.map(({ token, may }) => (
+              <li key={token}>
+                <code>{token}</code> {may}
+              </li>
+            ))}
+          </ul>
+        )}
+        <div className="dialog-foot">
+          <button type="button" className="button" onClick={session.decline}>
+            Not now
+          </button>
+          <button type="submit" className="button primary">
+            Sign in
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

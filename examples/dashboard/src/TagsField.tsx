@@ -1,0 +1,70 @@
+import { useId, useRef, useState } from 'react'
+import { Icon } from './Icon.tsx'
+
+interface TagsFieldProps {
+  tags: string[]
+  onChange(tags: string[]): void
+  mistake: string | undefined
+}
+
+/** Tags one by one: a tag may have spaces and commas in it, and those that are there are left as they are. */
+export function TagsField({ tags, onChange, mistake }: TagsFieldProps) {
+  const id = useId()
+  const input = useRef<HTMLInputElement>(null)
+  const [text, setText] = useState('')
+  const add = () => {
+    const tag = text.trim()
+    if (tag && !tags.includes(tag)) onChange([...tags, tag])
+    setText('')
+  }
+  return (
+    <div className="field">
+      <label htmlFor={id}>Tags</label>
+      {tags.length > 0 && (
+        <ul className="tags">
+          {tags.map((tag, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the same tag may be there twice
+            <li key={i}>
+              {tag || <em>empty</em>}
+              <button
+                type="button"
+                aria-label={`Remove tag ${tag || 'without text'}`}
+                onClick={() => {
+                  onChange(tags.filter((_, other) => other !== i))
+                  input.current?.focus()
+                }}
+              >
+                <Icon name="close" />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className="tag-row">
+        <input
+          id={id}
+          ref={input}
+          autoComplete="off"
+          placeholder="Type one, and press Enter"
+          value={text}
+          onChange={({ target }) => setText(target.value)}
+          // What stands here when the form is saved, or the button is pressed, is meant as a tag.
+          onBlur={add}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || !text.trim()) return
+            event.preventDefault()
+            add()
+          }}
+          aria-invalid={mistake !== undefined}
+          aria-describedby={`${id}-mistake`}
+        />
+        <button type="button" className="button" onClick={() => input.current?.focus()}>
+          Add tag
+        </button>
+      </div>
+      <p id={`${id}-mistake`} className="mistake">
+        {mistake}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,105 @@
+import type { CreatePoolRequest, Pool, PoolList, UpdatePoolRequest } from '@nightcrawler/compute-pools'
+
+/** A change that the page shows before the server has agreed to it. */
+export type Change =
+  | { kind: 'create'; pool: Pool }
+  | { kind: 'update'; poolId: string; body: UpdatePoolRequest }
+  | { kind: 'delete'; poolId: string }
+
+/** The changes under way. To take one back is to forget it: what the server last said is still in the query cache. */
+export interface Changes {
+  add(change: Change): Change
+  remove(change: Change | undefined): void
+  subscribe(listener: () => void): () => void
+  list(): readonly Change[]
+}
+
+export function createChanges(): Changes {
+  const listeners = new Set<() => void>()
+  let changes: readonly Change[] = []
+  const become = (next: readonly Change[]) => {
+    changes = next
+    for (const listener of listeners) listener()
+  }
+  return {
+    add(change) {
+      become([...changes, change])
+      return change
+    },
+    remove: (change) => become(changes.filter((other) => other !== change)),
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    list: () => changes,
+  }
+}
+
+/** The list as it will be once the server has agreed. `totalCapacity` has no unit that a page could count in, and stays. */
+export function withChange({ summary, pools }: PoolList, change: Change): PoolList {
+  const changed = changedPools(pools, change)
+  return {
+    pools: changed,
+    summary: {
+      ...summary,
+      totalPools: summary.totalPools + changed.length - pools.length,
+      activePools: summary.activePools + activeIn(changed) - activeIn(pools),
+      totalNodes: summary.totalNodes + nodesIn(changed) - nodesIn(pools),
+    },
+  }
+}
+
+function changedPools(pools: Pool[], change: Change): Pool[] {
+  switch (change.kind) {
+    case 'create':
+      return [...pools, change.pool]
+    case 'update':
+      return pools.map((pool) => (pool.id === change.poolId ? updated(pool, change.body) : pool))
+    case 'delete':
+      return pools.filter(({ id }) => id !== change.poolId)
+  }
+}
+
+function updated(pool: Pool, body: UpdatePoolRequest): Pool {
+  const after = { ...pool, ...body }
+  return { ...after, nodeCount: nodesOf(after) }
+}
+
+let lastDraft = 0
+
+/** How a pool looks while it is being created. Its id is one of the page's own. */
+export function draftPool({ description = '', tags = [], ...body }: CreatePoolRequest): Pool {
+  lastDraft += 1
+  return {
+    id: `${draftPrefix}${lastDraft}`,
+    status: 'initializing',
+    description,
+    tags,
+    ...body,
+    nodeCount: nodesOf(body),
+    cpuUtilization: 0,
+    memoryUtilization: 0,
+    gpuUtilization: 0,
+    networkUtilization: 0,
+    createdAt: '',
+  }
+}
+
+/** Whether the server has not said yet that it has this pool. */
+export function isDraft({ id }: Pool): boolean {
+  return id.startsWith(draftPrefix)
+}
+
+const draftPrefix = 'draft of this page '
+
+function nodesOf({ nodeTypes }: Pick<Pool, 'nodeTypes'>): number {
+  return nodeTypes.reduce((sum, { count }) => sum + count, 0)
+}
+
+function nodesIn(pools: Pool[]): number {
+  return pools.reduce((sum, { nodeCount }) => sum + nodeCount, 0)
+}
+
+function activeIn(pools: Pool[]): number {
+  return pools.filter(({ status }) => status === 'active').length
+}

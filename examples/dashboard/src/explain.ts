@@ -1,0 +1,96 @@
+import type { CallError } from '@nightcrawler/compute-pools'
+import { SignInDeclined } from './session.ts'
+
+/** An error in words for a visitor, and what they can do about it. */
+export interface Explanation {
+  title: string
+  text: string
+  /** Small print for whoever looks after the server. */
+  detail?: string
+  way: 'retry' | 'sign-in'
+}
+
+/** Why something cannot be shown. */
+export function explainReading(error: CallError): Explanation {
+  switch (error.name) {
+    case 'UnauthorizedError':
+      return { title: 'Please sign in', text: 'This server only talks to people it knows.', way: 'sign-in' }
+    case 'ForbiddenError':
+      return {
+        title: 'You may not see this',
+        text: `${sentence(error.body.message)} Somebody else’s token may do.`,
+        way: 'sign-in',
+      }
+    case 'NotFoundError':
+      return {
+        title: 'Nothing is here',
+        text: 'The server answers, but not as a Compute Pools API.',
+        detail: error.message,
+        way: 'retry',
+      }
+    case 'BadRequestError':
+      return { title: 'The server refused the question', text: sentence(error.details), detail: error.message, way: 'retry' }
+    case 'InternalServerError':
+      return {
+        title: 'The server had a problem',
+        text: `${sentence(error.body.message)} It may pass.`,
+        detail: error.message,
+        way: 'retry',
+      }
+    case 'ConnectionError':
+      return { title: 'No connection to the server', text: 'It is down, or the network is.', detail: error.message, way: 'retry' }
+    case 'TimeoutError':
+      return { title: 'The server takes too long', text: 'It may be busy.', detail: error.message, way: 'retry' }
+    case 'ResponseValidationError':
+      return {
+        title: 'The server’s answer cannot be read',
+        text: 'It is not as the API describes it, so nothing of it is shown.',
+        detail: error.issues
+          .slice(0, 3)
+          .map(({ path, message }) => `${path || 'The answer'} ${message}`)
+          .join('; '),
+        way: 'retry',
+      }
+    case 'UnexpectedResponseError':
+      return {
+        title: `The server answered ${error.response.status}`,
+        text: 'That is not an answer of this API. A proxy may have given it.',
+        detail: error.message,
+        way: 'retry',
+      }
+    case 'RequestNotSentError':
+      return { title: 'The request could not be sent', text: error.message, way: 'sign-in' }
+  }
+}
+
+/** Why a change was not made, to go on after a colon, and whether trying again makes sense. */
+export function explainChange(error: CallError): { text: string; mayPass: boolean } {
+  switch (error.name) {
+    case 'BadRequestError':
+      return { text: `the server refused it. ${sentence(error.details)}`, mayPass: false }
+    case 'UnauthorizedError': {
+      const declined = error.cause instanceof SignInDeclined
+      return { text: declined ? 'nobody signed in.' : 'the server does not know this token.', mayPass: true }
+    }
+    case 'ForbiddenError':
+      return { text: `it is not permitted. ${sentence(error.body.message)}`, mayPass: false }
+    case 'NotFoundError':
+      return { text: 'it no longer exists.', mayPass: false }
+    case 'InternalServerError':
+      return { text: `the server had a problem. ${sentence(error.body.message)}`, mayPass: true }
+    case 'ConnectionError':
+    case 'TimeoutError':
+      return { text: 'no answer came, so it may have happened all the same.', mayPass: true }
+    case 'ResponseValidationError':
+      return { text: 'the answer cannot be read, so it may have happened all the same.', mayPass: false }
+    case 'UnexpectedResponseError':
+      return { text: `the server answered ${error.response.status}.`, mayPass: true }
+    case 'RequestNotSentError':
+      return { text: `it could not be sent. ${error.message}`, mayPass: false }
+  }
+}
+
+/** Servers end their messages with a full stop, or without. */
+function sentence(text: string): string {
+  return /[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`
+}

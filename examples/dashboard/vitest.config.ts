@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config'
+
+// One browser for all of them: a machine with two cores is slower with more.
+export default defineConfig({
+  test: { include: ['src/**/*.test.ts', 'test/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000, fileParallelism: false },
+})
