@@ -23,11 +23,11 @@ const mayUseNode = [
   /^src\/(cli|prism)(\.ts$|\/)/,
   /^src\/server\/node\.ts$/,
   // Where the suite meets the network, and the faulty servers it is tried on.
-  /^contract-tests\/((http|raw)\.ts$|faults\/|variants\/)/,
+  /^contract-tests\/((http|raw|proxy)\.ts$|faults\/|variants\/)/,
 ]
 const { dependencies, peerDependencies } = JSON.parse(await readFile('package.json', 'utf8'))
-// The build puts fast-check inside of the package.
-const mayImport = [...Object.keys({ ...dependencies, ...peerDependencies }), 'fast-check']
+// The build puts what only the suite needs inside of the package.
+const mayImport = [...Object.keys({ ...dependencies, ...peerDependencies }), 'fast-check', 'proxy-from-env']
 
 interface Import {
   from: string

@@ -53,19 +53,20 @@ export function curlFor({ request, url }: Pick<Exchange, 'request' | 'url'>, red
   const words = ['curl', '-sS', '-i', '-g', '--path-as-is']
   if (request.method === 'HEAD') words.push('-I')
   else if (request.method !== 'GET') words.push('-X', request.method)
-  words.push(quoted(redact(url)))
-  for (const [name, value] of Object.entries(request.headers)) words.push('-H', quoted(`${name}: ${redact(value)}`))
+  words.push(quoted(url, redact))
+  for (const [name, value] of Object.entries(request.headers)) words.push('-H', quoted(`${name}: ${value}`, redact))
   if (request.body !== undefined) {
     const { text, exact } = printable(request.body)
-    words.push('--data-binary', exact ? quoted(redact(text)) : `@body  # ${text}`)
+    words.push('--data-binary', exact ? quoted(text, redact) : `@body  # ${redact(text)}`)
   }
   return words.join(' ')
 }
 
 /** Single quotes, unless a `$NAME` stands for a secret that the shell is to fill in. */
-function quoted(text: string): string {
-  if (!/\$[A-Z_]+/.test(text)) return `'${text.replaceAll("'", `'\\''`)}'`
-  return `"${text.replace(/[\\"`]|\$(?![A-Z_]+)/g, '\\$&')}"`
+function quoted(text: string, redact: Redact): string {
+  const masked = redact(text)
+  if (masked === text) return `'${text.replaceAll("'", `'\\''`)}'`
+  return `"${masked.replace(/[\\"`]|\$(?![A-Z_]+)/g, '\\$&')}"`
 }
 
 function printable(body: string | Uint8Array): { text: string; exact: boolean } {

@@ -138,7 +138,7 @@ export const bodyIsJson = invariant({
     const flaw = notJson ?? byteOrderMark
     if (flaw === undefined || answer.incomplete) return
     return {
-      message: `${operation.id} answered ${answer.status} with a body that is not JSON`,
+      message: `${operation.id} answered ${answer.status} ${answer.bytes.length === 0 ? 'without a body' : 'with a body that is not JSON'}`,
       expected: `a JSON value as ${schemaOf({ answer, operation }) ?? 'the document has it'}`,
       actual: `${flaw}: ${shortened(answer.json.text, 200)}`,
     }

@@ -125,16 +125,14 @@ function departureOf(exchange: Exchange, sent: object, read: Exchange | undefine
     )
   if (!succeeded(exchange))
     return {
-      message: `${operation?.id}: a body that fits its schema is answered with ${answer.status}`,
+      message: `a body that fits its schema is answered with ${answer.status}`,
       expected: 'the pool, or 400',
       actual: String(answer.status),
     }
   const now = differenceIn(ownedFields, sent, bodyOf(exchange))
-  if (now) return { message: `${operation?.id}: a body that fits its schema comes back with another ${now.field}`, ...now }
+  if (now) return { message: `a body that fits its schema comes back with another ${now.field}`, ...now }
   const later = read && succeeded(read) && differenceIn(ownedFields, sent, bodyOf(read))
-  return later
-    ? { message: `${operation?.id}: a body that fits its schema is read later with another ${later.field}`, ...later }
-    : undefined
+  return later ? { message: `a body that fits its schema is read later with another ${later.field}`, ...later } : undefined
 }
 
 function homely(

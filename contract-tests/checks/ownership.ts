@@ -68,7 +68,7 @@ function taken(exchange: Exchange, idTaken: boolean): Departure | undefined {
   const field = idTaken ? 'id' : (Object.keys(forged) as (keyof typeof forged)[]).find((name) => pool[name] === forged[name])
   if (field === undefined) return undefined
   return {
-    message: `${exchange.operation?.id}: the ${field} that the caller sent took effect`,
+    message: `the ${field} that the caller sent took effect`,
     expected: `${field} as the server has it, or 400`,
     actual: `${field}: ${shown(pool[field])}`,
   }

@@ -119,10 +119,10 @@ export const oddTexts = scenario({
 
 /** Whether the text was taken. A refusal with 400 is as good; what is taken has to be there, now and when it is read. */
 async function judged(lab: Lab, claim: Claim, id: string | undefined, exchange: Exchange, what: string): Promise<boolean> {
-  const { answer, operation } = exchange
+  const { answer } = exchange
   if (!answer) return false
   const failed = answer.status >= 500 && {
-    message: `${operation?.id}: ${what}: the server fails`,
+    message: `${what}: the server fails`,
     expected: 'the text as it was sent, or 400',
     actual: String(answer.status),
   }
@@ -135,18 +135,10 @@ async function judged(lab: Lab, claim: Claim, id: string | undefined, exchange: 
   const sent = JSON.parse(exchange.request.body as string) as Partial<Pool>
   const fields = ['name', 'description', 'tags'] as const
   const altered = differenceIn(fields, sent, bodyOf(exchange))
-  lab.judge(
-    claim,
-    exchange,
-    altered && { message: `${operation?.id}: ${what}: the ${altered.field} is answered altered`, ...altered },
-  )
+  lab.judge(claim, exchange, altered && { message: `${what}: the ${altered.field} is answered altered`, ...altered })
   if (altered || id === undefined) return true
   const read = await lab.getPool(id)
   const later = succeeded(read) && differenceIn(fields, sent, bodyOf(read))
-  lab.judge(
-    claim,
-    later ? exchange : read,
-    later && { message: `${operation?.id}: ${what}: the ${later.field} is read altered later`, ...later },
-  )
+  lab.judge(claim, later ? exchange : read, later && { message: `${what}: the ${later.field} is read altered later`, ...later })
   return true
 }

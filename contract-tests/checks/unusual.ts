@@ -115,10 +115,10 @@ async function tried(lab: Lab, claim: Claim, ask: Ask, what: string, kept: objec
       claim,
       exchange,
       lost
-        ? { message: `createPool: ${what}: ${lost.field} is not what was sent`, expected: lost.expected, actual: lost.actual }
+        ? { message: `${what}: ${lost.field} is not what was sent`, expected: lost.expected, actual: lost.actual }
         : noNumber !== false &&
             noNumber !== undefined && {
-              message: `createPool: ${what} gives counts that are no numbers`,
+              message: `${what} gives counts that are no numbers`,
               expected: '400, or numbers',
               actual: JSON.stringify(numbers),
             },
@@ -131,7 +131,7 @@ async function tried(lab: Lab, claim: Claim, ask: Ask, what: string, kept: objec
         claim,
         read,
         later && {
-          message: `createPool: ${what}: ${later.field} is read as something else`,
+          message: `${what}: ${later.field} is read as something else`,
           expected: later.expected,
           actual: later.actual,
         },

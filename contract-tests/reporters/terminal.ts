@@ -64,7 +64,7 @@ const noInks: Paint = { bold: plain, dim: plain, red: plain, green: plain, yello
 const marks = { conforms: '✓', violates: '✗', inconclusive: '?' } as const
 
 /** What a terminal shows of one rule, and of one exchange; the other reporters have the rest. */
-const mostFindings = 5
+const mostFindings = 3
 const mostBody = 600
 
 function ruleLines({ id, level, says, cite, findings }: Rule, kind: 'broken' | 'advice', paint: Paint): string[] {
