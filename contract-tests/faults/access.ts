@@ -10,7 +10,7 @@ const forbidden = '#/components/responses/Forbidden'
 
 /** Doors that stand open, that open for the wrong key, or that say the wrong thing when they stay shut. */
 export const access: Faults = {
-  'token-is-never-asked-for': {
+  'deletions-are-open': {
     breaks: 'The check of the token was left out for deletions.',
     reading: 'authentication',
     pointer: unauthorized,
@@ -208,8 +208,8 @@ export const access: Faults = {
     needs: { token },
     serve: guarded(letIn(({ request }) => /^Bearer\s*$/.test(authorization(request)))),
   },
-  'creation-is-open-to-readers': {
-    breaks: 'A token that may only read can change pools, though neither create nor delete them: updates count as reading.',
+  'updates-count-as-reading': {
+    breaks: 'A token that may only read can update pools, though neither create nor delete them.',
     reading: 'authentication',
     pointer: put,
     caughtBy: ['access.forbidden-writes-are-403', 'access.forbidden-writes-change-nothing'],

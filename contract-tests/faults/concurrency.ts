@@ -1,4 +1,5 @@
 import type { Pool, PoolList } from '../../src/generated/schema.js'
+import { isUpdatePoolRequest } from '../../src/validators.ts'
 import { again, alter, error, intercept, json, on, type Passing } from '../culprits.ts'
 import { pathOf } from '../lab.ts'
 import {
@@ -153,10 +154,10 @@ export const concurrency: Faults = {
         () => ({ updates: 0 }),
         (state) =>
           on('updatePool', async ({ json: sent, pass }) => {
-            if (!isObject(sent)) return pass()
+            if (!isUpdatePoolRequest(sent)) return pass()
             const { nodeTypes, description, ...others } = sent
             if (nodeTypes === undefined) return pass()
-            const waitMs = 4 + ((state.updates++ * 3) % 4) * 6
+            const waitMs = 4 + ((state.updates++ * 3) % 5) * 5
             const first = await pass({ json: others })
             if (!first.ok) return pass()
             await pause(waitMs)

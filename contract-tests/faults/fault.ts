@@ -62,6 +62,7 @@ export type Reading =
   | 'what every server accepts'
   | 'HTTP and JSON themselves'
   | 'leaks'
+  | 'what the run is asked to hold the server to'
 
 export const list = '#/paths/~1api~1pools/get'
 export const post = '#/paths/~1api~1pools/post'

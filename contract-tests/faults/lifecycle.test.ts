@@ -4,7 +4,7 @@ import { foundIn, inTurn } from './question.ts'
 
 const { lifecycle, sequences } = faults
 
-test.concurrent.for(inTurn({ lifecycle, sequences }))('$name is found: $breaks', { timeout: 120_000 }, async (fault) => {
+test.concurrent.for(inTurn({ lifecycle, sequences }))('$name is found: $breaks', { timeout: 300_000 }, async (fault) => {
   const found = await foundIn(fault)
 
   expect(

@@ -85,7 +85,7 @@ export const lifecycle: Faults = {
     ),
   },
   'create-shows-late-in-the-list': {
-    breaks: 'A new pool appears in the list when the search index is refreshed, every five seconds.',
+    breaks: 'A new pool appears in the list when the search index is refreshed, once a minute.',
     reading: 'complete lists',
     pointer: list,
     caughtBy: ['lifecycle.created-pool-is-listed'],
@@ -100,7 +100,7 @@ export const lifecycle: Faults = {
               return answer
             }),
             alter('listPools', ({ summary, pools }: PoolList) =>
-              summed({ summary, pools: pools.filter(({ id }) => Date.now() - (born.get(id) ?? 0) > 5_000) }),
+              summed({ summary, pools: pools.filter(({ id }) => Date.now() - (born.get(id) ?? 0) > 60_000) }),
             ),
           ),
       ),
@@ -206,10 +206,10 @@ export const lifecycle: Faults = {
       on('updatePool', async (passing) => {
         const answer = await passing.pass()
         if (!answer.ok) return answer
-        const { id, description } = (await answer.clone().json()) as Pool
+        const { id, name } = (await answer.clone().json()) as Pool
         const { pools } = await readList(passing)
         const next = pools[pools.findIndex((pool) => pool.id === id) + 1]
-        if (next) await passing.pass({ path: pathOf(next.id), json: { description } })
+        if (next) await passing.pass({ path: pathOf(next.id), json: { name } })
         return answer
       }),
     ),
@@ -393,7 +393,7 @@ export const lifecycle: Faults = {
     breaks: 'A deletion removes every pool that has the name of the one to delete.',
     reading: 'updates',
     pointer: del,
-    caughtBy: ['lifecycle.delete-touches-one-pool', 'sequences.tell-one-story'],
+    caughtBy: ['lifecycle.namesakes-are-two-pools'],
     serve: lying(
       on('deletePool', async (passing) => {
         const before = await readPool(passing)

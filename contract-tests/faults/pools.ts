@@ -208,7 +208,7 @@ export const pools: Faults = {
     breaks: 'The list is built in a map by name: of two pools with one name it shows the later one.',
     reading: 'complete lists',
     pointer: list,
-    caughtBy: ['sequences.tell-one-story', 'lifecycle.created-pool-is-listed'],
+    caughtBy: ['lifecycle.namesakes-are-two-pools'],
     serve: lying(
       alter('listPools', ({ summary, pools }: PoolList) =>
         summed({ summary, pools: [...new Map(pools.map((pool) => [pool.name, pool])).values()] }),

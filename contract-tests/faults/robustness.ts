@@ -220,7 +220,7 @@ export const robustness: Faults = {
   },
   'preflight-is-not-allowed': {
     breaks: 'A page of another origin asks before it sends an update, and is told 405.',
-    reading: 'odd requests',
+    reading: 'what the run is asked to hold the server to',
     pointer: put,
     caughtBy: ['cors.pages-of-the-origin-may-call'],
     needs: { origin: 'https://dashboard.example' },
@@ -236,7 +236,7 @@ export const robustness: Faults = {
   },
   'preflight-forgets-put': {
     breaks: 'The list of methods that pages of other origins may use ends after GET and POST.',
-    reading: 'odd requests',
+    reading: 'what the run is asked to hold the server to',
     pointer: put,
     caughtBy: ['cors.pages-of-the-origin-may-call'],
     needs: { origin: 'https://dashboard.example' },
@@ -250,7 +250,7 @@ export const robustness: Faults = {
   },
   'answers-hide-from-pages': {
     breaks: 'The preflight is allowed, but the answers themselves lack Access-Control-Allow-Origin: no page may read them.',
-    reading: 'odd requests',
+    reading: 'what the run is asked to hold the server to',
     pointer: list,
     caughtBy: ['cors.pages-of-the-origin-may-call'],
     needs: { origin: 'https://dashboard.example' },
@@ -266,7 +266,7 @@ export const robustness: Faults = {
   },
   'deletions-are-slow': {
     breaks: 'A deletion takes longer than was agreed.',
-    reading: 'what every server accepts',
+    reading: 'what the run is asked to hold the server to',
     pointer: '#/paths/~1api~1pools~1{poolId}/delete',
     caughtBy: ['latency.answers-come-in-time'],
     needs: { maxLatency: 40 },
@@ -289,8 +289,8 @@ export const robustness: Faults = {
       }),
     ),
   },
-  'crash-takes-the-pools-along': {
-    breaks: 'Malformed JSON ends the process; it is started again at once, with the pools that it began with.',
+  'malformed-json-ends-the-process': {
+    breaks: 'Malformed JSON ends the process, which a supervisor starts again at once.',
     reading: 'odd requests',
     pointer: post,
     caughtBy: ['answers.request-gets-an-answer', 'requests.body-must-be-json'],

@@ -66,7 +66,7 @@ export const sequences: Faults = {
     breaks: 'Deleted rows stay under the unique index on names: a pool called like a deleted one is a 500.',
     reading: 'what every server accepts',
     pointer: post,
-    caughtBy: ['sequences.tell-one-story'],
+    caughtBy: ['lifecycle.name-of-a-deleted-pool-is-no-trouble'],
     serve: lying(
       remembering(
         () => new Set<string>(),
@@ -160,8 +160,8 @@ export const sequences: Faults = {
       ),
     ),
   },
-  'last-pool-of-a-region-stays': {
-    breaks: 'The deletion of the newest pool of the list shortens an array by its length minus one: the one before it goes.',
+  'deletion-of-the-newest-takes-the-one-before': {
+    breaks: 'A deletion of the newest pool in the list removes the one before it: an index that is one too low at the end.',
     reading: 'updates',
     pointer: del,
     caughtBy: ['sequences.tell-one-story', 'lifecycle.delete-touches-one-pool', 'lifecycle.deleted-pool-cannot-be-updated'],
@@ -191,7 +191,7 @@ export const sequences: Faults = {
       ),
     ),
   },
-  'only-six-pools-fit': {
+  'only-five-pools-fit': {
     breaks: 'Pools are kept in a cache of limited size: each new one beyond five pushes out the oldest of them.',
     reading: 'complete lists',
     pointer: post,
@@ -254,7 +254,7 @@ export const sequences: Faults = {
     ),
   },
   'deletion-of-an-updated-pool-is-refused': {
-    breaks: 'A deletion needs the version that was created: a pool that was updated answers 404, and stays.',
+    breaks: 'A deletion needs one of the first two versions: a pool that was updated twice answers 404, and stays.',
     reading: 'unknown pools',
     pointer: del,
     caughtBy: ['lifecycle.delete-says-success'],
@@ -378,7 +378,7 @@ export const sequences: Faults = {
     breaks: 'An update finds its row by the name that the pool has: of two with one name the first is changed.',
     reading: 'updates',
     pointer: put,
-    caughtBy: ['sequences.tell-one-story', 'lifecycle.update-touches-one-pool'],
+    caughtBy: ['lifecycle.namesakes-are-two-pools'],
     serve: lying(
       on('updatePool', async (passing) => {
         const { pools } = await readList(passing)
