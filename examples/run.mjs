@@ -1,0 +1,100 @@
+/**
+ * Tests the examples as a user would have them: `npm run test:examples [-- name…]`. The package is packed once; each
+ * example is copied out of the repository, gets the tarball in the place of its link, and runs its `npm test`. One whose
+ * runtime is missing is printed as not run, and fails the run where `CI=true`.
+ */
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const product = '@nightcrawler/compute-pools'
+const root = fileURLToPath(new URL('..', import.meta.url))
+const examples = readdirSync(join(root, 'examples')).filter((name) => existsSync(join(root, 'examples', name, 'package.json')))
+/** What an example needs beside Node, and a program that shows whether it is there. */
+const needs = {
+  'server-python': ['python3', ['--version']],
+  dashboard: [process.env.CHROMIUM ?? '/usr/bin/chromium', ['--version']],
+}
+/** What is made in an example and does not belong to it. */
+const made = new Set(['node_modules', 'dist', 'contract-report', 'screenshots', '__pycache__'])
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !examples.includes(name))
+if (unknown.length > 0) {
+  console.error(`test:examples: no example is called ${unknown.join(', ')}. There are: ${examples.join(', ')}`)
+  process.exit(2)
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'compute-pools-examples-'))
+try {
+  const tarball = pack()
+  cpSync(join(root, 'examples/prepare.mjs'), join(folder, 'prepare.mjs'))
+  for (const name of wanted.length > 0 ? wanted : examples) play(name, tarball)
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+/** The file that would be published, built anew. */
+function pack() {
+  const { status, stdout, stderr } = npm(['pack', '--json', '--pack-destination', folder], root)
+  if (status !== 0) throw new Error(`npm pack failed:\n${stdout}${stderr}`)
+  const file = readdirSync(folder).find((name) => name.endsWith('.tgz'))
+  if (!file) throw new Error(`npm pack made no file:\n${stdout}${stderr}`)
+  return join(folder, file)
+}
+
+function play(name, tarball) {
+  const [program, args] = needs[name] ?? []
+  if (program && spawnSync(program, args).status !== 0) {
+    const isCi = process.env.CI === 'true'
+    say(name, `not run: there is no ${program} here${isCi ? ', and CI must run it' : ''}`)
+    if (isCi) process.exitCode = 1
+    return
+  }
+  const started = Date.now()
+  const place = join(folder, name)
+  cpSync(join(root, 'examples', name), place, { recursive: true, filter: (path) => !made.has(basename(path)) })
+  useTarball(place, tarball)
+  for (const step of [['install', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], ['test']]) {
+    const { status, signal, stdout, stderr } = npm(step, place)
+    if (status === 0) continue
+    say(name, `failed: npm ${step.join(' ')} ended with ${status ?? signal}\n${stdout}\n${stderr}`)
+    process.exitCode = 1
+    return
+  }
+  if (lstatSync(join(place, 'node_modules', product)).isSymbolicLink()) throw new Error(`${name} ran against the source tree`)
+  say(name, `passed in ${Math.round((Date.now() - started) / 1000)} s`)
+}
+
+function useTarball(place, tarball) {
+  change(join(place, 'package.json'), link)
+  const lock = join(place, 'package-lock.json')
+  if (!existsSync(lock)) throw new Error(`${basename(place)} has no package-lock.json: run npm install in it`)
+  change(lock, ({ packages }) => {
+    link(packages[''])
+    delete packages['../..']
+    delete packages[`node_modules/${product}`]
+  })
+
+  function link({ dependencies = {}, devDependencies = {} }) {
+    const list = [dependencies, devDependencies].find((list) => product in list)
+    if (!list) throw new Error(`${basename(place)} does not depend on ${product}`)
+    list[product] = `file:${tarball}`
+  }
+}
+
+function change(file, edit) {
+  const content = JSON.parse(readFileSync(file, 'utf8'))
+  edit(content)
+  writeFileSync(file, JSON.stringify(content, null, 2))
+}
+
+function npm(args, cwd) {
+  return spawnSync('npm', args, { cwd, encoding: 'utf8', maxBuffer: 2 ** 28, shell: process.platform === 'win32' })
+}
+
+function say(name, outcome) {
+  console.log(`${name.padEnd(20)} ${outcome}`)
+}
