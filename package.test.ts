@@ -1,9 +1,10 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -121,9 +122,16 @@ test('the TypeScript in the README type-checks as a user would have it', async (
     typeRoots: [resolve('node_modules/@types')],
     strict: true,
   }
-  // What a snippet imports beside this package, such as vitest, is found in this repository.
-  const paths = { '*': [resolve('node_modules/*')] }
-  const compilerOptions = { ...options, noEmit: true, skipLibCheck: true, resolveJsonModule: true, paths }
+  // What a snippet imports beside this package is there as if it had been installed too.
+  const imported = new Set(
+    blocks.flatMap((block) => [...block.matchAll(/from '((?:@[\w-]+\/)?[\w-]+)/g)].map(([, name = '']) => name)),
+  )
+  for (const name of imported) {
+    const there = join(consumer, 'node_modules', name)
+    await mkdir(dirname(there), { recursive: true })
+    if (name !== '@nightcrawler/compute-pools' && !existsSync(there)) await symlink(resolve('node_modules', name), there)
+  }
+  const compilerOptions = { ...options, noEmit: true, skipLibCheck: true, resolveJsonModule: true }
   await writeFile(join(consumer, 'tsconfig.readme.json'), JSON.stringify({ compilerOptions, files }))
   expect(await node([resolve('node_modules/typescript/bin/tsc'), '--project', 'tsconfig.readme.json', '--pretty', 'false'])).toBe(
     '',
