@@ -1,0 +1,158 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { descriptionChanges } from './description-changes.ts'
+import { announcedIn, judge, judgement } from './released.ts'
+
+const yaml = await readFile('openapi/openapi.yaml', 'utf8')
+/** Free to be edited into anything. */
+type Draft = ReturnType<typeof parse>
+
+test('openapi.yaml breaks nothing that was released, or a changeset says so', async () => {
+  const { text, announced } = await judgement()
+  expect(announced, text).toBe(true)
+})
+
+test('a description is as it was when only its words changed', () => {
+  const reworded = edited(({ paths, components }) => {
+    paths['/api/pools'].get.description = 'Other words.'
+    components.schemas.Pool.properties.region.description = 'Other words.'
+    components.schemas.Pool.properties.region['x-source'] = 'elsewhere'
+  })
+  expect(descriptionChanges(parse(yaml), reworded)).toEqual([])
+})
+
+// Each a change, what is said of it, and the same the other way round.
+test.each<[string, (description: Draft) => void, forth: string[], back: string[]]>([
+  [
+    'an operation',
+    ({ paths }) => delete paths['/api/pools/{poolId}'].delete,
+    ['DELETE /api/pools/{poolId}: is gone, breaks callers'],
+    ['DELETE /api/pools/{poolId}: is new, breaks nobody'],
+  ],
+  [
+    'the name of an operation',
+    ({ paths }) => Object.assign(paths['/api/pools'].get, { operationId: 'poolList' }),
+    ['GET /api/pools: is called poolList, was listPools, breaks callers'],
+    ['GET /api/pools: is called listPools, was poolList, breaks callers'],
+  ],
+  [
+    'a documented status',
+    ({ paths }) => delete paths['/api/pools'].get.responses['403'],
+    ['GET /api/pools 403: is gone, breaks callers and servers'],
+    ['GET /api/pools 403: is new, breaks callers'],
+  ],
+  [
+    'a field of answers',
+    ({ components }) => delete components.schemas.PoolSummary.properties.totalNodes,
+    ['GET /api/pools 200.summary.totalNodes: is gone, breaks callers'],
+    ['GET /api/pools 200.summary.totalNodes: is new, breaks nobody'],
+  ],
+  [
+    'a required field of answers',
+    ({ components }) => {
+      components.schemas.PoolSummary.required = ['totalPools', 'activePools', 'totalNodes']
+    },
+    ['GET /api/pools 200.summary.totalCapacity: is no longer required, breaks callers'],
+    ['GET /api/pools 200.summary.totalCapacity: is required now, breaks servers'],
+  ],
+  [
+    'a required field of requests',
+    ({ components }) => Object.assign(components.schemas.UpdatePoolRequest, { required: ['name'] }),
+    ['PUT /api/pools/{poolId} request.name: is required now, breaks callers'],
+    ['PUT /api/pools/{poolId} request.name: is no longer required, breaks nobody'],
+  ],
+  [
+    'a type of answers',
+    ({ components }) => Object.assign(components.schemas.PoolSummary.properties.totalCapacity, { type: ['number', 'null'] }),
+    ['GET /api/pools 200.summary.totalCapacity: type null is new, breaks callers'],
+    ['GET /api/pools 200.summary.totalCapacity: type null is gone, breaks servers'],
+  ],
+  [
+    'whole numbers of answers',
+    ({ components }) => Object.assign(components.schemas.PoolSummary.properties.totalNodes, { type: 'number' }),
+    ['GET /api/pools 200.summary.totalNodes: type number is new, breaks callers'],
+    ['GET /api/pools 200.summary.totalNodes: type number is gone, breaks servers'],
+  ],
+  [
+    'a range of requests',
+    ({ components }) => Object.assign(components.schemas.UpdatePoolRequest.properties.name, { maxLength: 80 }),
+    ['PUT /api/pools/{poolId} request.name: maxLength is 80, was none, breaks callers'],
+    ['PUT /api/pools/{poolId} request.name: maxLength is gone, was 80, breaks nobody'],
+  ],
+  [
+    'a format of answers',
+    ({ components }) => Object.assign(components.schemas.Activity.properties.id, { format: 'uuid' }),
+    ['GET /api/pools/activity 200.activities[].id: format uuid is new, breaks servers'],
+    ['GET /api/pools/activity 200.activities[].id: format uuid is gone, breaks callers'],
+  ],
+  [
+    'the values of answers',
+    ({ components }) => Object.assign(components.schemas.Activity.properties.action, { enum: ['Pool created'] }),
+    ['GET /api/pools/activity 200.activities[].action: value is limited to "Pool created", breaks servers'],
+    ['GET /api/pools/activity 200.activities[].action: value is no longer limited to "Pool created", breaks callers'],
+  ],
+  [
+    'further fields of requests',
+    ({ components }) => Object.assign(components.schemas.UpdatePoolRequest, { additionalProperties: false }),
+    ['PUT /api/pools/{poolId} request: no further fields are allowed, breaks callers'],
+    ['PUT /api/pools/{poolId} request: further fields are allowed, breaks nobody'],
+  ],
+  [
+    'an optional parameter',
+    ({ paths }) => Object.assign(paths['/api/pools/activity'].get, { parameters: [] }),
+    ['GET /api/pools/activity query parameter poolId: is gone, breaks callers'],
+    ['GET /api/pools/activity query parameter poolId: is new, breaks nobody'],
+  ],
+  [
+    'a parameter that must be sent',
+    ({ components }) => Object.assign(components.parameters.ActivityPoolId, { required: true }),
+    ['GET /api/pools/activity query parameter poolId: is required now, breaks callers'],
+    ['GET /api/pools/activity query parameter poolId: is no longer required, breaks nobody'],
+  ],
+  [
+    'what is not known here',
+    ({ components }) => Object.assign(components.schemas.Activity.properties.user, { not: { const: '' } }),
+    ['GET /api/pools/activity 200.activities[].user: not is another, breaks callers and servers'],
+    ['GET /api/pools/activity 200.activities[].user: not is another, breaks callers and servers'],
+  ],
+])('%s: who is broken is told, in both directions', (_, edit, forth, back) => {
+  const [before, after] = [parse(yaml), edited(edit)]
+  expect(tell(before, after)).toEqual(forth)
+  expect(tell(after, before)).toEqual(back)
+})
+
+test('signing in that is no longer optional breaks callers of every operation', () => {
+  const closed = edited((description) => Object.assign(description, { security: [{ bearer: [] }] }))
+  const told = tell(parse(yaml), closed)
+  expect(told).toHaveLength(6)
+  expect(told).toContain('GET /api/pools: security {} no longer lets in, breaks callers')
+})
+
+test('a breaking change fails until a changeset announces it', () => {
+  const changes = descriptionChanges(
+    parse(yaml),
+    edited(({ paths }) => delete paths['/api/pools'].post),
+  )
+  const name = '@nightcrawler/compute-pools'
+  const changeset = (bump: string) => `---\n'${name}': ${bump}\n---\n\nNo more creations\n`
+  expect(announcedIn([changeset('patch'), changeset('minor'), '---\nother: major\n---\n'], name)).toBe('minor')
+  expect(judge(changes, 'minor', 'minor').announced).toBe(true)
+  expect(judge(changes, 'major', 'minor').announced).toBe(false)
+  expect(judge(changes, 'minor', announcedIn([], name)).text).toMatchInlineSnapshot(`
+    "openapi.yaml has 1 changes since the release, 1 of them breaking:
+      BREAKING  POST /api/pools: is gone (breaks callers)
+    No changeset announces this: npx changeset, and choose minor. What counts as breaking is said in SEMVER.md."
+  `)
+  expect(judge([], 'minor', 'none')).toEqual({ text: 'openapi.yaml promises what was released.', announced: true })
+})
+
+function edited(edit: (description: Draft) => void): Draft {
+  const description = parse(yaml)
+  edit(description)
+  return description
+}
+
+function tell(before: Draft, after: Draft): string[] {
+  return descriptionChanges(before, after).map(({ where, says, breaks }) => `${where}: ${says}, breaks ${breaks}`)
+}

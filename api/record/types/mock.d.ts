@@ -1,0 +1,32 @@
+// ListenError
+export declare class ListenError extends Error {
+    readonly name = "ListenError";
+    readonly code: string | undefined;
+    readonly host: string;
+    readonly port: number;
+    constructor(cause: SystemError, host: string, port: number);
+}
+
+// PrismNotInstalledError
+export declare class PrismNotInstalledError extends Error {
+    readonly name = "PrismNotInstalledError";
+    constructor(cause: unknown);
+}
+
+// PrismOptions
+export interface PrismOptions {
+    port?: number | undefined;
+    host?: string | undefined;
+    dynamic?: boolean | undefined;
+    cors?: boolean | undefined;
+}
+
+// RunningPrism
+export interface RunningPrism {
+    url: string;
+    port: number;
+    stop(): Promise<void>;
+}
+
+// startPrism
+export declare function startPrism(options?: PrismOptions): Promise<RunningPrism>;

@@ -1,0 +1,34 @@
+// Answered
+export interface Answered {
+    method: string;
+    path: string;
+    status: number | undefined;
+    ms: number;
+}
+
+// ListenError
+export declare class ListenError extends Error {
+    readonly name = "ListenError";
+    readonly code: string;
+    constructor(cause: unknown, port: number, host: string);
+}
+
+// ListenOptions
+export interface ListenOptions {
+    port?: number | undefined;
+    host?: string | undefined;
+    requestTimeoutMs?: number | undefined;
+    onAnswer?: ((answered: Answered) => void) | undefined;
+}
+
+// Listening
+export interface Listening {
+    url: string;
+    port: number;
+    stop(): Promise<void>;
+}
+
+// listen
+export declare function listen(server: {
+    fetch: Fetch;
+}, options?: ListenOptions): Promise<Listening>;
