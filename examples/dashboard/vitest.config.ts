@@ -2,5 +2,11 @@ import { defineConfig } from 'vitest/config'
 
 // One browser for all of them: a machine with two cores is slower with more.
 export default defineConfig({
-  test: { include: ['src/**/*.test.ts', 'test/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 60_000, fileParallelism: false },
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    fileParallelism: false,
+    expect: { poll: { timeout: 8000 } },
+  },
 })

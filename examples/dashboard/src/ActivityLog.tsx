@@ -32,9 +32,9 @@ export function ActivityLog({ pools, watched, onWatch }: ActivityLogProps) {
         <h2 id="activity" tabIndex={-1}>
           Activity
         </h2>
-        <label className="section-tools">
-          <span className="visually-hidden">Activity of</span>
+        <div className="section-tools">
           <select
+            aria-label="Activity of"
             value={watched ?? ''}
             onChange={({ target }) => {
               onWatch(target.value || undefined)
@@ -49,7 +49,7 @@ export function ActivityLog({ pools, watched, onWatch }: ActivityLogProps) {
               </option>
             ))}
           </select>
-        </label>
+        </div>
       </div>
       {error && <Problem what="The entries" error={error} onRetry={refetch} shownSince={data && dataUpdatedAt} />}
       <p role="status" className="visually-hidden">
@@ -64,11 +64,14 @@ export function ActivityLog({ pools, watched, onWatch }: ActivityLogProps) {
       )}
       {data && entries.length === 0 && <p className="nothing">Nothing has happened {watched ? 'to this pool ' : ''}yet.</p>}
       {entries.length > 0 && (
-        <ol className="entries" data-old={isPlaceholderData}>
-          {entries.slice(0, most).map((entry) => (
-            <Entry key={entry.id} entry={entry} />
-          ))}
-        </ol>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and without a mouse only what has the focus does
+        <section className="entries" data-old={isPlaceholderData} aria-label="Entries" tabIndex={0}>
+          <ol>
+            {entries.slice(0, most).map((entry) => (
+              <Entry key={entry.id} entry={entry} />
+            ))}
+          </ol>
+        </section>
       )}
       {entries.length > most && (
         <button type="button" className="button more" onClick={() => setMost(most + 5 * step)}>

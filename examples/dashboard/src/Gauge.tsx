@@ -12,7 +12,7 @@ export function Gauge({ name, percent }: { name: string; percent: number }) {
         {exact}
       </meter>
       <div className="ring" aria-hidden="true">
-        <svg viewBox="0 0 48 48">
+        <svg viewBox="0 0 48 48" aria-hidden="true">
           <circle className="gauge-track" cx="24" cy="24" r="20" />
           <circle className="gauge-value" cx="24" cy="24" r="20" pathLength="100" strokeDasharray={`${percent} 100`} />
         </svg>

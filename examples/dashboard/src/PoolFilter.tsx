@@ -22,28 +22,23 @@ export function PoolFilter({ pools, filter, onChange }: PoolFilterProps) {
           onChange={({ target }) => onChange({ ...filter, words: target.value })}
         />
       </label>
-      <label>
-        <span className="visually-hidden">Status</span>
-        <select value={filter.status} onChange={({ target }) => onChange({ ...filter, status: target.value })}>
-          <option value="">Every status</option>
-          {statuses.map((status) => (
-            <option key={status}>{status}</option>
-          ))}
-        </select>
-      </label>
-      <label>
-        <span className="visually-hidden">Order</span>
-        <select
-          value={filter.order}
-          onChange={({ target }) => onChange({ ...filter, order: target.value as PoolChoice['order'] })}
-        >
-          {Object.entries(orders).map(([order, label]) => (
-            <option key={order} value={order}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </label>
+      <select aria-label="Status" value={filter.status} onChange={({ target }) => onChange({ ...filter, status: target.value })}>
+        <option value="">Every status</option>
+        {statuses.map((status) => (
+          <option key={status}>{status}</option>
+        ))}
+      </select>
+      <select
+        aria-label="Order"
+        value={filter.order}
+        onChange={({ target }) => onChange({ ...filter, order: target.value as PoolChoice['order'] })}
+      >
+        {Object.entries(orders).map(([order, label]) => (
+          <option key={order} value={order}>
+            {label}
+          </option>
+        ))}
+      </select>
     </search>
   )
 }

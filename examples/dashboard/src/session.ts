@@ -27,7 +27,10 @@ export interface SessionState {
  *
  * @param server what the token is for. One server never gets the token of another.
  */
-export function createSession(server: string, storage: Storage = sessionStorage): Session {
+export function createSession(
+  server: string,
+  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> = sessionStorage,
+): Session {
   const key = `token for ${server}`
   const listeners = new Set<() => void>()
   let question: { promise: Promise<void>; resolve: () => void; reject: (reason: Error) => void } | undefined

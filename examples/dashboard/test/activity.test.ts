@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { card, openBrowser, startServer, visit } from './page.ts'
+
+openBrowser()
+
+test('the log is newest first, and the server is asked for that of one pool', async () => {
+  const server = await startServer()
+  const page = await visit({ query: server.query })
+  const entries = page.locator('.entries li')
+  await expect.poll(() => entries.count()).toBe(12)
+  expect(await entries.first().innerText()).toContain('Notebook Sandbox pool created')
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url().replace(server.url, '')))
+  await page.getByLabel('Activity of', { exact: true }).selectOption('ML Training Cluster')
+  await expect.poll(() => entries.count()).toBe(2)
+  expect(asked).toEqual(['/api/pools/activity?poolId=pool-1'])
+  expect(await entries.allInnerTexts()).toEqual([
+    expect.stringContaining('Added 8 new p4d.24xlarge nodes'),
+    expect.stringContaining('Updated the tags'),
+  ])
+  await page.getByLabel('Activity of', { exact: true }).selectOption('All pools')
+  await expect.poll(() => entries.count()).toBe(12)
+})
+
+test("a card leads to its pool's entries, and the focus goes there", async () => {
+  const page = await visit({ query: (await startServer()).query })
+  await card(page, 'Rendering Farm').getByRole('button', { name: 'Activity of Rendering Farm' }).click()
+  await page.getByText('Nothing has happened to this pool yet.').waitFor()
+  expect(await page.getByLabel('Activity of', { exact: true }).inputValue()).toBe('pool-2')
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Activity')
+})
+
+test('the entries of a pool that is gone can still be read', async () => {
+  const page = await visit({ query: (await startServer()).query })
+  await card(page, 'Staging').getByRole('button', { name: 'Activity of Staging' }).click()
+  await expect.poll(() => page.locator('.entries li').count()).toBe(2)
+  await card(page, 'Staging').getByRole('button', { name: 'Delete Staging' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+  await expect.poll(() => page.locator('.entries li').count()).toBe(3)
+  expect(await page.getByLabel('Activity of', { exact: true }).locator('option:checked').innerText()).toBe('A pool that is gone')
+})
+
+test('a long log is shown piece by piece', async () => {
+  const activities = Array.from({ length: 150 }, (_, i) => ({
+    id: `act-${i}`,
+    poolId: 'pool-1',
+    poolName: 'ML Training Cluster',
+    action: 'node-added',
+    details: `Entry ${i}`,
+    timestamp: new Date(Date.UTC(2023, 0, 1, 0, i)).toISOString(),
+    user: 'system',
+  }))
+  const page = await visit({ query: (await startServer({ activities })).query })
+  await expect.poll(() => page.locator('.entries li').count()).toBe(20)
+  await page.getByRole('button', { name: 'Show 100 more' }).click()
+  await page.getByRole('button', { name: 'Show 30 more' }).click()
+  await expect.poll(() => page.locator('.entries li').count()).toBe(150)
+})

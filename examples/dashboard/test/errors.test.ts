@@ -1,0 +1,149 @@
+import { expect, test } from 'vitest'
+import { card, freePort, openBrowser, picture, startServer, visit } from './page.ts'
+
+openBrowser()
+
+const auth = { full: ['admin-token'], readOnly: ['viewer-token'], none: ['guest-token'] }
+
+test('401: the page asks for a token, says when it is refused, and goes on with the right one', async () => {
+  const page = await visit({ query: (await startServer({ auth })).query })
+  const dialog = page.getByRole('dialog', { name: 'Sign in' })
+  await dialog.waitFor()
+  await picture(page, 'sign-in')
+  await dialog.getByRole('button', { name: 'Sign in' }).click()
+  await dialog.getByText('Enter a token').waitFor()
+  await dialog.getByLabel('Token').fill('wrong')
+  await page.keyboard.press('Enter')
+  await dialog.getByText('The server does not know this token').waitFor()
+  await dialog.getByLabel('Token').fill('admin-token')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => card(page).count()).toBe(12)
+  expect(await dialog.count()).toBe(0)
+  await page.reload()
+  await expect.poll(() => card(page).count()).toBe(12)
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await dialog.waitFor()
+  expect(await card(page).count()).toBe(0)
+})
+
+test('401, and nobody wants to sign in: the page says so once, and does not ask again by itself', async () => {
+  const page = await visit({ query: (await startServer({ auth })).query })
+  const dialog = page.getByRole('dialog', { name: 'Sign in' })
+  await dialog.getByRole('button', { name: 'Not now' }).click()
+  const problem = page.locator('.pools').getByRole('alert')
+  await problem.getByRole('heading', { name: 'Please sign in' }).waitFor()
+  await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')))
+  await page.waitForTimeout(300)
+  expect(await dialog.count()).toBe(0)
+  await problem.getByRole('button', { name: 'Sign in' }).click()
+  await dialog.getByLabel('Token').fill('viewer-token')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => card(page).count()).toBe(12)
+  await page.getByRole('heading', { name: 'Please sign in' }).waitFor({ state: 'detached' })
+})
+
+test("one server's token is not sent to another", async () => {
+  const [first, second] = [await startServer({ auth }), await startServer({ auth })]
+  const page = await visit({ query: first.query })
+  await page.getByLabel('Token').fill('admin-token')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => card(page).count()).toBe(12)
+  const sent: (string | undefined)[] = []
+  page.on('request', (request) => request.url().startsWith(second.url) && sent.push(request.headers().authorization))
+  await page.goto(new URL(second.query, page.url()).href)
+  await page.getByRole('dialog', { name: 'Sign in' }).waitFor()
+  expect(sent.length).toBeGreaterThan(0)
+  expect(new Set(sent)).toEqual(new Set([undefined]))
+})
+
+test('403: a notice, and another token helps', async () => {
+  const page = await visit({ query: (await startServer({ auth })).query })
+  await page.getByLabel('Token').fill('guest-token')
+  await page.keyboard.press('Enter')
+  const problem = page.locator('.pools').getByRole('alert')
+  await problem.getByRole('heading', { name: 'You may not see this' }).waitFor()
+  await problem.getByText('Insufficient permissions').waitFor()
+  await picture(page, 'forbidden')
+  await problem.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByLabel('Token').fill('viewer-token')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => card(page).count()).toBe(12)
+})
+
+test.each([
+  [400, 'The server refused the question'],
+  [404, 'Nothing is here'],
+  [500, 'The server had a problem'],
+  [501, 'The server answered 501'],
+] as const)('%i: the page says so, and Try again is the way out', async (status, title) => {
+  const server = await startServer({ faults: [{ kind: 'status', status, operation: 'listPools', times: 2 }] })
+  const page = await visit({ query: server.query })
+  const problem = page.locator('.pools').getByRole('alert')
+  await problem.getByRole('heading', { name: title }).waitFor()
+  expect(await card(page).count()).toBe(0)
+  // The log is a question of its own, and is there.
+  await page.locator('.entries li').first().waitFor()
+  if (status === 500) await picture(page, 'server-error')
+  await problem.getByRole('button', { name: 'Try again' }).click()
+  await problem.getByRole('button', { name: 'Try again' }).waitFor()
+  await problem.getByRole('button', { name: 'Try again' }).click()
+  await expect.poll(() => card(page).count()).toBe(12)
+  expect(await problem.count()).toBe(0)
+})
+
+test('an answer of another shape is not shown, and what is wrong with it is', async () => {
+  const server = await startServer({
+    faults: [{ kind: 'wrong-shape', operation: 'listPools', body: { summary: {}, pools: [{}] } }],
+  })
+  const page = await visit({ query: server.query })
+  const problem = page.locator('.pools').getByRole('alert')
+  await problem.getByRole('heading', { name: 'cannot be read' }).waitFor()
+  await problem.getByText('Details').click()
+  expect(await problem.locator('details').innerText()).toContain('totalPools')
+})
+
+test('no connection: the page says so, and the pools come when the server is back', async () => {
+  const port = await freePort()
+  const query = `?api=http://127.0.0.1:${port}`
+  const page = await visit({ query })
+  const problem = page.locator('.pools').getByRole('alert')
+  await problem.getByRole('heading', { name: 'No connection to the server' }).waitFor()
+  await picture(page, 'no-connection')
+  await startServer({}, port)
+  await problem.getByRole('button', { name: 'Try again' }).click()
+  await expect.poll(() => card(page).count()).toBe(12)
+})
+
+test('what was there stays when a refresh fails, and the page says how old it is', async () => {
+  const server = await startServer()
+  const page = await visit({ query: server.query })
+  await expect.poll(() => card(page).count()).toBe(12)
+  server.fail({ kind: 'status', status: 500, operation: 'listPools', times: 1 })
+  await page.getByRole('button', { name: 'Refresh' }).click()
+  const problem = page.locator('.pools').getByRole('alert')
+  await problem.getByText('The pools are as they were at').waitFor()
+  expect(await card(page).count()).toBe(12)
+  await picture(page, 'stale')
+  await problem.getByRole('button', { name: 'Try again' }).click()
+  await problem.waitFor({ state: 'detached' })
+})
+
+test('offline in the middle: the page says so, and comes back by itself', async () => {
+  const page = await visit({ query: (await startServer()).query })
+  await expect.poll(() => card(page).count()).toBe(12)
+  await page.context().setOffline(true)
+  await page.getByRole('button', { name: 'Refresh' }).click()
+  const problem = page.locator('.pools').getByRole('alert')
+  await problem.getByRole('heading', { name: 'No connection to the server' }).waitFor()
+  await page.context().setOffline(false)
+  await problem.waitFor({ state: 'detached' })
+})
+
+test('the log fails alone', async () => {
+  const server = await startServer({ faults: [{ kind: 'status', status: 500, operation: 'listActivity', times: 1 }] })
+  const page = await visit({ query: server.query })
+  await expect.poll(() => card(page).count()).toBe(12)
+  const problem = page.locator('.activity').getByRole('alert')
+  await problem.getByRole('button', { name: 'Try again' }).click()
+  await page.locator('.entries li').first().waitFor()
+})

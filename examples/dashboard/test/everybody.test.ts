@@ -1,0 +1,192 @@
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { card, openBrowser, picture, startServer, visit } from './page.ts'
+
+openBrowser()
+
+/** What axe finds wrong, by rule and place. */
+async function complaints(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') })
+  const { violations, passes } = await page.evaluate<AxeResults>('axe.run()')
+  expect(passes.length).toBeGreaterThan(15)
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`))
+}
+
+const focused = (page: Page) =>
+  page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent)
+
+test.each(['light', 'dark'] as const)('axe finds nothing wrong with the page and its dialogs, in %s', async (colorScheme) => {
+  const server = await startServer({ faults: [{ kind: 'status', status: 500, operation: 'deletePool' }] })
+  const page = await visit({ query: server.query, colorScheme, reducedMotion: 'reduce' })
+  await expect.poll(() => card(page).count()).toBe(12)
+  expect(await complaints(page)).toEqual([])
+  await picture(page, `whole-${colorScheme}`, { fullPage: true })
+
+  await page.getByRole('button', { name: 'New pool' }).click()
+  await page.getByRole('button', { name: 'Create pool' }).click()
+  expect(await complaints(page)).toEqual([])
+  await picture(page, `form-${colorScheme}`)
+  await page.keyboard.press('Escape')
+
+  await page.getByRole('button', { name: 'Delete Rendering Farm' }).click()
+  expect(await complaints(page)).toEqual([])
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+  await page.getByText('was not deleted').waitFor()
+  server.fail({ kind: 'status', status: 500, operation: 'listPools' })
+  await page.getByRole('button', { name: 'Refresh' }).click()
+  await page.getByRole('heading', { name: 'The server had a problem' }).waitFor()
+  expect(await complaints(page)).toEqual([])
+  await picture(page, `problem-${colorScheme}`)
+})
+
+test.each(['light', 'dark'] as const)('axe finds nothing wrong with signing in, in %s', async (colorScheme) => {
+  const page = await visit({ query: '?demo=sign-in', colorScheme, reducedMotion: 'reduce' })
+  await page.getByRole('dialog', { name: 'Sign in' }).waitFor()
+  expect(await complaints(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await page.locator('.pools').getByRole('heading', { name: 'Please sign in' }).waitFor()
+  expect(await complaints(page)).toEqual([])
+})
+
+test('everything can be done with the keyboard: the focus stays in a dialog, and goes back to where it was', async () => {
+  const page = await visit({ query: (await startServer()).query })
+  await expect.poll(() => card(page).count()).toBe(12)
+  await page.keyboard.press('Tab')
+  expect(await focused(page)).toBe('Skip to the pools')
+  await page.keyboard.press('Enter')
+  expect(await focused(page)).toBe('Pools')
+
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  expect((await focused(page))?.trim()).toBe('New pool')
+  await page.keyboard.press('Enter')
+  for (let i = 0; i < 30; i += 1) {
+    await page.keyboard.press('Tab')
+    // Between the last and the first, the browser has its own controls.
+    expect(
+      await page.evaluate(() => document.activeElement === document.body || !!document.activeElement?.closest('dialog')),
+    ).toBe(true)
+  }
+  await page.keyboard.press('Escape')
+  expect(await page.getByRole('dialog').count()).toBe(0)
+  expect((await focused(page))?.trim()).toBe('New pool')
+
+  await page.keyboard.press('Enter')
+  for (const text of ['Keyed in', 'By hand', 'Azure', 'eastus', 'node-a']) {
+    await page.keyboard.type(text)
+    await page.keyboard.press('Tab')
+  }
+  await page.keyboard.press('Enter')
+  await page.getByText('Created Keyed in').waitFor()
+  expect((await focused(page))?.trim()).toBe('New pool')
+})
+
+test('after a pool is deleted, the focus is at the heading, not lost', async () => {
+  const page = await visit({ query: (await startServer()).query })
+  await page.getByRole('button', { name: 'Delete Rendering Farm' }).focus()
+  await page.keyboard.press('Enter')
+  expect(await focused(page)).toBe('Keep it')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await card(page, 'Rendering Farm').waitFor({ state: 'detached' })
+  await expect.poll(() => focused(page)).toBe('Pools')
+})
+
+test('a screen reader hears one tree of names: headings, lists, meters, live regions', async () => {
+  const pools = [
+    {
+      id: 'pool-1',
+      name: 'Trial',
+      description: 'A first try',
+      status: 'active',
+      region: 'us-west-2',
+      provider: 'AWS',
+      nodeCount: 8,
+      cpuUtilization: 1,
+      memoryUtilization: 2,
+      gpuUtilization: 3,
+      networkUtilization: 4.5,
+      nodeTypes: [{ type: 'g5.12xlarge', count: 8 }],
+      tags: ['testing'],
+      createdAt: '2023-06-12',
+    },
+  ]
+  const page = await visit({ query: (await startServer({ pools })).query })
+  await card(page, 'Trial').waitFor()
+  expect(await page.getByRole('list', { name: 'Pools' }).ariaSnapshot()).toMatchInlineSnapshot(`
+    "- list "Pools":
+      - listitem "Trial":
+        - heading "Trial" [level=3]
+        - text: "Status: active"
+        - paragraph: "Provider and region: AWS · us-west-2"
+        - paragraph: A first try
+        - meter "CPU utilization": 1 %
+        - meter "Memory utilization": 2 %
+        - meter "GPU utilization": 3 %
+        - meter "Network utilization": 4.5 %
+        - strong: 8 nodes
+        - list "Node types":
+          - listitem: 8 × g5.12xlarge
+        - list "Tags":
+          - listitem: testing
+        - text: Since Jun 12, 2023
+        - button "Activity of Trial"
+        - button "Edit Trial"
+        - button "Delete Trial""
+  `)
+  expect(await page.locator('[role=status], [role=alert]').count()).toBeGreaterThanOrEqual(5)
+})
+
+test('who asked for less motion sees none', async () => {
+  const page = await visit({ query: (await startServer({ latency: 800 })).query, reducedMotion: 'reduce' })
+  await page.getByText('Loading…').waitFor()
+  const moving = () => page.evaluate(() => document.getAnimations().length)
+  expect(await moving()).toBe(0)
+  await expect.poll(() => card(page).count()).toBe(12)
+  await page.getByRole('button', { name: 'New pool' }).click()
+  expect(await moving()).toBe(0)
+  const lively = await visit({ query: (await startServer({ latency: 800 })).query, reducedMotion: 'no-preference' })
+  await lively.getByText('Loading…').waitFor()
+  expect(await lively.evaluate(() => document.getAnimations().length)).toBeGreaterThan(0)
+})
+
+test('the colours are those of the system until one is chosen, and the choice stays', async () => {
+  const page = await visit({ colorScheme: 'dark' })
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+  const dark = await background()
+  await page.emulateMedia({ colorScheme: 'light' })
+  const light = await background()
+  expect(light).not.toBe(dark)
+  await page.getByText('Dark', { exact: true }).click()
+  expect(await background()).toBe(dark)
+  await page.reload()
+  await expect.poll(background).toBe(dark)
+})
+
+test.each([320, 390, 768, 1180, 1920])('at a width of %i nothing is cut off or needs scrolling sideways', async (width) => {
+  const long = 'Unbreakable'.repeat(20)
+  const server = await startServer()
+  await fetch(`${server.url}/api/pools/pool-1`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: long, description: long, tags: [long], nodeTypes: [{ type: long, count: 3 }] }),
+  })
+  const page = await visit({ query: server.query, viewport: { width, height: 800 } })
+  await expect.poll(() => card(page).count()).toBe(12)
+  await picture(page, `width-${width}`)
+  const tooWide = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('body *')]
+        .filter(
+          (it) =>
+            it.checkVisibility() && !it.closest('.visually-hidden, .skip') && it.getBoundingClientRect().right > innerWidth + 0.5,
+        )
+        .map((it) => it.outerHTML.slice(0, 120)),
+    )
+  expect(await tooWide()).toEqual([])
+  await page.getByRole('button', { name: `Edit ${long}` }).click()
+  expect(await tooWide()).toEqual([])
+  await picture(page, `form-${width}`)
+})

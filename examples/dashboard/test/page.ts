@@ -1,0 +1,115 @@
+import { once } from 'node:events'
+import { mkdir } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { createServer as createListener } from 'node:net'
+import { type ComputePoolsServer, createServer, type ServerOptions } from '@nightcrawler/compute-pools/server'
+import { listen } from '@nightcrawler/compute-pools/server/node'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { preview } from 'vite'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+
+let browser: Browser
+let site: { url: string; stop(): Promise<void> }
+const endings: (() => Promise<unknown>)[] = []
+
+/** One browser and the built page, for all tests of a file. What a test opened is closed after it. */
+export function openBrowser(): void {
+  beforeAll(async () => {
+    const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+    const args = ['--no-sandbox', '--headless', '--disable-gpu', '--disable-background-networking']
+    browser = await chromium.launch({ executablePath, args })
+    site = await serve()
+  })
+  afterEach(async () => {
+    for (const end of endings.splice(0).reverse()) await end()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await site?.stop()
+  })
+}
+
+export interface Visit extends BrowserContextOptions {
+  /** What comes after the page's address, such as `?demo=empty`. */
+  query?: string
+}
+
+/** Opens the page as a visitor would. Whatever it throws fails the test at its end. */
+export async function visit({ query = '', ...options }: Visit = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+  const page = await context.newPage()
+  page.setDefaultTimeout(8000)
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(String(error)))
+  page.on('console', (message) => {
+    // The browser itself tells of every answer that is an error, which many tests ask for.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) errors.push(message.text())
+  })
+  endings.push(async () => {
+    await context.close()
+    expect(errors).toEqual([])
+  })
+  await page.goto(site.url + query)
+  return page
+}
+
+/** A server of its own, on a port of its own, which the page reaches through the network. */
+export async function startServer(options: ServerOptions = {}, port = 0): Promise<StartedServer> {
+  const server = createServer(options)
+  const { url, stop } = await listen(server, { port })
+  endings.push(stop)
+  return { ...server, url, stop, query: `?api=${encodeURIComponent(url)}` }
+}
+
+export interface StartedServer extends ComputePoolsServer {
+  url: string
+  /** Opens the page with this server. */
+  query: string
+  stop(): Promise<void>
+}
+
+/** Keeps a picture for people to look at, in a folder that git does not see. */
+export async function picture(page: Page, name: string, { fullPage = false } = {}): Promise<void> {
+  await mkdir('screenshots', { recursive: true })
+  // Not in the middle of a movement.
+  await page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter((it) => it.effect?.getTiming().iterations === 1)
+        .map((it) => it.finished.catch(() => {})),
+    ),
+  )
+  await page.screenshot({ path: `screenshots/${name}.png`, fullPage })
+}
+
+/** The cards, or the one of a pool. */
+export function card(page: Page, name?: string) {
+  const cards = page.getByRole('list', { name: 'Pools' }).locator('> li')
+  return name === undefined ? cards : cards.filter({ has: page.getByRole('heading', { name, exact: true }) })
+}
+
+/** One of the four figures, as it is written. */
+export async function figure(page: Page, name: string): Promise<string> {
+  return page
+    .locator('.figure', { has: page.getByText(name, { exact: true }) })
+    .locator('dd')
+    .first()
+    .innerText()
+}
+
+export async function freePort(): Promise<number> {
+  const listener = createListener().listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  const { port } = listener.address() as AddressInfo
+  listener.close()
+  await once(listener, 'close')
+  return port
+}
+
+async function serve() {
+  const server = await preview({ preview: { port: 0, host: '127.0.0.1' }, logLevel: 'error' })
+  const url = server.resolvedUrls?.local[0]
+  if (!url) throw new Error('the page is not served: is it built? npm run build')
+  return { url, stop: () => server.close() }
+}

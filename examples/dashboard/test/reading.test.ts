@@ -1,0 +1,151 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { expect, test } from 'vitest'
+import { card, figure, openBrowser, picture, startServer, visit } from './page.ts'
+
+openBrowser()
+
+const pool = {
+  id: 'pool-1',
+  name: 'Trial <b>& error</b>',
+  description: '',
+  status: 'draining',
+  region: 'on-premise',
+  provider: 'Ours',
+  nodeCount: 1,
+  cpuUtilization: 0,
+  memoryUtilization: 12.34,
+  gpuUtilization: 91.7,
+  networkUtilization: 100,
+  nodeTypes: [{ type: 'DGX A100', count: 1 }],
+  tags: ['', 'a, b', 'twice', 'twice'],
+  createdAt: '2023-01-15',
+}
+
+test('with no setting, the server is inside the page: nothing else is asked', async () => {
+  const page = await visit()
+  const elsewhere: string[] = []
+  page.on('request', (request) => new URL(request.url()).origin !== new URL(page.url()).origin && elsewhere.push(request.url()))
+  await expect.poll(() => card(page).count()).toBe(12)
+  expect(await Promise.all(['Pools', 'Active', 'Nodes', 'Capacity'].map((name) => figure(page, name)))).toEqual([
+    '12',
+    '9',
+    '148',
+    '2,450',
+  ])
+  await page.getByRole('button', { name: 'Refresh' }).click()
+  await page.getByText('Refreshed, 12 pools').waitFor({ state: 'attached' })
+  expect(elsewhere).toEqual([])
+  await picture(page, 'light')
+})
+
+test('while nothing is known, the page shows the outline and says that it is loading', async () => {
+  const { query } = await startServer({ latency: 1500 })
+  const page = await visit({ query })
+  await page.getByText('Loading…').waitFor()
+  expect(await page.locator('.pools').getAttribute('aria-busy')).toBe('true')
+  expect(await page.locator('.bones.card').count()).toBe(6)
+  await picture(page, 'loading')
+  await expect.poll(() => card(page).count()).toBe(12)
+  expect(await page.locator('.pools').getAttribute('aria-busy')).toBe('false')
+  expect(await page.locator('.bones').count()).toBe(0)
+})
+
+test('a card tells all of a pool, whatever its server writes', async () => {
+  const { query } = await startServer({ pools: [pool] })
+  const page = await visit({ query })
+  const text = await card(page).innerText()
+  for (const part of [pool.name, 'draining', 'Ours · on-premise', '1 node', '1 × DGX A100', 'Since Jan 15, 2023'])
+    expect(text).toContain(part)
+  expect(await card(page).getByRole('list', { name: 'Tags' }).getByRole('listitem').allInnerTexts()).toEqual([
+    'a, b',
+    'twice',
+    'twice',
+  ])
+  const meters = await card(page)
+    .getByRole('meter')
+    .evaluateAll((all) => all.map((meter) => [meter.getAttribute('aria-label'), (meter as HTMLMeterElement).value]))
+  expect(meters).toEqual([
+    ['CPU utilization', 0],
+    ['Memory utilization', 12.34],
+    ['GPU utilization', 91.7],
+    ['Network utilization', 100],
+  ])
+  expect(
+    await card(page)
+      .locator('.gauge')
+      .evaluateAll((all) => all.map((it) => it.getAttribute('data-level'))),
+  ).toEqual(['idle', 'calm', 'hot', 'hot'])
+})
+
+test('no pools at all is a state of its own, and the way out of it is there', async () => {
+  const page = await visit({ query: '?demo=empty' })
+  await page.getByRole('heading', { name: 'No pools yet' }).waitFor()
+  await page.getByText('Nothing has happened yet.').waitFor()
+  expect(await figure(page, 'Pools')).toBe('0')
+  await picture(page, 'empty')
+  await page.getByRole('button', { name: 'Create the first pool' }).click()
+  await page.getByRole('dialog', { name: 'New pool' }).waitFor()
+})
+
+test('pools are found by any word on their card, by status, and in another order', async () => {
+  const page = await visit()
+  const names = () => card(page).getByRole('heading').allInnerTexts()
+  await page.getByLabel('Find pools').fill('ml-training on-premise')
+  await expect.poll(names).toEqual(['Large Language Models'])
+  await page.getByText('1 of 12').waitFor()
+  await page.getByLabel('Find pools').fill('')
+  await page.getByLabel('Status', { exact: true }).selectOption('maintenance')
+  await expect.poll(names).toEqual(['Genomics Batch', 'Staging'])
+  await page.getByLabel('Find pools').fill('nowhere')
+  await page.getByRole('button', { name: 'Show all 12' }).click()
+  await page.getByLabel('Order').selectOption('Most nodes')
+  await expect
+    .poll(async () => (await names()).slice(0, 3))
+    .toEqual(['ML Training Cluster', 'Foundation Model Lab', 'Genomics Batch'])
+})
+
+test('Refresh shows what others have changed, and says that it has', async () => {
+  const server = await startServer()
+  const page = await visit({ query: server.query })
+  await expect.poll(() => card(page).count()).toBe(12)
+  await fetch(`${server.url}/api/pools/pool-2`, { method: 'DELETE' })
+  await page.getByRole('button', { name: 'Refresh' }).click()
+  await expect.poll(() => card(page).count()).toBe(11)
+  await page.getByText('Refreshed, 11 pools').waitFor({ state: 'attached' })
+  expect(await figure(page, 'Pools')).toBe('11')
+})
+
+test('it runs on compute-pools mock', async () => {
+  const mock = spawn(process.execPath, [
+    'node_modules/@nightcrawler/compute-pools/dist/cli.js',
+    'mock',
+    '--stateful',
+    '--port',
+    '0',
+  ])
+  try {
+    let url: string | undefined
+    for await (const line of createInterface({ input: mock.stdout })) {
+      url = line.match(/http:\/\/[\d.]+:\d+/)?.[0]
+      if (url) break
+    }
+    const page = await visit({ query: `?api=${url}/` })
+    await expect.poll(() => card(page).count()).toBe(12)
+    await card(page, 'Rendering Farm').getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+    await page.getByText('Deleted Rendering Farm').waitFor()
+    expect((await fetch(`${url}/api/pools/pool-2`)).status).toBe(404)
+  } finally {
+    mock.kill()
+    await once(mock, 'exit')
+  }
+})
+
+test('a setting that is no server is said so, with a way on', async () => {
+  const page = await visit({ query: '?api=http://' })
+  await page.getByRole('heading', { name: 'No server to speak to' }).waitFor()
+  await page.getByRole('link', { name: 'Use the server inside this page' }).click()
+  await expect.poll(() => card(page).count()).toBe(12)
+})
