@@ -1,5 +1,7 @@
 import { Hono } from 'hono'
+import { compress } from 'hono/compress'
 import { cors } from 'hono/cors'
+import { etag } from 'hono/etag'
 import { type Access, type Caller, requireEditor } from './access.ts'
 import { readJson } from './body.ts'
 import type { PoolStore } from './pools.ts'
@@ -16,6 +18,10 @@ export function createApp({ store, access, origins = [] }: { store: PoolStore; a
     return c.json(problem.body, problem.status, problem.headers)
   })
   app.notFound((c) => c.json(new Problem(404).body, 404))
+
+  app.use(compress({ threshold: 1024 }))
+  // Weak, since the same answer may go out compressed. A dashboard that asks every few seconds mostly gets a 304.
+  app.use(etag({ weak: true }))
 
   app.get('/healthz', (c) => {
     store.ping()

@@ -114,6 +114,16 @@ test('a failure of the database is a 500 that tells nothing about it', async (t)
   assert.equal(logged.mock.callCount(), 1)
 })
 
+test('what has not changed since is a 304, and what has is answered anew', async () => {
+  const { ask, send } = await app()
+  await ask('POST', '/api/pools', fields)
+  const etag = (await ask('GET', '/api/pools')).headers.get('etag') ?? ''
+  const since = { headers: { 'if-none-match': etag } }
+  assert.equal((await send('/api/pools', since)).status, 304)
+  await ask('POST', '/api/pools', fields)
+  assert.equal((await send('/api/pools', since)).status, 200)
+})
+
 test('what fails in the middle is undone', async (t) => {
   const { ask, database } = await app()
   t.mock.method(console, 'error', () => {})
