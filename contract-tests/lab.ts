@@ -33,6 +33,9 @@ interface Judgement {
 /** Pools of a run that are there at a time, at most. */
 const mostAlive = 8
 
+/** How long a new pool is waited for, where nothing can be done with it before. */
+const longestStartMs = 8_000
+
 /** What a list or a deletion may lag behind, and when to look again, in milliseconds. */
 const lagMs = [0, 100, 250, 450, 600, 800]
 
@@ -56,6 +59,7 @@ export class Lab {
   #draft: Judgement[] = []
   #rough = false
   #isStale = false
+  #settlesFirst = false
   #number = 0
 
   constructor(parts: {
@@ -101,13 +105,15 @@ export class Lab {
     return exchange
   }
 
-  updatePool(id: string, body: unknown, ask: Ask = {}): Promise<Exchange> {
-    this.#onlyOwn(id)
+  /** Changes a pool of this run, or tries to, after its deletion. */
+  async updatePool(id: string, body: unknown, ask: Ask = {}): Promise<Exchange> {
+    await this.#mayTouch(id)
     return this.send({ method: 'PUT', path: pathOf(id), body, ...ask })
   }
 
-  deletePool(id: string, ask: Ask = {}): Promise<Exchange> {
-    this.#onlyOwn(id)
+  /** Deletes a pool of this run, or tries to, after its deletion. */
+  async deletePool(id: string, ask: Ask = {}): Promise<Exchange> {
+    await this.#mayTouch(id)
     return this.send({ method: 'DELETE', path: pathOf(id), ...ask })
   }
 
@@ -188,7 +194,9 @@ export class Lab {
   /** Creates a pool for a scenario to work on. Halts the scenario when the server does not give one. */
   async newPool(changes: Record<string, unknown> = {}): Promise<{ own: OwnPool; pool: Pool; exchange: Exchange }> {
     const exchange = await this.createPool({ ...this.bodies.create(), ...changes })
-    return { own: this.requireOwn(exchange), pool: poolOf(exchange), exchange }
+    const own = this.requireOwn(exchange)
+    if (this.#settlesFirst) await this.settled(own.id)
+    return { own, pool: poolOf(exchange), exchange }
   }
 
   /** The pool that a creation answered. Halts the scenario when there is none of our own. */
@@ -198,6 +206,28 @@ export class Lab {
     if (this.own.alive().length > mostAlive)
       throw new Halt('inconclusive', 'the pools of this run cannot be deleted, so it creates no more')
     return own
+  }
+
+  /**
+   * Sends a write again once the pool is no longer initializing, when it was refused with 400 before: a server may take
+   * writes only then. From then on every new pool is waited for.
+   */
+  async onceSettled(id: string, write: () => Promise<Exchange>): Promise<Exchange> {
+    const exchange = await write()
+    if (exchange.answer?.status !== 400 || !(await this.settled(id))) return exchange
+    const later = await write()
+    if (succeeded(later)) this.#settlesFirst = true
+    return later
+  }
+
+  /** Whether the pool was initializing, and has come out of it within some seconds. */
+  async settled(id: string): Promise<boolean> {
+    for (let waitedMs = 0; waitedMs <= longestStartMs; waitedMs += 250) {
+      const { status } = poolOf(await this.getPool(id))
+      if (status !== 'initializing') return waitedMs > 0
+      await sleep(250, this.signal)
+    }
+    return false
   }
 
   /** What is wrong with refusing a request that every server must take; nothing where credentials are what it lacks. */
@@ -307,8 +337,13 @@ export class Lab {
     if (id !== undefined) this.own.named(id, (value as Pool).name)
   }
 
-  #onlyOwn(id: string) {
-    if (!this.options.stateless && !this.own.isOwn(id)) throw new Error(`the pool ${id} is not of this run's making`)
+  /** Whatever is not ours is left alone; so is the id of a pool that we deleted, where somebody else may have it by now. */
+  async #mayTouch(id: string) {
+    if (this.options.stateless || this.own.get(id)) return
+    if (!this.own.isOwn(id)) throw new Error(`the pool ${id} is not of this run's making`)
+    if (this.own.idsComeBack || this.isStrangers(await this.getPool(id))) {
+      throw new Halt('skipped', 'this server gives the ids of deleted pools away again, so they are not touched')
+    }
   }
 }
 

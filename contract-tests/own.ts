@@ -21,6 +21,7 @@ export class OwnPools {
   readonly #onceForeign = new Set<string>()
   readonly #names = new Map<string, Set<string>>()
   readonly #deleted = new Set<string>()
+  #comeBack = false
   readonly #onChange: (change: 'created' | 'removed', id: string) => void
 
   constructor(names: Names, onChange: (change: 'created' | 'removed', id: string) => void = () => {}) {
@@ -50,6 +51,7 @@ export class OwnPools {
 
   /** A creation was answered with this id. */
   add(id: string, name: string): OwnPool {
+    if (!this.#alive.has(id) && (this.#deleted.has(id) || this.#onceForeign.has(id))) this.#comeBack = true
     const known = this.#alive.get(id)
     if (known) {
       known.givenTwice = true
@@ -74,6 +76,11 @@ export class OwnPools {
   remove(id: string) {
     if (this.#alive.delete(id)) this.#onChange('removed', id)
     this.#deleted.add(id)
+  }
+
+  /** Whether ids of deleted pools have been seen to come back: then they may come back to somebody else. */
+  get idsComeBack(): boolean {
+    return this.#comeBack
   }
 
   /** Whether this run deleted a pool with this id. */

@@ -119,8 +119,8 @@ export class Patience {
   /** Three tries, more on a server that has been seen to stumble, and one where it has failed three times before. */
   #tries(request: SuiteRequest): number {
     if ((this.#failedFirst.get(kindOf(request)) ?? 0) > 3) return 1
-    if (this.#flukes >= 2) return 8
-    return this.#failing.has(kindOf(request)) ? 1 : 3
+    const stumbles = this.#flukes >= 2
+    return this.#failing.has(kindOf(request)) ? (stumbles ? 3 : 1) : stumbles ? 8 : 3
   }
 
   /**

@@ -27,8 +27,12 @@ export const conditionalReads = scenario({
     const { own } = await lab.newPool()
     await judged(lab, listBefore, (headers) => lab.listPools({ headers }))
     const before = await lab.getPool(own.id)
+    const list = await lab.listPools()
     const update = await lab.updatePool(own.id, lab.bodies.update())
-    if (succeeded(update)) await judged(lab, before, (headers) => lab.getPool(own.id, { headers }))
+    if (succeeded(update)) {
+      await judged(lab, before, (headers) => lab.getPool(own.id, { headers }))
+      await judged(lab, list, (headers) => lab.listPools({ headers }))
+    }
     await lab.discard(own.id)
   },
 })

@@ -262,6 +262,7 @@ export const story = scenario({
     await listed(lab, [a, b, c])
     await updated(lab, a, [b, c])
     await partlyUpdated(lab, b)
+    await listed(lab, [a, b, c])
     await deleted(lab, a, [b, c])
     await deleted(lab, c, [b])
     const later = await created(lab)
@@ -339,7 +340,7 @@ function listDeparture(exchange: Exchange, id: string, pool: Pool): Departure {
 
 async function updated(lab: Lab, a: Made, others: Made[]) {
   const body = lab.bodies.update()
-  const exchange = await lab.updatePool(a.id, body)
+  const exchange = await lab.onceSettled(a.id, () => lab.updatePool(a.id, body))
   if (!succeeded(exchange)) {
     lab.judge(updateAnswersWhatWasSent, exchange, lab.refused(exchange))
     return
@@ -358,6 +359,7 @@ async function updated(lab: Lab, a: Made, others: Made[]) {
     readsAs({ ...pool, ...body, region: pool.region, provider: pool.provider }, read, 'updatePool was sent'),
   )
   lab.judge(updateKeepsIdentity, read, succeeded(read) && identityChanged(a.pool, poolOf(read)))
+  if (succeeded(read)) a.pool = poolOf(read)
   const {
     exchange: seen,
     right,
@@ -391,7 +393,7 @@ function repetitionDeparture(again: Exchange, body: object): Departure | undefin
 
 async function partlyUpdated(lab: Lab, b: Made) {
   const { description, nodeTypes } = lab.bodies.update()
-  for (const sent of [{ description }, { nodeTypes }, { tags: ['testing'] }]) {
+  for (const sent of [{ description }, { nodeTypes }, { tags: ['testing'] }, { tags: [] }]) {
     const exchange = await lab.updatePool(b.id, sent)
     if (exchange.answer?.status === 400) {
       lab.judge(partialUpdateHolds, exchange)
@@ -435,7 +437,7 @@ function isCleared(value: unknown): boolean {
 }
 
 async function deleted(lab: Lab, a: Made, others: Made[]) {
-  const exchange = await lab.deletePool(a.id)
+  const exchange = await lab.onceSettled(a.id, () => lab.deletePool(a.id))
   if (!succeeded(exchange)) {
     lab.judge(deleteSaysSuccess, exchange, lab.refused(exchange))
     return
