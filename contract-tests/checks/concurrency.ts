@@ -46,12 +46,17 @@ export const parallelUpdates: Claim = {
   says: 'Of updates sent at the same time one wins, whole: the pool is no mixture of them.',
   cite: put,
   level: 'should',
-  culprit: on('updatePool', async ({ pass, json: sent }) => {
-    const { name, description, ...rest } = sent as Partial<Pool>
-    await pass({ json: { name } })
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * 20))
-    return pass({ json: { ...(description === undefined ? {} : { description }), ...rest } })
-  }),
+  culprit: (honest) => {
+    let updates = 0
+    return on('updatePool', async ({ pass, json: sent }) => {
+      const { name, ...rest } = sent as Partial<Pool>
+      // Who comes first is the last to be done.
+      const waitMs = 40 - 10 * (updates++ % 4)
+      await pass({ json: { name } })
+      await new Promise((resolve) => setTimeout(resolve, waitMs))
+      return pass({ json: rest })
+    })(honest)
+  },
 }
 
 export const readsSeeWholePools: Claim = {
