@@ -21,7 +21,16 @@ beforeAll(async () => {
   await mkdir(consumer)
   await writeFile(join(consumer, 'package.json'), '{ "private": true, "type": "module" }')
   await run(process.execPath, [resolve('node_modules/tsup/dist/cli-default.js'), '--out-dir', join(product, 'dist'), '--silent'])
-  for (const part of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'openapi', 'src', 'contract-tests']) {
+  for (const part of [
+    'package.json',
+    'README.md',
+    'LICENSE',
+    'CHANGELOG.md',
+    'THIRD_PARTY_LICENSES.md',
+    'openapi',
+    'src',
+    'contract-tests',
+  ]) {
     await cp(part, join(product, part), { recursive: true })
   }
   packed = await pack(product)
@@ -38,12 +47,26 @@ test('the tarball holds what users need, and no source or test', () => {
   const files = packed.files.map(({ path, size }) => `${String(size).padStart(8)}  ${path}`)
   console.info(`${packed.filename}: ${packed.size} bytes packed, ${packed.unpackedSize} unpacked\n${files.join('\n')}`)
   const paths = packed.files.map(({ path }) => path)
-  const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'openapi/README.md', 'openapi/openapi.yaml']
+  const documents = [
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'THIRD_PARTY_LICENSES.md',
+    'openapi/README.md',
+    'openapi/openapi.yaml',
+  ]
   const own = [...documents, 'contract-tests/report.schema.json', 'package.json'].sort()
   expect(paths.filter((path) => !path.startsWith('dist/')).sort()).toEqual(own)
   expect(paths.filter((path) => path.startsWith('dist/') && !/^dist\/(server\/)?[\w.-]+\.(js|d\.ts|json)$/.test(path))).toEqual(
     [],
   )
+  // One file for each export with its types, the command, and parts that they share, whose names end in a checksum.
+  const named = paths
+    .filter((path) => path.startsWith('dist/') && !/-[\w-]{8}\.(js|d\.ts)$/.test(path))
+    .map((path) => path.slice(5))
+  const modules = ['contract', 'index', 'mock', 'server', 'server/node', 'tanstack-query', 'unvalidated', 'validators']
+  const expected = ['cli.js', 'openapi.json', ...modules.flatMap((it) => [`${it}.d.ts`, `${it}.js`])]
+  expect(named.sort()).toEqual(expected.sort())
   expect(packed.size).toBeLessThan(300_000)
 })
 

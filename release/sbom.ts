@@ -1,0 +1,71 @@
+/**
+ * Prints a CycloneDX bill of materials of the package: `npm run --silent sbom > sbom.cdx.json`. npm lists what is installed
+ * beside it; what the build put inside is devDependencies to npm, and is added here.
+ */
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { type BundledPackage, bundledPackages } from './bundled.ts'
+
+interface Component {
+  'bom-ref': string
+  name: string
+  version: string
+}
+interface Bill {
+  bomFormat: 'CycloneDX'
+  specVersion: string
+  metadata: { component: Component }
+  components: Component[]
+  dependencies: { ref: string; dependsOn: string[] }[]
+}
+
+/** The bill of npm for what is installed at run time, with the packages that are inside as further required components. */
+export async function sbom(): Promise<Bill> {
+  const args = [
+    'sbom',
+    '--sbom-format',
+    'cyclonedx',
+    '--omit',
+    'dev',
+    '--omit',
+    'optional',
+    '--omit',
+    'peer',
+    '--package-lock-only',
+  ]
+  const { stdout } = await promisify(execFile)('npm', args, { maxBuffer: 2 ** 26 })
+  const bill = JSON.parse(stdout) as Bill
+  const inside = (await bundledPackages()).map(component)
+  const own = bill.metadata.component['bom-ref']
+  const refs = inside.map((it) => it['bom-ref'])
+  // npm calls it by the folder that it stands in.
+  const name = own.replace(/@[^@]*$/, '')
+  return {
+    ...bill,
+    metadata: { ...bill.metadata, component: { ...bill.metadata.component, name } },
+    components: [...bill.components, ...inside],
+    dependencies: [
+      ...bill.dependencies.map((it) => (it.ref === own ? { ...it, dependsOn: [...it.dependsOn, ...refs] } : it)),
+      ...refs.map((ref) => ({ ref, dependsOn: [] })),
+    ],
+  }
+}
+
+function component({ name, version, license }: BundledPackage) {
+  const purl = `pkg:npm/${name.replace('@', '%40')}@${version}`
+  return {
+    'bom-ref': `${name}@${version}`,
+    type: 'library',
+    name,
+    version,
+    scope: 'required',
+    purl,
+    licenses: [{ license: { id: license } }],
+    properties: [{ name: 'cdx:npm:package:bundled', value: 'true' }],
+  }
+}
+
+if (process.argv[1] && fileURLToPath(import.meta.url) === process.argv[1]) {
+  console.log(JSON.stringify(await sbom(), null, 2))
+}

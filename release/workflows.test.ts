@@ -1,0 +1,83 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+
+interface Step {
+  uses?: string
+  run?: string
+  with?: Record<string, unknown>
+  env?: Record<string, string>
+}
+interface Job {
+  'runs-on': string
+  'timeout-minutes'?: number
+  permissions?: Record<string, string>
+  strategy?: { matrix: Record<string, string[]> }
+  steps: Step[]
+}
+interface Workflow {
+  on: Record<string, unknown>
+  permissions?: Record<string, string>
+  jobs: Record<string, Job>
+}
+
+const { scripts, engines } = JSON.parse(await readFile('package.json', 'utf8'))
+const files = (await readdir('.github/workflows')).sort()
+const workflows = new Map(
+  await Promise.all(
+    files.map(async (file): Promise<[string, Workflow]> => [file, parse(await readFile(`.github/workflows/${file}`, 'utf8'))]),
+  ),
+)
+
+test('there is a workflow for every change, and one for releases', () => {
+  expect(files).toEqual(['ci.yml', 'release.yml'])
+})
+
+describe.each([...workflows])('%s', (_, { permissions, jobs }) => {
+  const steps = Object.values(jobs).flatMap((job) => job.steps)
+
+  test('every step does one thing, and the npm scripts that it runs exist', () => {
+    for (const step of steps) expect([step.uses, step.run].filter((it) => it !== undefined)).toHaveLength(1)
+    const commands = steps.flatMap((step) =>
+      [step.run, step.with?.version, step.with?.publish].filter((it) => typeof it === 'string'),
+    )
+    const named = commands.flatMap((command) => [...command.matchAll(/npm (?:run (?:--silent )?([\w:]+)|(test))/g)])
+    expect(named.length).toBeGreaterThan(1)
+    expect(named.map(([, run, test]) => run ?? test).filter((name) => !(name in scripts))).toEqual([])
+  })
+
+  test('actions are pinned to a tag, jobs end, and nobody may do more than is needed', () => {
+    for (const { uses } of steps) if (uses) expect(uses).toMatch(/^[\w-]+\/[\w-]+@(v\d+(\.\d+)*|[0-9a-f]{40})$/)
+    for (const job of Object.values(jobs)) expect(job['timeout-minutes']).toBeLessThanOrEqual(60)
+    // Nothing may be written but where a job says so itself.
+    expect(Object.values(permissions ?? { everything: 'write' })).not.toContain('write')
+  })
+
+  test('no script of a dependency runs at installation', () => {
+    const installs = steps.filter(({ run }) => /npm (ci|install)\b/.test(run ?? ''))
+    expect(installs.length).toBeGreaterThan(0)
+    expect(installs.filter(({ run }) => !run?.includes('--ignore-scripts'))).toEqual([])
+  })
+})
+
+test('CI runs the oldest Node that is supported, and each line since', () => {
+  const versions = workflows.get('ci.yml')?.jobs.node?.strategy?.matrix.node
+  expect(versions).toEqual(['20.19', '22', '24', '26'])
+  expect(engines.node).toBe(`>=${versions?.[0]}`)
+})
+
+test('what CI runs is .ci/run, with the audit and the judgement of the description beside it', () => {
+  const runs = Object.values(workflows.get('ci.yml')?.jobs ?? {}).flatMap(({ steps }) => steps.map(({ run }) => run))
+  expect(runs).toEqual(expect.arrayContaining(['bash .ci/run', 'npm audit --omit=dev', 'npm run api:changes']))
+})
+
+test('only the release may write, and it signs where the package comes from', () => {
+  const allowed = [...workflows].flatMap(([file, { jobs }]) =>
+    Object.entries(jobs).map(([name, { permissions }]) => ({ job: `${file}/${name}`, permissions })),
+  )
+  expect(allowed.filter(({ permissions }) => permissions)).toEqual([
+    { job: 'release.yml/release', permissions: { contents: 'write', 'pull-requests': 'write', 'id-token': 'write' } },
+  ])
+  const publish = workflows.get('release.yml')?.jobs.release?.steps.find(({ uses }) => uses?.startsWith('changesets/action@'))
+  expect(publish?.env).toMatchObject({ NPM_CONFIG_PROVENANCE: 'true' })
+})
