@@ -8,7 +8,7 @@ import { ids } from './ids.ts'
 import { implementations } from './implementations.ts'
 import { requests } from './requests.ts'
 import { statuses } from './statuses.ts'
-import { surroundings } from './surroundings.ts'
+import { large, surroundings } from './surroundings.ts'
 import { texts } from './texts.ts'
 import { time } from './time.ts'
 import { updates } from './updates.ts'
@@ -30,6 +30,7 @@ export const variantsOf = {
   time,
   access,
   surroundings,
+  large,
 } satisfies Record<string, Variant[]>
 
 export const variants: Variant[] = Object.values(variantsOf).flat()

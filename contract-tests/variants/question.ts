@@ -1,3 +1,4 @@
+import type { Fetch } from '../../src/fetch.ts'
 import type { Pool } from '../../src/generated/schema.js'
 import { listen } from '../../src/server/node.ts'
 import { type Report, verify } from '../index.ts'
@@ -19,16 +20,19 @@ export function quietOutcome({ inconclusive }: Variant): Outcome {
   return { alarms: [], verdict: inconclusive ? 'inconclusive' : 'conforms', leftBehind: [], touched: [] }
 }
 
-/**
- * Plays the whole suite with a variant on a port of this machine.
- *
- * @param runs how many generated bodies and sequences it tries; fewer where the servers do not differ in what they take.
- */
-export async function outcomeOf(variant: Variant, runs = 20): Promise<Outcome> {
+export interface Questioning {
+  /** How many generated bodies and sequences are tried. Fewer will do where servers do not differ in what they take. */
+  runs: number
+  /** Whether a Fetch is put on a port and asked over the network. */
+  onAPort: boolean
+}
+
+/** Plays the whole suite with a variant. */
+export async function outcomeOf(variant: Variant, { runs, onAPort }: Questioning): Promise<Outcome> {
   const subject = await variant.start()
   const before = [...subject.pools()]
-  const { url, stop } = await placeOf(subject)
-  const report = await verify({ url, write: true, seed: seedOf(variant.id), runs, ...variant.options }).finally(stop)
+  const { place, stop } = await placeOf(subject, onAPort)
+  const report = await verify({ ...place, write: true, seed: seedOf(variant.id), runs, ...variant.options }).finally(stop)
   const after = [...subject.pools()]
 
   const isTold = (id: string) => variant.inconclusive !== undefined && report.leftBehind.some((left) => left.id === id)
@@ -46,16 +50,23 @@ function seedOf(id: string): number {
   return [...id].reduce((hash, character) => (hash * 31 + character.charCodeAt(0)) % 0x7fff_ffff, 7)
 }
 
-async function placeOf({ url, fetch, stop = () => {} }: Subject): Promise<{ url: string; stop: () => Promise<void> }> {
-  if (url !== undefined) return { url, stop: async () => stop() }
+async function placeOf({ url, fetch, stop = () => {} }: Subject, onAPort: boolean) {
+  if (url !== undefined) return { place: { url }, stop }
   if (!fetch) throw new Error('a subject has a url or a fetch')
+  if (!onAPort) return { place: { fetch: givingWay(fetch) }, stop }
   const listening = await listen({ fetch })
-  return {
-    url: listening.url,
-    async stop() {
-      await stop()
-      await listening.stop()
-    },
+  const stopBoth = async () => {
+    await stop()
+    await listening.stop()
+  }
+  return { place: { url: listening.url }, stop: stopBoth }
+}
+
+/** Answers that take no time would leave none to the other runs: their timers and sockets get a turn before each. */
+function givingWay(fetch: Fetch): Fetch {
+  return async (...request) => {
+    await new Promise((turn) => setImmediate(turn))
+    return fetch(...request)
   }
 }
 

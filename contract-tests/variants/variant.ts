@@ -26,8 +26,8 @@ export type Surroundings = 'free texts in answers' | 'rough surroundings' | 'hab
 
 /** A server that runs, and a look behind its answers. */
 export interface Subject {
-  /** Put on a port by whoever verifies it, unless there is a `url`. */
   fetch?: Fetch
+  /** Where it listens, when it speaks HTTP in a way of its own. */
   url?: string
   /** The pools that nobody but the run could touch, as they are stored. */
   pools(): readonly Pool[]
