@@ -18,12 +18,12 @@ export type CreateBody = CreatePoolRequest & { description: string; tags: string
 export type UpdateBody = Required<UpdatePoolRequest>
 
 /** A body of all six fields with the document's values. */
-export function createBody(name: string, { createPool = {} }: Fixtures = {}): CreateBody {
+function createBody(name: string, { createPool = {} }: Fixtures = {}): CreateBody {
   return { description: '', tags: [], ...created, ...createPool, name }
 }
 
 /** A body of all four fields with the document's values, or with the fixtures' kinds of node, four more of each. */
-export function updateBody(name: string, { createPool = {}, updatePool = {} }: Fixtures = {}): UpdateBody {
+function updateBody(name: string, { createPool = {}, updatePool = {} }: Fixtures = {}): UpdateBody {
   const nodeTypes = createPool.nodeTypes
     ? (createPool.nodeTypes as NodeType[]).map(({ type, count }) => ({ type, count: count + 4 }))
     : (updated.nodeTypes ?? [])

@@ -405,5 +405,3 @@ function whyNoPool(exchange: Exchange): ['skipped' | 'inconclusive', string] {
     return ['inconclusive', 'creating a pool gave no pool with an id of its own to work with']
   return ['inconclusive', `no pool could be created: ${status ?? exchange.failure?.message}`]
 }
-
-export type { OperationId }

@@ -81,7 +81,7 @@ function toBody(body: string | Uint8Array): string | ArrayBuffer {
   return typeof body === 'string' ? body : new Uint8Array(body).buffer
 }
 
-export function messageOf(error: unknown): string {
+function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
 }

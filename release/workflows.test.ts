@@ -43,7 +43,7 @@ describe.each([...workflows])('%s', (_, { permissions, jobs }) => {
     )
     const named = commands.flatMap((command) => [...command.matchAll(/npm (?:run (?:--silent )?([\w:]+)|(test))/g)])
     expect(named.length).toBeGreaterThan(1)
-    expect(named.map(([, run, test]) => run ?? test).filter((name) => !(name in scripts))).toEqual([])
+    expect(named.map(([, run, test]) => run ?? test).filter((name) => !Object.hasOwn(scripts, name ?? ''))).toEqual([])
   })
 
   test('actions are pinned to a tag, jobs end, and nobody may do more than is needed', () => {

@@ -4,7 +4,7 @@ import type { OperationId } from '../../src/operations.ts'
 import { again, alter, alterPools, type Culprit, error, intercept, json, on, type Passing } from '../culprits.ts'
 import { pathOf } from '../lab.ts'
 
-export const onePool: OperationId[] = ['getPool', 'updatePool', 'deletePool']
+const onePool: OperationId[] = ['getPool', 'updatePool', 'deletePool']
 export const writes: OperationId[] = ['createPool', 'updatePool', 'deletePool']
 
 /** A defect that remembers: each server begins anew. */

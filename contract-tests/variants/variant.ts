@@ -22,7 +22,7 @@ export interface Variant {
 }
 
 /** What the document could not speak of: how servers live. */
-export type Surroundings = 'free texts in answers' | 'rough surroundings' | 'habits of HTTP' | 'base URL' | 'other people'
+type Surroundings = 'free texts in answers' | 'rough surroundings' | 'habits of HTTP' | 'base URL' | 'other people'
 
 /** A server that runs, and a look behind its answers. */
 export interface Subject {

@@ -6,7 +6,7 @@ import type { Preferences } from './prefer.ts'
 /** Prism's own answer to a request whose operation is known. */
 export type Prism = (request: PrismRequest, preferences: Preferences) => Promise<PrismAnswer>
 
-export interface PrismRequest {
+interface PrismRequest {
   method: string
   url: { path: string; query: Record<string, string | string[]> }
   /** In lower case, as Node gives them. */
@@ -21,7 +21,7 @@ export interface PrismAnswer {
   violations: Violation[]
 }
 
-export interface Violation {
+interface Violation {
   path?: string[]
   message: string
 }
