@@ -89,8 +89,8 @@ function Entry({ entry: { poolName, action, details, timestamp, user } }: { entr
         <strong>{poolName}</strong> <span className="action">{action.replaceAll('-', ' ')}</span>
       </p>
       <p>{details}</p>
-      <p className="quiet">
-        <time dateTime={timestamp}>{momentOf(timestamp)}</time> · {user}
+      <p className="quiet when">
+        <time dateTime={timestamp}>{momentOf(timestamp)}</time> <span>{user}</span>
       </p>
     </li>
   )

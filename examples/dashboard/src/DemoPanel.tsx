@@ -42,7 +42,7 @@ export function DemoPanel({ demo }: { demo: Demo }) {
             </select>
           </label>
           <button type="submit" className="button">
-            Next time
+            Fail next time
           </button>
           <output>{armed}</output>
         </form>

@@ -1,5 +1,5 @@
 import type { Pool } from '@nightcrawler/compute-pools'
-import { useId } from 'react'
+import { useEffect, useId, useRef } from 'react'
 import { isDraft } from './changes.ts'
 import { Gauge } from './Gauge.tsx'
 import { Icon } from './Icon.tsx'
@@ -17,8 +17,13 @@ interface PoolCardProps {
 export function PoolCard({ pool, changing, onEdit, onDelete, onWatch }: PoolCardProps) {
   const headingId = useId()
   const draft = isDraft(pool)
+  const element = useRef<HTMLLIElement>(null)
+  // Servers list a new pool last, where nobody looks.
+  useEffect(() => {
+    if (draft) element.current?.scrollIntoView({ block: 'nearest' })
+  }, [draft])
   return (
-    <li className="card" data-changing={changing} aria-labelledby={headingId} aria-busy={changing}>
+    <li ref={element} className="card" data-changing={changing} aria-labelledby={headingId} aria-busy={changing}>
       <div className="card-head">
         <h3 id={headingId}>{pool.name}</h3>
         {changing ? (

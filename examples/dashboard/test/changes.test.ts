@@ -25,6 +25,10 @@ async function fillIn(page: Page, name: string) {
   return dialog
 }
 
+function isInView(page: Page, name: string) {
+  return card(page, name).evaluate((it) => it.getBoundingClientRect().bottom <= innerHeight)
+}
+
 async function remove(page: Page, name: string) {
   await card(page, name)
     .getByRole('button', { name: `Delete ${name}` })
@@ -50,6 +54,7 @@ test('a new pool is there at once, and then for good', async () => {
   await dialog.getByRole('button', { name: 'Create pool' }).click()
 
   await card(page, 'Trial').getByText('creating…').waitFor()
+  await expect.poll(() => isInView(page, 'Trial')).toBe(true)
   expect(server.state().pools).toHaveLength(12)
   expect([await figure(page, 'Pools'), await figure(page, 'Nodes')]).toEqual(['13', '156'])
   await picture(page, 'creating')
@@ -265,7 +270,7 @@ test('the demo lets the server inside the page fail', async () => {
   await page.getByRole('button', { name: 'Demo' }).click()
   await page.getByLabel('What').selectOption('Deleting a pool')
   await page.getByLabel('How').selectOption('No connection')
-  await page.getByRole('button', { name: 'Next time' }).click()
+  await page.getByRole('button', { name: 'Fail next time' }).click()
   await picture(page, 'demo')
   await page.keyboard.press('Escape')
   await remove(page, 'Rendering Farm')

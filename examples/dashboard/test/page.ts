@@ -32,10 +32,12 @@ export function openBrowser(): void {
 export interface Visit extends BrowserContextOptions {
   /** What comes after the page's address, such as `?demo=empty`. */
   query?: string
+  /** Where the page is, when it is not the one that was built for all tests. */
+  at?: string
 }
 
 /** Opens the page as a visitor would. Whatever it throws fails the test at its end. */
-export async function visit({ query = '', ...options }: Visit = {}): Promise<Page> {
+export async function visit({ query = '', at = site.url, ...options }: Visit = {}): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
   const page = await context.newPage()
   page.setDefaultTimeout(8000)
@@ -49,7 +51,7 @@ export async function visit({ query = '', ...options }: Visit = {}): Promise<Pag
     await context.close()
     expect(errors).toEqual([])
   })
-  await page.goto(site.url + query)
+  await page.goto(at + query)
   return page
 }
 
@@ -107,8 +109,9 @@ export async function freePort(): Promise<number> {
   return port
 }
 
-async function serve() {
-  const server = await preview({ preview: { port: 0, host: '127.0.0.1' }, logLevel: 'error' })
+/** Serves a built page. */
+export async function serve(outDir = 'dist') {
+  const server = await preview({ build: { outDir }, preview: { port: 0, host: '127.0.0.1' }, logLevel: 'error' })
   const url = server.resolvedUrls?.local[0]
   if (!url) throw new Error('the page is not served: is it built? npm run build')
   return { url, stop: () => server.close() }

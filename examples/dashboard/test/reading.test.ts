@@ -1,8 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { expect, test } from 'vitest'
-import { card, figure, openBrowser, picture, startServer, visit } from './page.ts'
+import { build } from 'vite'
+import { expect, test, vi } from 'vitest'
+import { card, figure, openBrowser, picture, serve, startServer, visit } from './page.ts'
 
 openBrowser()
 
@@ -140,6 +144,24 @@ test('it runs on compute-pools mock', async () => {
   } finally {
     mock.kill()
     await once(mock, 'exit')
+  }
+})
+
+test('VITE_API chooses the server of a page when it is built, and ?api= another', async () => {
+  const server = await startServer({ pools: [pool] })
+  const outDir = await mkdtemp(join(tmpdir(), 'dashboard-'))
+  vi.stubEnv('VITE_API', server.url)
+  await build({ build: { outDir, emptyOutDir: true }, logLevel: 'error' })
+  const site = await serve(outDir)
+  try {
+    const page = await visit({ at: site.url })
+    await expect.poll(() => card(page).getByRole('heading').allInnerTexts()).toEqual([pool.name])
+    await page.goto(`${site.url}?api=embedded`)
+    await expect.poll(() => card(page).count()).toBe(12)
+  } finally {
+    vi.unstubAllEnvs()
+    await site.stop()
+    await rm(outDir, { recursive: true })
   }
 })
 
