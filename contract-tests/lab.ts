@@ -1,5 +1,5 @@
 import type { Pool } from '../src/generated/schema.js'
-import { match, type OperationId } from '../src/operations.ts'
+import { match } from '../src/operations.ts'
 import type { Bodies } from './bodies.ts'
 import { type Claim, type Departure, Halt, type Invariant } from './check.ts'
 import type { Coverage } from './coverage.ts'
