@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises'
 import { defineConfig } from 'tsup'
 import { document } from './src/generated/document.ts'
 
-const exported = {
+/** What can be imported, by the name that its file gets in `dist/`. */
+export const exported = {
   index: 'src/index.ts',
   unvalidated: 'src/unvalidated.ts',
   validators: 'src/validators.ts',
