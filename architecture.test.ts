@@ -1,17 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { code, type Import, importsOf, layerOf, layers, sources } from './docs/imports.ts'
+import { withPicture } from './docs/picture.ts'
 
-// From the top: a file may import from its own layer and from those below it.
-const layers: [layer: string, files: RegExp][] = [
-  ['command line', /^src\/cli(\.ts$|\/)/],
-  ['contract tests', /^contract-tests\//],
-  ['client', /^src\/[\w-]+\.ts$/],
-  ['server', /^src\/server(\.ts$|\/)/],
-  ['prism', /^src\/prism(\.ts$|\/)/],
-  ['vocabulary', /^src\/(operations|errors|fetch|validators)\.ts$/],
-  ['generated', /^src\/generated\//],
-]
 // What stands side by side in one layer, and what must not know of each other all the same.
 const strangers: [string, string[]][] = [
   ['contract tests', ['client']],
@@ -29,13 +20,7 @@ const { dependencies, peerDependencies } = JSON.parse(await readFile('package.js
 // The build puts what only the suite needs inside of the package.
 const mayImport = [...Object.keys({ ...dependencies, ...peerDependencies }), 'fast-check', 'proxy-from-env']
 
-interface Import {
-  from: string
-  to: string
-  /** Gone after compilation: what needs a type does not need the file. */
-  typesOnly: boolean
-}
-const files = (await Promise.all(['src', 'contract-tests'].map(sourcesIn))).flat()
+const files = await sources()
 const imports: Import[] = (await Promise.all(files.map(importsOf))).flat()
 const local = imports.filter(({ to }) => to.startsWith('src/') || to.startsWith('contract-tests/'))
 
@@ -54,6 +39,12 @@ test('imports only point down', () => {
     return apart || order.indexOf(lower) < order.indexOf(upper)
   })
   expect(wrong).toEqual([])
+})
+
+test('the picture in docs/architecture.md is what the imports say', async () => {
+  const page = await readFile('docs/architecture.md', 'utf8')
+  expect(page).toContain('```mermaid\nflowchart TD\n')
+  expect(page, 'npm run docs:picture').toBe(await withPicture(page))
 })
 
 test('no file needs itself, over others or not', () => {
@@ -84,12 +75,6 @@ test('the help of the command line loads none of the commands', async () => {
   expect([...eager].map(([, to]) => to)).toEqual(['./cli/arguments.ts'])
 })
 
-function layerOf(file: string): string | undefined {
-  // The most particular pattern: the client's is every file of `src/` that nobody else claims.
-  const found = layers.filter(([, pattern]) => pattern.test(file)).map(([layer]) => layer)
-  return found.find((layer) => layer !== 'client') ?? found[0]
-}
-
 function reachedFrom(entries: string[]): Set<string> {
   const reached = new Set<string>()
   const next = [...entries]
@@ -101,25 +86,4 @@ function reachedFrom(entries: string[]): Set<string> {
     }
   }
   return reached
-}
-
-async function sourcesIn(folder: string): Promise<string[]> {
-  const found = await readdir(folder, { recursive: true })
-  const sources = found.filter((file) => file.endsWith('.ts') && !/\.(test|test-d|d)\.ts$/.test(file))
-  return sources.map((file) => join(folder, file)).filter((file) => !file.startsWith('src/testing/'))
-}
-
-async function importsOf(from: string): Promise<Import[]> {
-  const found = (await code(from)).matchAll(
-    /^(import|export)( type)?\b[^'";]*?\bfrom '([^']+)'|\bimport\('([^']+)'\)|^import '([^']+)'/gm,
-  )
-  return [...found].map(([, , types, named, dynamic, bare]) => {
-    const to = named ?? dynamic ?? bare ?? ''
-    return { from, to: to.startsWith('.') ? join(dirname(from), to) : to, typesOnly: types !== undefined }
-  })
-}
-
-/** A file's text without its comments. */
-async function code(file: string): Promise<string> {
-  return (await readFile(file, 'utf8')).replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*/gm, '')
 }
