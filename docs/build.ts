@@ -24,7 +24,6 @@ async function writeTypeScriptReference(folder: string): Promise<void> {
     projectDocuments: ['docs/*.md', 'openapi/README.md', 'CHANGELOG.md'].map((glob) => `${root}${glob}`),
     readme: `${root}README.md`,
     name: 'Compute Pools',
-    navigationLinks: { 'HTTP API': '../api.html' },
     disableSources: true,
     githubPages: false,
     excludeInternal: true,

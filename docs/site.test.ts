@@ -87,7 +87,7 @@ test('no page loads anything from elsewhere, and every link of one to another ar
       const [path = '', fragment] = to.split('#')
       const target = path === '' ? file : join(dirname(file), decodeURIComponent(path))
       if (!existsSync(target)) problems.push(`${where}: no such file`)
-      else if (fragment && texts.get(target)?.includes(`id="${decodeURIComponent(fragment)}"`))
+      else if (fragment && texts.get(target)?.includes(`id="${decodeURIComponent(fragment)}"`) !== true)
         problems.push(`${where}: no such place`)
     }
   }
