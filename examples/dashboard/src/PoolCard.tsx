@@ -39,7 +39,7 @@ export function PoolCard({ pool, changing, onEdit, onDelete, onWatch }: PoolCard
         <span className="visually-hidden">Provider and region: </span>
         {pool.provider} · {pool.region}
       </p>
-      {pool.description && <p className="card-text">{pool.description}</p>}
+      <p className="card-text">{pool.description}</p>
       <div className="gauges">
         <Gauge name="CPU" percent={pool.cpuUtilization} />
         <Gauge name="Memory" percent={pool.memoryUtilization} />

@@ -4,9 +4,6 @@ import { card, figure, openBrowser, picture, type StartedServer, startServer, vi
 
 openBrowser()
 
-// Long enough to see what the page shows before the answer.
-const slowly = { latency: 700 }
-
 async function open(server: StartedServer): Promise<Page> {
   const page = await visit({ query: server.query })
   await expect.poll(() => card(page).count()).toBeGreaterThan(0)
@@ -47,10 +44,11 @@ async function rename(page: Page, from: string, to: string) {
 }
 
 test('a new pool is there at once, and then for good', async () => {
-  const server = await startServer(slowly)
+  const server = await startServer()
   const page = await open(server)
   const dialog = await fillIn(page, 'Trial')
   await picture(page, 'form')
+  const letThrough = server.hold()
   await dialog.getByRole('button', { name: 'Create pool' }).click()
 
   await card(page, 'Trial').getByText('creating…').waitFor()
@@ -58,6 +56,7 @@ test('a new pool is there at once, and then for good', async () => {
   expect(server.state().pools).toHaveLength(12)
   expect([await figure(page, 'Pools'), await figure(page, 'Nodes')]).toEqual(['13', '156'])
   await picture(page, 'creating')
+  letThrough()
 
   await page.getByText('Created Trial').waitFor()
   await card(page, 'Trial').getByText('initializing').waitFor()
@@ -91,12 +90,14 @@ test('a form with gaps is not sent, and each is named where it is', async () => 
 })
 
 test('400: the pool goes away again, and the form comes back with what was written and what is wrong with it', async () => {
-  const server = await startServer(slowly)
+  const server = await startServer()
   const page = await open(server)
   const dialog = await fillIn(page, 'Too many')
   await dialog.getByLabel('Number of nodes of type 1').fill('9007199254740991')
+  const letThrough = server.hold()
   await dialog.getByRole('button', { name: 'Create pool' }).click()
   await card(page, 'Too many').waitFor()
+  letThrough()
 
   await dialog.waitFor()
   await dialog.getByText('Together with the nodes of all other pools').waitFor()
@@ -140,17 +141,19 @@ test('400: every field named in details gets its part, the first has the focus, 
 })
 
 test('an edited pool shows the change at once, and keeps what was not touched', async () => {
-  const server = await startServer(slowly)
+  const server = await startServer()
   const page = await open(server)
   const dialog = page.getByRole('dialog', { name: 'Edit Large Language Models' })
   await card(page, 'Large Language Models').getByRole('button', { name: 'Edit' }).click()
   await dialog.getByLabel('Number of nodes of type 1').fill('6')
   await dialog.getByLabel('Tags').fill('one, with a comma')
   await page.keyboard.press('Enter')
+  const letThrough = server.hold()
   await dialog.getByRole('button', { name: 'Save' }).click()
   await card(page, 'Large Language Models').getByText('6 nodes').waitFor()
   await card(page, 'Large Language Models').getByText('saving…').waitFor()
   expect(server.state().pools.find(({ id }) => id === 'pool-12')?.nodeCount).toBe(4)
+  letThrough()
   await page.getByText('Saved Large Language Models').waitFor()
   expect(server.state().pools.find(({ id }) => id === 'pool-12')).toMatchObject({
     description: 'Fine-tuning on private data, kept on our premises',
@@ -160,10 +163,12 @@ test('an edited pool shows the change at once, and keeps what was not touched', 
 })
 
 test('500: the edit is taken back, and Try again makes it', async () => {
-  const server = await startServer({ ...slowly, faults: [{ kind: 'status', status: 500, operation: 'updatePool', times: 1 }] })
+  const server = await startServer({ faults: [{ kind: 'status', status: 500, operation: 'updatePool', times: 1 }] })
   const page = await open(server)
+  const letThrough = server.hold()
   await rename(page, 'Rendering Farm', 'Render Yard')
   await card(page, 'Render Yard').waitFor()
+  letThrough()
   const notice = page.getByRole('alert').filter({ hasText: 'Rendering Farm was not changed: the server had a problem' })
   await notice.waitFor()
   expect(await card(page, 'Render Yard').count()).toBe(0)
@@ -174,25 +179,30 @@ test('500: the edit is taken back, and Try again makes it', async () => {
 })
 
 test('a deleted pool is gone at once', async () => {
-  const server = await startServer(slowly)
+  const server = await startServer()
   const page = await open(server)
   await card(page, 'Rendering Farm').getByRole('button', { name: 'Delete' }).click()
   await picture(page, 'delete')
+  const letThrough = server.hold()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
   await card(page, 'Rendering Farm').waitFor({ state: 'detached' })
   expect(server.state().pools).toHaveLength(12)
   expect([await figure(page, 'Pools'), await figure(page, 'Active'), await figure(page, 'Nodes')]).toEqual(['11', '8', '144'])
+  letThrough()
   await page.getByText('Deleted Rendering Farm').waitFor()
   expect(server.state().pools).toHaveLength(11)
 })
 
 test('403: the pool comes back, and the notice says why', async () => {
-  const server = await startServer({ ...slowly, auth: { readOnly: ['viewer-token'] } })
+  const server = await startServer({ auth: { readOnly: ['viewer-token'] } })
   const page = await visit({ query: server.query })
   await page.getByLabel('Token').fill('viewer-token')
   await page.keyboard.press('Enter')
+  await expect.poll(() => card(page).count()).toBe(12)
+  const letThrough = server.hold()
   await remove(page, 'Rendering Farm')
   await card(page, 'Rendering Farm').waitFor({ state: 'detached' })
+  letThrough()
   await page.getByRole('alert').filter({ hasText: 'Rendering Farm was not deleted: it is not permitted' }).waitFor()
   expect(await card(page, 'Rendering Farm').count()).toBe(1)
   expect(await figure(page, 'Pools')).toBe('12')
@@ -240,10 +250,13 @@ test('401 in the middle: the page asks for a new token, and the change goes thro
 })
 
 test('of two changes at once, the one that fails is taken back and the other stays', async () => {
-  const server = await startServer({ ...slowly, faults: [{ kind: 'status', status: 500, operation: 'deletePool', times: 1 }] })
+  const server = await startServer({ faults: [{ kind: 'status', status: 500, operation: 'deletePool', times: 1 }] })
   const page = await open(server)
+  const letThrough = server.hold()
   await remove(page, 'Rendering Farm')
   await remove(page, 'Staging')
+  await expect.poll(() => card(page).count()).toBe(10)
+  letThrough()
   await page.getByRole('alert').filter({ hasText: 'Rendering Farm was not deleted' }).waitFor()
   await page.getByText('Deleted Staging').waitFor()
   expect(await card(page, 'Rendering Farm').count()).toBe(1)
@@ -252,11 +265,13 @@ test('of two changes at once, the one that fails is taken back and the other sta
 })
 
 test('a form that somebody writes in stays when another change fails, and the failed one can be corrected later', async () => {
-  const server = await startServer({ latency: 1200 })
+  const server = await startServer()
   const page = await open(server)
   server.fail({ kind: 'status', status: 400, operation: 'updatePool', times: 1 })
+  const letThrough = server.hold()
   await rename(page, 'Rendering Farm', 'Render Yard')
   const dialog = await fillIn(page, 'Meanwhile')
+  letThrough()
   await page.getByText('Rendering Farm was not changed: the server refused it').waitFor()
   expect(await dialog.getByLabel('Name').inputValue()).toBe('Meanwhile')
   await page.keyboard.press('Escape')

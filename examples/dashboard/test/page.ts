@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { createServer as createListener } from 'node:net'
+import type { Fetch } from '@nightcrawler/compute-pools'
 import { type ComputePoolsServer, createServer, type ServerOptions } from '@nightcrawler/compute-pools/server'
 import { listen } from '@nightcrawler/compute-pools/server/node'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
@@ -58,16 +59,32 @@ export async function visit({ query = '', at = site.url, ...options }: Visit = {
 /** A server of its own, on a port of its own, which the page reaches through the network. */
 export async function startServer(options: ServerOptions = {}, port = 0): Promise<StartedServer> {
   const server = createServer(options)
-  const { url, stop } = await listen(server, { port })
-  endings.push(stop)
-  return { ...server, url, stop, query: `?api=${encodeURIComponent(url)}` }
+  let open = Promise.resolve()
+  const fetch: Fetch = async (input, init) => {
+    await open
+    return server.fetch(input, init)
+  }
+  const { url, stop } = await listen({ fetch }, { port })
+  let letThrough = () => {}
+  const hold = () => {
+    open = new Promise((resolve) => {
+      letThrough = resolve
+    })
+    return () => letThrough()
+  }
+  endings.push(async () => {
+    letThrough()
+    await stop()
+  })
+  return { ...server, url, hold, query: `?api=${encodeURIComponent(url)}` }
 }
 
 export interface StartedServer extends ComputePoolsServer {
   url: string
   /** Opens the page with this server. */
   query: string
-  stop(): Promise<void>
+  /** Lets every request wait until what it gives is called: time to see what the page shows before the answer. */
+  hold(): () => void
 }
 
 /** Keeps a picture for people to look at, in a folder that git does not see. */

@@ -45,12 +45,14 @@ test('with no setting, the server is inside the page: nothing else is asked', as
 })
 
 test('while nothing is known, the page shows the outline and says that it is loading', async () => {
-  const { query } = await startServer({ latency: 1500 })
+  const { query, hold } = await startServer()
+  const letThrough = hold()
   const page = await visit({ query })
   await page.getByText('Loading…').waitFor()
   expect(await page.locator('.pools').getAttribute('aria-busy')).toBe('true')
   expect(await page.locator('.bones.card').count()).toBe(6)
   await picture(page, 'loading')
+  letThrough()
   await expect.poll(() => card(page).count()).toBe(12)
   expect(await page.locator('.pools').getAttribute('aria-busy')).toBe('false')
   expect(await page.locator('.bones').count()).toBe(0)
@@ -59,10 +61,10 @@ test('while nothing is known, the page shows the outline and says that it is loa
 test('a card tells all of a pool, whatever its server writes', async () => {
   const { query } = await startServer({ pools: [pool] })
   const page = await visit({ query })
-  const text = await card(page).innerText()
+  const text = await card(page).textContent()
   for (const part of [pool.name, 'draining', 'Ours · on-premise', '1 node', '1 × DGX A100', 'Since Jan 15, 2023'])
     expect(text).toContain(part)
-  expect(await card(page).getByRole('list', { name: 'Tags' }).getByRole('listitem').allInnerTexts()).toEqual([
+  expect(await card(page).getByRole('list', { name: 'Tags' }).getByRole('listitem').allTextContents()).toEqual([
     'a, b',
     'twice',
     'twice',
@@ -95,7 +97,7 @@ test('no pools at all is a state of its own, and the way out of it is there', as
 
 test('pools are found by any word on their card, by status, and in another order', async () => {
   const page = await visit()
-  const names = () => card(page).getByRole('heading').allInnerTexts()
+  const names = () => card(page).getByRole('heading').allTextContents()
   await page.getByLabel('Find pools').fill('ml-training on-premise')
   await expect.poll(names).toEqual(['Large Language Models'])
   await page.getByText('1 of 12').waitFor()
@@ -155,7 +157,7 @@ test('VITE_API chooses the server of a page when it is built, and ?api= another'
   const site = await serve(outDir)
   try {
     const page = await visit({ at: site.url })
-    await expect.poll(() => card(page).getByRole('heading').allInnerTexts()).toEqual([pool.name])
+    await expect.poll(() => card(page).getByRole('heading').allTextContents()).toEqual([pool.name])
     await page.goto(`${site.url}?api=embedded`)
     await expect.poll(() => card(page).count()).toBe(12)
   } finally {
