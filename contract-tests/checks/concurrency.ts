@@ -51,7 +51,7 @@ export const parallelUpdates: Claim = {
     return on('updatePool', async ({ pass, json: sent }) => {
       const { name, ...rest } = sent as Partial<Pool>
       // Who comes first is the last to be done.
-      const waitMs = 40 - 10 * (updates++ % 4)
+      const waitMs = 60 - 10 * (updates++ % 5)
       await pass({ json: { name } })
       await new Promise((resolve) => setTimeout(resolve, waitMs))
       return pass({ json: rest })
@@ -128,8 +128,9 @@ export const creations = scenario({
     races(lab, parallelCreations, async () => {
       const bodies = Array.from({ length: parallel }, () => lab.bodies.create())
       const [exchanges, lists] = await meanwhile(
+        lab.signal,
         bodies.map((body) => lab.createPool(body, race)),
-        mostReads / 4,
+        mostReads / 2,
         () => lab.listPools(),
       )
       for (const list of lists) judgeNewborn(lab, list, bodies)
@@ -197,6 +198,7 @@ export const updates = scenario({
       const bodies = Array.from({ length: 4 }, (_, index) => distinct(lab.bodies.update(), index + 4 * round))
       const all = [...known, ...bodies]
       const [writes, seen] = await meanwhile(
+        lab.signal,
         bodies.map((body) => lab.updatePool(own.id, body, race)),
         mostReads,
         (index) => (index % 4 === 1 ? lab.listPools() : lab.getPool(own.id)),
@@ -318,6 +320,7 @@ function judgeNewborn(lab: Lab, list: Exchange, bodies: CreateBody[]) {
 
 /** Reads again and again while the writes are under way, at most so many times. */
 async function meanwhile(
+  signal: AbortSignal,
   writes: Promise<Exchange>[],
   most: number,
   read: (index: number) => Promise<Exchange>,
@@ -328,7 +331,11 @@ async function meanwhile(
   })
   const reading = async () => {
     const seen: Exchange[] = []
-    while (!isOver && seen.length < most) seen.push(await read(seen.length))
+    while (!isOver && seen.length < most) {
+      seen.push(await read(seen.length))
+      // Reads without a breath between them are over before a write in the same process has begun.
+      await sleep(1, signal)
+    }
     return seen
   }
   return Promise.all([writing, reading()])

@@ -219,7 +219,7 @@ export const pools: Faults = {
     breaks: 'Tags are read for all pools at once and matched by position: from the first pool without tags on, the wrong ones.',
     reading: 'complete lists',
     pointer: pool('tags'),
-    caughtBy: ['sequences.tell-one-story'],
+    caughtBy: ['lifecycle.created-pool-is-listed', 'sequences.tell-one-story'],
     serve: lying(
       alter('listPools', ({ summary, pools }: PoolList) => {
         const groups = pools.map(({ tags }) => tags).filter((tags) => tags.length > 0)

@@ -1,0 +1,8 @@
+import { defineConfig } from 'vitest/config'
+
+/** The whole contract suite on each faulty server and on each correct one: minutes, where `npm test` takes seconds for each file. */
+export const serversToTry = ['contract-tests/faults/*.test.ts', 'contract-tests/variants/*.test.ts']
+
+export default defineConfig({
+  test: { include: serversToTry, testTimeout: 300_000 },
+})
