@@ -32,7 +32,7 @@ export async function apiPage(): Promise<string> {
 </head>
 <body>
 <main id="reference"><noscript>This page shows the OpenAPI description below with the help of JavaScript.</noscript></main>
-<script type="application/json" id="description">${insideJson(document)}</script>
+<script type="application/json" id="description">${insideJson(withoutReferences(document))}</script>
 ${scripts.map((script) => `<script>${script}</script>`).join('\n')}
 </body>
 </html>
@@ -43,6 +43,21 @@ const start = `
 const spec = JSON.parse(document.getElementById('description').textContent)
 SwaggerUIBundle({ spec, dom_id: '#reference', validatorUrl: null, deepLinking: true, showExtensions: true, defaultModelExpandDepth: 3 })
 `
+
+/**
+ * The description with each reference replaced by what it names. In a page that is opened as a file, Swagger UI
+ * resolves none. A schema keeps its name as its title.
+ */
+function withoutReferences(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutReferences)
+  if (typeof value !== 'object' || value === null) return value
+  if (!('$ref' in value)) return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withoutReferences(part)]))
+  const [, , kind = '', name = ''] = String(value.$ref).split('/')
+  const components: Record<string, Record<string, object>> = document.components
+  const target = components[kind]?.[name]
+  if (target === undefined) throw new Error(`docs: ${value.$ref} names nothing`)
+  return withoutReferences(kind === 'schemas' ? { title: name, ...target } : target)
+}
 
 async function fileOfSwaggerUi(name: string): Promise<string> {
   const text = await readFile(require.resolve(`swagger-ui-dist/${name}`), 'utf8')

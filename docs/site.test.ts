@@ -58,6 +58,7 @@ test.runIf(existsSync(chromium) || process.env.CI === 'true')(
         expect.arrayContaining(['201', '400', '401', '403', '404', '500']),
       )
       expect(await create.textContent()).toContain('Endpoints / Create New Pool')
+      expect(await page.locator('.errors-wrapper').count()).toBe(0)
       expect({ asked: asked.filter((it) => !it.startsWith('data:')), problems }).toEqual({ asked: [url], problems: [] })
     } finally {
       await browser.close()
