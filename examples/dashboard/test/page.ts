@@ -42,6 +42,8 @@ export async function visit({ query = '', at = site.url, ...options }: Visit = {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
   const page = await context.newPage()
   page.setDefaultTimeout(8000)
+  // Time passes as ever, and a test can let it pass faster.
+  await page.clock.install()
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(String(error)))
   page.on('console', (message) => {

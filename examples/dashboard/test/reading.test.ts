@@ -123,6 +123,16 @@ test('Refresh shows what others have changed, and says that it has', async () =>
   expect(await figure(page, 'Pools')).toBe('11')
 })
 
+test('the page asks anew by itself, and says nothing about it', async () => {
+  const server = await startServer()
+  const page = await visit({ query: server.query })
+  await expect.poll(() => card(page).count()).toBe(12)
+  await fetch(`${server.url}/api/pools/pool-2`, { method: 'DELETE' })
+  await page.clock.fastForward(15_000)
+  await expect.poll(() => card(page).count()).toBe(11)
+  expect(await page.getByText('Refreshed').count()).toBe(0)
+})
+
 test('it runs on compute-pools mock', async () => {
   const mock = spawn(process.execPath, [
     'node_modules/@nightcrawler/compute-pools/dist/cli.js',
