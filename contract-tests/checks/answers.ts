@@ -3,6 +3,7 @@ import { invariant } from '../check.ts'
 import { again, alterErrors, alterPools, intercept, on } from '../culprits.ts'
 import { shortened } from '../curl.ts'
 import { type Answer, type Exchange, requestLine } from '../exchange.ts'
+import { leakIn } from '../leaks.ts'
 
 type Answered = Exchange & { answer: Answer; operation: NonNullable<Exchange['operation']> }
 
@@ -301,7 +302,7 @@ export const errorsKeepSecrets = invariant({
     if (exchange.answer && exchange.answer.status >= 400) yield exchange as Exchange & { answer: Answer }
   },
   departs: (exchange) => {
-    const leak = leakIn(withoutRequest(exchange))
+    const leak = leakIn(exchange)
     if (leak === undefined) return
     return {
       message: `an error shows the inside of the server`,
@@ -412,39 +413,6 @@ function at(value: unknown, path: string): unknown {
 
 function shown(value: unknown): string {
   return value === undefined ? 'not there' : shortened(JSON.stringify(value), 200)
-}
-
-/** The error's text without what the request itself sent: an echo is no leak. */
-function withoutRequest({ answer, request }: Exchange & { answer: Answer }): string {
-  let text = answer.json.text
-  const sent = [typeof request.body === 'string' ? request.body : '', decoded(request.path)]
-  for (const piece of sent.flatMap((part) => part.split(/["\\]/)).filter((part) => part.length > 3))
-    text = text.replaceAll(piece, '')
-  return text
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
-  }
-}
-
-function leakIn(text: string): string | undefined {
-  const frame =
-    /\bat [\w.$<>[\] ]+ ?\((?:[^()\n]*[\\/])?[\w.-]+\.\w+:\d+(?::\d+)?\)|\bat [\w.$]+\.[\w$<>]+\([\w$]+\.(?:java|kt|scala|groovy):\d+\)|Traceback \(most recent call last\)|File "[^"]+\.py\\?", line \d+|File \\"[^"]+\.py\\", line \d+|goroutine \d+ \[|[\w/.-]+\.go:\d+ \+0x|\bat [^\n"]{3,200} in [^\n"]+\.cs:line \d+|#\d+ [^\n"]{0,200}\.php\(\d+\)|[\w/.-]+\.rb:\d+:in [`']|thread '[^']+' panicked at|Stack trace:/
-  const found = frame.exec(text)?.[0]
-  if (found !== undefined) return found
-  const path =
-    /(?:\/(?:usr|home|srv|app|var|opt|root|workspace)\/|[A-Z]:\\\\?)[\w./\\-]+\.(?:js|ts|mjs|cjs|py|go|java|rb|php|cs|rs|kt)\b/.exec(
-      text,
-    )?.[0]
-  const sql =
-    /\b(?:SELECT\s.{1,200}\sFROM\s|INSERT\s+INTO\s|UPDATE\s+\S+\s+SET\s|DELETE\s+FROM\s)|SQLSTATE|syntax error at or near|SQLITE_[A-Z]+|ORA-\d{5}|duplicate key value violates|UNIQUE constraint failed/.exec(
-      text,
-    )?.[0]
-  return path ?? sql
 }
 
 function alterStatus(id: 'createPool' | 'deletePool', status: number) {
