@@ -23,7 +23,8 @@ export function leakIn(exchange: Exchange & { answer: Answer }): string | undefi
 
 /** The error's text without what the request itself sent: an echo is no leak. */
 function withoutRequest({ answer, request }: Exchange & { answer: Answer }): string {
-  let text = answer.json.text
+  // In JSON a tab before a frame is written with a letter, so the strings are read as well.
+  let text = [answer.json.text, ...stringsIn(answer.json.value)].join('\n')
   const sent = [typeof request.body === 'string' ? request.body : '', decoded(request.path)]
   for (const piece of sent.flatMap((part) => part.split(/["\\]/)).filter((part) => part.length > 3))
     text = text.replaceAll(piece, '')
@@ -36,4 +37,9 @@ function decoded(path: string): string {
   } catch {
     return path
   }
+}
+
+function stringsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : []
 }
