@@ -1,102 +1,18 @@
-import { connect } from 'node:net'
-import { text } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createServer } from '../server.ts'
+import { damaged, oddRequest, whatComesBack } from '../testing/hostile.ts'
 import { isBadRequestBody, isNotFoundBody, issuesIn } from '../validators.ts'
 import { listen } from './node.ts'
 
 // The same requests at every run, so that a failure is one that can be looked at.
 const reproducible = { seed: 20_261_123 }
 
-const odd = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 40 }),
-  fc.constantFrom(
-    '',
-    ' ',
-    '\0',
-    '\ud800',
-    '__proto__',
-    'constructor',
-    'toString',
-    '../../etc/passwd',
-    '%',
-    '%ff',
-    '🚀',
-    'x'.repeat(5000),
-  ),
-)
-const number = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(0, -0, 1e308, 2 ** 53, Number.MAX_SAFE_INTEGER))
-const json = fc.jsonValue({ maxDepth: 3 })
-const nodeTypes = fc.array(fc.record({ type: fc.oneof(odd, json), count: fc.oneof(number, json) }, { requiredKeys: [] }), {
-  maxLength: 4,
-})
-const fields = fc.record(
-  {
-    name: fc.oneof(odd, json),
-    description: fc.oneof(odd, json),
-    region: fc.oneof(odd, json),
-    provider: fc.oneof(odd, json),
-    nodeTypes: fc.oneof({ weight: 4, arbitrary: nodeTypes }, { weight: 1, arbitrary: json }),
-    tags: fc.oneof({ weight: 4, arbitrary: fc.array(fc.oneof(odd, json), { maxLength: 4 }) }, { weight: 1, arbitrary: json }),
-    id: json,
-    status: json,
-    nodeCount: json,
-    toString: json,
-  },
-  { requiredKeys: [] },
-)
-/** Odd, but right. */
-const fitting = fc.record({
-  name: fc.string({ unit: 'grapheme', minLength: 1 }),
-  region: fc.string({ unit: 'grapheme' }),
-  provider: fc.string({ unit: 'grapheme' }),
-  nodeTypes: fc.array(fc.record({ type: fc.string({ unit: 'grapheme' }), count: fc.nat(2 ** 40) }), { maxLength: 4 }),
-  tags: fc.array(fc.constantFrom('', '__proto__', '\0', '🚀', 'a')),
-})
-const body = fc.oneof(
-  { weight: 8, arbitrary: fitting.map((value) => JSON.stringify(value)) },
-  { weight: 6, arbitrary: fields.map((value) => JSON.stringify(value)) },
-  { weight: 2, arbitrary: json.map((value) => JSON.stringify(value)) },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
-  { weight: 1, arbitrary: fc.integer({ min: 1, max: 20_000 }).map((depth) => '['.repeat(depth)) },
-  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes).toString('latin1')) },
-)
-const path = fc.oneof(
-  fc.constantFrom('/api/pools', '/api/pools', '/api/pools/pool-2'),
-  fc.constantFrom(
-    '/api/pools',
-    '/api/pools/pool-1',
-    '/api/pools/pool-7',
-    '/api/pools/activity',
-    '/api/pools/activity?poolId=pool-1',
-  ),
-  odd.map((text) => `/api/pools/${encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, ''))}`),
-  odd.map((text) => `/api/pools/activity?poolId=${text}&${text}`),
-  odd.map((text) => `/api/pools/${text}`),
-  odd.map((text) => `/${text}`),
-)
-const method = fc.constantFrom(
-  'GET',
-  'GET',
-  'HEAD',
-  'POST',
-  'POST',
-  'POST',
-  'PUT',
-  'PUT',
-  'DELETE',
-  'PATCH',
-  'OPTIONS',
-  'PROPFIND',
-)
-const type = fc.constantFrom('application/json', 'application/json', 'application/json; charset=utf-8', 'text/plain', ';;;', '')
-
 test('four thousand odd requests: each has an answer of a documented kind, and the pools stay what they should be', async () => {
   const { fetch, state } = createServer()
   const seen = new Map<number, number>()
   await fc.assert(
-    fc.asyncProperty(method, path, type, body, async (method, path, type, body) => {
+    fc.asyncProperty(oddRequest, async ({ method, path, type, body }) => {
       const init = { method, headers: { 'content-type': type, 'x-odd': 'x' } }
       const response = await fetch(`http://pools.test${path}`, method === 'GET' || method === 'HEAD' ? init : { ...init, body })
       const { status } = response
@@ -128,27 +44,6 @@ test('four thousand odd requests: each has an answer of a documented kind, and t
   expect(Object.keys(Object.prototype)).toEqual([])
 })
 
-/** A right request, damaged: bytes changed, cut out, doubled, and the end missing. */
-const damaged = fc
-  .tuple(
-    fc.constantFrom(
-      'POST /api/pools HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 77\r\n\r\n{"name":"n","region":"r","provider":"p","nodeTypes":[{"type":"t","count":1}]}',
-      'PUT /api/pools/pool-1 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n{"name":"abcdef"\r\n1\r\n}\r\n0\r\n\r\n',
-      'GET /api/pools/activity?poolId=pool-1 HTTP/1.1\r\nHost: x\r\nAccept: */*\r\n\r\n',
-      'DELETE /api/pools/pool%2D7 HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n{}',
-    ),
-    fc.array(fc.tuple(fc.nat(), fc.constantFrom('change', 'cut', 'double', 'end'), fc.nat(255)), { maxLength: 3 }),
-  )
-  .map(([request, damages]) =>
-    damages.reduce((bytes, [at, kind, byte]) => {
-      const i = at % Math.max(1, bytes.length)
-      if (kind === 'end') return bytes.subarray(0, i + 1)
-      const middle = kind === 'change' ? [byte] : kind === 'double' ? [bytes[i] ?? 0, bytes[i] ?? 0] : []
-      return Buffer.concat([bytes.subarray(0, i), Buffer.from(middle), bytes.subarray(i + 1)])
-    }, Buffer.from(request)),
-  )
-  .filter((bytes) => bytes.length > 0)
-
 test('a thousand damaged requests over raw sockets: no 500, no silence, and it still answers', async () => {
   const errors: unknown[] = []
   const error = console.error
@@ -173,10 +68,3 @@ test('a thousand damaged requests over raw sockets: no 500, no silence, and it s
     await stop()
   }
 })
-
-async function whatComesBack(port: number, bytes: Uint8Array): Promise<string> {
-  const socket = connect(port, '127.0.0.1')
-  socket.on('error', () => {})
-  socket.end(bytes)
-  return text(socket).catch(() => 'broken off')
-}
