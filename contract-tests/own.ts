@@ -52,6 +52,7 @@ export class OwnPools {
   /** A creation was answered with this id. */
   add(id: string, name: string): OwnPool {
     if (!this.#alive.has(id) && (this.#deleted.has(id) || this.#onceForeign.has(id))) this.#comeBack = true
+    this.#foreign.delete(id)
     const known = this.#alive.get(id)
     if (known) {
       known.givenTwice = true
