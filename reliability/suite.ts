@@ -78,7 +78,7 @@ async function startMortal(port: number, random: () => number, lives: number): P
   await new Promise<void>((listening) => relay.listen(0, '127.0.0.1', listening))
   const address = relay.address()
   const own = typeof address === 'object' && address ? address.port : 0
-  let timer = setTimeout(die, 300 + random() * 1200)
+  let timer = setTimeout(die, 100 + random() * 600)
   return {
     url: `http://127.0.0.1:${own}`,
     async stop() {
@@ -97,7 +97,7 @@ async function startMortal(port: number, random: () => number, lives: number): P
     timer = setTimeout(
       () => {
         relay.listen(own, '127.0.0.1')
-        timer = setTimeout(die, 300 + random() * 1200)
+        timer = setTimeout(die, 100 + random() * 600)
       },
       50 + random() * 200,
     )
