@@ -4,5 +4,5 @@ import { defineConfig } from 'vitest/config'
 export const serversToTry = ['contract-tests/faults/*.test.ts', 'contract-tests/variants/*.test.ts']
 
 export default defineConfig({
-  test: { include: serversToTry, testTimeout: 300_000, maxWorkers: 2 },
+  test: { include: serversToTry, testTimeout: 300_000, maxWorkers: '100%' },
 })
