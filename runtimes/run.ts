@@ -1,5 +1,6 @@
 /**
- * Runs the client's behaviours in every runtime that is installed: `npm run test:runtimes [name…]`. A runtime that is
+ * Runs the client's behaviours, and then the packed package, in every runtime that is installed:
+ * `npm run test:runtimes [name…]`. A runtime that is
  * missing is printed as not run, and fails the run where `CI=true`.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -7,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { startScriptedServer } from '../src/testing/scripted-server.ts'
+import { bundledSmoke, installPacked } from './packed.ts'
 import { type Runtime, runtimes } from './runtimes.ts'
 
 const wanted = process.argv.slice(2)
@@ -18,7 +20,10 @@ if (unknown.length > 0) {
 
 const folder = await mkdtemp(join(tmpdir(), 'compute-pools-runtimes-'))
 const suite = await bundle()
+await installPacked(folder)
+const smoke = await bundledSmoke(folder)
 await writeFile(join(folder, 'suite.mjs'), suite)
+await writeFile(join(folder, 'smoke.mjs'), smoke)
 let failed = false
 for (const [name, runtime] of Object.entries(runtimes)) {
   if (wanted.length === 0 || wanted.includes(name)) failed = !(await passes(name, runtime)) || failed
@@ -49,7 +54,11 @@ async function passes(name: string, runtime: Runtime): Promise<boolean> {
   const server = await startScriptedServer((request, response) => {
     const page: Record<string, [type: string, text: string]> = {
       '/suite.mjs': ['text/javascript', suite],
-      '/page.mjs': ['text/javascript', `import { runSuite } from './suite.mjs'\nglobalThis.runSuite = runSuite`],
+      '/smoke.mjs': ['text/javascript', smoke],
+      '/page.mjs': [
+        'text/javascript',
+        `import { run as suite } from './suite.mjs'\nimport { run as smoke } from './smoke.mjs'\nglobalThis.modules = { suite, smoke }`,
+      ],
       '/': ['text/html', '<!doctype html><script type="module" src="/page.mjs"></script>'],
     }
     const [type, text] = page[request.url ?? ''] ?? ['text/plain', '']
@@ -58,10 +67,15 @@ async function passes(name: string, runtime: Runtime): Promise<boolean> {
     response.writeHead(text ? 200 : 404, { 'content-type': type, 'content-security-policy': policy }).end(text)
   })
   try {
-    const { passed, failures } = await runtime.run(folder, { origin: server.origin, other: server.other })
-    console.log(`${name} ${version}: ${passed} passed, ${failures.length} failed`)
+    const place = { origin: server.origin, other: server.other }
+    const behaviours = await runtime.run(folder, 'suite', place)
+    const packed = await runtime.run(folder, 'smoke', place)
+    const failures = [...behaviours.failures, ...packed.failures]
+    console.log(
+      `${name} ${version}: ${behaviours.passed} behaviours and ${packed.passed} of the package passed, ${failures.length} failed`,
+    )
     for (const { says, why } of failures) console.log(`  ${says}\n    ${why.replaceAll('\n', '\n    ')}`)
-    return passed > 0 && failures.length === 0
+    return behaviours.passed > 0 && packed.passed > 0 && failures.length === 0
   } catch (error) {
     console.log(`${name} ${version}: broke off: ${error instanceof Error ? error.message : error}`)
     return false

@@ -6,12 +6,15 @@ import { promisify } from 'node:util'
 import type { Place } from '../src/testing/script.ts'
 import type { Outcome } from './suite.ts'
 
-/** Where the client's behaviours can run. */
+/** The client's behaviours from source, or the smoke test of the packed package. */
+export type Module = 'suite' | 'smoke'
+
+/** Where both can run. */
 export interface Runtime {
   /** Rejects where the runtime is not installed. */
   version(): Promise<string>
-  /** @param folder Holds the suite as `suite.mjs`. */
-  run(folder: string, place: Place): Promise<Outcome>
+  /** @param folder Holds the modules, and the package with what it needs. */
+  run(folder: string, module: Module, place: Place): Promise<Outcome>
 }
 
 export const runtimes: Record<string, Runtime> = {
@@ -20,7 +23,7 @@ export const runtimes: Record<string, Runtime> = {
   'node-24': command(installed('node24/bin/node'), []),
   'node-26': command(installed('node26/bin/node'), []),
   bun: command(installed('@oven/bun-linux-x64/bin/bun'), []),
-  deno: command(installed('@deno/linux-x64-glibc/deno'), ['run', '--allow-net', '--no-lock', '--no-config']),
+  deno: command(installed('@deno/linux-x64-glibc/deno'), ['run', '--allow-all', '--no-lock', '--node-modules-dir=manual']),
   workerd: { version: () => versionOf(workerd), run: runInWorkerd },
   chromium: { version: () => versionOf(chromium), run: runInChromium },
 }
@@ -42,24 +45,29 @@ async function versionOf(executable: string): Promise<string> {
 function command(executable: string, options: string[]): Runtime {
   return {
     version: () => versionOf(executable),
-    async run(folder, place) {
+    async run(folder, module, place) {
       const main = join(folder, 'main.mjs')
       await writeFile(
         main,
-        `import { runSuite } from './suite.mjs'\nconsole.log(JSON.stringify(await runSuite(${JSON.stringify(place)})))`,
+        `import { run } from './${module === 'smoke' ? 'programs' : module}.mjs'\nconsole.log(JSON.stringify(await run(${JSON.stringify(place)})))`,
       )
-      const { stdout } = await promisify(execFile)(executable, [...options, main], { timeout: 180_000, maxBuffer: 2 ** 26 })
+      // Where Prism is looked for, among others.
+      const { stdout } = await promisify(execFile)(executable, [...options, main], {
+        cwd: folder,
+        timeout: 60_000,
+        maxBuffer: 2 ** 26,
+      })
       return JSON.parse(stdout) as Outcome
     },
   }
 }
 
-async function runInWorkerd(folder: string, place: Place): Promise<Outcome> {
+async function runInWorkerd(folder: string, module: Module, place: Place): Promise<Outcome> {
   const port = await freePort()
   await writeFile(
     join(folder, 'worker.mjs'),
-    `import { runSuite } from './suite.mjs'
-    export default { async fetch() { return Response.json(await runSuite(${JSON.stringify(place)})) } }`,
+    `import { run } from './${module}.mjs'
+    export default { async fetch() { return Response.json(await run(${JSON.stringify(place)})) } }`,
   )
   await writeFile(
     join(folder, 'workerd.capnp'),
@@ -69,7 +77,7 @@ const config :Workerd.Config = (
   sockets = [ (name = "http", address = "127.0.0.1:${port}", http = (), service = "main") ]
 );
 const worker :Workerd.Worker = (
-  modules = [ (name = "worker.mjs", esModule = embed "worker.mjs"), (name = "suite.mjs", esModule = embed "suite.mjs") ],
+  modules = [ (name = "worker.mjs", esModule = embed "worker.mjs"), (name = "${module}.mjs", esModule = embed "${module}.mjs") ],
   compatibilityDate = "2025-11-01",
 );
 `,
@@ -92,17 +100,18 @@ const worker :Workerd.Worker = (
   }
 }
 
-async function runInChromium(_: string, place: Place): Promise<Outcome> {
+async function runInChromium(_: string, module: Module, place: Place): Promise<Outcome> {
   const { chromium: launcher } = await import('playwright-core')
   const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
   const browser = await launcher.launch({ executablePath: chromium, args })
   try {
     const page = await browser.newPage()
     await page.goto(place.origin)
-    await page.waitForFunction(() => 'runSuite' in globalThis)
+    await page.waitForFunction(() => 'modules' in globalThis)
     return await page.evaluate(
-      (place) => (globalThis as never as { runSuite(place: Place): Promise<Outcome> }).runSuite(place),
-      place,
+      ({ module, place }) =>
+        (globalThis as never as { modules: Record<Module, (place: Place) => Promise<Outcome>> }).modules[module](place),
+      { module, place },
     )
   } finally {
     await browser.close()

@@ -8,12 +8,12 @@ export interface Outcome {
 }
 
 /** One after another: a browser has few connections for one origin, and some behaviours keep theirs waiting. */
-export async function runSuite(place: Place): Promise<Outcome> {
+export async function run(place: Place): Promise<Outcome> {
   const outcome: Outcome = { passed: 0, failures: [] }
   for (const [theme, behaviours] of Object.entries(allBehaviours)) {
-    for (const { says, run } of behaviours) {
+    for (const { says, run: prove } of behaviours) {
       try {
-        await run(place)
+        await prove(place)
         outcome.passed += 1
       } catch (error) {
         outcome.failures.push({ says: `${theme}: ${says}`, why: error instanceof Error ? error.message : String(error) })
