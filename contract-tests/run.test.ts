@@ -114,6 +114,14 @@ test('pauses that a server asks for are kept, and are no departure', async () =>
   expect(report).toMatchObject({ verdict: 'conforms', findings: [] })
 })
 
+test('what a server keeps asking to wait for is inconclusive, also where a part of it was seen', async () => {
+  const { fetch } = createServer()
+  const closed = on('getPool', () => new Response(null, { status: 503, headers: { 'retry-after': '100000' } }))
+  const report = await verify({ fetch: closed(fetch), only: 'pools.reads-succeed' })
+  expect(report.checks).toMatchObject([{ outcome: 'inconclusive' }])
+  expect(report.verdict).toBe('inconclusive')
+})
+
 test('failures that vanish when asked again are no departure; what they leave in doubt is inconclusive', async () => {
   let asked = 0
   const { fetch } = createServer()

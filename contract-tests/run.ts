@@ -137,7 +137,8 @@ export async function run(given: VerifyOptions, surface?: Surface): Promise<Repo
           else ledger.doubt(claim, error.message)
         }
       } else if (error instanceof Surroundings && error.kind !== 'gone') {
-        for (const claim of story.judges) if (!ledger.wasJudged(claim)) ledger.doubt(claim, error.message)
+        // What was seen before the story broke off is not the whole of it.
+        for (const claim of story.judges) ledger.doubt(claim, error.message)
       } else if (error instanceof Surroundings) throw error
       else {
         // A defect of the suite must not cost the rest of the report.
