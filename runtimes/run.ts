@@ -48,7 +48,9 @@ async function bundle(): Promise<string> {
 async function passes(name: string, runtime: Runtime): Promise<boolean> {
   const version = await runtime.version().catch(() => undefined)
   if (version === undefined) {
-    console.log(`${name}: not run, because it is not installed (npm ci --prefix runtimes --ignore-scripts)`)
+    console.log(
+      `${name}: not run, because it is not installed (npm install --prefix runtimes --ignore-scripts --no-package-lock)`,
+    )
     return process.env.CI !== 'true'
   }
   const server = await startScriptedServer((request, response) => {
