@@ -11,12 +11,16 @@ export async function cleanUp(lab: Lab, note: (text: string) => void): Promise<v
   if (!lab.options.write || lab.options.stateless) return
   try {
     await removeKnown(lab)
-    for (const { id, name } of poolsIn(bodyOf(await lab.listPools()))) {
+    const list = await lab.listPools()
+    if (!succeeded(list)) throw new Error(`the list is answered with ${list.answer?.status ?? list.failure?.message}`)
+    for (const { id, name } of poolsIn(bodyOf(list))) {
       if (lab.own.names.isOwn(name) && !lab.own.isForeign(id)) lab.own.add(id, name)
     }
     await removeKnown(lab)
   } catch (error) {
-    note(`the clean-up was cut short: ${error instanceof Error ? error.message : String(error)}`)
+    const cause = error instanceof Error ? error.message : String(error)
+    const names = JSON.stringify(lab.own.names.next().replace(/ \w+$/, ' …'))
+    note(`the clean-up was cut short (${cause}): pools named ${names} may be left; --clean removes them`)
   }
 }
 

@@ -109,6 +109,15 @@ export class Patience {
       failures++
       if (request.race) return bad
       if (failures >= this.#tries(request)) {
+        // What stands before a server that is starting again drops every connection: that is none of this request's doing.
+        if (end.failure?.kind === 'dropped' && !this.#failing.has(kindOf(request))) {
+          const waitedMs = await this.#untilControlAnswers(signal)
+          if (waitedMs > 0) {
+            failures = 0
+            refusals++
+            continue
+          }
+        }
         this.#failing.add(kindOf(request))
         return bad
       }
@@ -132,6 +141,18 @@ export class Patience {
     const kind = kindOf(request)
     if (!failed) this.#failedFirst.set(kind, -Infinity)
     else this.#failedFirst.set(kind, (this.#failedFirst.get(kind) ?? 0) + 1)
+  }
+
+  /** Waits for the plain list to be answered, and says how long that took, in milliseconds. */
+  async #untilControlAnswers(signal: AbortSignal): Promise<number> {
+    let waitedMs = 0
+    for (const waitMs of [0, ...restartMs]) {
+      if (waitMs > 0) await this.#sleep(waitMs, signal)
+      waitedMs += waitMs
+      const { failure } = await this.#once(this.#options.control, signal)
+      if (failure === undefined) return waitedMs
+    }
+    throw new Surroundings('gone', 'every connection is dropped')
   }
 
   /** What has hung before is not waited for as long again. */

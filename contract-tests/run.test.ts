@@ -192,3 +192,16 @@ function seeing(fetch: Fetch, look: (request: Request) => unknown): Fetch {
     return fetch(request)
   }
 }
+
+test('a gateway that drops every connection while the server starts again is no departure', async () => {
+  const { fetch } = createServer()
+  let asked = 0
+  const restarting = intercept(({ pass }) => {
+    // Dropped for as many requests as are sent within the first moments of a restart.
+    asked++
+    if (asked > 40 && asked < 46) throw new TypeError('socket hang up')
+    return pass()
+  })
+  const report = await verify({ fetch: restarting(fetch), write: true, only: 'requests.*', seed: 5 })
+  expect(report.findings).toEqual([])
+})
