@@ -19,26 +19,39 @@ const rounds = quick ? 3 : 7
 const nodes = [process.execPath, node24]
 const loads = [loadavg()[0] ?? 0]
 
-const sections: string[] = []
+const written: string[] = []
+const sections = {
+  /** What is measured is kept, whatever becomes of the rest. */
+  async push(section: string) {
+    written.push(section)
+    if (!quick) await save()
+  },
+}
 await step('Preparing: installing what is missing, building and packing ours', prepare)
 for (const where of ['fake', 'loopback'] as const) {
   for (const node of nodes) {
     const version = await versionOf(node)
     const times = await step(`Calls, ${where}, Node ${version}`, () => measureCalls(where, node, rounds))
-    sections.push(calls(where, version, times))
+    await sections.push(calls(where, version, times))
   }
 }
-sections.push(validation(await step('Validation', () => measureValidation(node24, rounds))))
-sections.push(bundles(await step('Bundles', measureBundles)))
-sections.push(types(await step('Types', () => measureTypes(quick ? 1 : 7, median))))
-sections.push(installs(await step('Installs', measureInstalls)))
-sections.push(suite(await step('The suite', () => measureSuite(quick ? [12, 1000] : [12, 1000, 20_000], quick ? 1 : 7))))
-sections.push(startUps(await step('Start-up', () => measureStartUp(quick ? 5 : 15))))
-sections.push(mocks(await step('Mocks', () => measureMocks(quick ? 1 : 7, 1))))
+await sections.push(validation(await step('Validation', () => measureValidation(node24, rounds))))
+await sections.push(bundles(await step('Bundles', measureBundles)))
+await sections.push(types(await step('Types', () => measureTypes(quick ? 1 : 7, median))))
+await sections.push(installs(await step('Installs', measureInstalls)))
+await sections.push(suite(await step('The suite', () => measureSuite(quick ? [12, 1000] : [12, 1000, 20_000], quick ? 1 : 7))))
+await sections.push(startUps(await step('Start-up', () => measureStartUp(quick ? 5 : 15))))
+await sections.push(mocks(await step('Mocks', () => measureMocks(quick ? 1 : 7, 1))))
 
-const text = `${await heading()}\n${sections.join('\n')}\n${await notes()}`
-if (quick) process.stdout.write(text)
-else await writeFile(join(here, 'RESULTS.md'), text)
+if (quick) process.stdout.write(await text())
+
+async function save(): Promise<void> {
+  await writeFile(join(here, 'RESULTS.md'), await text())
+}
+
+async function text(): Promise<string> {
+  return `${await heading()}\n${written.join('\n')}\n${await readFile(join(here, 'NOTES.md'), 'utf8')}`
+}
 
 async function step<T>(says: string, work: () => Promise<T>): Promise<T> {
   process.stderr.write(`${says} …\n`)
@@ -66,8 +79,4 @@ Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}, at com
 - Medians of ${rounds} rounds (15 for start-up); in each round the contenders take turns, each in a process of its own.
   ± is half the distance between the quartiles.
 `
-}
-
-async function notes(): Promise<string> {
-  return readFile(join(here, 'NOTES.md'), 'utf8')
 }

@@ -77,7 +77,7 @@ async function check(name: string): Promise<Checked> {
 }
 
 const newPool = `{ name: 'a', description: '', region: 'b', provider: 'c', nodeTypes: [{ type: 'd', count: 8 }], tags: [] }`
-const programs = {
+const programs: Record<string, string> = {
   ours: `import { createClient } from '@nightcrawler/compute-pools'
 const client = createClient({ baseUrl: 'http://pools.test' })
 export const a = (await client.listPools()).pools.length
@@ -98,7 +98,8 @@ export const d = (await client.PUT('/api/pools/{poolId}', { params, body: { name
 export const e = (await client.DELETE('/api/pools/{poolId}', { params })).data?.success
 export const f = (await client.GET('/api/pools/activity', { params: { query: { poolId: '1' } } })).data?.activities.length
 `,
-  orval: `import { createPool, deletePool, getPool, listActivity, listPools, updatePool } from './orval'
+  orval: `declare global { var baseUrl: string }
+import { createPool, deletePool, getPool, listActivity, listPools, updatePool } from './orval'
 export const a = await listPools()
 export const b = await getPool('1')
 export const c = await createPool(${newPool})

@@ -5,10 +5,10 @@ import { interleaved } from '../stopwatch.ts'
 import { type ClientName, clients, needNode22 } from './clients.ts'
 import { type Size, sizes, type Took } from './contender.ts'
 
-/** How many calls each batch makes: enough for a tenth of a second. */
+/** How many calls each batch makes: some tens of milliseconds. */
 const calls: Record<'fake' | 'loopback', Record<Size, number>> = {
-  fake: { 'one pool': 3000, '12 pools': 1500, '10,000 pools': 4 },
-  loopback: { 'one pool': 600, '12 pools': 500, '10,000 pools': 4 },
+  fake: { 'one pool': 1500, '12 pools': 800, '10,000 pools': 3 },
+  loopback: { 'one pool': 400, '12 pools': 300, '10,000 pools': 3 },
 }
 
 /** What a call took, by size and client; one entry for each round. */
