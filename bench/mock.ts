@@ -12,11 +12,11 @@ export type Question = (typeof questions)[number]
 
 /** Requests per second that each mock answers, ten connections asking at once; medians. */
 export async function measureMocks(rounds: number, seconds: number): Promise<Record<Question, Record<string, number>>> {
-  const mocks = await Promise.all([
-    mock('ours, `mock --stateful`', (port) => [join(ours, 'dist/cli.js'), 'mock', '--stateful', '--port', port]),
-    mock('ours, `mock` (Prism)', (port) => [join(ours, 'dist/cli.js'), 'mock', '--port', port]),
-    mock('json-server', jsonServer),
-  ])
+  const mocks = []
+  // One after the other: two that look for a free port at once may find the same.
+  mocks.push(await mock('ours, `mock --stateful`', (port) => [join(ours, 'dist/cli.js'), 'mock', '--stateful', '--port', port]))
+  mocks.push(await mock('ours, `mock` (Prism)', (port) => [join(ours, 'dist/cli.js'), 'mock', '--port', port]))
+  mocks.push(await mock('json-server', jsonServer))
   try {
     const found: Partial<Record<Question, Record<string, number>>> = {}
     for (const question of questions) {
