@@ -33,6 +33,8 @@ interface Judgement {
 /** Pools of a run that are there at a time, at most. */
 const mostAlive = 8
 
+const idsComeBack = 'this server gives the ids of deleted pools away again, so they are not touched'
+
 /** How long a new pool is waited for, where nothing can be done with it before. */
 const longestStartMs = 8_000
 
@@ -174,6 +176,20 @@ export class Lab {
   /** Holds one subject against a claim; it counts once the scenario has come through calm waters. */
   judge(claim: Claim, exchange: Exchange, departure?: Departure | false) {
     this.#draft.push({ claim, exchange, departure: departure || undefined })
+  }
+
+  /** Halts a scenario that deletes one pool several times at once: where ids come back, the second time hits somebody else's. */
+  requireLastingIds() {
+    if (this.own.idsComeBack) throw new Halt('skipped', idsComeBack)
+  }
+
+  /** Finds out, before anything is judged by ids, whether this server gives those of deleted pools away again. */
+  async learnAboutIds() {
+    const { own } = await this.newPool()
+    await this.discard(own.id)
+    if (this.isStrangers(await this.getPool(own.id))) this.own.sawComeBack()
+    const { own: next } = await this.newPool()
+    await this.discard(next.id)
   }
 
   /** Whether an id that was ours belongs to somebody else by now: a server may give ids away again. */
@@ -342,7 +358,7 @@ export class Lab {
     if (this.options.stateless || this.own.get(id)) return
     if (!this.own.isOwn(id)) throw new Error(`the pool ${id} is not of this run's making`)
     if (this.own.idsComeBack || this.isStrangers(await this.getPool(id))) {
-      throw new Halt('skipped', 'this server gives the ids of deleted pools away again, so they are not touched')
+      throw new Halt('skipped', idsComeBack)
     }
   }
 }

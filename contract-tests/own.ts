@@ -79,6 +79,11 @@ export class OwnPools {
     this.#deleted.add(id)
   }
 
+  /** An id of ours was somebody else's right after its deletion. */
+  sawComeBack() {
+    this.#comeBack = true
+  }
+
   /** Whether ids of deleted pools have been seen to come back: then they may come back to somebody else. */
   get idsComeBack(): boolean {
     return this.#comeBack
@@ -93,9 +98,9 @@ export class OwnPools {
     return this.#alive.get(id)
   }
 
-  /** Every name that a pool of this run has had, also after its deletion; `undefined` where the id has been others' as well. */
+  /** Every name that a pool of this run has had, also after its deletion; `undefined` where others may have had its id. */
   namesOf(id: string): ReadonlySet<string> | undefined {
-    return this.#onceForeign.has(id) ? undefined : this.#names.get(id)
+    return this.#comeBack || this.#onceForeign.has(id) ? undefined : this.#names.get(id)
   }
 
   alive(): OwnPool[] {

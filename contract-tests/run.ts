@@ -110,6 +110,13 @@ export async function run(given: VerifyOptions, surface?: Surface): Promise<Repo
       const missing = reasonNotTo(invariant)
       if (missing !== undefined) ledger.skip(invariant, missing)
     }
+    if (
+      scenarios.some(
+        (story) => reasonNotTo(story) === undefined && story.needs.includes('state') && story.needs.includes('write'),
+      )
+    ) {
+      await bench.trustworthy(() => bench.learnAboutIds()).catch(unlessOver)
+    }
     for (const [index, story] of scenarios.entries()) {
       const missing = reasonNotTo(story)
       if (missing !== undefined) {
@@ -123,6 +130,12 @@ export async function run(given: VerifyOptions, surface?: Surface): Promise<Repo
 
   function reasonNotTo({ needs = [] }: { needs?: Need[] }): string | undefined {
     return needs.map((need) => missingFor(need, options, rawGet)).find((reason) => reason !== undefined)
+  }
+
+  /** What keeps us from learning something keeps the stories from being told, too, and they say so. */
+  function unlessOver(error: unknown) {
+    const isOver = signal.aborted || (error instanceof Surroundings && error.kind === 'gone')
+    if (isOver || !(error instanceof Halt || error instanceof Surroundings)) throw error
   }
 
   async function play(story: Scenario, bench: Lab) {

@@ -227,6 +227,7 @@ export const deletions = scenario({
   judges: [parallelDeletions],
   run: (lab) =>
     races(lab, parallelDeletions, async () => {
+      lab.requireLastingIds()
       const { own } = await lab.newPool()
       const exchanges = await Promise.all(Array.from({ length: 4 }, () => lab.deletePool(own.id, race)))
       const [one] = exchanges
@@ -242,6 +243,7 @@ export const deletionsBehindUpdates = scenario({
   needs: ['write', 'state'],
   judges: [deletionWins],
   async run(lab) {
+    lab.requireLastingIds()
     for (const headStartMs of headStartsMs) {
       const { own } = await lab.newPool()
       const [update, deletion] = await Promise.all([

@@ -187,11 +187,12 @@ export const deleteTouchesOnePool: Claim = {
   cite: del,
   level: 'must',
   culprit: (honest) => {
-    const made: string[] = []
+    const made = new Set<string>()
     return intercept(async ({ operation, pass, poolId }) => {
       const answer = await pass()
-      if (operation === 'createPool' && answer.ok) made.push(((await answer.clone().json()) as Pool).id)
-      const neighbour = made.find((id) => id !== poolId)
+      if (operation === 'createPool' && answer.ok) made.add(((await answer.clone().json()) as Pool).id)
+      if (operation === 'deletePool' && poolId) made.delete(poolId)
+      const [neighbour] = made
       if (operation === 'deletePool' && answer.ok && neighbour) await pass({ path: `/api/pools/${neighbour}` })
       return answer
     })(honest)
