@@ -61,7 +61,7 @@ export function declarations(entries: Record<string, string>): Map<string, strin
 }
 
 /** A program in which every source file of ours is only what a build declares of it. */
-function declared(files: string[]): ts.Program {
+export function declared(files: string[]): ts.Program {
   const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile)
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.')
   const emitting = { ...options, noEmit: false, declaration: true, emitDeclarationOnly: true, rootDir: '.' }
@@ -78,7 +78,8 @@ function declared(files: string[]): ts.Program {
   return ts.createProgram(files, options, host)
 }
 
-function isOurs(source: ts.SourceFile): boolean {
+/** Whether the file is of this repository, and not of the platform or of a dependency. */
+export function isOurs(source: ts.SourceFile): boolean {
   const path = relative('.', source.fileName)
   return !path.startsWith('..') && !path.includes('node_modules')
 }

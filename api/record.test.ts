@@ -1,7 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { exported } from '../tsup.config.ts'
 import { promises } from './commands.ts'
 import { declarations } from './declarations.ts'
+import { leaksOfAny } from './leaks.ts'
 import { surface } from './record.ts'
 
 const wayOut = 'The public surface changed. If that is meant: npm run api, look at what it changed, and see SEMVER.md'
@@ -38,6 +41,36 @@ test('a type that no export names is recorded all the same', () => {
   expect(found.get('wait')).toContain('// waitForPool\nexport declare function waitForPool(')
   expect(found.get('reached')).toContain('export interface ComputePoolsClient')
 }, 60_000)
+
+test('nothing that can be reached from an export is any', async () => {
+  expect(leaksOfAny(exported)).toEqual([])
+
+  await mkdir('.cache', { recursive: true })
+  const folder = await mkdtemp('.cache/leaks-')
+  try {
+    const file = join(folder, 'leaky.ts')
+    await writeFile(
+      file,
+      `interface Hidden { deep: { list(): Promise<Array<any>> } }
+export class Leaky<Of extends Record<string, any>> { constructor(readonly options: { of?: Of; hidden: Hidden }) {} }
+export type Ask = (answer: (said: any) => void, response: Response) => unknown
+export type Missing = import('a-package-that-is-not-installed').Thing
+export const fine: { response: Response; error: Error } | undefined = undefined`,
+    )
+    expect(leaksOfAny({ leaky: file })).toMatchInlineSnapshot(`
+      [
+        "leaky: Leaky<> extends<>",
+        "leaky: Leaky.options.hidden.deep.list()<><>",
+        "leaky: Leaky.prototype<>",
+        "leaky: Leaky.prototype.options.of",
+        "leaky: Ask(answer)(said)",
+        "leaky: Missing",
+      ]
+    `)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}, 120_000)
 
 async function filesIn(folder: string): Promise<Map<string, string>> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true })

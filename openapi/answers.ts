@@ -44,7 +44,7 @@ async function compileEach(schemas: Schemas, names: string[], shared: string, st
     const twin = twins.get(loose)
     if (twin) return `export const ${name} = ${twin}`
     twins.set(loose, name)
-    return `export function ${name}(data) {${start}${compile(JSON.parse(loose), refusal)}${end}}`
+    return `export function ${name}(data) {${start}${compile(JSON.parse(loose), refusal).replace(nested, 'if(!($1)){$3}$2')}${end}}`
   })
   return (await transform(`${shared}\n${code.join('\n')}`, { minifySyntax: true, target: 'es2022' })).code
 }
@@ -73,6 +73,9 @@ const refuse = `function refuse(issues, path, value, type) {
 const presence = /if\(data\d*\.\w+ !== undefined\)\{/g
 const error =
   /const (err\d+) = \{instancePath(?::(.+?))?,schemaPath:"[^"]*",keyword:"type",params:\{type: "(\w+)"\},schema:.+?,parentSchema:.+?,data(?::(\S+?))?\};if\(vErrors === null\)\{vErrors = \[\1\];\}\s*else \{vErrors\.push\(\1\);\}errors\+\+;/g
+
+// A function that ends at the first fault needs no nesting: esbuild makes one expression of what it then is.
+const nested = /^if\((data && .+?)\)\{(.+)\}else \{(return false;)\}$/s
 
 /** The statements of the function that ajv compiles, with its error objects replaced. */
 function compile(schema: Schema, refusal: Refusal): string {

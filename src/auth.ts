@@ -5,22 +5,26 @@ import { RequestNotSentError } from './errors.ts'
 /** A token, or a function that gives the one of the moment. `''` and `undefined` send no header. */
 export type Token = string | undefined | (() => string | undefined | Promise<string | undefined>)
 
-/** Completes the attempt's headers: what is there stays, then the first of the given ones wins, then the token of this moment. */
+/** Puts into the attempt's headers what every request has, the token of this moment or none, and then what is given: the later wins. */
 export async function complete({ headers, fail }: Attempt, given: (HeadersOption | undefined)[], token: Token): Promise<void> {
   try {
     token = typeof token === 'function' ? await token() : token
   } catch (cause) {
     throw fail(RequestNotSentError, 'not sent: token() threw', '', { cause })
   }
-  const ours = { accept: 'application/json', authorization: token ? `Bearer ${token}` : undefined }
-  for (const some of [...given, ours]) {
-    for (const [name, value] of some ? (Symbol.iterator in some ? some : Object.entries(some)) : []) {
-      try {
-        if (value !== undefined && !headers.has(name)) headers.set(name, value)
-      } catch {
-        // Without the platform's error, which quotes the value.
-        throw fail(RequestNotSentError, `not sent: no request can have this ${JSON.stringify(name)} header`)
-      }
+  set('accept', 'application/json')
+  if (token) set('authorization', `Bearer ${token}`)
+  else headers.delete('authorization')
+  for (const some of given) {
+    for (const [name, value] of some ? (Symbol.iterator in some ? some : Object.entries(some)) : []) set(name, value)
+  }
+
+  function set(name: string, value: string | undefined): void {
+    try {
+      if (value !== undefined) headers.set(name, value)
+    } catch {
+      // Without the platform's error, which quotes the value.
+      throw fail(RequestNotSentError, `not sent: unusable header ${JSON.stringify(name)}`)
     }
   }
 }
@@ -36,12 +40,10 @@ export function createRenewal(onUnauthorized: () => void | Promise<void>): () =>
     const before = settled
     return async () => {
       if (latest === before) {
-        const run = Promise.resolve()
-          .then(onUnauthorized)
-          .finally(() => {
-            settled = run
-          })
-        latest = run
+        const run = Promise.resolve().then(onUnauthorized)
+        latest = run.finally(() => {
+          settled = latest
+        })
       }
       await latest
     }

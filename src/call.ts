@@ -1,4 +1,4 @@
-import { type Check, judge, unexpected } from './answers.ts'
+import { type Check, judge } from './answers.ts'
 import { createAttempt } from './attempt.ts'
 import { complete, createRenewal } from './auth.ts'
 import type { CallOptions, ClientOptions } from './client.ts'
@@ -8,7 +8,10 @@ import { followRedirects } from './redirects.ts'
 import { waitMs } from './retry.ts'
 import { sleep, within } from './timeout.ts'
 
-/** What openapi-fetch makes in place of a Request: a real one costs more than all the rest, and can be sent only once. */
+/**
+ * What openapi-fetch makes in place of a Request: a real one costs more than all the rest, and can be sent only once. It is
+ * the very object that openapi-fetch has put together for the Request.
+ */
 export class Draft {
   declare readonly url: string
   declare readonly method: string
@@ -16,14 +19,14 @@ export class Draft {
   declare readonly body: unknown
 
   constructor(url: RequestInfo | URL, init?: RequestInit) {
-    Object.assign(this, init, { url })
+    // biome-ignore lint/correctness/noConstructorReturn: only the object counts, and one is there already.
+    return Object.assign(init as Draft, { url: url as string })
   }
 }
 
 /** What openapi-fetch reads of a Response. The call is carried out where it asks for the JSON: of what fetch rejects with, it drops `null`. */
 interface Answer {
   ok: boolean
-  status: number
   headers: Pick<Headers, 'get'>
   json(): Promise<unknown>
 }
@@ -34,15 +37,14 @@ export function createPlan(settings: ClientOptions, origin: string) {
   const { onUnauthorized } = settings
   const renew = onUnauthorized && createRenewal(onUnauthorized)
 
-  return (options: CallOptions = {}, check?: Check) => {
+  return <Init>(options: CallOptions = {}, check?: Check, init?: Init) => {
     const { signal, timeout = settings.timeout ?? 30_000, retry = settings.retry, headers: own } = options
 
-    return {
-      async fetch(draft: Draft): Promise<Response> {
-        const answer: Answer = { ok: true, status: 200, headers: notEmpty, json: () => carryOut(draft) }
-        return answer as Response
-      },
+    const fetch = async (draft: Draft) => {
+      const answer: Answer = { ok: true, headers: notEmpty, json: () => carryOut(draft) }
+      return answer as Response
     }
+    return { ...init, fetch } as Init & { fetch: typeof fetch }
 
     /** As many attempts as the call may have. Rejects with a CallError, or with the reason of the signal. */
     async function carryOut(draft: Draft): Promise<unknown> {
@@ -53,29 +55,30 @@ export function createPlan(settings: ClientOptions, origin: string) {
       let join = renew
       for (let number = 1; ; number++) {
         const renewed = join?.()
-        const headers = new Headers()
+        // A copy from the second attempt on: whoever was sent the first one's may still look at them.
+        const headers = number > 1 ? new Headers(draft.headers) : draft.headers
         const attempt = createAttempt(draft, headers, number)
         const { fail } = attempt
 
         const once = async (stopped: AbortSignal) => {
-          await complete(attempt, [own, settings.headers, draft.headers], settings.token)
+          await complete(attempt, [settings.headers, own], settings.token)
           stopped.throwIfAborted()
           let response: Response
           let text: string
           try {
             const fetch = settings.fetch ?? globalThis.fetch
             const init = { method, headers, body: body as string, signal: stopped, redirect: 'manual' } as const
-            response = await followRedirects(fetch, url, init, origin, (...refused) => unexpected(attempt, ...refused))
+            response = await followRedirects(fetch, url, init, origin, attempt)
             text = await response.text()
           } catch (cause) {
             if (cause instanceof ComputePoolsError) throw cause
             // Several addresses refused at once have no message, but a code.
-            const { code, message } = Object(Object(cause).cause ?? cause)
+            const { code, message } = Object((cause as Error | undefined)?.cause ?? cause)
             throw fail(ConnectionError, 'connection failed: ', message || code, { cause })
           }
           return judge(attempt, response, text, check)
         }
-        const late = () => Promise.reject(fail(TimeoutError, `no complete answer within ${timeout} ms`))
+        const late = () => fail(TimeoutError, `no complete answer within ${timeout} ms`)
 
         try {
           return await within(timeout, signal, late, once)
@@ -84,7 +87,7 @@ export function createPlan(settings: ClientOptions, origin: string) {
           const { response } = error as Facts
           if (response?.status === 401 && renewed) {
             join = undefined
-            await within<unknown>(0, signal, Error, renewed).catch((cause) => {
+            await within(0, signal, undefined, renewed).catch((cause) => {
               if (signal?.aborted) throw cause
               // The call stays unauthorized, whether or not the server said so in the documented shape.
               const { text = '', body = { error: 'Unauthorized', message: text } } = error as Facts & { body?: UnauthorizedBody }

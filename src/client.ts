@@ -13,7 +13,7 @@ import type {
   paths,
   UpdatePoolRequest,
 } from './generated/schema.js'
-import { readBaseUrl, readPoolId, toJson } from './input.ts'
+import { readBaseUrl, toJson, toSegment } from './input.ts'
 
 /** Headers by name. They merge without regard to case; a value of `undefined` counts as not given. */
 export type HeadersOption = Headers | Record<string, string | undefined> | [string, string][]
@@ -178,42 +178,38 @@ export function connect(options: ClientOptions, checks: Checks = {}): ComputePoo
   const settings = { ...options }
   const { baseUrl, origin } = readBaseUrl(settings.baseUrl)
   const plan = createPlan(settings, origin)
-  const core = createOpenApiClient<paths>({ baseUrl, Request: Draft as typeof Request, bodySerializer: toJson })
+  const core = createOpenApiClient<paths>({
+    baseUrl,
+    Request: Draft as typeof Request,
+    bodySerializer: toJson,
+    pathSerializer: (path, { poolId }) => path.replace('{poolId}', toSegment(poolId)),
+    querySerializer: ({ poolId }) => (poolId === undefined ? '' : `poolId=${toSegment(poolId)}`),
+  })
 
   return {
-    async listPools(options) {
-      return bodyOf(await core.GET('/api/pools', plan(options, checks.PoolList)))
-    },
-    async getPool(poolId, options) {
-      return bodyOf(await core.GET('/api/pools/{poolId}', { ...plan(options, checks.Pool), params: at(poolId) }))
-    },
-    async createPool(body, options) {
-      return bodyOf(await core.POST('/api/pools', { ...plan(options, checks.Pool), body: body ?? null }))
-    },
-    async updatePool(poolId, body, options) {
-      const init = { ...plan(options, checks.Pool), params: at(poolId), body: body ?? null }
-      return bodyOf(await core.PUT('/api/pools/{poolId}', init))
-    },
-    async deletePool(poolId, options) {
-      const init = { ...plan(options, checks.DeletePoolResult), params: at(poolId) }
-      return bodyOf(await core.DELETE('/api/pools/{poolId}', init))
-    },
-    async listActivity({ poolId } = {}, options) {
-      const params = poolId === undefined ? {} : { query: { poolId: readPoolId(poolId) } }
-      return bodyOf(await core.GET('/api/pools/activity', { ...plan(options, checks.ActivityList), params }))
-    },
+    listPools: (options) => core.GET('/api/pools', plan(options, checks.PoolList)).then(bodyOf),
+    getPool: (poolId, options) =>
+      core.GET('/api/pools/{poolId}', plan(options, checks.Pool, { params: { path: { poolId } } })).then(bodyOf),
+    createPool: (body, options) => core.POST('/api/pools', plan(options, checks.Pool, { body: body ?? null })).then(bodyOf),
+    updatePool: (poolId, body, options) =>
+      core
+        .PUT('/api/pools/{poolId}', plan(options, checks.Pool, { params: { path: { poolId } }, body: body ?? null }))
+        .then(bodyOf),
+    deletePool: (poolId, options) =>
+      core.DELETE('/api/pools/{poolId}', plan(options, checks.DeletePoolResult, { params: { path: { poolId } } })).then(bodyOf),
+    listActivity: (query = {}, options) =>
+      core
+        .GET('/api/pools/activity', plan(options, checks.ActivityList, { params: { query: query as { poolId: string } } }))
+        .then(bodyOf),
     raw: createOpenApiClient<paths>({ baseUrl, fetch: sendRaw }),
   }
 
   async function sendRaw(request: Request): Promise<Response> {
     const { fetch = globalThis.fetch, headers, token } = settings
-    if (request.url.startsWith(`${origin}/`)) await complete(createAttempt(request, request.headers), [headers], token)
+    if (request.url.startsWith(`${origin}/`))
+      await complete(createAttempt(request, request.headers), [headers, new Headers(request.headers)], token)
     return fetch(request)
   }
-}
-
-function at(poolId: string) {
-  return { path: { poolId: readPoolId(poolId) } }
 }
 
 /** The six methods have no outcome but a body: every other answer has been thrown by then. */

@@ -9,33 +9,33 @@ const root = '/api/pools'
  * @throws {TypeError} when no URL of the API can be made of it. The value is quoted where no credential can be in it.
  */
 export function readBaseUrl(given: string | URL): { baseUrl: string; origin: string } {
+  const text = `${given ?? '?'}`
   try {
     // A Request knows what a relative URL is relative to, in a page and in a worker. A lone `?` makes no usable URL.
-    const { url } = new Request(`${given ?? '?'}`.replace(/(^|[^:/])\/+$/, '$1') + root)
+    const { url } = new Request(text.replace(/(^|[^:/])\/+$/, '$1') + root)
     const [, baseUrl = '', origin = ''] = /^((https?:\/\/[^/@]+)[^?#]*)\/api\/pools$/.exec(url) ?? []
     // Some platforms drop a user where others refuse it.
-    if (origin && !/\/\/[^/]*@/.test(`${given}`)) return { baseUrl, origin }
+    if (origin && !/\/\/[^/]*@/.test(text)) return { baseUrl, origin }
   } catch {}
-  const shown = /[@?#]/.test(`${given}`) ? '' : ` ${JSON.stringify(given)}`
+  const shown = /[@?#]/.test(text) ? '' : ` ${JSON.stringify(text)}`
   throw new TypeError(`baseUrl${shown} cannot stand before ${root}, as https://dash.example can`)
 }
 
-/** The id, where its URL is that of a pool: `''`, `.`, `..` and `activity` make the URL of another endpoint. */
-export function readPoolId(poolId: string): string {
+/** The id as one segment of a path, or as a value in a query: `''`, `.`, `..` and `activity` make the URL of another endpoint. */
+export function toSegment(poolId: unknown): string {
   // With the flag, \p{Surrogate} is half a character: a whole pair is one character of another kind.
-  if (typeof poolId === 'string' && !/^(\.?\.?|activity)$|\p{Surrogate}/u.test(poolId)) return poolId
-  throw new RequestNotSentError(`not sent: no pool can have the id ${JSON.stringify(poolId)}`)
+  if (typeof poolId === 'string' && !/^(\.?\.?|activity)$|\p{Surrogate}/u.test(poolId)) return encodeURIComponent(poolId)
+  throw new RequestNotSentError(`not sent: no pool can have the id ${JSON.stringify(String(poolId))} (${typeof poolId})`)
 }
 
 /** The body as JSON. */
 export function toJson(body: unknown): string {
-  let text: string | undefined
   let cause: unknown
   try {
-    text = JSON.stringify(body ?? undefined)
+    const text = JSON.stringify(body ?? undefined)
+    if (text) return text
   } catch (error) {
     cause = error
   }
-  if (text === undefined) throw new RequestNotSentError('not sent: the body cannot be JSON', { cause })
-  return text
+  throw new RequestNotSentError('not sent: the body cannot be JSON', { cause })
 }

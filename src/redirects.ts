@@ -1,7 +1,8 @@
+import { unexpected } from './answers.ts'
+import type { Attempt } from './attempt.ts'
 import type { Fetch } from './fetch.ts'
 
-const hopLimit = 20
-const redirects = [301, 302, 303, 307, 308]
+const redirects = /30[12378]/
 
 /** What is sent, apart from where to. */
 export interface Init extends RequestInit {
@@ -12,15 +13,15 @@ export interface Init extends RequestInit {
 /**
  * Fetches, and follows redirects that stay within the origin: at most 20.
  *
- * @param refuse Makes the error for a redirect that is not followed: to another origin, in circles, or one that would turn
- * a POST into a GET.
+ * @throws {UnexpectedResponseError} for a redirect that is not followed: to another origin, in circles, or one that would
+ * turn a POST into a GET.
  */
 export async function followRedirects(
   fetch: Fetch,
   url: string,
   init: Init,
   origin: string,
-  refuse: (response: Response, why: string) => Error,
+  attempt: Attempt,
 ): Promise<Response> {
   for (let hops = 1; ; hops++) {
     let response = await fetch(url, init)
@@ -30,14 +31,14 @@ export async function followRedirects(
     if (hidden && !isPost) response = await fetch(url, { ...init, redirect: 'follow' })
 
     const { status, redirected } = response
-    const location = redirects.includes(status) && response.headers.get('location')
+    const location = redirects.test(`${status}`) && response.headers.get('location')
     const target = location ? resolve(location, url) : response.url
     const isLost = isPost && (hidden || redirected || (location && status < 304))
-    if (isLost || (location && hops > hopLimit) || (target && !target.startsWith(`${origin}/`))) {
-      const why = isLost ? 'of a POST to a GET' : `${hops} from ${origin} to ${target.split('/', 3).join('/')}`
-      throw refuse(response, `redirect ${why}, not followed`)
+    if (isLost || (location && hops > 20) || (target && !target.startsWith(`${origin}/`))) {
+      const to = isLost ? 'a GET' : target.split('/', 3).join('/')
+      throw unexpected(attempt, response, `redirect ${hops} from ${origin} to ${to}, not followed`)
     }
-    if (!location || hidden) return response
+    if (!location) return response
     response.body?.cancel().catch(() => {})
     url = target
     if (status === 303) init = { ...init, method: 'GET', body: null }

@@ -1,5 +1,5 @@
 /** Statuses that may be gone on the next attempt. Not 500: the API document makes it an answer. */
-const passing = [408, 429, 502, 503, 504]
+const passing = /408|429|50[234]/
 
 /**
  * How long to wait before the next attempt, in ms; `undefined` when another attempt makes no sense.
@@ -9,7 +9,7 @@ const passing = [408, 429, 502, 503, 504]
  * @param random From 0 to 1.
  */
 export function waitMs(failure: Response | undefined, retries: number, random = Math.random()): number | undefined {
-  if (failure && !passing.includes(failure.status)) return undefined
+  if (failure && !passing.test(`${failure.status}`)) return undefined
   const asked = failure?.headers.get('retry-after') ?? ''
   const askedMs = /^\d+$/.test(asked) ? Number(asked) * 1000 : Date.parse(asked) - Date.now()
   // Neither what cannot be read, which is NaN, nor what is past.

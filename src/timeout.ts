@@ -3,45 +3,45 @@ const longest = 2 ** 31 - 1
 
 /**
  * Runs work that ends with the caller's signal, or with its time, whichever comes first, whether or not the work listens
- * to the signal that it is given. Rejects with the caller's reason as it is, or settles as `late()` does.
+ * to the signal that it is given. Rejects with the caller's reason as it is.
  *
  * @param timeMs `0`, `Infinity` and what exceeds a timer mean no limit.
+ * @param late Makes the error for when the time is up. Without it that is the end of the work, and no failure.
  */
 export function within<T>(
   timeMs: number,
   signal: AbortSignal | null | undefined,
-  late: () => T | Promise<T>,
+  late: (() => Error) | undefined,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const controller = new AbortController()
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let onAbort = () => {}
   return new Promise<T>((resolve, reject) => {
-    onAbort = () => {
-      reject(signal?.reason)
+    const controller = new AbortController()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    /** Settles, and leaves neither a timer nor a listener behind. */
+    const end =
+      <V>(settle: (value: V) => void) =>
+      (value: V) => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', onAbort)
+        settle(value)
+      }
+    const onAbort = () => {
+      end(reject)(signal?.reason)
       controller.abort(signal?.reason)
     }
     if (signal?.aborted) return onAbort()
     signal?.addEventListener('abort', onAbort)
     if (timeMs > 0 && timeMs <= longest) {
       timer = setTimeout(() => {
-        resolve(late())
+        end<unknown>(late ? reject : (resolve as () => void))(late?.())
         controller.abort()
       }, timeMs)
     }
-    work(controller.signal).then(resolve, reject)
-  }).finally(() => {
-    clearTimeout(timer)
-    signal?.removeEventListener('abort', onAbort)
+    work(controller.signal).then(end(resolve), end(reject))
   })
 }
 
 /** Waits, and stops waiting when the signal says so. */
 export function sleep(timeMs: number, signal: AbortSignal | null | undefined): Promise<void> {
-  return within(
-    timeMs || 1,
-    signal,
-    () => {},
-    () => new Promise(() => {}),
-  )
+  return within(timeMs || 1, signal, undefined, () => new Promise(() => {}))
 }

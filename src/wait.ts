@@ -34,9 +34,7 @@ export function waitForPool(
 ): Promise<Pool> {
   const { until = isReady, interval = 1000, timeout = 600_000, signal } = options
   let last = 'never been seen'
-  const late = async () => {
-    throw new TimeoutError(`The pool ${JSON.stringify(poolId)} is not as wanted after ${timeout} ms: it has ${last}`)
-  }
+  const late = () => new TimeoutError(`The pool ${JSON.stringify(poolId)} is not as wanted after ${timeout} ms: it has ${last}`)
   return within(timeout, signal, late, async (stopped) => {
     for (;;) {
       const pool = await client.getPool(poolId, { signal: stopped })

@@ -1,18 +1,8 @@
 // Made from openapi/openapi.yaml by `npm run generate`. Do not edit.
 export function BadRequestBody(data) {
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (typeof data.error != "string" || typeof data.message != "string" || typeof data.details != "string")
-      return !1;
-  } else
-    return !1;
-  return !0;
+  return !(!(data && typeof data == "object" && !Array.isArray(data)) || typeof data.error != "string" || typeof data.message != "string" || typeof data.details != "string");
 }
 export function UnauthorizedBody(data) {
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (typeof data.error != "string" || typeof data.message != "string")
-      return !1;
-  } else
-    return !1;
-  return !0;
+  return !(!(data && typeof data == "object" && !Array.isArray(data)) || typeof data.error != "string" || typeof data.message != "string");
 }
 export const ForbiddenBody = UnauthorizedBody, NotFoundBody = UnauthorizedBody, InternalServerErrorBody = UnauthorizedBody;

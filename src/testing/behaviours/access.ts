@@ -34,6 +34,25 @@ export const access = behaviours((it) => {
     )
   })
 
+  it('sends each attempt headers of its own, with the token of its moment or none', async (place) => {
+    const tokens = ['t-1', '', 't-3']
+    const sent: Headers[] = []
+    const fetch = async (_: unknown, init?: RequestInit) => {
+      sent.push(init?.headers as Headers)
+      return new Response(null, { status: 503, headers: { 'retry-after': '0' } })
+    }
+    const { client } = clientOf(place, [], { token: () => tokens.shift(), fetch, headers: { 'x-team': 'ml' } })
+    equal((await failureOf(client.updatePool('a', {}))).name, 'UnexpectedResponseError')
+    equal(
+      sent.map((headers) => [headers.get('authorization'), headers.get('x-team'), headers.get('content-type')]),
+      [
+        ['Bearer t-1', 'ml', 'application/json'],
+        [null, 'ml', 'application/json'],
+        ['Bearer t-3', 'ml', 'application/json'],
+      ],
+    )
+  })
+
   it('renews the token after a 401 and repeats the call once, POST included', async (place) => {
     let token = 'old'
     const onUnauthorized = async () => {

@@ -3,8 +3,8 @@ import { behaviours, clientOf, equal, failureOf, matches } from '../behaviour.ts
 import { notFound, pool } from '../script.ts'
 
 export const input = behaviours((it) => {
-  for (const poolId of ['', '.', '..', 'activity', '\ud800', 'a\udc00b', undefined, null, 7, {}, ['pool-1']]) {
-    it(`the id ${JSON.stringify(poolId)} is refused before any request`, async (place) => {
+  for (const poolId of ['', '.', '..', 'activity', '\ud800', 'a\udc00b', undefined, null, 7, 7n, {}, ['pool-1']]) {
+    it(`the id ${JSON.stringify(String(poolId))} (${typeof poolId}) is refused before any request`, async (place) => {
       const { client, arrived } = clientOf(place, [{ json: pool }])
       for (const call of [
         client.getPool(poolId as string),
@@ -13,7 +13,7 @@ export const input = behaviours((it) => {
       ]) {
         const error = await failureOf(call)
         equal([error.name, error.status, error.cause], ['RequestNotSentError', undefined, undefined])
-        matches(error.message, /id/)
+        equal(error.message, `not sent: no pool can have the id ${JSON.stringify(String(poolId))} (${typeof poolId})`)
       }
       equal((await arrived()).length, 0)
     })
