@@ -1,17 +1,21 @@
 /**
  * One client in a process of its own, so that nobody pays for another's garbage or compiled code. Told `{ size, calls }`, it
- * makes that many calls one after the other, and answers what each took: `{ cpu, wall }` in microseconds.
+ * makes that many calls one after the other, and answers what each took: `{ cpu, wall }` in microseconds, and whose code it
+ * was where a profile is asked for.
  */
 import { listOf, poolNumber } from '../pools.ts'
 import { type ClientName, clients } from './clients.ts'
+import { profile, type Shares } from './profile.ts'
 
 export interface Batch {
   size: Size
   calls: number
+  profiled?: boolean
 }
 export interface Took {
   cpu: number
   wall: number
+  shares?: Shares
 }
 export const sizes = ['one pool', '12 pools', '10,000 pools'] as const
 export type Size = (typeof sizes)[number]
@@ -28,21 +32,24 @@ if (url === undefined) {
   globalThis.fetch = async () => new Response(text, { status: 200, headers })
 }
 
-process.on('message', async ({ size, calls }: Batch) => {
+process.on('message', async ({ size, calls, profiled = false }: Batch) => {
   text = texts[size]
   const baseUrl = url === undefined ? 'http://pools.test' : `${url}/${sizes.indexOf(size)}`
   const client = await clients[name as ClientName](baseUrl, url === undefined)
   const call = size === 'one pool' ? () => client.getPool('pool-1') : () => client.listPools()
+  const all = async () => {
+    for (let number = 1; number <= calls; number++) {
+      await call()
+      // Timers and finalizers get their turn, as they do in any program that waits for something.
+      if (number % 64 === 0) await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
   globalThis.gc?.()
   const cpu = process.cpuUsage()
   const start = performance.now()
-  for (let number = 1; number <= calls; number++) {
-    await call()
-    // Timers and finalizers get their turn, as they do in any program that waits for something.
-    if (number % 64 === 0) await new Promise((resolve) => setImmediate(resolve))
-  }
+  const shares = profiled ? await profile(all) : await all()
   const wall = (performance.now() - start) * 1000
   const { user, system } = process.cpuUsage(cpu)
-  process.send?.({ cpu: (user + system) / calls, wall: wall / calls } satisfies Took)
+  process.send?.({ cpu: (user + system) / calls, wall: wall / calls, ...(shares ? { shares } : {}) } satisfies Took)
 })
 process.send?.('ready')
