@@ -12,6 +12,7 @@ const strangers: [string, string[]][] = [
 ]
 const mayUseNode = [
   /^src\/(cli|prism)(\.ts$|\/)/,
+  /^src\/port\.ts$/,
   /^src\/server\/node\.ts$/,
   // Where the suite meets the network, and the faulty servers it is tried on.
   /^contract-tests\/((http|raw|proxy)\.ts$|faults\/|variants\/)/,

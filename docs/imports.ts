@@ -8,7 +8,7 @@ export const layers: [layer: string, files: RegExp][] = [
   ['client', /^src\/[\w-]+\.ts$/],
   ['server', /^src\/server(\.ts$|\/)/],
   ['prism', /^src\/prism(\.ts$|\/)/],
-  ['vocabulary', /^src\/(operations|errors|fetch|validators)\.ts$/],
+  ['vocabulary', /^src\/(operations|errors|fetch|validators|port)\.ts$/],
   ['generated', /^src\/generated\//],
 ]
 

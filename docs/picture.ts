@@ -42,7 +42,7 @@ const rooms = [
   { id: 'client', layer: 'client', title: 'client', files: 'src/client.ts and beside it' },
   { id: 'server', layer: 'server', title: 'embedded server', files: 'src/server.ts, src/server/' },
   { id: 'prism', layer: 'prism', title: 'Prism', files: 'src/prism.ts, src/prism/' },
-  { id: 'vocabulary', layer: 'vocabulary', title: 'vocabulary', files: 'operations, errors, fetch, validators' },
+  { id: 'vocabulary', layer: 'vocabulary', title: 'vocabulary', files: 'operations, errors, fetch, validators, port' },
   { id: 'generated', layer: 'generated', title: 'generated', files: 'src/generated/, of openapi.yaml' },
 ] satisfies { id: string; layer: (typeof layers)[number][0]; title: string; files: string }[]
 

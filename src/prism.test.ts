@@ -246,8 +246,9 @@ test('stop() frees the port, and a port that is taken is an error with a way out
   await expect(taken).rejects.toThrow(ListenError)
   await expect(taken).rejects.toMatchObject({
     code: 'EADDRINUSE',
-    message: `port ${first.port} on 127.0.0.1 is taken: choose another, or 0 for any that is free`,
+    message: `Port ${first.port} of 127.0.0.1 is taken. End what listens there, or choose another port (0 picks a free one)`,
   })
+  await expect(startPrism({ port: 70_000 })).rejects.toThrow(/^70000 is no port: it must be a whole number from 0 to 65535/)
   await first.stop()
   await first.stop()
   const second = await startPrism({ port: first.port, host: '0.0.0.0' })

@@ -1,8 +1,9 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { bind } from './port.ts'
 import { createPrism } from './prism/engine.ts'
 import { createShell, refuseRawSocket } from './prism/shell.ts'
 
+export { ListenError } from './port.ts'
 export { PrismNotInstalledError } from './prism/engine.ts'
 
 export interface PrismOptions {
@@ -44,50 +45,12 @@ export async function startPrism(options: PrismOptions = {}): Promise<RunningPri
   server.on('clientError', refuseRawSocket).on('connect', (_request, socket) => refuseRawSocket(undefined, socket))
   // Node would refuse an unknown Expect with a body of its own; nothing here depends on it.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response))
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: SystemError) => reject(new ListenError(cause, host, port)))
-    server.listen(port, host, resolve)
-  })
-  const { port: actual } = server.address() as AddressInfo
   return {
-    url: `http://${callable(host)}:${actual}`,
-    port: actual,
+    ...(await bind(server, port, host)),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()
       }),
   }
-}
-
-/** What to call the host in a URL. The addresses that mean every interface can be listened on, but not called. */
-function callable(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1'
-  if (host === '::') return '[::1]'
-  return host.includes(':') ? `[${host}]` : host
-}
-
-/** The mock could not take its address. `code` is the system's, such as `EADDRINUSE`; the message says what to do. */
-export class ListenError extends Error {
-  override readonly name = 'ListenError'
-  readonly code: string | undefined
-  readonly host: string
-  readonly port: number
-
-  constructor(cause: SystemError, host: string, port: number) {
-    super(remedy(cause, host, port), { cause })
-    this.code = cause.code
-    this.host = host
-    this.port = port
-  }
-}
-
-type SystemError = Error & { code?: string }
-
-function remedy({ code, message }: SystemError, host: string, port: number): string {
-  if (code === 'EADDRINUSE') return `port ${port} on ${host} is taken: choose another, or 0 for any that is free`
-  if (code === 'EACCES') return `port ${port} is not for ordinary users: choose one from 1024 on, or 0 for any that is free`
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return `${host} is no address of this machine: try 127.0.0.1, or 0.0.0.0 for all`
-  return `cannot listen on ${host}, port ${port}: ${message}`
 }

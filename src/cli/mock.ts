@@ -60,11 +60,8 @@ export async function run(args: string[]): Promise<number> {
     return status
   } catch (error) {
     if (!(error instanceof ListenError) && !(error instanceof PrismNotInstalledError)) throw error
-    const wayOut =
-      error instanceof PrismNotInstalledError
-        ? 'Or, with nothing to install: compute-pools mock --stateful'
-        : 'On any free port: compute-pools mock --port 0'
-    process.stderr.write(`compute-pools mock: ${error.message}\n${wayOut}\n`)
+    const instead = error instanceof PrismNotInstalledError ? '\nOr, with nothing to install: compute-pools mock --stateful' : ''
+    process.stderr.write(`compute-pools mock: ${error.message}${instead}\n`)
     return 2
   }
 }

@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Fetch } from '../fetch.ts'
+import { bind } from '../port.ts'
 import { type Answer, type Question, type Respond, respondBehind } from './question.ts'
 import { answerWith, badRequest, internalServerError, Refusal, type Reply, undocumented } from './replies.ts'
-import { ListenError } from './unbound.ts'
 import { replyToUnreadable, type Unreadable } from './unreadable.ts'
 
-export { ListenError } from './unbound.ts'
+export { ListenError } from '../port.ts'
 
 export interface ListenOptions {
   /** 0, which is also the default, takes any port that is free. */
@@ -76,12 +76,10 @@ export async function listen(server: { fetch: Fetch }, options: ListenOptions = 
     const status = refuse(error, socket)
     onAnswer({ method: '-', path: '-', status, ms: 0 })
   })
-  await bound(http, port, host)
-  const address = addressOf(http)
+  const address = await bind(http, port, host)
   let stopped: Promise<void> | undefined
   return {
-    url: `http://${nameOf(address)}:${address.port}`,
-    port: address.port,
+    ...address,
     stop: () => {
       stopped ??= stop(http, connections)
       return stopped
@@ -222,34 +220,6 @@ function endWith(socket: Duplex, reply: Reply): void {
 
 /** What the edge answers by itself may be read by any page, so that its author sees what is wrong. */
 const anyOrigin = { 'access-control-allow-origin': '*' }
-
-function bound(http: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const fail = (error: unknown): void => reject(new ListenError(error, port, host))
-    http.once('error', fail)
-    try {
-      http.listen(port, host, () => {
-        http.off('error', fail)
-        resolve()
-      })
-    } catch (error) {
-      fail(error)
-    }
-  })
-}
-
-function addressOf(http: Server): AddressInfo {
-  const address = http.address()
-  if (address === null || typeof address === 'string') throw new Error('the server has no port')
-  return address
-}
-
-/** What to call the address in a URL. The address that means all addresses can be listened on, but not called. */
-function nameOf({ address, family }: AddressInfo): string {
-  if (address === '0.0.0.0') return '127.0.0.1'
-  if (address === '::') return '[::1]'
-  return family === 'IPv6' ? `[${address}]` : address
-}
 
 async function stop(http: Server, connections: Set<Socket>): Promise<void> {
   // Browsers open connections in advance. Node counts one that has never asked for anything among those at work.

@@ -1,10 +1,10 @@
 // ListenError
 export declare class ListenError extends Error {
     readonly name = "ListenError";
-    readonly code: string | undefined;
+    readonly code: string;
     readonly host: string;
     readonly port: number;
-    constructor(cause: SystemError, host: string, port: number);
+    constructor(cause: unknown, port: number, host: string);
 }
 
 // PrismNotInstalledError

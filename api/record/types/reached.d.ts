@@ -439,10 +439,6 @@ type Reading = Pick<ComputePoolsClient, 'listPools' | 'getPool' | 'listActivity'
 
 type Schemas = components['schemas'];
 
-type SystemError = Error & {
-    code?: string;
-};
-
 type Tagged<Data> = DataTag<Key, Data, CallError>;
 
 type Writing = Pick<ComputePoolsClient, 'createPool' | 'updatePool' | 'deletePool'>;

@@ -10,6 +10,8 @@ export interface Answered {
 export declare class ListenError extends Error {
     readonly name = "ListenError";
     readonly code: string;
+    readonly host: string;
+    readonly port: number;
     constructor(cause: unknown, port: number, host: string);
 }
 
