@@ -117,7 +117,7 @@ const broken: [string, string | Uint8Array, RegExp][] = [
   ['half of it', '{"savedBy":"compute-pools mock --stateful --save, version 1","pools":[', /it is not JSON/],
   ['another file', '{"name":"my-package"}', /it has no "savedBy"/],
   ['an array', '[]', /it has no "savedBy"/],
-  ['no text', new Uint8Array([0xff, 0xfe, 0x00]), /is not UTF-8/],
+  ['no text', new Uint8Array([0xff, 0xfe, 0x00]), /it is not UTF-8/],
   [
     'a pool without an id',
     '{"savedBy":"compute-pools mock --stateful --save, version 1","pools":[{}],"activities":[],"past":{"retiredIds":[],"readyAt":{}}}',
@@ -161,12 +161,22 @@ test.each<[string, string]>([
   ['{"activities":[]}', 'it is no JSON object with "pools"'],
   ['{"pools":[],"activities":[{}]}', '/activities/0/id is missing, and 6 more'],
   ['nonsense', 'it is not JSON: '],
+  ['two\nlines', 'it is not JSON: Unexpected token \'w\', "two lines" is not valid JSON'],
+  ['\t', 'it is empty'],
 ])('the seed %s is refused', async (content, reason) => {
   const path = join(folder, 'bad-seed.json')
   await writeFile(path, content)
   await expect(readSeed(path)).rejects.toThrow(`--seed: ${path} cannot be served: ${reason}`)
 })
 
-test('a seed that is not there is named', async () => {
-  await expect(readSeed(join(folder, 'nowhere.json'))).rejects.toThrow(`--seed: there is no file ${join(folder, 'nowhere.json')}`)
+test('a folder is no file', async () => {
+  await expect(readSeed(folder)).rejects.toThrow(`--seed: ${folder} cannot be served: it is a directory`)
+  await expect(readSaved(folder)).rejects.toThrow(
+    `--save: ${folder} cannot be gone on from: it is a directory. It was left as it is`,
+  )
+})
+
+test('a seed that is not there is named, with the words that are no file', async () => {
+  const path = join(folder, 'nowhere.json')
+  await expect(readSeed(path)).rejects.toThrow(`--seed: there is no file ${path}; without a file, it takes document or empty`)
 })

@@ -107,7 +107,7 @@ test('a broken --save file is refused and left alone', async () => {
   const { stdout, stderr, status } = await ended('--save', path)
   expect({ stdout, status }).toEqual({ stdout: '', status: 2 })
   expect(stderr).toMatch(
-    /^compute-pools mock: --save: .*broken\.json is not what --save wrote: it is not JSON: .* move it away, or name another file\n$/,
+    /^compute-pools mock: --save: .*broken\.json cannot be gone on from: it is not JSON: .* move it away, or name another file\n$/,
   )
   expect(await readFile(path, 'utf8')).toBe('{"pools": [')
 })

@@ -60,6 +60,7 @@ export async function run(args: string[]): Promise<number> {
   const { host, cors, save } = values
   const port = wholeNumber('--port', values.port, 0, 65_535)
   if (host === '') throw new UsageError('--host takes the name or the address of an interface, not ""')
+  if (values.seed === '') throw new UsageError('--seed takes document, empty, or the name of a file, not ""')
   if (save === '') throw new UsageError('--save takes the name of a file, not ""')
   const options = {
     auth: authFrom(values.auth),

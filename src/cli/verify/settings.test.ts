@@ -81,6 +81,8 @@ test.each([
     '--reporter json=a --reporter html=./a',
     '--reporter json and --reporter html would both write to ./a; write --reporter html=ANOTHER-FILE',
   ],
+  ['--ca package.json', '--ca package.json: it holds no certificate in PEM'],
+  ['--ca src', '--ca src: it is a directory'],
   ['--ca /nowhere.pem', '--ca /nowhere.pem: there is no such file'],
   ['--fixtures /nowhere.json', '--fixtures /nowhere.json: there is no such file'],
 ])('%s is refused: %s', async (line, message, suggestion?: string) => {
@@ -88,7 +90,7 @@ test.each([
 })
 
 test.each([
-  ['{"createPool": }', /^it is no JSON: /],
+  ['{"createPool": }', /^it is not JSON: /],
   ['[]', /^an object is needed, such as/],
   ['{"createpool": {}}', /^there is no key "createpool"; createPool and updatePool hold the fields of a body$/],
   ['{"createPool": 1}', /^createPool is no object of fields$/],

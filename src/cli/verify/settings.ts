@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { levels } from '../../../contract-tests/check.ts'
 import type { VerifyOptions } from '../../../contract-tests/index.ts'
 import { oneOf, parseArguments, UsageError, wholeNumber } from '../arguments.ts'
-import { readFixtures } from './fixtures.ts'
+import { FileProblem, readFileOf } from '../file.ts'
+import { fixturesIn } from './fixtures.ts'
 import { type Output, readOutputs } from './outputs.ts'
 
 /** What the command line asks for. */
@@ -63,8 +63,8 @@ export async function readSettings(args: string[], env: NodeJS.ProcessEnv): Prom
       token,
       forbiddenToken,
       headers: headersFrom(values.header ?? []),
-      ca: values.ca === undefined ? undefined : await certificates(values.ca),
-      fixtures: values.fixtures === undefined ? undefined : await readFixtures(values.fixtures),
+      ca: values.ca === undefined ? undefined : await readFileOf('--ca', values.ca, certificatesIn),
+      fixtures: values.fixtures === undefined ? undefined : await readFileOf('--fixtures', values.fixtures, fixturesIn),
       only,
       skip,
       failOn: values['fail-on'] === undefined ? undefined : oneOf('--fail-on', values['fail-on'], levels),
@@ -112,11 +112,8 @@ function headersFrom(given: string[]): Record<string, string> | undefined {
   return headers
 }
 
-async function certificates(file: string): Promise<string> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`--ca ${file}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`)
-  })
-  if (!text.includes('-----BEGIN CERTIFICATE-----')) throw new UsageError(`--ca ${file}: it holds no certificate in PEM`)
+function certificatesIn(text: string): string {
+  if (!text.includes('-----BEGIN CERTIFICATE-----')) throw new FileProblem('it holds no certificate in PEM')
   return text
 }
 
