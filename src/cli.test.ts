@@ -61,6 +61,15 @@ describe('compute-pools', () => {
       ['mock', '--save=x.json'],
       'compute-pools mock: --save is for the mock that remembers. Did you mean compute-pools mock --stateful --save?',
     ],
+    [
+      ['mock', '--stateful', '--dynamic'],
+      'compute-pools mock: --dynamic is for Prism, and --stateful takes its place. See compute-pools mock --stateful --help',
+    ],
+    [['mock', '--stateful', '--sede', 'empty'], 'compute-pools mock: there is no option --sede. Did you mean --seed?'],
+    [
+      ['mock', '--latency', 'x', '--stateful'],
+      'compute-pools mock: --latency takes milliseconds such as 200, or 100-400 for anything between, not "x". See compute-pools mock --stateful --help',
+    ],
     [['mock', '--dynamic=yes'], 'compute-pools mock: --dynamic takes no value. See compute-pools mock --help'],
     [
       ['mock', '--host', ''],

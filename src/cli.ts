@@ -5,11 +5,17 @@ import { nearest, UsageError } from './cli/arguments.ts'
 interface Command {
   says: string
   load: () => Promise<{ run: (args: string[]) => Promise<number> }>
+  /** The flag that makes another command of it, with a help of its own. */
+  mode?: string
 }
 
 const commands: Record<string, Command> = {
   verify: { says: 'Ask a server whether it keeps to the Compute Pools API', load: () => import('./cli/verify.ts') },
-  mock: { says: 'Start a mock of the API: Prism, or one that remembers (--stateful)', load: () => import('./cli/mock.ts') },
+  mock: {
+    says: 'Start a mock of the API: Prism, or one that remembers (--stateful)',
+    load: () => import('./cli/mock.ts'),
+    mode: '--stateful',
+  },
   spec: { says: 'Print the OpenAPI description, as YAML or JSON', load: () => import('./cli/spec.ts') },
 }
 
@@ -38,10 +44,14 @@ async function main([first, ...rest]: string[]): Promise<number> {
     process.stderr.write(help())
     return 2
   }
-  const command = Object.hasOwn(commands, first) ? commands[first] : undefined
+  const command = commandNamed(first)
   if (command) return (await command.load()).run(rest)
   if (first.startsWith('-')) throw new UsageError(`there is no option ${first}`, nearest(first, ['--help', '--version']))
   throw new UsageError(`there is no command ${JSON.stringify(first)}`, nearest(first, Object.keys(commands)))
+}
+
+function commandNamed(word: string): Command | undefined {
+  return Object.hasOwn(commands, word) ? commands[word] : undefined
 }
 
 function help(): string {
@@ -71,10 +81,12 @@ async function version(): Promise<number> {
 }
 
 function usage({ message, suggestion }: UsageError): string {
-  const asked = process.argv[2] ?? ''
-  const command = Object.hasOwn(commands, asked) ? `compute-pools ${asked}` : 'compute-pools'
-  const hint = suggestion === undefined ? `See ${command} --help` : `Did you mean ${suggestion}?`
-  return `${command}: ${message}. ${hint}\n`
+  const [asked = '', ...args] = process.argv.slice(2)
+  const command = commandNamed(asked)
+  const name = command ? `compute-pools ${asked}` : 'compute-pools'
+  const mode = command?.mode !== undefined && args.includes(command.mode) ? ` ${command.mode}` : ''
+  const hint = suggestion === undefined ? `See ${name}${mode} --help` : `Did you mean ${suggestion}?`
+  return `${name}: ${message}. ${hint}\n`
 }
 
 function stackOf(error: unknown): string {

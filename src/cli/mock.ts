@@ -1,4 +1,5 @@
-import { parseArguments, UsageError, wholeNumber } from './arguments.ts'
+import { addressFlags, addressFrom } from './address.ts'
+import { parseArguments, UsageError } from './arguments.ts'
 import { curlLines } from './curl-lines.ts'
 import { untilToldToEnd } from './lifetime.ts'
 
@@ -30,13 +31,13 @@ Examples:
 /** `compute-pools mock`: Prism on the description, or with `--stateful` the embedded server, until it is told to end. */
 export async function run(args: string[]): Promise<number> {
   if (args.includes('--stateful')) {
+    if (args.includes('--dynamic')) throw new UsageError('--dynamic is for Prism, and --stateful takes its place')
     return (await import('./stateful.ts')).run(args.filter((arg) => arg !== '--stateful'))
   }
   const foreign = args.map((arg) => arg.split('=')[0] ?? '').find((arg) => ofStateful.includes(arg))
   if (foreign) throw new UsageError(`${foreign} is for the mock that remembers`, `compute-pools mock --stateful ${foreign}`)
   const { values } = parseArguments(args, {
-    port: { type: 'string', default: '4010' },
-    host: { type: 'string', default: '127.0.0.1' },
+    ...addressFlags,
     dynamic: { type: 'boolean', default: false },
     cors: { type: 'boolean', default: true },
     stateful: { type: 'boolean' },
@@ -46,13 +47,12 @@ export async function run(args: string[]): Promise<number> {
     process.stdout.write(help)
     return 0
   }
-  const { host, dynamic, cors } = values
-  const port = wholeNumber('--port', values.port, 0, 65_535)
-  if (host === '') throw new UsageError('--host takes the name or the address of an interface, not ""')
+  const { dynamic, cors } = values
+  const address = addressFrom(values)
 
   const { ListenError, PrismNotInstalledError, startPrism } = await import('../prism.ts')
   try {
-    const prism = await startPrism({ port, host, dynamic, cors })
+    const prism = await startPrism({ ...address, dynamic, cors })
     const told = untilToldToEnd()
     process.stdout.write(welcome(prism.url))
     const status = await told

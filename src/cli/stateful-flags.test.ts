@@ -11,6 +11,15 @@ test.each(['', 'a,,b', 'read-only:', 'se cret', 'tökén'])('--auth %j is refuse
   expect(() => authFrom([text])).toThrow('--auth takes tokens of visible ASCII characters, such as abc,read-only:def')
 })
 
+test.each([
+  ['readonly:a', 'read-only:TOKEN'],
+  ['read_only:a', 'read-only:TOKEN'],
+  ['None:a', 'none:TOKEN'],
+])('--auth %j is no token of full rights', (text, suggestion) => {
+  expect(() => authFrom([text])).toThrow(expect.objectContaining({ suggestion }))
+  expect(authFrom([`full:${text}`])?.full).toEqual([text])
+})
+
 test('--auth with a token twice is refused, without repeating it', () => {
   expect(() => authFrom(['secret,none:secret'])).toThrow(/^--auth has the same token twice$/)
 })

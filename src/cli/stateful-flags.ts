@@ -13,13 +13,16 @@ export function authFrom(texts: readonly string[]): Auth | undefined {
   ])
   const given = new Set<string>()
   for (const text of texts.flatMap((list) => list.split(','))) {
-    const [, rights = 'full', token = ''] = /^(?:(full|read-only|none):)?(.*)$/s.exec(text) ?? []
+    const [, rights, token = ''] = /^(?:(full|read-only|none):)?(.*)$/s.exec(text) ?? []
     // The token stays out of the message, which may end up in a log.
     if (!/^[\x21-\x7e]+$/.test(token))
       throw new UsageError('--auth takes tokens of visible ASCII characters, such as abc,read-only:def')
+    const meant = rights === undefined && nearest(/^[\w-]+(?=:)/.exec(token)?.[0] ?? '', [...lists.keys()])
+    if (meant)
+      throw new UsageError(`--auth knows the rights ${meant}; full:TOKEN is for a token that looks like it`, `${meant}:TOKEN`)
     if (given.has(token)) throw new UsageError('--auth has the same token twice')
     given.add(token)
-    lists.get(rights)?.push(token)
+    lists.get(rights ?? 'full')?.push(token)
   }
   return auth
 }

@@ -204,8 +204,8 @@ test('--help', async () => {
       --latency MS    How long each answer takes, such as 200, or 100-400 for anything between
       --fault FAULT   What goes wrong on purpose: [OPERATION:]KIND[@PROBABILITY][xTIMES]; may be repeated
                       KIND is a status such as 503, reset (nothing is done, the connection breaks),
-                      truncated (done, half of the answer arrives), slow=MS (the answer trickles),
-                      or wrong-shape (JSON that the API does not have)
+                      truncated (done, half of the answer arrives), slow=MS (the answer trickles;
+                      3000 without =MS), or wrong-shape (JSON that the API does not have)
       --moving        Let the utilization of active pools move with time
       --no-cors       Do not let pages of other origins ask
       -h, --help      Show this text

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path'
 import { type Answered, ListenError, listen } from '../server/node.ts'
 import { createService } from '../server/service.ts'
-import { parseArguments, UsageError, wholeNumber } from './arguments.ts'
+import { addressFlags, addressFrom } from './address.ts'
+import { parseArguments, UsageError } from './arguments.ts'
 import { curlLines } from './curl-lines.ts'
 import { untilToldToEnd } from './lifetime.ts'
 import { Saving } from './save.ts'
@@ -23,8 +24,8 @@ Options:
   --latency MS    How long each answer takes, such as 200, or 100-400 for anything between
   --fault FAULT   What goes wrong on purpose: [OPERATION:]KIND[@PROBABILITY][xTIMES]; may be repeated
                   KIND is a status such as 503, reset (nothing is done, the connection breaks),
-                  truncated (done, half of the answer arrives), slow=MS (the answer trickles),
-                  or wrong-shape (JSON that the API does not have)
+                  truncated (done, half of the answer arrives), slow=MS (the answer trickles;
+                  3000 without =MS), or wrong-shape (JSON that the API does not have)
   --moving        Let the utilization of active pools move with time
   --no-cors       Do not let pages of other origins ask
   -h, --help      Show this text
@@ -42,8 +43,7 @@ Examples:
 /** `compute-pools mock --stateful`: the embedded server on a port, until it is told to end. */
 export async function run(args: string[]): Promise<number> {
   const { values } = parseArguments(args, {
-    port: { type: 'string', default: '4010' },
-    host: { type: 'string', default: '127.0.0.1' },
+    ...addressFlags,
     seed: { type: 'string', default: 'document' },
     save: { type: 'string' },
     auth: { type: 'string', multiple: true, default: [] },
@@ -57,9 +57,8 @@ export async function run(args: string[]): Promise<number> {
     process.stdout.write(help)
     return 0
   }
-  const { host, cors, save } = values
-  const port = wholeNumber('--port', values.port, 0, 65_535)
-  if (host === '') throw new UsageError('--host takes the name or the address of an interface, not ""')
+  const { cors, save } = values
+  const address = addressFrom(values)
   if (values.seed === '') throw new UsageError('--seed takes document, empty, or the name of a file, not ""')
   if (save === '') throw new UsageError('--save takes the name of a file, not ""')
   const options = {
@@ -76,7 +75,7 @@ export async function run(args: string[]): Promise<number> {
     let saving: Saving | undefined
     let unsaved: unknown
     const service = createService({ ...options, ...seed }, saved?.past, () => saving?.upToDate())
-    const listening = await listen(service, { port, host, onAnswer: log })
+    const listening = await listen(service, { ...address, onAnswer: log })
     const told = untilToldToEnd()
     if (save !== undefined) {
       saving = new Saving(save, service, (error) => {
