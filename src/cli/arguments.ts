@@ -49,7 +49,10 @@ export function wholeNumber(flag: string, text: string, least: number, most: num
 export function oneOf<const T extends string>(flag: string, text: string, words: readonly T[]): T {
   const word = words.find((candidate) => candidate === text)
   if (word === undefined) {
-    throw new UsageError(`${flag} takes ${words.join(' or ')}, not ${JSON.stringify(text)}`, nearest(text, words))
+    throw new UsageError(
+      `${flag} takes ${words.slice(0, -1).join(', ')} or ${words.at(-1)}, not ${JSON.stringify(text)}`,
+      nearest(text, words),
+    )
   }
   return word
 }

@@ -18,8 +18,9 @@ export async function list({ outputs, options }: Settings): Promise<number> {
   return written ? 0 : 2
 }
 
-/** @throws {UsageError} for a glob that no check's id fits: a run without its checks would conform. */
-export function requireMatches({ only, skip }: Settings['options']): void {
+/** @throws {UsageError} for a glob that no check's id fits, and when no check is left: a run without checks would conform. */
+export function requireMatches(options: Settings['options']): void {
+  const { only, skip } = options
   const ids = checks().map(({ id }) => id)
   for (const [flag, globs] of [
     ['--only', only],
@@ -27,10 +28,16 @@ export function requireMatches({ only, skip }: Settings['options']): void {
   ] as const) {
     for (const glob of [globs ?? []].flat()) {
       const { isSelected } = readOptions({ url: 'http://server.invalid', only: glob })
-      if (!ids.some(isSelected))
-        throw new UsageError(`${flag} ${glob}: no check has such an id; compute-pools verify --list prints them`)
+      if (ids.some(isSelected)) continue
+      const suggestion = ids.some((id) => id.startsWith(`${glob}.`)) ? `${flag} '${glob}.*'` : undefined
+      throw new UsageError(
+        `${flag} ${JSON.stringify(glob)}: no check has such an id; compute-pools verify --list prints them`,
+        suggestion,
+      )
     }
   }
+  const { isSelected } = readOptions({ ...selectionOf(options), url: 'http://server.invalid' })
+  if (!ids.some(isSelected)) throw new UsageError(`${only ? '--only and --skip leave' : '--skip leaves'} no check`)
 }
 
 function selectionOf({ only, skip }: Settings['options']) {

@@ -61,7 +61,7 @@ test.each([
   ['--clean', '--clean deletes pools, so it needs --write as well'],
   ['--token=', '--token is empty'],
   ['--token a --forbidden-token a', '--token and --forbidden-token are the same; one may write, the other may not'],
-  ['--fail-on shall', '--fail-on takes must or should or may, not "shall"'],
+  ['--fail-on shall', '--fail-on takes must, should or may, not "shall"'],
   ['--seed -1', '--seed needs a value; for one that begins with a dash, write --seed=…'],
   ['--seed=-1', '--seed takes a whole number from 0 to 2147483647, not "-1"'],
   ['--runs 0', '--runs takes a whole number from 1 to 100000, not "0"'],
@@ -70,8 +70,8 @@ test.each([
   ['--rate 0/s', '--rate takes requests per second, such as 5/s, not "0/s"'],
   ['--origin app', '--origin takes one such as https://app.example, not "app"'],
   ['--origin https://app.example/page', '--origin https://app.example/page is more than an origin', 'https://app.example'],
-  ['--reporter xml', '--reporter takes terminal or json or junit or html or markdown or github, not "xml"'],
-  ['--reporter htlm=x', '--reporter takes terminal or json or junit or html or markdown or github, not "htlm"', 'html'],
+  ['--reporter xml', '--reporter takes terminal, json, junit, html, markdown or github, not "xml"'],
+  ['--reporter htlm=x', '--reporter takes terminal, json, junit, html, markdown or github, not "htlm"', 'html'],
   ['--reporter json=', '--reporter json= names no file; write --reporter json=FILE'],
   [
     '--reporter json --reporter html',
@@ -112,10 +112,14 @@ test('a secret that cannot be sent is not printed either', async () => {
   expect(await refused(['--header', 'X-Key: s3cr\u20ac\nt'])).toBe('--header X-Key has no value that a header can carry')
 })
 
-test('a glob that no check fits is refused: without checks every server conforms', () => {
+test('a glob that no check fits is refused, and a selection of none: without checks every server conforms', () => {
   expect(() => requireMatches({ only: ['answers.*'], skip: ['pool.*'] })).not.toThrow()
-  expect(() => requireMatches({ only: ['answers.*', 'nothing.*'] })).toThrow('--only nothing.*: no check has such an id')
-  expect(() => requireMatches({ skip: ['nothing.*'] })).toThrow('--skip nothing.*: no check has such an id')
+  expect(() => requireMatches({ only: ['answers.*', 'nothing.*'] })).toThrow('--only "nothing.*": no check has such an id')
+  expect(() => requireMatches({ skip: ['nothing.*'] })).toThrow('--skip "nothing.*": no check has such an id')
+  expect(() => requireMatches({ only: ['lifecycle'] })).toThrow(expect.objectContaining({ suggestion: "--only 'lifecycle.*'" }))
+  expect(() => requireMatches({ skip: ['*'] })).toThrow('--skip leaves no check')
+  expect(() => requireMatches({ only: ['pool.*'], skip: ['pool.*', 'x'] })).toThrow('--skip "x": no check has such an id')
+  expect(() => requireMatches({ only: ['pool.*'], skip: ['po*'] })).toThrow('--only and --skip leave no check')
 })
 
 test('the checks cannot be listed in the form of a report that has none for it', async () => {

@@ -34,6 +34,8 @@ const flags = {
   'max-latency': { type: 'string' },
   reporter: { type: 'string', multiple: true },
   list: { type: 'boolean' },
+  // Answered before anything is read; here it can be suggested.
+  help: { type: 'boolean', short: 'h' },
 } as const
 
 /**
