@@ -5,13 +5,15 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { measureBundles } from './bundles.ts'
 import { measureCalls } from './calls/measure.ts'
+import { measureTypes } from './compile-time.ts'
+import { measureInstalls } from './installs.ts'
 import { measureMocks } from './mock.ts'
 import { here, node24, prepare, run, versionOf } from './prepare.ts'
 import { bundles, calls, installs, mocks, startUps, suite, types, validation } from './report.ts'
-import { measureBundles, measureInstalls, measureTypes } from './size.ts'
-import { median } from './stopwatch.ts'
-import { measureStartUp, measureSuite } from './suite.ts'
+import { measureStartUp } from './start-up.ts'
+import { measureSuite } from './suite.ts'
 import { measureValidation } from './validation/measure.ts'
 
 const quick = process.argv.includes('--quick')
@@ -37,7 +39,7 @@ for (const where of ['fake', 'loopback'] as const) {
 }
 await sections.push(validation(await step('Validation', () => measureValidation(node24, rounds))))
 await sections.push(bundles(await step('Bundles', measureBundles)))
-await sections.push(types(await step('Types', () => measureTypes(quick ? 1 : 7, median))))
+await sections.push(types(await step('Types', () => measureTypes(quick ? 1 : 7))))
 await sections.push(installs(await step('Installs', measureInstalls)))
 await sections.push(suite(await step('The suite', () => measureSuite(quick ? [12, 1000] : [12, 1000, 20_000], quick ? 1 : 7))))
 await sections.push(startUps(await step('Start-up', () => measureStartUp(quick ? 5 : 15))))

@@ -1,39 +1,7 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { cache, here, ours, root, run } from './prepare.ts'
-
-/** Bytes of a browser bundle that makes `getPool` and `listPools` callable, by client. */
-export async function measureBundles(): Promise<Record<string, { min: number; gzip: number; brotli: number }>> {
-  const { build } = await import('esbuild')
-  const sizes: Record<string, { min: number; gzip: number; brotli: number }> = {}
-  for (const [name, contents] of Object.entries(pages)) {
-    const { outputFiles } = await build({
-      stdin: { contents, resolveDir: cache, loader: 'ts' },
-      bundle: true,
-      minify: true,
-      write: false,
-      format: 'esm',
-      platform: 'browser',
-      target: 'es2022',
-    })
-    const bytes = outputFiles[0]?.contents ?? new Uint8Array()
-    sizes[name] = { min: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotliCompressSync(bytes).length }
-  }
-  return sizes
-}
-
-const pages = {
-  'ours, everything': `export * from '@nightcrawler/compute-pools'`,
-  'ours, `createClient` alone': `export { createClient } from '@nightcrawler/compute-pools'`,
-  'ours, `/unvalidated`': `export { createClient, toResult } from '@nightcrawler/compute-pools/unvalidated'`,
-  'openapi-fetch': `export { default } from 'openapi-fetch'`,
-  'hey-api': `export * from './hey-api/sdk.gen.ts'`,
-  orval: `export * from './orval'`,
-  ky: `export { default } from 'ky'`,
-  ofetch: `export { ofetch } from 'ofetch'`,
-  axios: `export { default } from 'axios'`,
-}
+import { cache, here, run } from './prepare.ts'
+import { median } from './stopwatch.ts'
 
 export interface Checked {
   instantiations: number
@@ -41,7 +9,7 @@ export interface Checked {
 }
 
 /** What the compiler does for a program that calls the six operations, beyond what it does for an empty file. */
-export async function measureTypes(rounds: number, median: (values: number[]) => number): Promise<Record<string, Checked>> {
+export async function measureTypes(rounds: number): Promise<Record<string, Checked>> {
   const measured: Record<string, Checked[]> = {}
   await writeFile(join(cache, 'empty.ts'), 'export {}\n')
   for (const [name, program] of Object.entries(programs)) await writeFile(join(cache, `six-${name}.ts`), program)
@@ -116,48 +84,4 @@ export const d = (await updatePool({ path, body: { name: 'e' } })).data?.id
 export const e = (await deletePool({ path })).data?.success
 export const f = (await listActivity({ query: { poolId: '1' } })).data?.activities.length
 `,
-}
-
-export interface Installed {
-  packages: number
-  megabytes: number
-}
-
-/** What lands in `node_modules` for each, its dependencies included. */
-export async function measureInstalls(): Promise<Record<string, Installed>> {
-  const installed: Record<string, Installed> = {}
-  const dependencies = await closure(join(root, 'package.json'), [here])
-  installed.ours = await weigh([ours, ...dependencies])
-  for (const name of ['openapi-fetch', 'ky', 'ofetch', 'axios', '@hey-api/openapi-ts', 'orval']) {
-    const folder = join(here, 'node_modules', name)
-    installed[name] = await weigh([folder, ...(await closure(join(folder, 'package.json'), [folder, here]))])
-  }
-  return installed
-}
-
-async function closure(manifest: string, searched: string[], seen = new Set<string>()): Promise<Set<string>> {
-  const { dependencies = {} } = JSON.parse(await readFile(manifest, 'utf8')) as { dependencies?: Record<string, string> }
-  for (const name of Object.keys(dependencies)) {
-    for (const folder of searched.map((place) => join(place, 'node_modules', name))) {
-      if (!(await stat(folder).catch(() => undefined))) continue
-      if (!seen.has(folder)) {
-        seen.add(folder)
-        await closure(join(folder, 'package.json'), [folder, ...searched], seen)
-      }
-      break
-    }
-  }
-  return seen
-}
-
-async function weigh(folders: string[]): Promise<Installed> {
-  let bytes = 0
-  for (const folder of folders) {
-    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-      const path = join(entry.parentPath, entry.name)
-      // What is nested is counted as a package of its own.
-      if (entry.isFile() && !path.slice(folder.length).includes('/node_modules/')) bytes += (await stat(path)).size
-    }
-  }
-  return { packages: folders.length, megabytes: bytes / 1e6 }
 }
