@@ -10,7 +10,7 @@ import ts from 'typescript'
 import { parse } from 'yaml'
 import { answerNames, compileGuards, compileJudges, guardTypes, judgeTypes } from './answers.ts'
 import { complaintsAbout, type Description } from './rules.ts'
-import { compileValidators, validatorTypes } from './validators.ts'
+import { compileValidators, guards, validatorTypes } from './validators.ts'
 
 const source = new URL('openapi.yaml', import.meta.url)
 const generated = new URL('../src/generated/', import.meta.url)
@@ -29,6 +29,7 @@ export async function generate(yaml: string): Promise<Map<string, string>> {
     ['document.ts', `${notice}export const document = ${JSON.stringify(description, null, 2)} as const\n`],
     ['validators.js', notice + (await compileValidators(schemas))],
     ['validators.d.ts', notice + validatorTypes(names)],
+    ['guards.ts', notice + guards(schemas)],
     ['answers.js', notice + (await compileJudges(schemas, successes))],
     ['answers.d.ts', notice + judgeTypes(successes)],
     ['error-answers.js', notice + (await compileGuards(schemas, errors))],

@@ -47,3 +47,20 @@ export interface Validate<T> {
 ${names.map((name) => `export declare const ${name}: Validate<import('./schema.js').${name}>`).join('\n')}
 `
 }
+
+/** The public guards, such as `isPool`, around the compiled module. The description of a schema says what it is for. */
+export function guards(schemas: Record<string, Schema>): string {
+  const names = Object.keys(schemas)
+  const each = Object.entries(schemas).map(([name, { description, 'x-source': source }]) => {
+    const comment = `/**
+ * Whether the value is a ${name} to the letter of the description. ${description}
+ *
+ * @see "${source}" in the API document
+ */`
+    return `${comment}\nexport const is${name} = (value: unknown): value is ${name} => compiled.${name}(value)\n`
+  })
+  return `import type { ${names.join(', ')} } from './schema.js'
+import * as compiled from './validators.js'
+
+${each.join('\n')}`
+}
