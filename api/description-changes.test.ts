@@ -140,7 +140,7 @@ test('a breaking change fails until a changeset announces it', () => {
   expect(judge(changes, 'minor', 'minor').announced).toBe(true)
   expect(judge(changes, 'major', 'minor').announced).toBe(false)
   expect(judge(changes, 'minor', announcedIn([], name)).text).toMatchInlineSnapshot(`
-    "openapi.yaml has 1 changes since the release, 1 of them breaking:
+    "openapi.yaml has 1 change since the release, 1 of them breaking:
       BREAKING  POST /api/pools: is gone (breaks callers)
     No changeset announces this: npx changeset, and choose minor. What counts as breaking is said in SEMVER.md."
   `)

@@ -32,7 +32,7 @@ export function judge(changes: Change[], breaking: Bump, announced: Bump): { tex
   const verdict =
     changes.length === 0
       ? 'openapi.yaml promises what was released.'
-      : `openapi.yaml has ${changes.length} changes since the release, ${broken.length} of them breaking:`
+      : `openapi.yaml has ${changes.length} change${changes.length === 1 ? '' : 's'} since the release, ${broken.length} of them breaking:`
   const wayOut = missing
     ? [`No changeset announces this: npx changeset, and choose ${breaking}. What counts as breaking is said in SEMVER.md.`]
     : []
