@@ -5,7 +5,9 @@ export interface SchemaChange {
   kind: 'tightened' | 'loosened' | 'added' | 'removed' | 'unclear'
 }
 
+/** A schema, or any other object of a description, as it was parsed. */
 export type Schema = { [keyword: string]: unknown }
+/** What a schema says, with that of its `$ref` if it has one. */
 export type Resolve = (schema: unknown) => Schema
 
 /** Compares two schemas keyword by keyword; one that is not known here is `unclear`, so that nothing passes unseen. */

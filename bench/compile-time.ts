@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { cache, here, run } from './prepare.ts'
 import { median } from './stopwatch.ts'
 
+/** What the compiler reports of one program. */
 export interface Checked {
   instantiations: number
   seconds: number

@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { here, ours, root } from './prepare.ts'
 
+/** What one package brings into `node_modules`, itself included. */
 export interface Installed {
   packages: number
   megabytes: number

@@ -7,6 +7,7 @@ import { listOf } from './pools.ts'
 import { cache, here, node24, ours, root } from './prepare.ts'
 import { interleaved, median } from './stopwatch.ts'
 
+/** What each mock is asked: one pool, the list of twelve, and to create one. */
 export const questions = ['get', 'list', 'create'] as const
 export type Question = (typeof questions)[number]
 

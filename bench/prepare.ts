@@ -13,6 +13,7 @@ export const node24 = join(here, 'node_modules/node24/bin/node')
 /** Our package, as it was packed and unpacked. */
 export const ours = join(cache, 'node_modules/@nightcrawler/compute-pools')
 
+/** A bundle of `prepare()`, by the name that it has there. */
 export const built = (name: string) => join(cache, `${name}.mjs`)
 
 /** Installs the peers where they are missing, packs our package, generates the clients of the generators, and bundles what runs on several Nodes. */

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { node24, ours, run } from './prepare.ts'
 import { interleaved, median } from './stopwatch.ts'
 
+/** What the commands took on one Node. */
 export interface StartUp {
   node: string
   /** Milliseconds of wall and of CPU time for each command, a median. */

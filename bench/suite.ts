@@ -5,6 +5,7 @@ import { listOf } from './pools.ts'
 import { built, cache } from './prepare.ts'
 import { median } from './stopwatch.ts'
 
+/** What one run of the suite took. Wall time, CPU time and peak memory are the suite's own process's. */
 export interface SuiteRun {
   pools: number
   seconds: number

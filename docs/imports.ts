@@ -12,6 +12,7 @@ export const layers: [layer: string, files: RegExp][] = [
   ['generated', /^src\/generated\//],
 ]
 
+/** One import or re-export of a source. */
 export interface Import {
   from: string
   to: string

@@ -1,7 +1,9 @@
 /** The house rules of the description, beyond what the linters know. */
 
 type Node = { [key: string]: unknown }
+/** A schema as it stands in `components.schemas`. */
 export type Schema = Node
+/** What is asked here of openapi.yaml, as it was parsed. */
 export type Description = {
   paths: Record<string, Record<string, Node>>
   components: { schemas: Record<string, Schema>; responses: Record<string, Node> }

@@ -1,8 +1,11 @@
 import { document } from './generated/document.ts'
 import type { operations as Described } from './generated/schema.js'
 
+/** Such as `getPool`: the `operationId` of the description, which is also the name of the client's method and of the server's handler. */
 export type OperationId = keyof Described
+/** Such as `Pool`: a key of `components.schemas`. */
 export type SchemaName = keyof typeof document.components.schemas
+/** The methods that the API has, HEAD and OPTIONS left to those who answer. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 /** What the description says of one operation, in the shape that servers and checks ask for. */
@@ -25,6 +28,7 @@ export interface Operation {
 /** Every operation by its id, read from the description. */
 export const operations: Record<OperationId, Operation> = readOperations()
 
+/** Where a method and a path lead; to a path alone, when it has other methods. */
 export type Match =
   | { found: 'operation'; operation: Operation; poolId: string | undefined }
   | { found: 'path'; methods: Method[] }

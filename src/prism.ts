@@ -6,6 +6,7 @@ import { createShell, refuseRawSocket } from './prism/shell.ts'
 export { ListenError } from './port.ts'
 export { PrismNotInstalledError } from './prism/engine.ts'
 
+/** How `startPrism()` answers, and where. Everything may be left out. */
 export interface PrismOptions {
   /** 0 to 65535; 0, the default, takes any port that is free. */
   port?: number | undefined

@@ -8,6 +8,7 @@ import { type ValidatorName, validators } from './validators.ts'
 /** Whether the value is a list of pools. */
 export type Readable = (value: unknown) => boolean
 
+/** Nanoseconds for each pool of a list. */
 export interface Validated {
   parse: number
   validate: number

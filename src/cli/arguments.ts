@@ -13,6 +13,7 @@ export class UsageError extends Error {
 }
 
 type Options = NonNullable<ParseArgsConfig['options']>
+/** The values of flags, each of the type and with the default that its option says, and the arguments without a flag. */
 export type Parsed<T extends Options> = ReturnType<typeof parseArgs<{ options: T; strict: true; allowPositionals: true }>>
 
 /**

@@ -14,6 +14,7 @@ interface PrismRequest {
   body?: unknown
 }
 
+/** An answer before it is one of HTTP. */
 export interface PrismAnswer {
   status: number
   body: unknown

@@ -21,6 +21,7 @@ export interface Parts {
   kept?: (() => Promise<void> | undefined) | undefined
 }
 
+/** What one stretch of life of a server has, until it is reset. */
 export interface Current {
   store: Store
   faults: Faults

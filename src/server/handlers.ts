@@ -21,6 +21,7 @@ type BodyOf<Id extends OperationId> = Described[Id] extends { requestBody: { con
   ? Body
   : undefined
 
+/** A handler for every operation, with the answers that its operation documents. */
 export type Handlers = { [Id in OperationId]: (call: Call<Id>) => ReplyTo<Id> }
 
 /** One function per operation. An operation without one, or an answer that is not documented, does not compile. */

@@ -9,6 +9,7 @@ import { replyToUnreadable, type Unreadable } from './unreadable.ts'
 
 export { ListenError } from '../port.ts'
 
+/** Where `listen()` listens, and how long it waits. Everything may be left out. */
 export interface ListenOptions {
   /** 0, which is also the default, takes any port that is free. */
   port?: number | undefined

@@ -3,6 +3,7 @@ import type { Auth } from './access.ts'
 import type { Fault } from './faults.ts'
 import type { Latency } from './latency.ts'
 
+/** What `createServer()` starts with and how it behaves. Everything may be left out. */
 export interface ServerOptions {
   /** The pools to start with; without them, the twelve of the description. */
   pools?: readonly Pool[] | undefined

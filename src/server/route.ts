@@ -40,6 +40,7 @@ function decodable(text: string): boolean {
   }
 }
 
+/** A 405 that names the methods that there are. @see RFC 9110, 15.5.6 */
 export function methodNotAllowed(method: string, methods: Method[]): Reply {
   const allow = allowed(methods)
   return undocumented(405, `${method} is not possible here; these are: ${allow}`, { allow })

@@ -14,6 +14,7 @@ import { ActivityLog } from './log.ts'
 import { reservedIds, type Seed } from './seed.ts'
 import { movedAt } from './utilization.ts'
 
+/** What a store begins with. */
 export interface StoreOptions {
   seed: Seed
   /** The time in milliseconds since 1970. */

@@ -2,6 +2,7 @@ import type { RunEvent } from '../../../contract-tests/index.ts'
 
 const statuses = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
+/** What Ctrl-C and its like have asked for, as far as they have. */
 export interface Interruption {
   /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP. */
   signal: AbortSignal
