@@ -1,6 +1,6 @@
 import type { Fetch } from '../../src/fetch.ts'
 import type { Pool } from '../../src/generated/schema.js'
-import { connectionReset } from '../../src/server/faults.ts'
+import { connectionReset } from '../../src/server/faulty.ts'
 import { listen } from '../../src/server/node.ts'
 import { createServer } from '../../src/server.ts'
 import { error, intercept } from '../culprits.ts'

@@ -86,15 +86,26 @@ export function internalServerError(): { status: 500; body: InternalServerErrorB
 
 /** An error that HTTP has a status for and the document has none, in the shape of the documented ones. */
 export function undocumented(status: keyof typeof phrases, message: string, headers: Record<string, string> = {}): Reply {
-  return { status, body: { error: phrases[status], message }, headers }
+  return { status, body: { error: phraseOf(status), message }, headers }
+}
+
+/** What HTTP calls a status that the document does not have, as far as it is met here. */
+export function phraseOf(status: number): string {
+  return (phrases as Record<number, string>)[status] ?? `Status ${status}`
 }
 
 const phrases = {
   405: 'Method Not Allowed',
   408: 'Request Timeout',
+  409: 'Conflict',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
   417: 'Expectation Failed',
+  422: 'Unprocessable Content',
+  429: 'Too Many Requests',
   431: 'Request Header Fields Too Large',
   501: 'Not Implemented',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
 } as const
