@@ -39,6 +39,7 @@ export async function clientsUnderFaults({ ms, seed }: { ms: number; seed: numbe
   }
 
   const measured: Held[] = []
+  const kept: number[] = []
   for (let phase = 0; phase < phases; phase += 1) {
     let listening = await listen({ fetch: watched })
     const { port, url } = listening
@@ -51,6 +52,8 @@ export async function clientsUnderFaults({ ms, seed }: { ms: number; seed: numbe
       restarts += 1
     }
     await Promise.all(work)
+    // The server ends every connection as it stops, so what the clients do not let go of is seen only now.
+    kept.push((await held()).sockets)
     await listening.stop()
     server.reset()
     abortedAt.clear()
@@ -64,18 +67,24 @@ export async function clientsUnderFaults({ ms, seed }: { ms: number; seed: numbe
   if (last - first > 4) broken.push(`the heap grew from ${first.toFixed(1)} to ${last.toFixed(1)} MB`)
   const sockets = flat.map((it) => it.sockets)
   if (Math.max(...sockets) > (sockets[0] ?? 0) + 2) broken.push(`sockets were left open: ${sockets.join(', ')}`)
+  // One connection for each, with both of its ends in this process.
+  if (Math.max(...kept) > 2 * callers) broken.push(`clients that do nothing hold on to ${kept.join(', ')} sockets`)
+  const calls = [...outcomes.values()].reduce((sum, count) => sum + count, 0)
+  for (const outcome of mustBeSeen)
+    if (!outcomes.has(outcome)) broken.push(`too little to judge: no ${outcome} in ${calls} calls`)
   return {
     title: 'Parallel clients against a server with random faults',
     figures: {
       'clients at a time': callers,
-      calls: [...outcomes.values()].reduce((sum, count) => sum + count, 0),
+      calls,
       ...Object.fromEntries([...outcomes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, count]) => [`… ${name}`, count])),
       'server restarts': restarts,
       'answers taken for right that were wrong': broken.filter((sentence) => sentence.startsWith('wrong')).length,
       'requests sent after an abort': sentAfterAbort,
       'requests on their way at an abort that the server read over 100 ms later': late,
       'heap after each phase, MB': measured.map(({ heapMb }) => heapMb.toFixed(1)).join(', '),
-      'open sockets after each phase': measured.map(({ sockets }) => sockets).join(', '),
+      'open sockets after the calls of each phase': kept.join(', '),
+      '… and after its server has stopped': measured.map(({ sockets }) => sockets).join(', '),
     },
     broken,
   }
@@ -160,12 +169,22 @@ export async function clientsUnderFaults({ ms, seed }: { ms: number; seed: numbe
   }
 }
 
+/** A run without one of these has not tried what it promises. */
+const mustBeSeen = [
+  'right answer',
+  'aborted by the caller',
+  'ConnectionError',
+  'InternalServerError',
+  'ResponseValidationError',
+  'TimeoutError',
+]
+
 function faults(probability: number): Fault[] {
   return [
     { kind: 'reset', probability },
     { kind: 'truncated', probability },
     { kind: 'slow', ms: 60, probability },
-    { kind: 'slow', ms: 1000, probability: probability / 4 },
+    { kind: 'slow', ms: 1000, probability: probability / 2 },
     { kind: 'status', status: 500, probability },
     { kind: 'status', status: 503, probability },
     { kind: 'status', status: 429, headers: { 'retry-after': '0' }, probability },

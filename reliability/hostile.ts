@@ -37,7 +37,7 @@ export async function hostileRequests({ requests, seed }: { requests: number; se
       figures[kind] = sent.length
       for (let i = 0; i < sent.length; i += atOnce) {
         const answers = await Promise.all(sent.slice(i, i + atOnce).map((it) => send(listening.port, it)))
-        for (const [at, received] of answers.entries()) judge(kind, received, sent[i + at])
+        for (const [at, received] of answers.entries()) judge(kind, received, sent[i + at]?.toString('latin1') ?? '')
       }
       if (!(await answersRightly(listening.url))) broken.push(`after ${kind}, the list was no list any more`)
     }
@@ -46,23 +46,28 @@ export async function hostileRequests({ requests, seed }: { requests: number; se
   }
   const after = await held()
   await listening.stop()
+  const inNoShape = broken.length
   for (const line of told) broken.push(`the server printed an error of its own: ${line}`)
+  if (after.heapMb - before.heapMb > 8)
+    broken.push(`the heap grew from ${before.heapMb.toFixed(1)} to ${after.heapMb.toFixed(1)} MB`)
+  if (after.sockets > before.sockets) broken.push(`${after.sockets - before.sockets} sockets were left open`)
   const total = [...statuses].sort(([a], [b]) => (a < b ? -1 : 1))
   return {
     title: 'Hostile input against the embedded server',
     figures: {
       ...figures,
       'answers by status': total.map(([status, count]) => `${status}: ${count}`).join(', '),
-      'answers in no documented shape': broken.length,
+      'answers in no documented shape': inNoShape,
       'heap before and after, MB': `${before.heapMb.toFixed(1)}, ${after.heapMb.toFixed(1)}`,
+      'open sockets before and after': `${before.sockets}, ${after.sockets}`,
     },
     broken,
   }
 
-  function judge(kind: string, received: string, sent: Buffer | undefined): void {
-    for (const { status, complaint } of answersIn(received)) {
+  function judge(kind: string, received: string, sent: string): void {
+    for (const { status, complaint } of answersIn(received, sent.startsWith('HEAD '))) {
       statuses.set(status, (statuses.get(status) ?? 0) + 1)
-      if (complaint) broken.push(`${kind}: ${complaint}: ${JSON.stringify(sent?.toString('latin1').slice(0, 300))}`)
+      if (complaint) broken.push(`${kind}: ${complaint}: ${JSON.stringify(sent.slice(0, 300))}`)
     }
   }
 }
@@ -122,21 +127,22 @@ interface Judged {
 }
 
 /** Every answer in what came back, `100 Continue` left out. */
-function answersIn(received: string): Judged[] {
+function answersIn(received: string, toHead: boolean): Judged[] {
   const answers = received.split(/(?=HTTP\/1\.1 \d{3} )/).filter((part) => !part.startsWith('HTTP/1.1 100'))
   if (answers.length === 0 || !received.startsWith('HTTP/1.1 '))
     return [{ status: 'none', complaint: `no answer but ${received.slice(0, 40)}` }]
   return answers.map((answer) => {
     const status = answer.slice(9, 12)
-    const body = answer.slice(answer.indexOf('\r\n\r\n') + 4)
-    const complaint = complaintAbout(Number(status), body)
+    const end = answer.indexOf('\r\n\r\n')
+    const [head, body] = [answer.slice(0, end), answer.slice(end + 4)]
+    const complaint = toHead && body === '' ? undefined : complaintAbout(Number(status), head, body)
     return complaint === undefined ? { status } : { status, complaint: `${status}, ${complaint}` }
   })
 }
 
-function complaintAbout(status: number, body: string): string | undefined {
-  // The answer to HEAD, and to a preflight.
-  if (body === '' && status !== 500) return undefined
+function complaintAbout(status: number, head: string, body: string): string | undefined {
+  if (status === 204) return body === '' ? undefined : `a body: ${body.slice(0, 60)}`
+  if (!/^content-type: application\/json$/im.test(head)) return `not JSON by its type: ${head.slice(0, 200)}`
   let value: unknown
   try {
     value = JSON.parse(body)
@@ -155,13 +161,18 @@ function complaintAbout(status: number, body: string): string | undefined {
     403: isForbiddenBody,
     404: isNotFoundBody,
   }
-  const fits = documented[status] ?? ([405, 408, 413, 414, 415, 417, 431, 501, 505].includes(status) ? isErrorBody : () => false)
+  const fits = documented[status] ?? ([405, 408, 413, 415, 417, 431, 501].includes(status) ? isErrorBody : () => false)
   return fits(value) ? undefined : `not the documented body: ${body.slice(0, 80)}`
 }
 
 function isErrorBody(value: unknown): boolean {
   return (
-    typeof value === 'object' && value !== null && 'error' in value && 'message' in value && typeof value.message === 'string'
+    typeof value === 'object' &&
+    value !== null &&
+    'error' in value &&
+    typeof value.error === 'string' &&
+    'message' in value &&
+    typeof value.message === 'string'
   )
 }
 
