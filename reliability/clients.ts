@@ -45,7 +45,8 @@ export async function clientsUnderFaults({ ms, seed }: { ms: number; seed: numbe
     const { port, url } = listening
     const end = performance.now() + ms / phases
     const work = Array.from({ length: callers }, (_, i) => caller(`caller-${phase}-${i}`, url, end))
-    while (performance.now() < end) {
+    // The last third is left in peace: a restart ends every connection, also those that a client forgot.
+    while (performance.now() < end - ms / phases / 3) {
       await pause(200 + random() * 600)
       await listening.stop()
       listening = await listen({ fetch: watched }, { port })
