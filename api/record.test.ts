@@ -1,11 +1,13 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { exported } from '../tsup.config.ts'
 import { promises } from './commands.ts'
 import { declarations } from './declarations.ts'
 import { leaksOfAny } from './leaks.ts'
-import { surface } from './record.ts'
+import { replaceRecord, surface } from './record.ts'
 
 const wayOut = 'The public surface changed. If that is meant: npm run api, look at what it changed, and see SEMVER.md'
 
@@ -71,6 +73,14 @@ export const fine: { response: Response; error: Error } | undefined = undefined`
     await rm(folder, { recursive: true })
   }
 }, 120_000)
+
+test('a record replaces an earlier one, folders and what is no longer promised included', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'compute-pools-record-'))
+  const record = (files: Record<string, string>) => replaceRecord(pathToFileURL(`${folder}/`), new Map(Object.entries(files)))
+  await record({ 'a.txt': '1', 'types/a.d.ts': '2', 'types/server/node.d.ts': '3' })
+  await record({ 'a.txt': '4', 'types/server/node.d.ts': '5' })
+  expect(Object.fromEntries(await filesIn(folder))).toEqual({ 'a.txt': '4', 'types/server/node.d.ts': '5' })
+})
 
 async function filesIn(folder: string): Promise<Map<string, string>> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true })

@@ -2,8 +2,7 @@
  * The public surface of the package as files that a review shows: `npm run api` writes them, `record.test.ts` fails when
  * they drift. With `--release`, openapi.yaml is recorded as well, as what is published: the next changes are judged against it.
  */
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { checks } from '../contract-tests/index.ts'
 import { commandsText } from './commands.ts'
@@ -57,6 +56,16 @@ async function entries(): Promise<Record<string, string>> {
   return dts.entry
 }
 
+/** Makes a folder hold these files and no others. */
+export async function replaceRecord(folder: URL, files: Map<string, string>): Promise<void> {
+  await rm(folder, { recursive: true, force: true })
+  for (const [name, text] of files) {
+    const file = new URL(name, folder)
+    await mkdir(new URL('./', file), { recursive: true })
+    await writeFile(file, text)
+  }
+}
+
 async function read(file: string): Promise<string> {
   return readFile(new URL(file, root), 'utf8')
 }
@@ -67,17 +76,8 @@ function json(value: unknown): string {
 
 if (process.argv[1] && fileURLToPath(import.meta.url) === process.argv[1]) {
   const recorded = await surface()
-  const folder = new URL('record/', here)
-  await mkdir(folder, { recursive: true })
-  for (const file of await readdir(folder, { recursive: true })) {
-    if (!recorded.has(file) && file !== 'types') await rm(new URL(file, folder))
-  }
-  for (const [name, text] of recorded) {
-    const file = new URL(name, folder)
-    await mkdir(dirname(fileURLToPath(file)), { recursive: true })
-    await writeFile(file, text)
-    console.log(`api/record/${name}`)
-  }
+  await replaceRecord(new URL('record/', here), recorded)
+  for (const name of recorded.keys()) console.log(`api/record/${name}`)
   if (process.argv.includes('--release')) {
     await copyFile(new URL('openapi/openapi.yaml', root), new URL('released.yaml', here))
     console.log('api/released.yaml')
