@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 
 interface Step {
+  if?: string
   uses?: string
   run?: string
   with?: Record<string, unknown>
@@ -28,6 +29,9 @@ const workflows = new Map(
     files.map(async (file): Promise<[string, Workflow]> => [file, parse(await readFile(`.github/workflows/${file}`, 'utf8'))]),
   ),
 )
+
+const release = workflows.get('release.yml')?.jobs.release?.steps ?? []
+const publishing = release.findIndex(({ uses }) => uses?.startsWith('changesets/action@'))
 
 test('there is a workflow for every change, and one for releases', () => {
   expect(files).toEqual(['ci.yml', 'release.yml'])
@@ -78,6 +82,12 @@ test('only the release may write, and it signs where the package comes from', ()
   expect(allowed.filter(({ permissions }) => permissions)).toEqual([
     { job: 'release.yml/release', permissions: { contents: 'write', 'pull-requests': 'write', 'id-token': 'write' } },
   ])
-  const publish = workflows.get('release.yml')?.jobs.release?.steps.find(({ uses }) => uses?.startsWith('changesets/action@'))
-  expect(publish?.env).toMatchObject({ NPM_CONFIG_PROVENANCE: 'true' })
+  expect(release[publishing]?.env).toMatchObject({ NPM_CONFIG_PROVENANCE: 'true' })
+})
+
+test('the bill of materials is of what was published, and gets into no pull request', () => {
+  expect(release.slice(0, publishing).filter(({ run }) => run?.includes('>'))).toEqual([])
+  const after = release.slice(publishing + 1)
+  expect(after.map(({ run }) => run?.split(' ').slice(0, 3).join(' '))).toEqual(['npm run --silent', 'gh release upload'])
+  expect(after.every((step) => step.if === "steps.changesets.outputs.published == 'true'")).toBe(true)
 })
