@@ -3,6 +3,7 @@ import { type Report, type RunEvent, verify } from '../contract-tests/index.ts'
 import { listen } from '../src/server/node.ts'
 import { randomFrom } from '../src/server/random.ts'
 import { createServer } from '../src/server.ts'
+import { held } from './flat.ts'
 import type { Figures } from './run.ts'
 
 /** Runs at a time: most of one is waiting for the server to return. */
@@ -13,6 +14,7 @@ export async function suiteUnderRestarts({ ms, seed }: { ms: number; seed: numbe
   const verdicts = new Map<string, number>()
   const totals = { requests: 0, passed: 0, inconclusive: 0, listed: 0, named: 0, deaths: 0, forGood: 0 }
   const broken: string[] = []
+  const before = await held()
   const end = performance.now() + ms
   let runs = 0
   await Promise.all(
@@ -22,6 +24,8 @@ export async function suiteUnderRestarts({ ms, seed }: { ms: number; seed: numbe
       while (performance.now() < end)
     }),
   )
+  const after = await held()
+  if (after.sockets > before.sockets) broken.push(`${after.sockets - before.sockets} sockets were left open`)
   if (totals.deaths < runs) broken.push(`too little to judge: ${totals.deaths} deaths in ${runs} runs`)
   if (totals.listed + totals.named === 0) broken.push('too little to judge: no server died for good with a pool of the run')
   return {
@@ -35,6 +39,7 @@ export async function suiteUnderRestarts({ ms, seed }: { ms: number; seed: numbe
       'checks inconclusive': totals.inconclusive,
       'pools left behind, each listed in its report': totals.listed,
       'pools whose creation was never answered, by a server that did not return: their names are in the notes': totals.named,
+      'open sockets before and after': `${before.sockets}, ${after.sockets}`,
       'false violations': broken.filter((sentence) => sentence.startsWith('false')).length,
     },
     broken,
@@ -42,10 +47,10 @@ export async function suiteUnderRestarts({ ms, seed }: { ms: number; seed: numbe
 
   async function run(index: number): Promise<void> {
     const server = createServer()
-    const before = new Set(server.state().pools.map(({ id }) => id))
+    const seeded = new Set(server.state().pools.map(({ id }) => id))
     const real = await listen(server)
     const known = new Set<string>()
-    const left = () => server.state().pools.filter(({ id }) => !before.has(id))
+    const left = () => server.state().pools.filter(({ id }) => !seeded.has(id))
     // Every third dies for good after two deaths: with a pool of the run, or with the answer to its creation still to come.
     const random = randomFrom(seed + index)
     const isLast = (deaths: number) => {
@@ -147,7 +152,11 @@ async function startMortal(port: number, random: () => number, isLast: (deaths: 
   function die(): void {
     deaths += 1
     relay.close()
-    for (const socket of sockets) socket.resetAndDestroy()
+    for (const socket of sockets) {
+      // Node never closes one that is reset while its end is on the way, and keeps the process up, and busy, for it.
+      if (socket.writableEnded) socket.destroy()
+      else socket.resetAndDestroy()
+    }
     if (isGone) return
     timer = setTimeout(
       () => {
