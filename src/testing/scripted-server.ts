@@ -14,7 +14,7 @@ export async function startScriptedServer(
 ): Promise<ScriptedServer> {
   const arrivals = new Map<string, Arrived[]>()
   const place = { origin: '', other: '' }
-  const server = createServer(async (request, response) => {
+  const server = createServer(patient, async (request, response) => {
     const body = await read(request)
     const [, id = '', steps = '', ...rest] = (request.url ?? '').split('/')
     if (id === 'arrived') return send(response, { json: arrivals.get(steps) ?? [], headers: cors })
@@ -34,7 +34,7 @@ export async function startScriptedServer(
     if (step.delayMs) await sleep(step.delayMs)
     send(response, { ...step, headers: { ...cors, ...(location ? { location } : {}), ...step.headers } })
   })
-  const second = createServer((request, response) => server.emit('request', request, response))
+  const second = createServer(patient, (request, response) => server.emit('request', request, response))
   place.origin = await listen(server)
   place.other = await listen(second)
   return {
@@ -47,6 +47,9 @@ export async function startScriptedServer(
     },
   }
 }
+
+// A connection that is closed while it is idle may be asked at that very moment, and fails a test of something else.
+const patient = { keepAliveTimeout: 600_000 }
 
 const cors = {
   'cache-control': 'no-store',
