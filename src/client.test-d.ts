@@ -134,8 +134,10 @@ test('the name of an error tells its class, and leaves nothing over', () => {
     case 'ResponseValidationError':
       expectTypeOf(error.issues).toEqualTypeOf<{ path: string; message: string }[]>()
       break
-    case 'ConnectionError':
     case 'TimeoutError':
+      expectTypeOf(error.request).toEqualTypeOf<{ method: string; url: string } | undefined>()
+      break
+    case 'ConnectionError':
     case 'RequestNotSentError':
       expectTypeOf(error.status).toEqualTypeOf<undefined>()
       break

@@ -142,7 +142,8 @@ export class ConnectionError extends ComputePoolsError {
 /** The time for an attempt, or for `waitForPool`, was up. A change may still have happened on the server. */
 export class TimeoutError extends ComputePoolsError {
   declare readonly status: undefined
-  declare readonly request: SentRequest
+  /** `undefined` when the time of `waitForPool` was up, which is about no request in particular. */
+  declare readonly request: SentRequest | undefined
   override readonly name = 'TimeoutError'
 }
 

@@ -176,7 +176,7 @@ export interface SentRequest {
 // TimeoutError
 export declare class TimeoutError extends ComputePoolsError {
     readonly status: undefined;
-    readonly request: SentRequest;
+    readonly request: SentRequest | undefined;
     readonly name = "TimeoutError";
 }
 
