@@ -25,7 +25,7 @@ export function createAttempt({ method, url }: SentRequest, headers: Headers, nu
     },
   }
   function mask(text: string): string {
-    const token = headers.get('authorization')?.split(' ')[1]
+    const token = headers.get('authorization')?.replace(/^\S+ +/, '')
     // Up to three characters are no secret, and would make holes in every word.
     return token?.[3] ? text.replaceAll(token, '***') : text
   }

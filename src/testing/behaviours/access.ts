@@ -163,6 +163,14 @@ export const access = behaviours((it) => {
     }
   })
 
+  it('masks the whole of a token with a space, and of a header without a scheme', async (place) => {
+    for (const options of [{ token: 'first second' }, { headers: { authorization: 'first-second' } }]) {
+      const fetch = async () => new Response('first second, first-second', { status: 409 })
+      const { text } = await failureOf(clientOf(place, [], { ...options, fetch }).client.getPool('a'))
+      equal(text.split(', ').filter((it) => it === '***').length, 1)
+    }
+  })
+
   it('a header of the caller wins over the token', async (place) => {
     const { client, arrived } = clientOf(place, [{ json: pool }], { token: 't-123' })
     await client.getPool('a', { headers: { Authorization: 'Basic abc' } })
