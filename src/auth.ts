@@ -12,20 +12,21 @@ export async function complete({ headers, fail }: Attempt, given: (HeadersOption
   } catch (cause) {
     throw fail(RequestNotSentError, 'not sent: token() threw', '', { cause })
   }
-  set('accept', 'application/json')
-  if (token) set('authorization', `Bearer ${token}`)
-  else headers.delete('authorization')
-  for (const some of given) {
-    for (const [name, value] of some ? (Symbol.iterator in some ? some : Object.entries(some)) : []) set(name, value)
-  }
-
-  function set(name: string, value: string | undefined): void {
-    try {
-      if (value !== undefined) headers.set(name, value)
-    } catch {
-      // Without the platform's error, which quotes the value.
-      throw fail(RequestNotSentError, `not sent: unusable header ${JSON.stringify(name)}`)
+  let at = 'authorization'
+  try {
+    headers.set('accept', 'application/json')
+    if (token) headers.set('authorization', `Bearer ${token}`)
+    else headers.delete('authorization')
+    for (const some of given) {
+      at = typeof some
+      for (const [name, value] of some ? (Symbol.iterator in some ? some : Object.entries(some)) : []) {
+        at = name
+        if (value !== undefined) headers.set(name, value)
+      }
     }
+  } catch {
+    // Without the platform's error, which quotes the value.
+    throw fail(RequestNotSentError, `not sent: unusable headers: ${JSON.stringify(at)}`)
   }
 }
 

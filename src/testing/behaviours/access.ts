@@ -127,16 +127,16 @@ export const access = behaviours((it) => {
 
   it('a token function that throws is a RequestNotSentError with the cause', async (place) => {
     const cause = new Error('no session')
+    let asked = 0
     const { client, arrived } = clientOf(place, [{ json: pool }], {
       token: () => {
+        asked += 1
         throw cause
       },
     })
     const error = await failureOf(client.getPool('a'))
-    equal(
-      [error.name, error.status, error.cause === cause, (await arrived()).length],
-      ['RequestNotSentError', undefined, true, 0],
-    )
+    equal([error.name, error.status, error.cause === cause], ['RequestNotSentError', undefined, true])
+    equal([asked, (await arrived()).length], [1, 0])
   })
 
   it('a token that no header can carry is a RequestNotSentError that does not tell it', async (place) => {
@@ -202,6 +202,16 @@ export const access = behaviours((it) => {
     equal((await arrived()).length, 0)
   })
 
+  it('headers in no form of headers are a RequestNotSentError that quotes none of them', async (place) => {
+    const { client, arrived } = clientOf(place, [{ json: pool }])
+    for (const headers of ['x-key: secret', 7, [null], { 'x-key': Symbol('secret') }]) {
+      const error = await failureOf(client.getPool('a', { headers: headers as never }))
+      equal([error.name, error.cause], ['RequestNotSentError', undefined])
+      equal(/headers/.test(error.message) && !/secret/.test(error.message), true)
+    }
+    equal((await arrived()).length, 0)
+  })
+
   it('raw has the same base URL, token and headers, and answers instead of throwing', async (place) => {
     const { client, arrived } = clientOf(place, [denied, { json: poolList }], { token: 't-123', headers: { 'x-team': 'ml' } })
     const first = await client.raw.GET('/api/pools')
@@ -215,6 +225,12 @@ export const access = behaviours((it) => {
         ['/api/pools', 'Bearer t-123', 'ops'],
       ],
     )
+  })
+
+  it('raw uses the fetch of the client', async (place) => {
+    const { client, arrived } = clientOf(place, [{ json: poolList }], { fetch: async () => Response.json({ from: 'here' }) })
+    equal((await client.raw.GET('/api/pools')).data, { from: 'here' })
+    equal((await arrived()).length, 0)
   })
 
   it('raw keeps the token from another origin', async (place) => {
