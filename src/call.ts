@@ -37,8 +37,8 @@ export function createPlan(settings: ClientOptions, origin: string) {
   const { onUnauthorized } = settings
   const renew = onUnauthorized && createRenewal(onUnauthorized)
 
-  return <Init>(options: CallOptions = {}, check?: Check, init?: Init) => {
-    const { signal, timeout = settings.timeout ?? 30_000, retry = settings.retry, headers: own } = options
+  return <Init>(options?: CallOptions | null, check?: Check, init?: Init) => {
+    const { signal, timeout = settings.timeout ?? 30_000, retry = settings.retry, headers: own } = options ?? {}
 
     const fetch = async (draft: Draft) => {
       const answer: Answer = { ok: true, headers: notEmpty, json: () => carryOut(draft) }

@@ -12,7 +12,7 @@ import { checks } from './validated.ts'
  * @throws {TypeError} when no URL can be made of `baseUrl`.
  */
 export function createClient(options: ClientOptions): ComputePoolsClient {
-  return connect(options, options.validate === false ? {} : checks)
+  return connect(options, options?.validate === false ? {} : checks)
 }
 
 export type { Token } from './auth.ts'

@@ -10,6 +10,7 @@ export const input = behaviours((it) => {
         client.getPool(poolId as string),
         client.updatePool(poolId as string, {}),
         client.deletePool(poolId as string),
+        ...(poolId === undefined ? [] : [client.listActivity({ poolId: poolId as string })]),
       ]) {
         const error = await failureOf(call)
         equal([error.name, error.status, error.cause], ['RequestNotSentError', undefined, undefined])
@@ -65,6 +66,12 @@ export const input = behaviours((it) => {
     const call = client.getPool('a', { signal: undefined, timeout: undefined, headers: undefined, retry: undefined })
     equal((await failureOf(call)).name, 'ResponseValidationError')
     equal((await failureOf(client.listActivity({ poolId: undefined }))).name, 'ResponseValidationError')
+  })
+
+  it('options that are null count as not given, and throw nothing', async (place) => {
+    const { client } = clientOf(place, [{ json: pool }, { json: { activities: [] } }])
+    equal(await client.getPool('a', null as never), pool)
+    equal(await client.listActivity(null as never, null as never), { activities: [] })
   })
 
   it('a trailing slash of baseUrl is harmless', async (place) => {
@@ -126,6 +133,14 @@ export const input = behaviours((it) => {
       equal(/pass|s3cret/.test(error.message), false)
     })
   }
+
+  it('no options at all are a TypeError that names baseUrl', async () => {
+    for (const options of [undefined, null]) {
+      const error = await failureOf((async () => createClient(options as never))())
+      equal(error instanceof TypeError, true)
+      matches(error.message, /baseUrl/)
+    }
+  })
 
   it('looks fetch up when a call is made, so that a mock installed later works', async (place) => {
     const { client, baseUrl } = clientOf(place, [{ status: 404, json: notFound }])
