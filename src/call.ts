@@ -83,12 +83,12 @@ export function createPlan(settings: ClientOptions, origin: string) {
         try {
           return await within(timeout, signal, late, once)
         } catch (error) {
-          if (signal?.aborted) throw signal.reason
+          signal?.throwIfAborted()
           const { response } = error as Facts
           if (response?.status === 401 && renewed) {
             join = undefined
             await within(0, signal, undefined, renewed).catch((cause) => {
-              if (signal?.aborted) throw cause
+              signal?.throwIfAborted()
               // The call stays unauthorized, whether or not the server said so in the documented shape.
               const { text = '', body = { error: 'Unauthorized', message: text } } = error as Facts & { body?: UnauthorizedBody }
               throw fail(UnauthorizedError, '401, and onUnauthorized threw: ', body.message, { response, body, cause })

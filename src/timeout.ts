@@ -5,7 +5,7 @@ const longest = 2 ** 31 - 1
  * Runs work that ends with the caller's signal, or with its time, whichever comes first, whether or not the work listens
  * to the signal that it is given. Rejects with the caller's reason as it is.
  *
- * @param timeMs `0`, `Infinity` and what exceeds a timer mean no limit.
+ * @param timeMs `0`, `Infinity` and what exceeds a timer mean no limit. What is less than nothing, or no number, is over at once.
  * @param late Makes the error for when the time is up. Without it that is the end of the work, and no failure.
  */
 export function within<T>(
@@ -15,6 +15,7 @@ export function within<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
+    signal?.throwIfAborted()
     const controller = new AbortController()
     let timer: ReturnType<typeof setTimeout> | undefined
     /** Settles, and leaves neither a timer nor a listener behind. */
@@ -29,9 +30,8 @@ export function within<T>(
       end(reject)(signal?.reason)
       controller.abort(signal?.reason)
     }
-    if (signal?.aborted) return onAbort()
     signal?.addEventListener('abort', onAbort)
-    if (timeMs > 0 && timeMs <= longest) {
+    if (timeMs !== 0 && !(timeMs > longest)) {
       timer = setTimeout(() => {
         end<unknown>(late ? reject : (resolve as () => void))(late?.())
         controller.abort()

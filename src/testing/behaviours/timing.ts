@@ -37,6 +37,15 @@ export const timing = behaviours((it) => {
     })
   }
 
+  for (const timeout of [-1, NaN]) {
+    it(`a timeout of ${timeout} is over at once`, async (place) => {
+      const { client } = clientOf(place, [{ silent: true }], { timeout, retry: false })
+      const error = await failureOf(client.getPool('a'))
+      equal(error.name, 'TimeoutError')
+      matches(error.message, new RegExp(`within ${timeout} ms`))
+    })
+  }
+
   it('a signal that is aborted already sends nothing', async (place) => {
     const { client, arrived } = clientOf(place, [{ json: pool }])
     const reason = new Error('never mind')
