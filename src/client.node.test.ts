@@ -4,9 +4,9 @@ import { getEventListeners } from 'node:events'
 import { inspect, promisify } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import * as errorAnswers from './generated/error-answers.js'
-import { createClient, NotFoundError, toResult, waitForPool } from './index.ts'
+import { type CallOptions, createClient, NotFoundError, toResult, waitForPool } from './index.ts'
 import { createServer } from './server.ts'
 import { clientOf, failureOf } from './testing/behaviour.ts'
 import { pool, unauthorized } from './testing/script.ts'
@@ -85,6 +85,107 @@ test('a refused connection says so, and how often it was tried', async () => {
   const error = await failureOf(createClient({ baseUrl: 'http://127.0.0.1:1', retry: { limit: 1 } }).listPools())
 
   expect(error.message).toBe('GET http://127.0.0.1:1/api/pools: connection failed: bad port (2 attempts)')
+})
+
+describe('by the clock', () => {
+  const started = Date.parse('2023-06-12T09:00:00Z')
+  beforeAll(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+  })
+  afterEach(() => {
+    vi.restoreAllMocks()
+  })
+  afterAll(() => {
+    vi.useRealTimers()
+  })
+
+  /** How long after the start each attempt was made, in ms, as far as they were made within an hour. */
+  async function attemptsOf(limit: number, headers: Record<string, string> = {}): Promise<number[]> {
+    vi.setSystemTime(started)
+    const made: number[] = []
+    const fetch = async () => {
+      made.push(Date.now() - started)
+      return new Response(null, { status: 503, headers })
+    }
+    const call = failureOf(createClient({ baseUrl: 'http://pools.test', fetch, retry: { limit } }).listPools())
+    await vi.advanceTimersByTimeAsync(3_600_000)
+    await call
+    return made
+  }
+
+  test('the pauses are a random part of 300 ms, which doubles up to 10 s', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.5)
+
+    expect(await attemptsOf(7)).toEqual([0, 150, 450, 1050, 2250, 4650, 9450, 14_450])
+  })
+
+  test('a Retry-After of a minute is waited for, in seconds or as a date, one of a second more is not, and half seconds are unreadable', async () => {
+    expect(await attemptsOf(1, { 'retry-after': '60' })).toEqual([0, 60_000])
+    expect(await attemptsOf(1, { 'retry-after': 'Mon, 12 Jun 2023 09:01:00 GMT' })).toEqual([0, 60_000])
+    expect(await attemptsOf(1, { 'retry-after': '61' })).toEqual([0])
+    vi.spyOn(Math, 'random').mockReturnValue(0.5)
+    expect(await attemptsOf(1, { 'retry-after': '1.5' })).toEqual([0, 150])
+    expect(await attemptsOf(1, { 'retry-after': 'Mon, 12 Jun 2023 09:01:01 GMT' })).toEqual([0])
+  })
+
+  test('an attempt may take 30 s unless told otherwise, and the renewal of a token as long as it wants', async () => {
+    const fetch = () => new Promise<never>(() => {})
+    const settled = vi.fn()
+    const call = failureOf(createClient({ baseUrl: 'http://pools.test', fetch, retry: false }).listPools()).finally(settled)
+    await vi.advanceTimersByTimeAsync(29_999)
+    expect(settled).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(1)
+    expect((await call).message).toBe('GET http://pools.test/api/pools: no complete answer within 30000 ms')
+
+    const answers = [new Response(null, { status: 401 }), Response.json(pool)]
+    const renewing = createClient({
+      baseUrl: 'http://pools.test',
+      fetch: async () => answers.shift() ?? Response.error(),
+      onUnauthorized: () => new Promise((resolve) => setTimeout(resolve, 3_600_000)),
+    }).getPool('a')
+    await vi.advanceTimersByTimeAsync(3_600_000)
+    expect(await renewing).toEqual(pool)
+  })
+
+  test('waitForPool looks once a second for ten minutes unless told otherwise, and says that no request was late', async () => {
+    let looks = 0
+    let stopped: AbortSignal | null | undefined
+    const getPool = async (_: string, options?: CallOptions) => {
+      looks += 1
+      stopped = options?.signal
+      return { ...pool, status: 'initializing' }
+    }
+    const waiting = failureOf(waitForPool({ getPool }, 'pool-1'))
+    await vi.advanceTimersByTimeAsync(599_999)
+    expect(looks).toBe(600)
+    await vi.advanceTimersByTimeAsync(1)
+
+    expect(await waiting).toMatchObject({ name: 'TimeoutError', message: expect.stringContaining('after 600000 ms') })
+    expect((await waiting).request).toBeUndefined()
+    expect([stopped?.aborted, vi.getTimerCount()]).toEqual([true, 0])
+  })
+})
+
+test('what is late is stopped: the time that is up aborts the request', async () => {
+  const signals: AbortSignal[] = []
+  const fetch = (_: unknown, init?: RequestInit) => {
+    if (init?.signal) signals.push(init.signal)
+    return new Promise<never>(() => {})
+  }
+  const client = createClient({ baseUrl: 'http://pools.test', fetch, timeout: 20, retry: { limit: 1 } })
+
+  expect(await failureOf(client.getPool('a'))).toMatchObject({ name: 'TimeoutError' })
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true, true])
+})
+
+test('the body of a redirect that is followed is let go', async () => {
+  const cancel = vi.fn()
+  const moved = new Response(new ReadableStream({ cancel }), { status: 302, headers: { location: '/elsewhere' } })
+  const answers = [moved, Response.json(pool)]
+  const fetch = async () => answers.shift() ?? Response.error()
+
+  expect(await createClient({ baseUrl: 'http://pools.test', fetch }).getPool('a')).toEqual(pool)
+  expect(cancel).toHaveBeenCalledOnce()
 })
 
 test('200 MB of an error page cost a text of 2,000 characters', async () => {

@@ -1,4 +1,4 @@
-import { behaviours, clientOf, equal, failureOf } from '../behaviour.ts'
+import { behaviours, clientOf, equal, failureOf, matches } from '../behaviour.ts'
 import { newPool, pool, poolList, unauthorized } from '../script.ts'
 
 const denied = { status: 401, json: unauthorized }
@@ -110,6 +110,56 @@ export const access = behaviours((it) => {
     equal(renewals, 2)
   })
 
+  it('renews again when what an earlier renewal gave has run out between two attempts of a call', async (place) => {
+    let [token, valid, renewals] = ['one', 'two', 0]
+    const onUnauthorized = () => {
+      renewals += 1
+      token = valid
+    }
+    let release = () => {}
+    const busy = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    let asked = 0
+    const fetch = async (url: string | URL | Request, init?: RequestInit) => {
+      if (String(url).endsWith('slow') && asked++ === 0) {
+        await busy
+        return new Response(null, { status: 503, headers: { 'retry-after': '0' } })
+      }
+      const isValid = new Headers(init?.headers).get('authorization') === `Bearer ${valid}`
+      return Response.json(isValid ? pool : unauthorized, { status: isValid ? 200 : 401 })
+    }
+    const { client } = clientOf(place, [], { token: () => token, onUnauthorized, fetch })
+    const slow = client.getPool('slow')
+    await client.getPool('a')
+    valid = 'three'
+    release()
+    equal([await slow, renewals], [pool, 2])
+  })
+
+  it('parallel calls share a renewal that fails as well, and the next call begins a new one', async (place) => {
+    let renewals = 0
+    const { client } = clientOf(place, [denied, denied, denied, { json: pool }], {
+      onUnauthorized: () => {
+        renewals += 1
+        if (renewals === 1) throw new Error('the session has ended')
+      },
+    })
+    const errors = await Promise.all([failureOf(client.getPool('a')), failureOf(client.getPool('a'))])
+    equal([errors.map(({ name }) => name), renewals], [['UnauthorizedError', 'UnauthorizedError'], 1])
+    equal([await client.getPool('a'), renewals], [pool, 2])
+  })
+
+  it('renews for a 401 alone', async (place) => {
+    let renewals = 0
+    const { client } = clientOf(place, [{ status: 403, json: { error: 'Forbidden', message: 'no' } }], {
+      onUnauthorized: () => {
+        renewals += 1
+      },
+    })
+    equal([(await failureOf(client.getPool('a'))).name, renewals], ['ForbiddenError', 0])
+  })
+
   it('what onUnauthorized throws is the cause of an UnauthorizedError', async (place) => {
     for (const step of [denied, { status: 401, text: '<h1>sign in</h1>' }, { status: 401 }]) {
       const cause = new Error('the session has ended')
@@ -163,6 +213,23 @@ export const access = behaviours((it) => {
     }
   })
 
+  it('masks the token wherever it stands, also where a text is cut, and in what a failed fetch says', async (place) => {
+    const token = 'tok-5f2a9'
+    const echo = clientOf(place, [], { token, fetch: async () => new Response(`${token} ${token}`, { status: 409 }) })
+    equal((await failureOf(echo.client.getPool('a'))).text, '*** ***')
+    const text = `${'x'.repeat(1995)}${token}`
+    const long = clientOf(place, [], { token, fetch: async () => new Response(text, { status: 409 }) })
+    equal((await failureOf(long.client.getPool('a'))).text, `${'x'.repeat(1995)}***`)
+    const fetch = async () => Promise.reject(new Error(`the proxy takes no ${token}`))
+    const failing = clientOf(place, [], { token, fetch, retry: false })
+    matches((await failureOf(failing.client.getPool('a'))).message, /connection failed: the proxy takes no \*\*\*$/)
+  })
+
+  it('masks no token of up to three characters, which would make holes in every word', async (place) => {
+    const fetch = async () => new Response('toad', { status: 409 })
+    equal((await failureOf(clientOf(place, [], { token: 'toa', fetch }).client.getPool('a'))).text, 'toad')
+  })
+
   it('masks the whole of a token with a space, and of a header without a scheme', async (place) => {
     for (const options of [{ token: 'first second' }, { headers: { authorization: 'first-second' } }]) {
       const fetch = async () => new Response('first second, first-second', { status: 409 })
@@ -175,6 +242,16 @@ export const access = behaviours((it) => {
     const { client, arrived } = clientOf(place, [{ json: pool }], { token: 't-123' })
     await client.getPool('a', { headers: { Authorization: 'Basic abc' } })
     equal((await arrived())[0]?.headers.authorization, 'Basic abc')
+  })
+
+  it('asks for JSON, unless the caller asks for something else', async (place) => {
+    const { client, arrived } = clientOf(place, [{ json: pool }])
+    await client.getPool('a')
+    await client.getPool('a', { headers: { Accept: 'application/problem+json' } })
+    equal(
+      (await arrived()).map(({ headers }) => headers.accept),
+      ['application/json', 'application/problem+json'],
+    )
   })
 
   it('headers merge without regard to case, and those of the call win', async (place) => {

@@ -114,6 +114,11 @@ export const answers = behaviours((it) => {
     equal(error.message, `GET ${baseUrl}/api/pools/a: 409, no answer of this API: ${'x'.repeat(200)}`)
   })
 
+  it('a message is one line', async (place) => {
+    const { client, baseUrl } = clientOf(place, [{ status: 409, text: '<h1>\n\t no\r\n</h1>' }])
+    equal((await failureOf(client.getPool('a'))).message, `GET ${baseUrl}/api/pools/a: 409, no answer of this API: <h1> no </h1>`)
+  })
+
   it('a success of another shape is a ResponseValidationError that names every place', async (place) => {
     const { id: _, ...wrong } = { ...pool, nodeCount: '48', tags: ['a', 7], nodeTypes: [{ type: 'a' }] }
     const { client, baseUrl } = clientOf(place, [{ json: wrong }])

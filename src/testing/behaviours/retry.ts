@@ -12,7 +12,7 @@ export const retry = behaviours((it) => {
     })
   }
 
-  for (const status of [400, 404, 409, 500, 501, 505]) {
+  for (const status of [400, 404, 409, 425, 500, 501, 505]) {
     it(`a GET is not repeated after a ${status}`, async (place) => {
       const { client, arrived } = clientOf(place, [{ status, json: notFound, headers: now }, { json: pool }])
       equal((await failureOf(client.getPool('pool-1'))).response.status, status)
@@ -91,6 +91,13 @@ export const retry = behaviours((it) => {
   it('a refused connection is a ConnectionError', async (place) => {
     const { client } = clientOf({ ...place, origin: 'http://127.0.0.1:9' }, [{}], { retry: false })
     equal((await failureOf(client.listPools())).name, 'ConnectionError')
+  })
+
+  it('a failure without a message is told by its code', async (place) => {
+    const cause = Object.assign(new Error(''), { code: 'ECONNREFUSED' })
+    const fetch = async () => Promise.reject(new TypeError('fetch failed', { cause }))
+    const { client } = clientOf(place, [], { fetch, retry: false })
+    matches((await failureOf(client.getPool('a'))).message, /connection failed: ECONNREFUSED$/)
   })
 
   it('a timed-out attempt is repeated', async (place) => {

@@ -70,6 +70,19 @@ export const timing = behaviours((it) => {
     equal((await failureOf(client.getPool('a', { signal: controller.signal }))).name, 'AbortError')
   })
 
+  it('an abort tells its reason to the signal that fetch is given', async (place) => {
+    const controller = new AbortController()
+    let given: AbortSignal | null | undefined
+    const fetch = (_: unknown, init?: RequestInit) => {
+      given = init?.signal
+      return never()
+    }
+    const { client } = clientOf(place, [], { fetch })
+    soon(controller, 'left')
+    equal(await failureOf(client.getPool('a', { signal: controller.signal })), 'left')
+    equal([given?.aborted, given?.reason], [true, 'left'])
+  })
+
   it('an abort works in the body', async (place) => {
     const { client } = clientOf(place, [{ json: pool, dripMs: 20 }])
     const controller = new AbortController()
