@@ -44,7 +44,7 @@ export interface ClientOptions {
   token?: Token
   /**
    * Renews the token after a 401. Parallel calls share one run; then each asks `token` again, and is repeated once.
-   * What it throws becomes the cause of an UnauthorizedError.
+   * What it throws becomes the cause of an UnauthorizedError. `timeout` does not end it: it may ask a person to sign in.
    */
   onUnauthorized?: (() => void | Promise<void>) | undefined
   /** Takes the place of the platform's fetch, which is otherwise looked up at every call. */
