@@ -6,13 +6,12 @@ const passing = /408|429|50[234]/
  *
  * @param failure The answer, or `undefined` when none came.
  * @param retries How many retries there were already.
- * @param random From 0 to 1.
  */
-export function waitMs(failure: Response | undefined, retries: number, random = Math.random()): number | undefined {
+export function waitMs(failure: Response | undefined, retries: number): number | undefined {
   if (failure && !passing.test(`${failure.status}`)) return undefined
   const asked = failure?.headers.get('retry-after') ?? ''
   const askedMs = /^\d+$/.test(asked) ? Number(asked) * 1000 : Date.parse(asked) - Date.now()
   // Neither what cannot be read, which is NaN, nor what is past.
   if (askedMs >= 0) return askedMs <= 60_000 ? askedMs : undefined
-  return random * Math.min(10_000, 300 * 2 ** retries)
+  return Math.random() * Math.min(10_000, 300 * 2 ** retries)
 }

@@ -48,8 +48,9 @@ export const timing = behaviours((it) => {
 
   it('a signal that is aborted already sends nothing', async (place) => {
     const { client, arrived } = clientOf(place, [{ json: pool }])
-    const reason = new Error('never mind')
-    equal((await failureOf(client.getPool('a', { signal: AbortSignal.abort(reason) }))) === reason, true)
+    for (const reason of [new Error('never mind'), 'left', null]) {
+      equal(((await failureOf(client.getPool('a', { signal: AbortSignal.abort(reason) }))) as unknown) === reason, true)
+    }
     equal((await arrived()).length, 0)
   })
 
@@ -98,6 +99,21 @@ export const timing = behaviours((it) => {
     equal((await arrived()).length, 0)
   })
 
+  it('an abort by token(), fetch or onUnauthorized themselves counts, whatever they do next', async (place) => {
+    const after = [() => pool, () => Promise.reject(new Error('too late'))]
+    for (const outcome of after) {
+      for (const name of ['token', 'fetch', 'onUnauthorized'] as const) {
+        const controller = new AbortController()
+        const leave = () => {
+          controller.abort('left')
+          return outcome() as never
+        }
+        const { client } = clientOf(place, [{ status: 401 }], { retry: false, [name]: leave })
+        equal(await failureOf(client.getPool('a', { signal: controller.signal })), 'left')
+      }
+    }
+  })
+
   it('a token that comes after the abort sends nothing', async (place) => {
     let give = (_: string) => {}
     const token = () =>
@@ -117,15 +133,15 @@ export const timing = behaviours((it) => {
   it('an abort works while onUnauthorized is pending', async (place) => {
     const { client } = clientOf(place, [{ status: 401, json: unauthorized }], { onUnauthorized: never })
     const controller = new AbortController()
-    soon(controller, 'left')
-    equal(await failureOf(client.getPool('a', { signal: controller.signal })), 'left')
+    soon(controller, null)
+    equal(await failureOf(client.getPool('a', { signal: controller.signal })), null)
   })
 
   it('an abort works in the pause before a repetition', async (place) => {
     const { client, arrived } = clientOf(place, [{ status: 503, headers: { 'retry-after': '50' } }])
     const controller = new AbortController()
-    soon(controller, 'left')
-    equal(await failureOf(client.getPool('a', { signal: controller.signal })), 'left')
+    soon(controller, null)
+    equal(await failureOf(client.getPool('a', { signal: controller.signal })), null)
     equal((await arrived()).length, 1)
   })
 
