@@ -27,8 +27,10 @@ export function readJson(bytes: Uint8Array): ReadJson {
   }
   try {
     const value: unknown = JSON.parse(text)
-    const duplicate = duplicateKey(text)
-    if (duplicate !== undefined) flaws.duplicateKeys = `the key ${JSON.stringify(duplicate)} stands twice in one object`
+    // Of a key that stands twice the value keeps one.
+    if (keysWritten(bytes) > keysIn(value)) {
+      flaws.duplicateKeys = `the key ${JSON.stringify(duplicateKey(text))} stands twice in one object`
+    }
     return { text, value, isJson: true, flaws }
   } catch (error) {
     flaws.notJson = text === '' ? 'the body is empty' : error instanceof Error ? error.message : String(error)
@@ -50,6 +52,30 @@ function firstInvalidByte(bytes: Uint8Array): number {
     }
   }
   return valid
+}
+
+/** How many keys this valid JSON has: outside of strings a colon stands behind each, and nowhere else. */
+function keysWritten(bytes: Uint8Array): number {
+  let keys = 0
+  for (let i = 0; i < bytes.length; i++) {
+    if (bytes[i] === 0x3a) keys++
+    if (bytes[i] !== 0x22) continue
+    for (i++; i < bytes.length && bytes[i] !== 0x22; i++) if (bytes[i] === 0x5c) i++
+  }
+  return keys
+}
+
+/** How many keys the objects of a value have. Iterative, so that depth costs no stack. */
+function keysIn(value: unknown): number {
+  let keys = 0
+  const rest = [value]
+  while (rest.length > 0) {
+    const node = rest.pop()
+    if (typeof node !== 'object' || node === null) continue
+    if (!Array.isArray(node)) keys += Object.keys(node).length
+    for (const inner of Object.values(node)) if (typeof inner === 'object') rest.push(inner)
+  }
+  return keys
 }
 
 /** The first key that an object of this valid JSON text has twice. Iterative, so that depth costs no stack. */
