@@ -7,7 +7,7 @@ export type RawGet = (path: string, headers: Record<string, string>) => Promise<
 
 /** How long a server may take to answer and to close the connection. */
 const patienceMs = 3_000
-/** How long to wait for bytes behind a whole answer. */
+/** How long to wait for more bytes before the answer is taken for whole. */
 const afterwardsMs = 60
 
 /** Sends a GET over a connection of its own and asks the server to close it behind the answer. */
@@ -31,7 +31,7 @@ export function rawGetFrom(baseUrl: string, ca?: string): RawGet {
         answer += chunk.toString('latin1')
         clearTimeout(quiet)
         // Some servers keep the connection open all the same.
-        if (isWhole(answer)) quiet = setTimeout(finish, afterwardsMs)
+        quiet = setTimeout(() => isWhole(answer) && finish(), afterwardsMs)
       })
       const lines = Object.entries({ host: url.host, connection: 'close', ...headers }).map(
         ([name, value]) => `${name}: ${value}\r\n`,
