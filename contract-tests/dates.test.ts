@@ -26,6 +26,7 @@ test('ISO 8601 has dates and date-times, with and without an offset', () => {
     'Sun, 15 Jan 2023',
     '2023-01-15T25:00:00Z',
     '2023-01-15T',
+    '2023-01-15T10:00T11:00',
   ]) {
     expect(isIso8601(text), text).toBe(false)
   }
@@ -41,6 +42,7 @@ test('RFC 3339 asks for seconds and an offset', () => {
     '2023-06-10T14:32Z',
     '2023-06-31T14:32:45Z',
     '2023-06-10T14:32:45+0530',
+    '2023-06-10T14:32:45ZT14:32:45Z',
     '2023-06-10',
   ]) {
     expect(isRfc3339(text), text).toBe(false)

@@ -1,8 +1,7 @@
 /** Calendar date of ISO 8601, extended form, that exists: `2023-01-15`. */
 export function isDate(text: string): boolean {
-  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
-  if (!parts) return false
-  const [year, month, day] = parts.slice(1).map(Number) as [number, number, number]
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))]
   return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
 }
 
@@ -13,25 +12,20 @@ function daysIn(year: number, month: number): number {
 
 /** A date, or a date with a time and perhaps an offset, in the extended form of ISO 8601. */
 export function isIso8601(text: string): boolean {
-  const [date = '', time] = text.split(/[Tt]/)
-  return (
-    isDate(date) &&
-    (time === undefined || (/^\d{2}:\d{2}(:\d{2}([.,]\d+)?)?(Z|z|[+-]\d{2}(:?\d{2})?)?$/.test(time) && isClock(time)))
-  )
+  return isDate(text) || isDateTime(text, /^[Tt]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?(Z|z|[+-]\d{2}(:?\d{2})?)?$/)
 }
 
 /** An RFC 3339 date-time: `2023-06-10T14:32:45Z`, with fractions and numeric offsets. */
 export function isRfc3339(text: string): boolean {
-  const [date = '', time] = text.split(/[Tt]/)
-  if (time === undefined || !isDate(date)) return false
-  return /^\d{2}:\d{2}:\d{2}(\.\d+)?(Z|z|[+-]\d{2}:\d{2})$/.test(time) && isClock(time)
+  return isDateTime(text, /^[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?(Z|z|[+-]\d{2}:\d{2})$/)
+}
+
+function isDateTime(text: string, time: RegExp): boolean {
+  return isDate(text.slice(0, 10)) && time.test(text.slice(10)) && isClock(text.slice(11))
 }
 
 function isClock(time: string): boolean {
-  const [hours = 0, minutes = 0, seconds = 0] =
-    time
-      .split(/[Zz+-]/)[0]
-      ?.split(':')
-      .map((part) => Number(part.replace(',', '.'))) ?? []
+  const [clock = ''] = time.split(/[Zz+-]/)
+  const [hours = 0, minutes = 0, seconds = 0] = clock.split(':').map((part) => Number(part.replace(',', '.')))
   return hours <= 23 && minutes <= 59 && seconds < 61
 }
