@@ -1,6 +1,6 @@
 import type { Pool } from '../src/generated/schema.js'
 import type { Operation } from '../src/operations.ts'
-import { type ReadJson, readJson } from './json.ts'
+import type { JsonReader, ReadJson } from './json.ts'
 import type { WireAnswer, WireFailure, WireRequest } from './wire.ts'
 
 /** One request and what became of it. */
@@ -33,7 +33,8 @@ export interface SuiteRequest extends WireRequest {
 export interface Answer {
   status: number
   headers: Headers
-  bytes: Uint8Array
+  /** Bytes of the body. */
+  size: number
   /** Why the body is not all of what was announced. */
   incomplete?: string
   /** From the first byte sent to the last byte received, in milliseconds. */
@@ -42,17 +43,18 @@ export interface Answer {
   readonly json: ReadJson
 }
 
-export function answerFrom(answer: WireAnswer, ms: number): Answer {
-  let json: ReadJson | undefined
+export function answerFrom({ status, headers, body, incomplete }: WireAnswer, ms: number, reader: JsonReader): Answer {
+  // What has been read is not kept in bytes as well.
+  let content: Uint8Array | ReadJson = body
   return {
-    status: answer.status,
-    headers: answer.headers,
-    bytes: answer.body,
+    status,
+    headers,
+    size: body.length,
     ms,
-    ...(answer.incomplete ? { incomplete: answer.incomplete } : {}),
+    ...(incomplete ? { incomplete } : {}),
     get json() {
-      json ??= readJson(answer.body)
-      return json
+      if (content instanceof Uint8Array) content = reader.read(content)
+      return content
     },
   }
 }

@@ -111,7 +111,7 @@ function collect(incoming: IncomingMessage, signal: AbortSignal): Promise<WireAn
     const chunks: Buffer[] = []
     const finish = (incomplete?: string) => {
       const headers = headersOf(incoming)
-      const { body, problem } = decode(Buffer.concat(chunks), headers.get('content-encoding'), incoming.statusCode, chunks)
+      const { body, problem } = decode(Buffer.concat(chunks), headers.get('content-encoding'), incoming.statusCode)
       const flaw = incomplete ?? problem
       resolve({ status: incoming.statusCode ?? 0, headers, body, ...(flaw ? { incomplete: flaw } : {}) })
     }
@@ -138,14 +138,14 @@ function headersOf(incoming: IncomingMessage): Headers {
   return headers
 }
 
-function decode(bytes: Buffer, encoding: string | null, status: number | undefined, chunks: Buffer[]) {
-  if (!encoding || chunks.length === 0 || status === 304) return { body: new Uint8Array(bytes) }
+function decode(bytes: Buffer, encoding: string | null, status: number | undefined) {
+  if (!encoding || bytes.length === 0 || status === 304) return { body: bytes }
   let body = bytes
   try {
     for (const coding of encoding.toLowerCase().split(',').reverse()) body = decoders[coding.trim()]?.(body) ?? body
-    return { body: new Uint8Array(body) }
+    return { body }
   } catch (error) {
-    return { body: new Uint8Array(bytes), problem: `Content-Encoding is ${encoding}, and the body is not: ${String(error)}` }
+    return { body: bytes, problem: `Content-Encoding is ${encoding}, and the body is not: ${String(error)}` }
   }
 }
 

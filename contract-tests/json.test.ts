@@ -1,6 +1,8 @@
 import * as fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { readJson } from './json.ts'
+import { expect, test, vi } from 'vitest'
+import { createServer } from '../src/server.ts'
+import { verify } from './index.ts'
+import { JsonReader, readJson } from './json.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
@@ -63,3 +65,34 @@ test('what is no JSON, no UTF-8 or begins with a byte order mark is told', () =>
 test('depth costs no stack', () => {
   expect(readJson(bytes('['.repeat(100_000) + ']'.repeat(100_000))).isJson).toBe(true)
 })
+
+test('a long body that comes again is read once, and any other anew', () => {
+  const reader = new JsonReader()
+  const list = (name: string) => bytes(JSON.stringify({ pools: Array.from({ length: 5_000 }, () => ({ name })) }))
+  const first = reader.read(list('Training'))
+
+  expect(reader.read(bytes('{"id":"pool-1"}')).value).toEqual({ id: 'pool-1' })
+  expect(reader.read(list('Training'))).toBe(first)
+
+  const twice = new TextEncoder().encode(first.text.replace('{"name":"Training"}]', '{"name":"a","name":"b"}]'))
+  expect(reader.read(twice).flaws).toEqual({ duplicateKeys: 'the key "name" stands twice in one object' })
+  expect(reader.read(list('training')).value).toMatchObject({ pools: { 4999: { name: 'training' } } })
+  expect(first.value).toMatchObject({ pools: { 4999: { name: 'Training' } } })
+})
+
+test('no check changes what it reads, for other answers may share it', async () => {
+  const { read } = JsonReader.prototype
+  vi.spyOn(JsonReader.prototype, 'read').mockImplementation(function (this: JsonReader, body) {
+    return frozen(read.call(this, body))
+  })
+  const report = await verify({ fetch: createServer().fetch, write: true, seed: 1 })
+  vi.restoreAllMocks()
+
+  expect(report.verdict).toBe('conforms')
+  expect(report.notes).toEqual([])
+})
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen)
+  return value
+}

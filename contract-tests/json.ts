@@ -12,6 +12,23 @@ export interface ReadJson {
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true })
 
+/**
+ * Reads one body after another. A long one with the same bytes as one of the last two is not read again: stories begin and
+ * end with the same list, and ask for it more than once in between. What this gives is shared, and not to be changed.
+ */
+export class JsonReader {
+  #known: { bytes: Uint8Array; json: ReadJson }[] = []
+
+  read(bytes: Uint8Array): ReadJson {
+    if (bytes.length < long) return readJson(bytes)
+    const known = this.#known.find((one) => Buffer.compare(one.bytes, bytes) === 0) ?? { bytes, json: readJson(bytes) }
+    this.#known = [known, ...this.#known.filter((one) => one !== known)].slice(0, 2)
+    return known.json
+  }
+}
+
+const long = 50_000
+
 export function readJson(bytes: Uint8Array): ReadJson {
   const flaws: ReadJson['flaws'] = {}
   let text: string

@@ -1,4 +1,5 @@
 import { type Answer, answerFrom, type SuiteRequest } from './exchange.ts'
+import { JsonReader } from './json.ts'
 import { type Wire, WireFailure } from './wire.ts'
 
 /** Asked for more than the surroundings allow: nothing that was being judged can be judged. */
@@ -43,6 +44,7 @@ const restartMs = [200, 500, 1_000, 2_000, 3_000]
 export class Patience {
   readonly #options: PatienceOptions
   readonly #sleep: (ms: number, signal: AbortSignal) => Promise<void>
+  readonly #reader = new JsonReader()
   #lastSent = 0
   #flukes = 0
   /** Kinds of request that failed each time. */
@@ -177,7 +179,7 @@ export class Patience {
     const { controller, release } = deadline(this.#timeoutMs(request), signal)
     try {
       const answer = await this.#options.wire(request, controller.signal)
-      return { answer: answerFrom(answer, performance.now() - started) }
+      return { answer: answerFrom(answer, performance.now() - started, this.#reader) }
     } catch (error) {
       signal.throwIfAborted()
       if (error instanceof WireFailure) return { failure: error }

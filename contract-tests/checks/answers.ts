@@ -111,7 +111,7 @@ export const mediaTypeIsJson = invariant({
   cite: '#/paths/~1api~1pools/get/responses/200/content',
   level: 'must',
   *of(exchange) {
-    for (const answered of documentedStatus(exchange)) if (answered.answer.bytes.length > 0) yield answered
+    for (const answered of documentedStatus(exchange)) if (answered.answer.size > 0) yield answered
   },
   departs: ({ answer, operation }) => {
     const type = answer.headers.get('content-type')
@@ -139,7 +139,7 @@ export const bodyIsJson = invariant({
     const flaw = notJson ?? byteOrderMark
     if (flaw === undefined || answer.incomplete) return
     return {
-      message: `${operation.id} answered ${answer.status} ${answer.bytes.length === 0 ? 'without a body' : 'with a body that is not JSON'}`,
+      message: `${operation.id} answered ${answer.status} ${answer.size === 0 ? 'without a body' : 'with a body that is not JSON'}`,
       expected: `a JSON value as ${schemaOf({ answer, operation }) ?? 'the document has it'}`,
       actual: `${flaw}: ${shortened(answer.json.text, 200)}`,
     }
