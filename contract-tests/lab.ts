@@ -24,11 +24,8 @@ export interface Ask {
   race?: boolean
 }
 
-interface Judgement {
-  claim: Claim
-  departure: Departure | undefined
-  exchange: Exchange
-}
+/** A departure comes with the exchange that shows it; of all others only that they were. */
+type Judgement = { claim: Claim; departure: Departure; exchange: Exchange } | { claim: Claim; departure?: undefined }
 
 /** Pools of a run that are there at a time, at most. */
 const mostAlive = 8
@@ -175,7 +172,7 @@ export class Lab {
 
   /** Holds one subject against a claim; it counts once the scenario has come through calm waters. */
   judge(claim: Claim, exchange: Exchange, departure?: Departure | false) {
-    this.#draft.push({ claim, exchange, departure: departure || undefined })
+    this.#draft.push(departure ? { claim, departure, exchange } : { claim })
   }
 
   /** Halts a scenario that deletes one pool several times at once: where ids come back, the second time hits somebody else's. */
@@ -304,10 +301,10 @@ export class Lab {
       }
       const doubtful = this.#rough && (end instanceof Halt || this.#draft.some(({ departure }) => departure))
       if (doubtful && attempt < 3 && (end === undefined || end instanceof Halt)) continue
-      for (const { claim, departure, exchange } of this.#draft) {
-        if (doubtful && departure)
-          this.#ledger.doubt(claim, 'requests failed and then went through when sent again, three times over')
-        else this.#ledger.saw(claim, departure, exchange)
+      for (const { claim, ...found } of this.#draft) {
+        if (!found.departure) this.#ledger.saw(claim)
+        else if (doubtful) this.#ledger.doubt(claim, 'requests failed and then went through when sent again, three times over')
+        else this.#ledger.found(claim, found.departure, found.exchange)
       }
       this.#draft = []
       if (end !== undefined) throw end
@@ -319,9 +316,9 @@ export class Lab {
     for (const departure of invariant.judge(exchange, this)) {
       // What has been confirmed once need not be asked for again.
       const isInDoubt = departure && invariant.volatile && !this.#ledger.hasFailed(invariant)
-      if (isInDoubt && !(await this.#staysSo(invariant, exchange))) {
-        this.#ledger.saw(invariant, undefined, exchange)
-      } else this.#ledger.saw(invariant, departure, exchange)
+      if (departure && (!isInDoubt || (await this.#staysSo(invariant, exchange)))) {
+        this.#ledger.found(invariant, departure, exchange)
+      } else this.#ledger.saw(invariant)
     }
   }
 

@@ -28,12 +28,17 @@ export class Ledger {
     return this.#entries.has(claim.id)
   }
 
-  /** One subject was held against the claim. */
-  saw(claim: Claim, departure: Departure | undefined, exchange: Exchange) {
+  /** One subject was held against the claim, and kept it. */
+  saw(claim: Claim) {
+    const entry = this.#entries.get(claim.id)
+    if (entry) entry.seen++
+  }
+
+  /** One subject was held against the claim, and departs from it. */
+  found(claim: Claim, departure: Departure, exchange: Exchange) {
     const entry = this.#entries.get(claim.id)
     if (!entry) return
     entry.seen++
-    if (!departure) return
     const finding = findingOf(claim, departure, exchange, this.#redact)
     const key = `${finding.operation} ${finding.message}`
     const known = entry.findings.get(key)
