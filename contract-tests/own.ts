@@ -31,8 +31,12 @@ export class OwnPools {
 
   /** A list showed these pools: those that this run did not make are somebody else's. */
   sawListed(pools: { id: string; name: unknown }[]) {
-    this.#foreign = new Set(pools.filter(({ id, name }) => !this.#alive.has(id) && !this.names.isOwn(name)).map(({ id }) => id))
-    for (const id of this.#foreign) this.#onceForeign.add(id)
+    this.#foreign = new Set()
+    for (const { id, name } of pools) {
+      if (this.#alive.has(id) || this.names.isOwn(name)) continue
+      this.#foreign.add(id)
+      this.#onceForeign.add(id)
+    }
   }
 
   /** The log has an entry of this pool. */
