@@ -1,5 +1,7 @@
 import type { Fetch } from '../src/fetch.ts'
-import type { Exchange } from './exchange.ts'
+import type { OperationId } from '../src/operations.ts'
+import { type Exchange, succeeded } from './exchange.ts'
+import type { ReadJson } from './json.ts'
 import type { Lab } from './lab.ts'
 
 /**
@@ -70,6 +72,36 @@ export function invariant<Subject>({
     ...claim,
     kind: 'invariant',
     judge: (exchange, lab) => Array.from(of(exchange, lab), (subject) => departs(subject, exchange, lab) || undefined),
+  }
+}
+
+/**
+ * A claim about what the successful answer to a documented request carries, whoever asked for it. It sees nothing but the
+ * operation and the body's value, so what was read once for several answers (see `JsonReader`) is judged once.
+ */
+export function contentInvariant<Subject>({
+  of,
+  departs,
+  ...claim
+}: Claim & {
+  of: (value: unknown, operation: OperationId) => Iterable<Subject>
+  departs: (subject: Subject, operation: OperationId) => Departure | false | undefined
+  volatile?: boolean
+}): Invariant {
+  const judged = new WeakMap<ReadJson, { operation: OperationId; judgements: (Departure | undefined)[] }>()
+  return {
+    ...claim,
+    kind: 'invariant',
+    judge(exchange) {
+      const { answer, operation, request } = exchange
+      if (!answer || !operation || !succeeded(exchange) || request.kind !== 'documented') return []
+      const known = judged.get(answer.json)
+      if (known?.operation === operation.id) return known.judgements
+      const subjects = of(answer.json.value, operation.id)
+      const judgements = Array.from(subjects, (subject) => departs(subject, operation.id) || undefined)
+      judged.set(answer.json, { operation: operation.id, judgements })
+      return judgements
+    },
   }
 }
 

@@ -341,8 +341,11 @@ export class Lab {
     if (operation.id === 'updatePool' && poolId !== undefined) this.own.named(poolId, nameSent(request))
     if (!succeeded(exchange)) return
     const value = bodyOf(exchange)
-    if (operation.id === 'listPools') this.#listBytes = Math.max(this.#listBytes, exchange.answer?.size ?? 0)
-    if (operation.id === 'listPools') this.own.sawListed(poolsIn(value))
+    // What comes for an odd query may be a part of the list.
+    if (operation.id === 'listPools' && request.kind === 'documented') {
+      this.#listBytes = Math.max(this.#listBytes, exchange.answer?.size ?? 0)
+      this.own.sawListed(poolsIn(value))
+    }
     if (operation.id === 'listActivity') for (const id of loggedIn(value)) this.own.sawLogged(id)
     if (operation.id === 'deletePool' && poolId !== undefined) this.own.remove(poolId)
     const id = idIn(value)

@@ -1,18 +1,17 @@
 import type { Pool } from '../../src/generated/schema.js'
-import { invariant } from '../check.ts'
+import type { OperationId } from '../../src/operations.ts'
+import { contentInvariant, invariant } from '../check.ts'
 import { alter, alterPools } from '../culprits.ts'
 import { shortened } from '../curl.ts'
 import { isDate, isIso8601 } from '../dates.ts'
-import { bodyOf, type Exchange, succeeded } from '../exchange.ts'
+import { bodyOf, succeeded } from '../exchange.ts'
 import { poolsIn } from '../lab.ts'
 
 const figures = ['cpuUtilization', 'memoryUtilization', 'gpuUtilization', 'networkUtilization'] as const
 
-/** Every pool in a successful answer, whatever else is wrong with it. */
-export function* pools(exchange: Exchange): Generator<Pool> {
-  if (!succeeded(exchange)) return
-  const value = bodyOf(exchange)
-  switch (exchange.operation?.id) {
+/** Every pool in the body of a successful answer, whatever else is wrong with it. */
+function* pools(value: unknown, operation: OperationId | undefined): Generator<Pool> {
+  switch (operation) {
     case 'listPools':
       yield* poolsIn(value)
       break
@@ -23,19 +22,27 @@ export function* pools(exchange: Exchange): Generator<Pool> {
   }
 }
 
-export const nodeCountAddsUp = invariant({
+/** Those whose node types have counts to look at. */
+function* counted(value: unknown, operation: OperationId): Generator<{ pool: Pool; counts: number[] }> {
+  for (const pool of pools(value, operation)) {
+    const counts = countsOf(pool)
+    if (counts) yield { pool, counts }
+  }
+}
+
+export const nodeCountAddsUp = contentInvariant({
   id: 'pool.node-count-adds-up',
   says: "A pool's nodeCount is the sum of its node types' counts.",
   cite: '#/components/schemas/Pool/properties/nodeCount',
   level: 'must',
-  *of(exchange) {
-    for (const pool of pools(exchange)) if (typeof pool.nodeCount === 'number' && countsOf(pool)) yield pool
+  *of(value, operation) {
+    for (const subject of counted(value, operation)) if (typeof subject.pool.nodeCount === 'number') yield subject
   },
-  departs: (pool, { operation }) => {
-    const sum = countsOf(pool)?.reduce((total, count) => total + count, 0)
+  departs: ({ pool, counts }, operation) => {
+    const sum = counts.reduce((total, count) => total + count, 0)
     if (sum === pool.nodeCount) return
     return {
-      message: `${operation?.id} answered a pool whose nodeCount is not the sum of its counts`,
+      message: `${operation} answered a pool whose nodeCount is not the sum of its counts`,
       expected: `nodeCount ${sum}, the sum of ${JSON.stringify(pool.nodeTypes)}`,
       actual: `nodeCount ${pool.nodeCount} in pool ${pool.id}`,
     }
@@ -43,19 +50,19 @@ export const nodeCountAddsUp = invariant({
   culprit: alterPools((pool) => ({ ...pool, nodeCount: pool.nodeCount + 1 })),
 })
 
-export const countsAreWhole = invariant({
+export const countsAreWhole = contentInvariant({
   id: 'pool.counts-are-whole-numbers',
   says: 'Node counts are whole numbers, 0 or more.',
   cite: '#/components/schemas/NodeType/properties/count',
   level: 'must',
-  *of(exchange) {
-    for (const pool of pools(exchange)) if (countsOf(pool)) yield { pool, counts: [pool.nodeCount, ...(countsOf(pool) ?? [])] }
-  },
-  departs: ({ pool, counts }, { operation }) => {
-    const wrong = counts.find((count) => typeof count === 'number' && !(Number.isInteger(count) && count >= 0))
+  of: counted,
+  departs: ({ pool, counts }, operation) => {
+    const wrong = [pool.nodeCount, ...counts].find(
+      (count) => typeof count === 'number' && !(Number.isInteger(count) && count >= 0),
+    )
     if (wrong === undefined) return
     return {
-      message: `${operation?.id} answered a node count that is no whole number from 0 up`,
+      message: `${operation} answered a node count that is no whole number from 0 up`,
       expected: 'a whole number, 0 or more',
       actual: `${wrong} in pool ${pool.id}`,
     }
@@ -63,17 +70,17 @@ export const countsAreWhole = invariant({
   culprit: alterPools((pool) => ({ ...pool, nodeCount: 0.5, nodeTypes: [{ type: 'half', count: 0.5 }] })),
 })
 
-export const utilizationIsAPercentage = invariant({
+export const utilizationIsAPercentage = contentInvariant({
   id: 'pool.utilization-is-a-percentage',
   says: 'The four utilization figures are numbers from 0 to 100.',
   cite: '#/components/schemas/Pool/properties/cpuUtilization',
   level: 'must',
   of: pools,
-  departs: (pool, { operation }) => {
+  departs: (pool, operation) => {
     const wrong = figures.find((figure) => typeof pool[figure] === 'number' && !(pool[figure] >= 0 && pool[figure] <= 100))
     if (!wrong) return
     return {
-      message: `${operation?.id} answered a ${wrong} that is no percentage`,
+      message: `${operation} answered a ${wrong} that is no percentage`,
       expected: 'a number from 0 to 100',
       actual: `${pool[wrong]} in pool ${pool.id}`,
     }
@@ -81,34 +88,34 @@ export const utilizationIsAPercentage = invariant({
   culprit: alterPools((pool) => ({ ...pool, gpuUtilization: 100.5 })),
 })
 
-export const createdAtIsIso = invariant({
+export const createdAtIsIso = contentInvariant({
   id: 'pool.created-at-is-iso-8601',
   says: 'createdAt is a date that exists, in ISO 8601; a date-time will do.',
   cite: '#/components/schemas/Pool/properties/createdAt',
   level: 'must',
-  *of(exchange) {
-    for (const pool of pools(exchange)) if (typeof pool.createdAt === 'string') yield pool
+  *of(value, operation) {
+    for (const pool of pools(value, operation)) if (typeof pool.createdAt === 'string') yield pool
   },
-  departs: (pool, { operation }) =>
+  departs: (pool, operation) =>
     !isIso8601(pool.createdAt) && {
-      message: `${operation?.id} answered a createdAt that is no ISO 8601 date`,
+      message: `${operation} answered a createdAt that is no ISO 8601 date`,
       expected: 'YYYY-MM-DD, such as 2023-01-15',
       actual: `${JSON.stringify(shortened(pool.createdAt, 80))} in pool ${pool.id}`,
     },
   culprit: alterPools((pool) => ({ ...pool, createdAt: '2023-02-30' })),
 })
 
-export const createdAtIsADate = invariant({
+export const createdAtIsADate = contentInvariant({
   id: 'pool.created-at-is-a-date',
   says: 'createdAt is a plain date, as in the document, without a time.',
   cite: '#/components/schemas/Pool/properties/createdAt',
   level: 'may',
-  *of(exchange) {
-    for (const pool of pools(exchange)) if (typeof pool.createdAt === 'string' && isIso8601(pool.createdAt)) yield pool
+  *of(value, operation) {
+    for (const pool of pools(value, operation)) if (typeof pool.createdAt === 'string' && isIso8601(pool.createdAt)) yield pool
   },
-  departs: (pool, { operation }) =>
+  departs: (pool, operation) =>
     !isDate(pool.createdAt) && {
-      message: `${operation?.id} answered a createdAt with a time`,
+      message: `${operation} answered a createdAt with a time`,
       expected: 'YYYY-MM-DD',
       actual: `${JSON.stringify(pool.createdAt)} in pool ${pool.id}`,
     },
@@ -123,7 +130,10 @@ export const createdAtIsStable = invariant({
   needs: ['state'],
   *of(exchange, { own }) {
     // Somebody else may delete a pool and make another with its id.
-    for (const pool of pools(exchange)) if (typeof pool.createdAt === 'string' && own.get(pool.id)) yield pool
+    if (!succeeded(exchange)) return
+    for (const pool of pools(bodyOf(exchange), exchange.operation?.id)) {
+      if (typeof pool.createdAt === 'string' && own.get(pool.id)) yield pool
+    }
   },
   departs: (pool, { operation }, { memory, own }) => {
     const seen = remembered(memory, 'createdAt')
@@ -141,7 +151,7 @@ export const createdAtIsStable = invariant({
   culprit: alter('getPool', (pool) => ({ ...pool, createdAt: '1999-01-01' })),
 })
 
-export const idsAreUnique = invariant({
+export const idsAreUnique = contentInvariant({
   id: 'pools.ids-are-unique',
   says: 'No two pools of a list have the same id.',
   cite: '#/components/schemas/Pool/properties/id',
@@ -176,14 +186,14 @@ interface List {
 }
 
 function summaryClaim(field: 'totalPools' | 'activePools' | 'totalNodes', meaning: string, of: (list: List) => number) {
-  return invariant({
+  return contentInvariant({
     id: `summary.${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-fits-the-list`,
     says: `The summary's ${field} is ${meaning}.`,
     cite: `#/components/schemas/PoolSummary/properties/${field}`,
     level: 'should',
     volatile: true,
-    *of(exchange) {
-      for (const list of lists(exchange)) if (typeof list.summary[field] === 'number') yield list
+    *of(value, operation) {
+      for (const list of lists(value, operation)) if (typeof list.summary[field] === 'number') yield list
     },
     departs: (list) => {
       const right = of(list)
@@ -198,12 +208,10 @@ function summaryClaim(field: 'totalPools' | 'activePools' | 'totalNodes', meanin
   })
 }
 
-function* lists(exchange: Exchange): Generator<List> {
-  if (exchange.operation?.id !== 'listPools' || !succeeded(exchange)) return
-  const value = bodyOf(exchange) as Partial<List> | null | undefined
-  if (Array.isArray(value?.pools) && typeof value.summary === 'object' && value.summary !== null) {
-    yield { summary: value.summary, pools: poolsIn(value) }
-  }
+function* lists(value: unknown, operation: OperationId): Generator<List> {
+  if (operation !== 'listPools') return
+  const { pools, summary } = (value ?? {}) as Partial<List>
+  if (Array.isArray(pools) && typeof summary === 'object' && summary !== null) yield { summary, pools: poolsIn(value) }
 }
 
 function countsOf(pool: Pool): number[] | undefined {

@@ -134,12 +134,25 @@ export const answers: Variant[] = [
     ),
   },
   {
+    id: 'answers.pages-for-those-who-ask',
+    allows: 'A limit in the query of the list gives so many pools of it, beside the summary of all of them.',
+    reading: 'complete lists',
+    start: embedded({}, paged()),
+  },
+  {
     id: 'answers.odd-pools-of-others',
     allows: 'The pools that are there already have empty tags, no nodes, no region, and names in many scripts.',
     reading: 'free texts in answers',
     start: embedded({ pools: oddPools() }),
   },
 ]
+
+function paged(): Wrapper {
+  return alter('listPools', (body: PoolList, { request }) => {
+    const limit = new URL(request.url).searchParams.get('limit')
+    return limit === null ? body : { ...body, pools: body.pools.slice(0, Number(limit)) }
+  })
+}
 
 function furnished(): Wrapper {
   return printed((value) =>
