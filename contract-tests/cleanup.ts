@@ -1,6 +1,8 @@
 import type { Pool } from '../src/generated/schema.js'
+import { pathOf } from './ask.ts'
+import { poolsIn } from './contents.ts'
 import { bodyOf, type Exchange, succeeded } from './exchange.ts'
-import { type Lab, poolsIn } from './lab.ts'
+import type { Lab } from './lab.ts'
 import { isLeftover } from './names.ts'
 
 /**
@@ -41,7 +43,7 @@ export function leftoversIn(list: Exchange, { own, options }: Lab): Pool[] {
 export async function removeLeftovers(lab: Lab, note: (text: string) => void): Promise<void> {
   const leftovers = leftoversIn(await lab.listPools(), lab)
   for (const { id, name } of leftovers) {
-    const { answer } = await lab.send({ method: 'DELETE', path: `/api/pools/${encodeURIComponent(id)}` })
+    const { answer } = await lab.send({ method: 'DELETE', path: pathOf(id) })
     note(
       `${name} (${id}), left by an earlier run: ${answer && answer.status < 300 ? 'removed' : `not removed (${answer?.status ?? 'no answer'})`}`,
     )

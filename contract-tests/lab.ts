@@ -1,7 +1,9 @@
 import type { Pool } from '../src/generated/schema.js'
 import { match } from '../src/operations.ts'
+import { type Ask, pathOf, requestFrom } from './ask.ts'
 import type { Bodies } from './bodies.ts'
 import { type Claim, type Departure, Halt, type Invariant } from './check.ts'
+import { activitiesIn, idIn, poolsIn } from './contents.ts'
 import type { Coverage } from './coverage.ts'
 import { bodyOf, type Exchange, poolOf, type SuiteRequest, succeeded } from './exchange.ts'
 import type { Ledger } from './ledger.ts'
@@ -10,19 +12,6 @@ import type { OwnPool, OwnPools } from './own.ts'
 import type { Patience } from './patience.ts'
 import { sleep } from './patience.ts'
 import type { RawGet } from './raw.ts'
-
-export interface Ask {
-  method?: string
-  path?: string
-  body?: unknown
-  /** Sent as it is, instead of `body` as JSON. */
-  raw?: string | Uint8Array
-  headers?: Record<string, string>
-  /** `own`: those of the run. Otherwise the value of `Authorization`, or `undefined` for none. */
-  authorization?: { value: string | undefined }
-  kind?: SuiteRequest['kind']
-  race?: boolean
-}
 
 /** A departure comes with the exchange that shows it; of all others only that they were. */
 type Judgement = { claim: Claim; departure: Departure; exchange: Exchange } | { claim: Claim; departure?: undefined }
@@ -123,7 +112,7 @@ export class Lab {
 
   /** Sends any request, shows its exchange to every invariant, and gives it back, also when no answer came. */
   async send(ask: Ask): Promise<Exchange> {
-    const request = this.request(ask)
+    const request = requestFrom(ask, this.options)
     const { answer, failure, attempts, rough } = await this.#patience.ask(request, this.signal)
     this.#rough ||= rough
     const exchange: Exchange = {
@@ -140,34 +129,6 @@ export class Lab {
     this.#remember(exchange)
     for (const invariant of this.#invariants) await this.#show(invariant, exchange)
     return exchange
-  }
-
-  request({
-    method = 'GET',
-    path = '/api/pools',
-    body,
-    raw,
-    headers = {},
-    authorization,
-    kind = 'documented',
-    race = false,
-  }: Ask): SuiteRequest {
-    const token = authorization ? authorization.value : this.options.token && `Bearer ${this.options.token}`
-    const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body))
-    return {
-      method,
-      path,
-      kind,
-      ...(race ? { race } : {}),
-      headers: {
-        accept: 'application/json',
-        ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
-        ...this.options.headers,
-        ...(token ? { authorization: token } : {}),
-        ...headers,
-      },
-      ...(payload === undefined ? {} : { body: payload }),
-    }
   }
 
   /** Holds one subject against a claim; it counts once the scenario has come through calm waters. */
@@ -346,7 +307,9 @@ export class Lab {
       this.#listBytes = Math.max(this.#listBytes, exchange.answer?.size ?? 0)
       this.own.sawListed(poolsIn(value))
     }
-    if (operation.id === 'listActivity') for (const id of loggedIn(value)) this.own.sawLogged(id)
+    if (operation.id === 'listActivity') {
+      for (const { poolId: logged } of activitiesIn(value)) if (typeof logged === 'string') this.own.sawLogged(logged)
+    }
     if (operation.id === 'deletePool' && poolId !== undefined) this.own.remove(poolId)
     const id = idIn(value)
     if (operation.id === 'createPool' && id !== undefined && !this.own.isForeign(id)) this.own.add(id, nameSent(request) ?? '')
@@ -361,26 +324,6 @@ export class Lab {
       throw new Halt('skipped', idsComeBack)
     }
   }
-}
-
-export function pathOf(id: string): string {
-  return `/api/pools/${encodeURIComponent(id)}`
-}
-
-/** The entries of a list that are pools enough to be told apart. */
-export function poolsIn(value: unknown): Pool[] {
-  const pools: unknown = typeof value === 'object' && value !== null && 'pools' in value ? value.pools : undefined
-  return Array.isArray(pools) ? (pools.filter((pool) => idIn(pool) !== undefined) as Pool[]) : []
-}
-
-function loggedIn(value: unknown): string[] {
-  const entries: unknown = typeof value === 'object' && value !== null && 'activities' in value ? value.activities : undefined
-  if (!Array.isArray(entries)) return []
-  return entries.map((entry: { poolId?: unknown } | null) => entry?.poolId).filter((id) => typeof id === 'string')
-}
-
-export function idIn(value: unknown): string | undefined {
-  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' ? value.id : undefined
 }
 
 function operationIn({ method, path, kind }: SuiteRequest): Pick<Exchange, 'operation' | 'poolId'> {

@@ -1,3 +1,4 @@
+import { pathOf, requestFrom } from './ask.ts'
 import { Bodies } from './bodies.ts'
 import { type Claim, Halt, type Invariant, type Level, levels, type Need, type Scenario } from './check.ts'
 import { checks as allChecks } from './checks/index.ts'
@@ -5,7 +6,7 @@ import { cleanUp, leftoversIn, removeLeftovers } from './cleanup.ts'
 import { Coverage } from './coverage.ts'
 import { curlFor, redactor } from './curl.ts'
 import { succeeded } from './exchange.ts'
-import { Lab, pathOf } from './lab.ts'
+import { Lab } from './lab.ts'
 import { Ledger } from './ledger.ts'
 import { Names } from './names.ts'
 import { type Options, readOptions, type VerifyOptions } from './options.ts'
@@ -191,7 +192,7 @@ export async function run(given: VerifyOptions, surface?: Surface): Promise<Repo
 
   function deletionOf(id: string): string {
     const path = pathOf(id)
-    return curlFor({ request: lab(signal).request({ method: 'DELETE', path }), url: options.baseUrl + path }, redact)
+    return curlFor({ request: requestFrom({ method: 'DELETE', path }, options), url: options.baseUrl + path }, redact)
   }
 }
 

@@ -1,9 +1,11 @@
 import type { Pool } from '../../src/generated/schema.js'
+import type { Ask } from '../ask.ts'
 import { type Claim, type Departure, Halt, scenario } from '../check.ts'
 import { differenceIn, ownedFields } from '../compare.ts'
+import { idIn, poolsIn } from '../contents.ts'
 import { error, intercept, type Passing } from '../culprits.ts'
 import { bodyOf, type Exchange, poolOf, succeeded } from '../exchange.ts'
-import { type Ask, idIn, type Lab, poolsIn } from '../lab.ts'
+import type { Lab } from '../lab.ts'
 import { prefixOf } from '../secrets.ts'
 
 const bearer = '#/components/securitySchemes/bearer'

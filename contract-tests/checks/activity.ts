@@ -1,6 +1,7 @@
 import type { Activity } from '../../src/generated/schema.js'
 import { type Claim, type Departure, invariant, scenario } from '../check.ts'
 import { trimmed } from '../compare.ts'
+import { activitiesIn } from '../contents.ts'
 import { alter, error, intercept, on } from '../culprits.ts'
 import { isRfc3339 } from '../dates.ts'
 import { bodyOf, type Exchange, requestLine, succeeded } from '../exchange.ts'
@@ -10,11 +11,7 @@ const path = '#/paths/~1api~1pools~1activity/get'
 const filter = '#/components/parameters/ActivityPoolId'
 
 function entriesIn(exchange: Exchange): Activity[] {
-  if (exchange.operation?.id !== 'listActivity' || !succeeded(exchange)) return []
-  const value = bodyOf(exchange) as { activities?: unknown } | null | undefined
-  return Array.isArray(value?.activities)
-    ? (value.activities.filter((entry) => typeof entry === 'object' && entry !== null) as Activity[])
-    : []
+  return exchange.operation?.id === 'listActivity' && succeeded(exchange) ? activitiesIn(bodyOf(exchange)) : []
 }
 
 export const idsAreUnique = invariant({

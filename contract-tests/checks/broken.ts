@@ -1,8 +1,10 @@
+import type { Ask } from '../ask.ts'
 import { type Claim, type Departure, Halt, type Level, scenario } from '../check.ts'
 import { differenceIn, ownedFields } from '../compare.ts'
+import { idIn, poolsIn } from '../contents.ts'
 import { intercept, on } from '../culprits.ts'
 import { bodyOf, type Exchange, poolOf, succeeded } from '../exchange.ts'
-import { type Ask, idIn, type Lab, poolsIn } from '../lab.ts'
+import type { Lab } from '../lab.ts'
 
 const create = '#/components/schemas/CreatePoolRequest'
 const nodeType = '#/components/schemas/NodeType'

@@ -1,8 +1,9 @@
 import { type Claim, type Departure, scenario } from '../check.ts'
+import { poolsIn } from '../contents.ts'
 import { again, on } from '../culprits.ts'
 import { bodyOf, type Exchange, succeeded } from '../exchange.ts'
 import { lengthFlaw } from '../framing.ts'
-import { type Lab, poolsIn } from '../lab.ts'
+import type { Lab } from '../lab.ts'
 
 export const lengthIsTrue: Claim = {
   id: 'answers.length-is-true',

@@ -3,9 +3,10 @@ import type { CreatePoolRequest, UpdatePoolRequest } from '../../src/generated/s
 import { valuesOf } from '../arbitraries.ts'
 import { type Claim, type Departure, Halt, scenario } from '../check.ts'
 import { differenceIn, ownedFields } from '../compare.ts'
+import { idIn } from '../contents.ts'
 import { alter, on } from '../culprits.ts'
 import { bodyOf, type Exchange, succeeded } from '../exchange.ts'
-import { idIn, type Lab } from '../lab.ts'
+import type { Lab } from '../lab.ts'
 
 export const validBodiesAreTaken: Claim = {
   id: 'requests.valid-bodies-are-kept-or-refused',

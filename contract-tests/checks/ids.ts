@@ -1,8 +1,10 @@
 import type { Pool } from '../../src/generated/schema.js'
+import { type Ask, pathOf } from '../ask.ts'
 import { type Claim, type Departure, invariant, scenario } from '../check.ts'
+import { idIn, poolsIn } from '../contents.ts'
 import { error, intercept, on } from '../culprits.ts'
 import { bodyOf, type Exchange, requestLine, succeeded } from '../exchange.ts'
-import { type Ask, idIn, type Lab, pathOf, poolsIn } from '../lab.ts'
+import type { Lab } from '../lab.ts'
 
 const get = '#/paths/~1api~1pools~1{poolId}/get'
 

@@ -1,8 +1,9 @@
 import type { Pool } from '../../src/generated/schema.js'
 import { type Departure, scenario } from '../check.ts'
 import { departureIn, differenceIn, listFields, ownedFields, shown, textFields } from '../compare.ts'
+import { poolsIn } from '../contents.ts'
 import { bodyOf, type Exchange, poolOf, succeeded } from '../exchange.ts'
-import { type Lab, poolsIn } from '../lab.ts'
+import type { Lab } from '../lab.ts'
 import {
   createAnswersWhatWasSent,
   createdPoolIsListed,

@@ -1,9 +1,9 @@
 import type { Pool } from '../../src/generated/schema.js'
 import { type Claim, type Departure, scenario } from '../check.ts'
 import { departureIn, ownedFields } from '../compare.ts'
+import { poolsIn } from '../contents.ts'
 import { alter, error, intercept } from '../culprits.ts'
 import { bodyOf, type Exchange, poolOf, succeeded } from '../exchange.ts'
-import { poolsIn } from '../lab.ts'
 
 export const namesakesAreTwo: Claim = {
   id: 'lifecycle.namesakes-are-two-pools',

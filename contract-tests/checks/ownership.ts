@@ -1,8 +1,8 @@
 import { type Claim, type Departure, scenario } from '../check.ts'
 import { differenceIn, ownedFields, shown } from '../compare.ts'
+import { idIn } from '../contents.ts'
 import { on } from '../culprits.ts'
 import { bodyOf, type Exchange, poolOf, succeeded } from '../exchange.ts'
-import { idIn } from '../lab.ts'
 
 const forged = {
   status: 'contract-test',

@@ -1,11 +1,11 @@
 import type { Pool } from '../../src/generated/schema.js'
 import type { OperationId } from '../../src/operations.ts'
 import { contentInvariant, invariant } from '../check.ts'
+import { poolsIn } from '../contents.ts'
 import { alter, alterPools } from '../culprits.ts'
 import { shortened } from '../curl.ts'
 import { isDate, isIso8601 } from '../dates.ts'
 import { bodyOf, succeeded } from '../exchange.ts'
-import { poolsIn } from '../lab.ts'
 
 const figures = ['cpuUtilization', 'memoryUtilization', 'gpuUtilization', 'networkUtilization'] as const
 

@@ -1,9 +1,10 @@
 import type { Pool } from '../../src/generated/schema.js'
 import { type Claim, type Departure, Halt, scenario } from '../check.ts'
 import { differenceIn, ownedFields } from '../compare.ts'
+import { poolsIn } from '../contents.ts'
 import { alter, error, on } from '../culprits.ts'
 import { bodyOf, type Exchange, poolOf, succeeded } from '../exchange.ts'
-import { type Lab, poolsIn } from '../lab.ts'
+import type { Lab } from '../lab.ts'
 
 export const readsSucceed: Claim = {
   id: 'pools.reads-succeed',

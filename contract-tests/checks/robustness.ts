@@ -1,7 +1,9 @@
+import { type Ask, pathOf } from '../ask.ts'
 import { type Claim, type Departure, invariant, scenario } from '../check.ts'
+import { idIn, poolsIn } from '../contents.ts'
 import { again, error, intercept } from '../culprits.ts'
 import { bodyOf, type Exchange, requestLine, succeeded } from '../exchange.ts'
-import { type Ask, idIn, type Lab, pathOf, poolsIn } from '../lab.ts'
+import type { Lab } from '../lab.ts'
 
 const api = '#/paths/~1api~1pools'
 

@@ -3,9 +3,10 @@ import type { Pool } from '../../src/generated/schema.js'
 import type { UpdateBody } from '../bodies.ts'
 import { type Claim, type Departure, scenario } from '../check.ts'
 import { differenceIn, shown } from '../compare.ts'
+import { poolsIn } from '../contents.ts'
 import { intercept, json } from '../culprits.ts'
 import { bodyOf, type Exchange, succeeded } from '../exchange.ts'
-import { type Lab, poolsIn } from '../lab.ts'
+import type { Lab } from '../lab.ts'
 
 export const sequencesTellOneStory: Claim = {
   id: 'sequences.tell-one-story',

@@ -1,9 +1,11 @@
 import type { Pool } from '../../src/generated/schema.js'
+import type { Ask } from '../ask.ts'
 import { type Claim, scenario } from '../check.ts'
 import { differenceIn, ownedFields } from '../compare.ts'
+import { idIn } from '../contents.ts'
 import { alter, error, json, on } from '../culprits.ts'
 import { bodyOf, poolOf, succeeded } from '../exchange.ts'
-import { type Ask, idIn, type Lab } from '../lab.ts'
+import type { Lab } from '../lab.ts'
 import { departureFor, discardCreated } from './broken.ts'
 
 const create = '#/components/schemas/CreatePoolRequest'

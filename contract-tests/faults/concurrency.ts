@@ -1,7 +1,7 @@
 import type { Pool, PoolList } from '../../src/generated/schema.js'
 import { isUpdatePoolRequest } from '../../src/validators.ts'
+import { pathOf } from '../ask.ts'
 import { again, alter, error, intercept, json, on, type Passing } from '../culprits.ts'
-import { pathOf } from '../lab.ts'
 import {
   aliasCreated,
   aliased,

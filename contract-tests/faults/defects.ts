@@ -1,8 +1,8 @@
 /** What many defects are made of: other storage, other lookups, caches, and pauses where a database would be asked. */
 import type { Activity, NodeType, Pool, PoolList } from '../../src/generated/schema.js'
 import type { OperationId } from '../../src/operations.ts'
+import { pathOf } from '../ask.ts'
 import { again, alter, alterPools, type Culprit, error, intercept, json, on, type Passing } from '../culprits.ts'
-import { pathOf } from '../lab.ts'
 
 const onePool: OperationId[] = ['getPool', 'updatePool', 'deletePool']
 export const writes: OperationId[] = ['createPool', 'updatePool', 'deletePool']

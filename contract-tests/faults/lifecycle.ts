@@ -1,6 +1,6 @@
 import type { NodeType, Pool, PoolList } from '../../src/generated/schema.js'
+import { pathOf } from '../ask.ts'
 import { again, alter, alterPools, error, intercept, json, on } from '../culprits.ts'
-import { pathOf } from '../lab.ts'
 import {
   aliasCreated,
   aliased,

@@ -1,6 +1,6 @@
 import type { NodeType, Pool } from '../../src/generated/schema.js'
+import { pathOf } from '../ask.ts'
 import { again, error, intercept, json, on, type Passing } from '../culprits.ts'
-import { pathOf } from '../lab.ts'
 import {
   accepts,
   aliasCreated,

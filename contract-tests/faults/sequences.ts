@@ -1,6 +1,6 @@
 import type { Pool, PoolList } from '../../src/generated/schema.js'
+import { pathOf } from '../ask.ts'
 import { again, alter, alterPools, error, json, on } from '../culprits.ts'
-import { pathOf } from '../lab.ts'
 import {
   aliasCreated,
   aliased,

@@ -1,0 +1,42 @@
+import type { SuiteRequest } from './exchange.ts'
+import type { Options } from './options.ts'
+
+/** A request as a check puts it: what it leaves out is as any caller of this run would send it. */
+export interface Ask {
+  method?: string
+  path?: string
+  body?: unknown
+  /** Sent as it is, instead of `body` as JSON. */
+  raw?: string | Uint8Array
+  headers?: Record<string, string>
+  /** `own`: those of the run. Otherwise the value of `Authorization`, or `undefined` for none. */
+  authorization?: { value: string | undefined }
+  kind?: SuiteRequest['kind']
+  race?: boolean
+}
+
+export function requestFrom(
+  { method = 'GET', path = '/api/pools', body, raw, headers, authorization, kind = 'documented', race }: Ask,
+  options: Pick<Options, 'token' | 'headers'>,
+): SuiteRequest {
+  const token = authorization ? authorization.value : options.token && `Bearer ${options.token}`
+  const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body))
+  return {
+    method,
+    path,
+    kind,
+    ...(race ? { race } : {}),
+    headers: {
+      accept: 'application/json',
+      ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
+      ...options.headers,
+      ...(token ? { authorization: token } : {}),
+      ...headers,
+    },
+    ...(payload === undefined ? {} : { body: payload }),
+  }
+}
+
+export function pathOf(id: string): string {
+  return `/api/pools/${encodeURIComponent(id)}`
+}
