@@ -117,3 +117,10 @@ export class Halt extends Error {
     this.outcome = outcome
   }
 }
+
+/** Halts a scenario that lacks credentials: what the server would do with them cannot be said. */
+export function requireAccess(exchange: Exchange, what = exchange.operation?.id ?? exchange.request.method): void {
+  const status = exchange.answer?.status
+  if (status === 401 || status === 403)
+    throw new Halt('inconclusive', `${what} is answered with ${status}: give credentials with --token or --header`)
+}

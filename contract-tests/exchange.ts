@@ -64,6 +64,11 @@ export function succeeded(exchange: Exchange): boolean {
   return status >= 200 && status < 300
 }
 
+/** The status, or why no answer came: what a departure shows of an exchange that should have gone otherwise. */
+export function statusOf({ answer, failure }: Exchange): string {
+  return String(answer?.status ?? failure?.message ?? 'no answer')
+}
+
 /** The body's value, when an answer came and is JSON. */
 export function bodyOf(exchange: Exchange): unknown {
   return exchange.answer?.json.value

@@ -2,10 +2,10 @@ import type { Pool } from '../src/generated/schema.js'
 import { match } from '../src/operations.ts'
 import { type Ask, pathOf, requestFrom } from './ask.ts'
 import type { Bodies } from './bodies.ts'
-import { type Claim, type Departure, Halt, type Invariant } from './check.ts'
+import { type Claim, type Departure, Halt, type Invariant, requireAccess } from './check.ts'
 import { activitiesIn, idIn, poolsIn } from './contents.ts'
 import type { Coverage } from './coverage.ts'
-import { bodyOf, type Exchange, poolOf, type SuiteRequest, succeeded } from './exchange.ts'
+import { bodyOf, type Exchange, poolOf, type SuiteRequest, statusOf, succeeded } from './exchange.ts'
 import type { Ledger } from './ledger.ts'
 import type { Options } from './options.ts'
 import type { OwnPool, OwnPools } from './own.ts'
@@ -175,7 +175,7 @@ export class Lab {
 
   /** The pool that a creation answered. Halts the scenario when there is none of our own. */
   requireOwn(exchange: Exchange): OwnPool {
-    const own = succeeded(exchange) ? this.ownIn(exchange) : undefined
+    const own = this.ownIn(exchange)
     if (!own) throw new Halt(...whyNoPool(exchange))
     if (this.own.alive().length > mostAlive)
       throw new Halt('inconclusive', 'the pools of this run cannot be deleted, so it creates no more')
@@ -206,11 +206,9 @@ export class Lab {
 
   /** What is wrong with refusing a request that every server must take; nothing where credentials are what it lacks. */
   refused(exchange: Exchange): Departure | undefined {
-    const { answer, operation, failure } = exchange
-    const status = answer?.status
-    if (status === 401 || status === 403)
-      throw new Halt('inconclusive', `${operation?.id} is answered with ${status}: give credentials with --token or --header`)
-    if (status === 400)
+    const { answer, operation } = exchange
+    requireAccess(exchange)
+    if (answer?.status === 400)
       throw new Halt(
         'inconclusive',
         `${operation?.id} refuses the document's own example: give values that it takes with --fixtures`,
@@ -218,19 +216,25 @@ export class Lab {
     return {
       message: `${operation?.id} does not do what the document has it for`,
       expected: String(operation?.success),
-      actual: status === undefined ? (failure?.message ?? 'no answer') : String(status),
+      actual: statusOf(exchange),
     }
   }
 
-  /** The pool of this run that an answer carries. */
+  /** The pool of this run that a success carries. */
   ownIn(exchange: Exchange): OwnPool | undefined {
-    const id = idIn(bodyOf(exchange))
+    const id = succeeded(exchange) ? idIn(bodyOf(exchange)) : undefined
     return id === undefined ? undefined : this.own.get(id)
   }
 
   /** Deletes pools that a scenario is done with. What cannot be deleted is left for the clean-up. */
   async discard(...ids: string[]) {
     for (const id of ids) if (this.own.get(id)) await this.deletePool(id)
+  }
+
+  /** Deletes the pool that a creation gave, where it gave one. */
+  async discardCreated(exchange: Exchange) {
+    const own = this.ownIn(exchange)
+    if (own) await this.discard(own.id)
   }
 
   /** Asks until the answer is as it should be, for as long as a list or a deletion may lag. */
@@ -362,5 +366,5 @@ function whyNoPool(exchange: Exchange): ['skipped' | 'inconclusive', string] {
   }
   if (status !== undefined && status < 300)
     return ['inconclusive', 'creating a pool gave no pool with an id of its own to work with']
-  return ['inconclusive', `no pool could be created: ${status ?? exchange.failure?.message}`]
+  return ['inconclusive', `no pool could be created: ${statusOf(exchange)}`]
 }

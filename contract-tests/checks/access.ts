@@ -2,9 +2,9 @@ import type { Pool } from '../../src/generated/schema.js'
 import type { Ask } from '../ask.ts'
 import { type Claim, type Departure, Halt, scenario } from '../check.ts'
 import { differenceIn, ownedFields } from '../compare.ts'
-import { idIn, poolsIn } from '../contents.ts'
+import { poolsIn } from '../contents.ts'
 import { error, intercept, type Passing } from '../culprits.ts'
-import { bodyOf, type Exchange, poolOf, succeeded } from '../exchange.ts'
+import { bodyOf, type Exchange, poolOf, statusOf, succeeded } from '../exchange.ts'
 import type { Lab } from '../lab.ts'
 import { prefixOf } from '../secrets.ts'
 
@@ -163,10 +163,7 @@ export const withoutCredentials = scenario({
         if (!lab.own.get(own.id)) ({ own, pool } = await lab.newPool())
         const exchange = await attempt(lab, operation, own.id, { authorization: { value } })
         lab.judge(claim, exchange, not(401, exchange, what))
-        if (operation === 'createPool') {
-          const created = succeeded(exchange) ? idIn(bodyOf(exchange)) : undefined
-          if (created !== undefined && lab.own.get(created)) await lab.discard(created)
-        }
+        if (operation === 'createPool') await lab.discardCreated(exchange)
         if (succeeded(exchange)) {
           if (lab.own.get(own.id)) pool = poolOf(await lab.getPool(own.id))
           continue
@@ -202,7 +199,7 @@ export const strangersRead = scenario({
             closed.length === 0
               ? '200, as for the other reads, or 401 for all of them'
               : '401, as for the other reads, or 200 for all of them',
-          actual: String(exchange.answer?.status ?? exchange.failure?.message),
+          actual: statusOf(exchange),
         },
       )
     }
@@ -244,8 +241,7 @@ export const withoutTheRight = scenario({
       const exchange = await attempt(lab, operation, own.id, ask)
       lab.judge(forbiddenWritesAre403, exchange, not(403, exchange, 'a token that may not write'))
       if (succeeded(exchange)) {
-        const created = operation === 'createPool' ? idIn(bodyOf(exchange)) : undefined
-        if (created !== undefined && lab.own.get(created)) await lab.discard(created)
+        if (operation === 'createPool') await lab.discardCreated(exchange)
         continue
       }
       if (operation !== 'createPool')
@@ -275,7 +271,7 @@ async function judgeUntouched(lab: Lab, claim: Claim, exchange: Exchange, pool: 
   const read = await lab.getPool(pool.id)
   const changed = succeeded(read)
     ? differenceIn(ownedFields, pool, bodyOf(read))
-    : { field: 'pool', expected: 'the pool as it was', actual: String(read.answer?.status ?? read.failure?.message) }
+    : { field: 'pool', expected: 'the pool as it was', actual: statusOf(read) }
   if (!succeeded(read) && read.answer?.status === 404) lab.own.remove(pool.id)
   lab.judge(
     claim,

@@ -1,9 +1,9 @@
 import type { Ask } from '../ask.ts'
-import { type Claim, type Departure, Halt, type Level, scenario } from '../check.ts'
+import { type Claim, type Departure, Halt, type Level, requireAccess, scenario } from '../check.ts'
 import { differenceIn, ownedFields } from '../compare.ts'
-import { idIn, poolsIn } from '../contents.ts'
+import { poolsIn } from '../contents.ts'
 import { intercept, on } from '../culprits.ts'
-import { bodyOf, type Exchange, poolOf, succeeded } from '../exchange.ts'
+import { bodyOf, type Exchange, poolOf, statusOf, succeeded } from '../exchange.ts'
 import type { Lab } from '../lab.ts'
 
 const create = '#/components/schemas/CreatePoolRequest'
@@ -227,7 +227,7 @@ export const brokenCreations = scenario({
         const whole = lab.bodies.create()
         const exchange = await lab.createPool(undefined, way.break({ ...whole }))
         lab.judge(claim, exchange, departureFor(exchange, way.wrong))
-        if (succeeded(exchange)) await discardCreated(lab, exchange)
+        if (succeeded(exchange)) await lab.discardCreated(exchange)
         else refused.set(whole.name, exchange)
       }
     }
@@ -285,12 +285,7 @@ export const brokenUpdates = scenario({
 async function wholeBodyIsTaken(lab: Lab) {
   const exchange = await lab.createPool(lab.bodies.create())
   if (!succeeded(exchange)) lab.requireOwn(exchange)
-  await discardCreated(lab, exchange)
-}
-
-export async function discardCreated(lab: Lab, exchange: Exchange) {
-  const id = idIn(bodyOf(exchange))
-  if (id !== undefined && !lab.options.stateless) await lab.discard(id)
+  await lab.discardCreated(exchange)
 }
 
 async function anyId(lab: Lab): Promise<string> {
@@ -300,12 +295,9 @@ async function anyId(lab: Lab): Promise<string> {
 }
 
 export function departureFor(exchange: Exchange, wrong: string): Departure | undefined {
-  const { answer, failure, operation, request } = exchange
-  const doing = operation?.id ?? request.method
+  const { answer } = exchange
   if (answer?.status === 400) return undefined
-  if (answer?.status === 401 || answer?.status === 403) {
-    throw new Halt('inconclusive', `${doing} is answered with ${answer.status}: give credentials with --token or --header`)
-  }
+  requireAccess(exchange)
   const outcome =
     answer === undefined
       ? 'gets no answer'
@@ -315,7 +307,7 @@ export function departureFor(exchange: Exchange, wrong: string): Departure | und
   return {
     message: `${wrong} ${outcome}`,
     expected: '400 with error, message and details',
-    actual: answer === undefined ? (failure?.message ?? 'no answer') : String(answer.status),
+    actual: statusOf(exchange),
   }
 }
 

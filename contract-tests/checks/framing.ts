@@ -30,7 +30,7 @@ export const bytes = scenario({
       lab.options.write && !lab.options.stateless
         ? await lab.createPool({ ...lab.bodies.create(), description: 'Zürich, 東京' })
         : undefined
-    const own = accented && succeeded(accented) ? lab.ownIn(accented) : undefined
+    const own = accented && lab.ownIn(accented)
     // Characters are not bytes.
     if (own) answers.push(await lab.getPool(own.id))
     for (const exchange of answers) lab.judge(lengthIsTrue, exchange, await miscounted(lab, exchange))

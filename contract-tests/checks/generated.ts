@@ -1,9 +1,8 @@
 import * as fc from 'fast-check'
 import type { CreatePoolRequest, UpdatePoolRequest } from '../../src/generated/schema.js'
 import { valuesOf } from '../arbitraries.ts'
-import { type Claim, type Departure, Halt, scenario } from '../check.ts'
+import { type Claim, type Departure, requireAccess, scenario } from '../check.ts'
 import { differenceIn, ownedFields } from '../compare.ts'
-import { idIn } from '../contents.ts'
 import { alter, on } from '../culprits.ts'
 import { bodyOf, type Exchange, succeeded } from '../exchange.ts'
 import type { Lab } from '../lab.ts'
@@ -54,9 +53,9 @@ export const generatedCreations = scenario({
           ? { ...known, ...generated, name, region: known.region, provider: known.provider, nodeTypes: homely(generated, known) }
           : { ...generated, name }
         const exchange = await lab.createPool(body)
-        const id = succeeded(exchange) ? idIn(bodyOf(exchange)) : undefined
-        const read = id !== undefined && lab.own.get(id) ? await lab.getPool(id) : undefined
-        if (id !== undefined && lab.own.get(id)) await lab.discard(id)
+        const own = lab.ownIn(exchange)
+        const read = own && (await lab.getPool(own.id))
+        await lab.discardCreated(exchange)
         return [exchange, body, read]
       },
     ),
@@ -117,13 +116,9 @@ async function search<Body>(
 }
 
 function departureOf(exchange: Exchange, sent: object, read: Exchange | undefined): Departure | undefined {
-  const { answer, operation } = exchange
+  const { answer } = exchange
   if (!answer || answer.status === 400 || answer.status === 413) return undefined
-  if (answer.status === 401 || answer.status === 403)
-    throw new Halt(
-      'inconclusive',
-      `${operation?.id} is answered with ${answer.status}: give credentials with --token or --header`,
-    )
+  requireAccess(exchange)
   if (!succeeded(exchange))
     return {
       message: `a body that fits its schema is answered with ${answer.status}`,

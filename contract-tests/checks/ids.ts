@@ -3,7 +3,7 @@ import { type Ask, pathOf } from '../ask.ts'
 import { type Claim, type Departure, invariant, scenario } from '../check.ts'
 import { idIn, poolsIn } from '../contents.ts'
 import { error, intercept, on } from '../culprits.ts'
-import { bodyOf, type Exchange, requestLine, succeeded } from '../exchange.ts'
+import { bodyOf, type Exchange, requestLine, statusOf, succeeded } from '../exchange.ts'
 import type { Lab } from '../lab.ts'
 
 const get = '#/paths/~1api~1pools~1{poolId}/get'
@@ -210,7 +210,7 @@ function notTheSame(exchange: Exchange, pool: Pool, encoded: string): Departure 
     idIn(bodyOf(exchange)) !== pool.id && {
       message: 'a percent-encoded id does not find its pool',
       expected: `pool ${pool.id}, asked for as ${encoded}`,
-      actual: `${exchange.answer?.status ?? exchange.failure?.message} ${idIn(bodyOf(exchange)) ?? ''}`.trim(),
+      actual: `${statusOf(exchange)} ${idIn(bodyOf(exchange)) ?? ''}`.trim(),
     }
   )
 }

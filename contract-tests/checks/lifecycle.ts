@@ -2,7 +2,7 @@ import type { Pool } from '../../src/generated/schema.js'
 import { type Departure, scenario } from '../check.ts'
 import { departureIn, differenceIn, listFields, ownedFields, shown, textFields } from '../compare.ts'
 import { poolsIn } from '../contents.ts'
-import { bodyOf, type Exchange, poolOf, succeeded } from '../exchange.ts'
+import { bodyOf, type Exchange, poolOf, statusOf, succeeded } from '../exchange.ts'
 import type { Lab } from '../lab.ts'
 import {
   createAnswersWhatWasSent,
@@ -182,7 +182,7 @@ function repetitionDeparture(again: Exchange, body: object): Departure | undefin
   if (!succeeded(again)) {
     // A name that has to be unique may be found taken, by the pool itself.
     if (again.answer?.status === 400) return undefined
-    const actual = String(again.answer?.status ?? again.failure?.message)
+    const actual = statusOf(again)
     return { message: 'the same update sent twice does not succeed twice', expected: '200', actual }
   }
   const difference = differenceIn(['name', 'description', ...listFields], body, bodyOf(again))
@@ -315,7 +315,7 @@ function not404(exchange: Exchange, doing: string): Departure {
   return {
     message: `${doing} a deleted pool is not answered with 404`,
     expected: '404',
-    actual: String(exchange.answer?.status ?? exchange.failure?.message),
+    actual: statusOf(exchange),
   }
 }
 
@@ -345,7 +345,7 @@ function readsAs(pool: Pool, read: Exchange, meaning: string): Departure | undef
     return {
       message: 'a pool that exists cannot be read',
       expected: '200',
-      actual: String(read.answer?.status ?? read.failure?.message),
+      actual: statusOf(read),
     }
   return departureIn(ownedFields, pool, bodyOf(read), (field) => `getPool answered another ${field} than ${meaning}`)
 }

@@ -3,7 +3,7 @@ import { type Claim, type Departure, scenario } from '../check.ts'
 import { departureIn, ownedFields } from '../compare.ts'
 import { poolsIn } from '../contents.ts'
 import { alter, error, intercept } from '../culprits.ts'
-import { bodyOf, type Exchange, poolOf, succeeded } from '../exchange.ts'
+import { bodyOf, type Exchange, poolOf, statusOf, succeeded } from '../exchange.ts'
 
 export const namesakesAreTwo: Claim = {
   id: 'lifecycle.namesakes-are-two-pools',
@@ -42,7 +42,7 @@ export const namesakes = scenario({
     const first = await lab.createPool(body)
     const one = lab.requireOwn(first)
     const second = await lab.createPool(body)
-    const two = succeeded(second) ? lab.ownIn(second) : undefined
+    const two = lab.ownIn(second)
     if (two && two.id !== one.id) {
       const list = await lab.eventually(
         () => lab.listPools(),
@@ -58,12 +58,8 @@ export const namesakes = scenario({
     } else if (!succeeded(second)) lab.judge(namesakesAreTwo, second, notRefused(second))
     await lab.discard(one.id)
     const again = await lab.createPool(body)
-    if (!succeeded(again)) lab.judge(nameIsFreeAgain, again, notRefused(again))
-    else {
-      lab.judge(nameIsFreeAgain, again)
-      const own = lab.ownIn(again)
-      if (own) await lab.discard(own.id)
-    }
+    lab.judge(nameIsFreeAgain, again, !succeeded(again) && notRefused(again))
+    await lab.discardCreated(again)
   },
 })
 
@@ -84,7 +80,7 @@ function unlike(pool: Pool, read: Exchange, done: string): Departure | undefined
       (field) => `a pool got another ${field} when a namesake of it was ${done}`,
     )
   }
-  const actual = String(read.answer?.status ?? read.failure?.message)
+  const actual = statusOf(read)
   return { message: `a pool was gone when a namesake of it was ${done}`, expected: '200', actual }
 }
 

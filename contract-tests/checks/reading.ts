@@ -1,9 +1,9 @@
 import type { Pool } from '../../src/generated/schema.js'
-import { type Claim, type Departure, Halt, scenario } from '../check.ts'
+import { type Claim, type Departure, requireAccess, scenario } from '../check.ts'
 import { differenceIn, ownedFields } from '../compare.ts'
 import { poolsIn } from '../contents.ts'
 import { alter, error, on } from '../culprits.ts'
-import { bodyOf, type Exchange, poolOf, succeeded } from '../exchange.ts'
+import { bodyOf, type Exchange, poolOf, statusOf, succeeded } from '../exchange.ts'
 import type { Lab } from '../lab.ts'
 
 export const readsSucceed: Claim = {
@@ -28,10 +28,7 @@ export const reading = scenario({
   judges: [readsSucceed, readsAgreeWithTheList],
   async run(lab) {
     const list = await lab.listPools()
-    const status = list.answer?.status
-    if (status === 401 || status === 403) {
-      throw new Halt('inconclusive', `the list is answered with ${status}: give credentials with --token or --header`)
-    }
+    requireAccess(list, 'the list')
     lab.judge(readsSucceed, list, unreadable(list))
     if (lab.options.stateless) {
       const [pool] = poolsIn(bodyOf(list))
@@ -76,7 +73,7 @@ function difference(listed: Pool, read: Exchange): Departure | undefined {
     return {
       message: 'a pool of the list cannot be read alone',
       expected: '200',
-      actual: String(read.answer?.status ?? read.failure?.message),
+      actual: statusOf(read),
     }
   }
   const pool = poolOf(read)
@@ -97,6 +94,6 @@ function unreadable(exchange: Exchange): Departure | undefined {
   return {
     message: `${exchange.operation?.id} cannot be read`,
     expected: '200',
-    actual: `${status ?? exchange.failure?.message}${hint}`,
+    actual: `${statusOf(exchange)}${hint}`,
   }
 }

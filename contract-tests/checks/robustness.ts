@@ -1,8 +1,8 @@
 import { type Ask, pathOf } from '../ask.ts'
 import { type Claim, type Departure, invariant, scenario } from '../check.ts'
-import { idIn, poolsIn } from '../contents.ts'
+import { poolsIn } from '../contents.ts'
 import { again, error, intercept } from '../culprits.ts'
-import { bodyOf, type Exchange, requestLine, succeeded } from '../exchange.ts'
+import { bodyOf, type Exchange, requestLine, statusOf, succeeded } from '../exchange.ts'
 import type { Lab } from '../lab.ts'
 
 const api = '#/paths/~1api~1pools'
@@ -266,7 +266,7 @@ export const strangeWrites = scenario({
       !succeeded(list) && {
         message: 'the list is not answered any more',
         expected: '200',
-        actual: String(list.answer?.status ?? list.failure?.message),
+        actual: statusOf(list),
       },
     )
   },
@@ -373,8 +373,7 @@ function oddBodies(lab: Lab): (string | Uint8Array)[] {
 
 async function written(lab: Lab, claim: Claim, ask: Ask) {
   const exchange = await survived(lab, claim, { method: 'POST', path: '/api/pools', ...ask }, 'documented')
-  const id = succeeded(exchange) ? idIn(bodyOf(exchange)) : undefined
-  if (id !== undefined && lab.own.get(id)) await lab.discard(id)
+  await lab.discardCreated(exchange)
 }
 
 async function survived(lab: Lab, claim: Claim, ask: Ask, kind: Ask['kind'] = 'odd'): Promise<Exchange> {

@@ -6,7 +6,7 @@ import { idIn } from '../contents.ts'
 import { alter, error, json, on } from '../culprits.ts'
 import { bodyOf, poolOf, succeeded } from '../exchange.ts'
 import type { Lab } from '../lab.ts'
-import { departureFor, discardCreated } from './broken.ts'
+import { departureFor } from './broken.ts'
 
 const create = '#/components/schemas/CreatePoolRequest'
 const nodeType = '#/components/schemas/NodeType'
@@ -139,7 +139,7 @@ async function tried(lab: Lab, claim: Claim, ask: Ask, what: string, kept: objec
         },
       )
     }
-    await discardCreated(lab, exchange)
+    await lab.discardCreated(exchange)
     return
   }
   const departure = departureFor(exchange, what)
