@@ -3,14 +3,17 @@ import type { CreateBody, UpdateBody } from '../bodies.ts'
 import { type Claim, type Departure, scenario } from '../check.ts'
 import { differenceIn, isSame, listFields, ownedFields, shown } from '../compare.ts'
 import { poolsIn } from '../contents.ts'
-import { error, intercept, json, on } from '../culprits.ts'
 import { bodyOf, type Exchange, poolOf, succeeded } from '../exchange.ts'
 import type { Lab } from '../lab.ts'
 import { sleep } from '../patience.ts'
-
-const post = '#/paths/~1api~1pools/post'
-const put = '#/paths/~1api~1pools~1{poolId}/put'
-const del = '#/paths/~1api~1pools~1{poolId}/delete'
+import {
+  deletionWins,
+  parallelCreations,
+  parallelDeletions,
+  parallelReads,
+  parallelUpdates,
+  readsSeeWholePools,
+} from './concurrency-claims.ts'
 
 /** Fewer than the pools that any server has to have room for at a time. */
 const parallel = 6
@@ -21,105 +24,6 @@ const mostReads = 40
 const headStartsMs = [0, 1, 3, 10, 30]
 /** A conflict is no departure here, and a failure is not asked for again. */
 const race = { race: true }
-
-export const parallelCreations: Claim = {
-  id: 'concurrency.parallel-creations-give-distinct-pools',
-  says: 'Pools created at the same time have ids of their own, and each is there as it was sent.',
-  cite: post,
-  level: 'must',
-  culprit: (honest) => {
-    let last = 0
-    let id = ''
-    return on('createPool', async ({ pass }) => {
-      const answer = await pass()
-      if (!answer.ok) return answer
-      const pool = (await answer.json()) as Pool
-      const now = performance.now()
-      if (now - last > 50) id = pool.id
-      last = now
-      return json(201, { ...pool, id })
-    })(honest)
-  },
-}
-
-export const parallelUpdates: Claim = {
-  id: 'concurrency.parallel-updates-end-in-one-of-them',
-  says: 'Of updates sent at the same time one wins, whole: the pool is no mixture of them.',
-  cite: put,
-  level: 'should',
-  culprit: (honest) => {
-    let updates = 0
-    return on('updatePool', async ({ pass, json: sent }) => {
-      const { name, ...rest } = sent as Partial<Pool>
-      // Who comes first is the last to be done.
-      const waitMs = 60 - 10 * (updates++ % 5)
-      await pass({ json: { name } })
-      await new Promise((resolve) => setTimeout(resolve, waitMs))
-      return pass({ json: rest })
-    })(honest)
-  },
-}
-
-export const readsSeeWholePools: Claim = {
-  id: 'concurrency.reads-see-whole-pools',
-  says: 'A read or a list during an update shows the pool as it was or as it will be, never half of each.',
-  cite: put,
-  level: 'should',
-  culprit: parallelUpdates.culprit,
-}
-
-export const parallelReads: Claim = {
-  id: 'concurrency.parallel-reads-answer-their-own',
-  says: 'Pools read at the same time are each answered with their own.',
-  cite: '#/paths/~1api~1pools~1{poolId}/get',
-  level: 'must',
-  culprit: (honest) => {
-    let path = ''
-    return on('getPool', async ({ pass, request }) => {
-      path = new URL(request.url).pathname
-      await new Promise((resolve) => setTimeout(resolve, 2))
-      return pass({ path })
-    })(honest)
-  },
-}
-
-export const parallelDeletions: Claim = {
-  id: 'concurrency.parallel-deletions-succeed-once',
-  says: 'Of deletions of one pool sent at the same time at least one succeeds, and none makes the server fail.',
-  cite: del,
-  level: 'should',
-  culprit: (honest) => {
-    let running = 0
-    return on('deletePool', async ({ pass }) => {
-      running++
-      const answer = running > 1 ? error(500) : await pass()
-      await new Promise((resolve) => setTimeout(resolve, 5))
-      running--
-      return answer
-    })(honest)
-  },
-}
-
-export const deletionWins: Claim = {
-  id: 'concurrency.update-does-not-bring-back',
-  says: 'A pool that is updated and deleted at the same time, both with success, is gone.',
-  cite: del,
-  level: 'should',
-  culprit: (honest) => {
-    const back = new Map<string, Pool>()
-    return intercept(async ({ operation, poolId, pass, request }) => {
-      if (operation === 'updatePool' && poolId) {
-        const answer = await pass()
-        await new Promise((resolve) => setTimeout(resolve, 20))
-        const gone = !(await pass({ method: 'GET', path: new URL(request.url).pathname })).ok
-        if (answer.ok && gone) back.set(poolId, (await answer.clone().json()) as Pool)
-        return answer
-      }
-      const risen = operation === 'getPool' && poolId ? back.get(poolId) : undefined
-      return risen ? json(200, risen) : pass()
-    })(honest)
-  },
-}
 
 export const creations = scenario({
   title: `${parallel} pools are created at the same time`,

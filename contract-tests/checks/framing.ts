@@ -1,9 +1,31 @@
-import { type Claim, type Departure, scenario } from '../check.ts'
+import { type Claim, type Departure, invariant, scenario } from '../check.ts'
 import { poolsIn } from '../contents.ts'
 import { again, on } from '../culprits.ts'
 import { bodyOf, type Exchange, succeeded } from '../exchange.ts'
 import { lengthFlaw } from '../framing.ts'
 import type { Lab } from '../lab.ts'
+
+export const bodyIsComplete = invariant({
+  id: 'answers.body-is-complete',
+  says: 'Every answer carries as many bytes as its Content-Length, its chunks and its Content-Encoding announce.',
+  cite: '#/paths/~1api~1pools/get/responses/200/content',
+  level: 'must',
+  *of(exchange) {
+    const { answer, operation, request } = exchange
+    if (answer && operation && !request.race) yield { answer, operation }
+  },
+  departs: ({ answer, operation }) =>
+    answer.incomplete !== undefined && {
+      message: `${operation.id} answered ${answer.status} with a body of another length than announced`,
+      expected: 'a whole body',
+      actual: answer.incomplete,
+    },
+  culprit: on('getPool', async ({ pass }) => {
+    const response = await pass()
+    const text = await response.text()
+    return again(response, text, { headers: { 'content-length': String(text.length + 40) } })
+  }),
+})
 
 export const lengthIsTrue: Claim = {
   id: 'answers.length-is-true',

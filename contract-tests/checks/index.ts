@@ -5,9 +5,13 @@ import * as answers from './answers.ts'
 import * as broken from './broken.ts'
 import * as concurrency from './concurrency.ts'
 import * as conditional from './conditional.ts'
+import * as cors from './cors.ts'
+import * as errors from './errors.ts'
 import * as framing from './framing.ts'
 import * as generated from './generated.ts'
 import * as ids from './ids.ts'
+import * as json from './json.ts'
+import * as latency from './latency.ts'
 import * as lifecycle from './lifecycle.ts'
 import * as namesakes from './namesakes.ts'
 import * as ownership from './ownership.ts'
@@ -21,6 +25,8 @@ import * as unusual from './unusual.ts'
 /** Every check, in the order of the run. A new one is an exported constant in one of these files. */
 export const checks: (Invariant | Scenario)[] = [
   answers,
+  json,
+  errors,
   framing,
   pools,
   reading,
@@ -36,6 +42,8 @@ export const checks: (Invariant | Scenario)[] = [
   sequences,
   concurrency,
   access,
+  cors,
+  latency,
   robustness,
   conditional,
 ].flatMap(inOrder)

@@ -84,9 +84,9 @@ function unlike(pool: Pool, read: Exchange, done: string): Departure | undefined
   return { message: `a pool was gone when a namesake of it was ${done}`, expected: '200', actual }
 }
 
-function notRefused({ answer, failure }: Exchange): Departure | undefined {
-  if (answer?.status === 400) return undefined
-  const actual = String(answer?.status ?? failure?.message)
+function notRefused(exchange: Exchange): Departure | undefined {
+  if (exchange.answer?.status === 400) return undefined
+  const actual = statusOf(exchange)
   return {
     message: `createPool with a name that another pool has, or had, is answered with ${actual}`,
     expected: '201, or 400',

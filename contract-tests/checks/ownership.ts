@@ -37,11 +37,11 @@ export const forgery = scenario({
     const { own: target } = await lab.newPool()
     const creation = await lab.createPool({ ...lab.bodies.create(), ...forged, id: victim.id })
     lab.judge(serverOwnedFieldsAreIgnored, creation, taken(creation, idIn(bodyOf(creation)) === victim.id))
-    const created = idIn(bodyOf(creation))
-    if (succeeded(creation) && created !== undefined && created !== victim.id && lab.own.get(created)) {
-      const read = await lab.getPool(created)
+    const created = lab.ownIn(creation)
+    if (created && created.id !== victim.id) {
+      const read = await lab.getPool(created.id)
       lab.judge(serverOwnedFieldsAreIgnored, read, taken(read, false))
-      await lab.discard(created)
+      await lab.discard(created.id)
     }
     const update = await lab.updatePool(target.id, { ...lab.bodies.update(), ...forged, id: victim.id })
     lab.judge(serverOwnedFieldsAreIgnored, update, taken(update, idIn(bodyOf(update)) === victim.id))

@@ -1,5 +1,5 @@
 import { type Ask, pathOf } from '../ask.ts'
-import { type Claim, type Departure, invariant, scenario } from '../check.ts'
+import { type Claim, type Departure, scenario } from '../check.ts'
 import { poolsIn } from '../contents.ts'
 import { again, error, intercept } from '../culprits.ts'
 import { bodyOf, type Exchange, requestLine, statusOf, succeeded } from '../exchange.ts'
@@ -88,68 +88,16 @@ export const stillThere: Claim = {
   },
 }
 
-export const corsAllowsThePage: Claim = {
-  id: 'cors.pages-of-the-origin-may-call',
-  says: 'A page of the given origin may call every operation with a token and JSON.',
-  cite: api,
-  level: 'should',
-  culprit: intercept(async ({ pass }) => {
-    const answer = await pass()
-    const headers = new Headers(answer.headers)
-    headers.delete('access-control-allow-origin')
-    return new Response(answer.body, { status: answer.status, headers })
-  }),
-}
-
-export const latencyIsBounded = invariant({
-  id: 'latency.answers-come-in-time',
-  says: 'Every answer comes within the limit that was given with --max-latency.',
-  cite: api,
-  level: 'should',
-  needs: ['max-latency'],
-  *of(exchange) {
-    if (exchange.answer && exchange.request.kind === 'documented') yield exchange.answer
-  },
-  departs: ({ ms }, { operation, request }, { options }) =>
-    options.maxLatency !== undefined &&
-    ms > options.maxLatency && {
-      message: `${operation?.id ?? request.method} takes longer than ${options.maxLatency} ms`,
-      expected: `at most ${options.maxLatency} ms`,
-      actual: `${Math.round(ms)} ms`,
-    },
-  culprit: intercept(async ({ operation, pass }) => {
-    if (operation === 'listActivity') await new Promise((resolve) => setTimeout(resolve, 60))
-    return pass()
-  }),
-})
-
 /** Nothing here could change or delete what is not ours: no DELETE or PUT of the collection or of the log. */
 export const strangeReads = scenario({
   title: 'strange requests are sent that change nothing',
   needs: [],
   judges: [otherMethods, headHasNoBody, unknownRoutes, oddHeaders, encodedAnswersDecode, stillThere],
   async run(lab) {
+    const before = await lab.listPools()
     for (const path of ['/api/pools', '/api/pools/activity', pathOf('no-such-pool')]) {
       const head = await survived(lab, otherMethods, { method: 'HEAD', path })
-      const get = head.answer && path === '/api/pools' ? await lab.send({ path }) : undefined
-      if (get?.answer && head.answer && ![404, 405, 501].includes(head.answer.status)) {
-        const differs = head.answer.status !== get.answer.status
-        lab.judge(
-          headHasNoBody,
-          head,
-          differs && {
-            message: 'HEAD is answered otherwise than GET',
-            expected: String(get.answer.status),
-            actual: String(head.answer.status),
-          },
-        )
-      } else if (head.answer?.status === 404 && get && succeeded(get)) {
-        lab.judge(headHasNoBody, head, {
-          message: 'HEAD is answered as if the resource were not there',
-          expected: '200, or 405',
-          actual: '404',
-        })
-      } else if (head.answer && get) lab.judge(headHasNoBody, head)
+      if (path === '/api/pools') judgeHead(lab, head, before)
       await survived(lab, otherMethods, { method: 'OPTIONS', path })
     }
     // PATCH may change something; the other two are safe by their definitions.
@@ -167,7 +115,7 @@ export const strangeReads = scenario({
     ]) {
       await survived(lab, unknownRoutes, { path })
     }
-    const [pool] = poolsIn(bodyOf(await lab.listPools()))
+    const [pool] = poolsIn(bodyOf(before))
     const path = pool ? pathOf(pool.id) : '/api/pools'
     for (const headers of strangeHeaders) await survived(lab, oddHeaders, { path, headers })
     for (const query of ['?limit=0', '?page=-1&sort=%00', '?poolId=', '?a=1&a=2', `?x=${'y'.repeat(1_000)}`]) {
@@ -188,20 +136,23 @@ export const strangeReads = scenario({
         },
       )
     }
-    const list = await lab.listPools()
-    const status = list.answer?.status
-    if (status !== 401 && status !== 403)
-      lab.judge(
-        stillThere,
-        list,
-        !succeeded(list) && {
-          message: 'the list is not answered any more',
-          expected: '200',
-          actual: String(status ?? list.failure?.message),
-        },
-      )
+    const after = await lab.listPools()
+    if (after.answer?.status !== 401 && after.answer?.status !== 403) lab.judge(stillThere, after, notThere(after))
   },
 })
+
+function judgeHead(lab: Lab, head: Exchange, get: Exchange) {
+  if (!head.answer || !get.answer) return
+  const { status } = head.answer
+  const isRefused = status === 405 || status === 501 || (status === 404 && !succeeded(get))
+  lab.judge(headHasNoBody, head, !isRefused && status !== get.answer.status && headDeparture(status, get.answer.status))
+}
+
+function headDeparture(head: number, get: number): Departure {
+  return head === 404
+    ? { message: 'HEAD is answered as if the resource were not there', expected: '200, or 405', actual: '404' }
+    : { message: 'HEAD is answered otherwise than GET', expected: String(get), actual: String(head) }
+}
 
 const strangeHeaders: Record<string, string>[] = [
   { accept: 'application/xml' },
@@ -259,87 +210,14 @@ export const strangeWrites = scenario({
       body: { ...lab.bodies.create(), tags: Array.from({ length: 50_000 }, (_, index) => `tag-${index}`) },
     })
     await lab.discard(own.id)
-    const list = await lab.listPools()
-    lab.judge(
-      stillThere,
-      list,
-      !succeeded(list) && {
-        message: 'the list is not answered any more',
-        expected: '200',
-        actual: statusOf(list),
-      },
-    )
+    const after = await lab.listPools()
+    lab.judge(stillThere, after, notThere(after))
   },
 })
 
-export const preflights = scenario({
-  title: 'a page asks whether it may call',
-  needs: ['origin'],
-  judges: [corsAllowsThePage],
-  async run(lab) {
-    const origin = String(lab.options.origin)
-    for (const [method, path] of [
-      ['GET', '/api/pools'],
-      ['POST', '/api/pools'],
-      ['PUT', pathOf('pool-1')],
-      ['DELETE', pathOf('pool-1')],
-      ['GET', '/api/pools/activity'],
-    ] as const) {
-      const headers = {
-        origin,
-        'access-control-request-method': method,
-        'access-control-request-headers': 'authorization,content-type',
-      }
-      const exchange = await lab.send({ method: 'OPTIONS', path, headers, authorization: { value: undefined }, kind: 'odd' })
-      if (exchange.answer) lab.judge(corsAllowsThePage, exchange, preflightDeparture(exchange, origin, method))
-    }
-    const list = await lab.listPools({ headers: { origin } })
-    if (succeeded(list)) lab.judge(corsAllowsThePage, list, allowsOrigin(list, origin))
-  },
-})
-
-function preflightDeparture(exchange: Exchange, origin: string, method: string): Departure | undefined {
-  const { status, headers } = exchange.answer as NonNullable<Exchange['answer']>
-  if (status < 200 || status > 299)
-    return { message: `the preflight for ${method} is refused`, expected: '204 or 200', actual: String(status) }
-  const departure = allowsOrigin(exchange, origin)
-  if (departure) return departure
-  const methods = words(headers.get('access-control-allow-methods'))
-  if (method !== 'GET' && method !== 'POST' && !methods.includes(method.toLowerCase()) && !methods.includes('*')) {
-    return {
-      message: `the preflight does not allow ${method}`,
-      expected: `Access-Control-Allow-Methods with ${method}`,
-      actual: String(headers.get('access-control-allow-methods')),
-    }
-  }
-  const allowed = words(headers.get('access-control-allow-headers'))
-  for (const name of ['authorization', 'content-type']) {
-    // The star does not stand for Authorization.
-    if (allowed.includes(name) || (allowed.includes('*') && name !== 'authorization')) continue
-    return {
-      message: `the preflight does not allow the header ${name}`,
-      expected: `Access-Control-Allow-Headers with ${name}`,
-      actual: String(headers.get('access-control-allow-headers')),
-    }
-  }
-  return undefined
-}
-
-function allowsOrigin({ answer }: Exchange, origin: string): Departure | undefined {
-  const allowed = answer?.headers.get('access-control-allow-origin')
-  if (allowed === '*' || allowed === origin) return undefined
-  return {
-    message: 'an answer does not allow the origin of the page',
-    expected: `Access-Control-Allow-Origin: ${origin}`,
-    actual: `Access-Control-Allow-Origin: ${allowed ?? 'not there'}`,
-  }
-}
-
-function words(value: string | null | undefined): string[] {
-  return (value ?? '')
-    .toLowerCase()
-    .split(',')
-    .map((word) => word.trim())
+function notThere(list: Exchange): Departure | undefined {
+  if (succeeded(list)) return undefined
+  return { message: 'the list is not answered any more', expected: '200', actual: statusOf(list) }
 }
 
 /** Bodies that JSON parsers and object mappers have stumbled over. */
@@ -398,7 +276,7 @@ function described(exchange: Exchange): string {
   const told = Object.entries(headers).filter(
     ([name, value]) => !['accept', 'authorization'].includes(name) || (name === 'accept' && value !== 'application/json'),
   )
-  const with_ = told.map(([name, value]) => `${name}: ${value.slice(0, 40)}`).join(', ')
+  const sent = told.map(([name, value]) => `${name}: ${value.slice(0, 40)}`).join(', ')
   const what = body === undefined ? '' : ` with the body ${typeof body === 'string' ? body.slice(-60) : '(bytes)'}`
-  return `${requestLine(exchange)}${with_ ? ` (${with_})` : ''}${what}`
+  return `${requestLine(exchange)}${sent ? ` (${sent})` : ''}${what}`
 }

@@ -5,7 +5,7 @@ import { type Claim, type Departure, scenario } from '../check.ts'
 import { differenceIn, shown } from '../compare.ts'
 import { poolsIn } from '../contents.ts'
 import { intercept, json } from '../culprits.ts'
-import { bodyOf, type Exchange, succeeded } from '../exchange.ts'
+import { bodyOf, type Exchange, statusOf, succeeded } from '../exchange.ts'
 import type { Lab } from '../lab.ts'
 
 export const sequencesTellOneStory: Claim = {
@@ -234,12 +234,11 @@ function listed(lab: Lab, model: Model, exchange: Exchange): Departure | undefin
 }
 
 function departed(exchange: Exchange, { story }: Model, index: number, expected: string): Departed {
-  const { answer, failure, operation } = exchange
   return new Departed(
     {
-      message: `after a sequence of operations ${operation?.id} of pool ${label(index)} is not answered with ${expected}`,
+      message: `after a sequence of operations ${exchange.operation?.id} of pool ${label(index)} is not answered with ${expected}`,
       expected,
-      actual: String(answer?.status ?? failure?.message),
+      actual: statusOf(exchange),
     },
     exchange,
     story,

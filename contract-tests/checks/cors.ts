@@ -1,0 +1,87 @@
+import { pathOf } from '../ask.ts'
+import { type Claim, type Departure, scenario } from '../check.ts'
+import { intercept } from '../culprits.ts'
+import { type Exchange, succeeded } from '../exchange.ts'
+
+export const corsAllowsThePage: Claim = {
+  id: 'cors.pages-of-the-origin-may-call',
+  says: 'A page of the given origin may call every operation with a token and JSON.',
+  cite: '#/paths/~1api~1pools',
+  level: 'should',
+  culprit: intercept(async ({ pass }) => {
+    const answer = await pass()
+    const headers = new Headers(answer.headers)
+    headers.delete('access-control-allow-origin')
+    return new Response(answer.body, { status: answer.status, headers })
+  }),
+}
+
+export const preflights = scenario({
+  title: 'a page asks whether it may call',
+  needs: ['origin'],
+  judges: [corsAllowsThePage],
+  async run(lab) {
+    const origin = String(lab.options.origin)
+    for (const [method, path] of [
+      ['GET', '/api/pools'],
+      ['POST', '/api/pools'],
+      ['PUT', pathOf('pool-1')],
+      ['DELETE', pathOf('pool-1')],
+      ['GET', '/api/pools/activity'],
+    ] as const) {
+      const headers = {
+        origin,
+        'access-control-request-method': method,
+        'access-control-request-headers': 'authorization,content-type',
+      }
+      const exchange = await lab.send({ method: 'OPTIONS', path, headers, authorization: { value: undefined }, kind: 'odd' })
+      if (exchange.answer) lab.judge(corsAllowsThePage, exchange, preflightDeparture(exchange, origin, method))
+    }
+    const list = await lab.listPools({ headers: { origin } })
+    if (succeeded(list)) lab.judge(corsAllowsThePage, list, allowsOrigin(list, origin))
+  },
+})
+
+function preflightDeparture(exchange: Exchange, origin: string, method: string): Departure | undefined {
+  const { status, headers } = exchange.answer as NonNullable<Exchange['answer']>
+  if (status < 200 || status > 299)
+    return { message: `the preflight for ${method} is refused`, expected: '204 or 200', actual: String(status) }
+  const departure = allowsOrigin(exchange, origin)
+  if (departure) return departure
+  const methods = words(headers.get('access-control-allow-methods'))
+  if (method !== 'GET' && method !== 'POST' && !methods.includes(method.toLowerCase()) && !methods.includes('*')) {
+    return {
+      message: `the preflight does not allow ${method}`,
+      expected: `Access-Control-Allow-Methods with ${method}`,
+      actual: String(headers.get('access-control-allow-methods')),
+    }
+  }
+  const allowed = words(headers.get('access-control-allow-headers'))
+  for (const name of ['authorization', 'content-type']) {
+    // The star does not stand for Authorization.
+    if (allowed.includes(name) || (allowed.includes('*') && name !== 'authorization')) continue
+    return {
+      message: `the preflight does not allow the header ${name}`,
+      expected: `Access-Control-Allow-Headers with ${name}`,
+      actual: String(headers.get('access-control-allow-headers')),
+    }
+  }
+  return undefined
+}
+
+function allowsOrigin({ answer }: Exchange, origin: string): Departure | undefined {
+  const allowed = answer?.headers.get('access-control-allow-origin')
+  if (allowed === '*' || allowed === origin) return undefined
+  return {
+    message: 'an answer does not allow the origin of the page',
+    expected: `Access-Control-Allow-Origin: ${origin}`,
+    actual: `Access-Control-Allow-Origin: ${allowed ?? 'not there'}`,
+  }
+}
+
+function words(value: string | null | undefined): string[] {
+  return (value ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((word) => word.trim())
+}

@@ -1,0 +1,39 @@
+import type { SchemaName } from '../../src/operations.ts'
+import { type Answer, type Exchange, succeeded } from '../exchange.ts'
+
+export type Answered = Exchange & { answer: Answer; operation: NonNullable<Exchange['operation']> }
+
+/** Answers to the six operations, whatever was sent, as long as it was HTTP that the document has a word for. */
+export function* documented(exchange: Exchange): Generator<Answered> {
+  if (
+    exchange.answer &&
+    exchange.operation &&
+    exchange.request.kind === 'documented' &&
+    !inSurroundings(exchange.answer.status)
+  ) {
+    yield exchange as Answered
+  }
+}
+
+export function* documentedSuccesses(exchange: Exchange): Generator<Answered> {
+  if (succeeded(exchange)) yield* documented(exchange)
+}
+
+/** Those for whose status the document has a schema. */
+export function* documentedStatuses(exchange: Exchange): Generator<Answered> {
+  for (const answered of documented(exchange)) if (schemaOf(answered)) yield answered
+}
+
+export function* documentedErrors(exchange: Exchange): Generator<Answered> {
+  for (const answered of documentedStatuses(exchange)) if (answered.answer.status >= 400) yield answered
+}
+
+/** The schema that the document has for this answer; a success of another status than the documented one has the same. */
+export function schemaOf({ answer, operation }: Pick<Answered, 'answer' | 'operation'>): SchemaName | undefined {
+  return operation.answers[answer.status >= 200 && answer.status < 300 ? operation.success : answer.status]
+}
+
+/** What stands between us and the server answers so; it is no word of the server's. */
+function inSurroundings(status: number): boolean {
+  return status === 429 || status === 502 || status === 503 || status === 504
+}

@@ -1,0 +1,24 @@
+import { invariant } from '../check.ts'
+import { intercept } from '../culprits.ts'
+
+export const latencyIsBounded = invariant({
+  id: 'latency.answers-come-in-time',
+  says: 'Every answer comes within the limit that was given with --max-latency.',
+  cite: '#/paths/~1api~1pools',
+  level: 'should',
+  needs: ['max-latency'],
+  *of(exchange) {
+    if (exchange.answer && exchange.request.kind === 'documented') yield exchange.answer
+  },
+  departs: ({ ms }, { operation, request }, { options }) =>
+    options.maxLatency !== undefined &&
+    ms > options.maxLatency && {
+      message: `${operation?.id ?? request.method} takes longer than ${options.maxLatency} ms`,
+      expected: `at most ${options.maxLatency} ms`,
+      actual: `${Math.round(ms)} ms`,
+    },
+  culprit: intercept(async ({ operation, pass }) => {
+    if (operation === 'listActivity') await new Promise((resolve) => setTimeout(resolve, 60))
+    return pass()
+  }),
+})
