@@ -25,7 +25,7 @@ export const headHasNoBody: Claim = {
 
 export const unknownRoutes: Claim = {
   id: 'robustness.unknown-routes-never-fail',
-  says: 'Routes that the document does not have never make the server fail, and answer no pool.',
+  says: 'Routes that the document does not have never make the server fail.',
   cite: api,
   level: 'should',
   culprit: intercept(({ pass, request }) => (request.url.endsWith('/nothing') ? error(500) : pass())),
