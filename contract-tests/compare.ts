@@ -1,6 +1,6 @@
 import type { NodeType, Pool } from '../src/generated/schema.js'
 import type { Departure } from './check.ts'
-import { shortened } from './curl.ts'
+import { shortened } from './excerpt.ts'
 
 /** The fields of a pool that only its callers change. */
 export const textFields = ['name', 'description', 'region', 'provider'] as const

@@ -1,6 +1,8 @@
 import type { Claim, Departure } from './check.ts'
-import { curlFor, excerpt, type Redact } from './curl.ts'
+import { curlFor } from './curl.ts'
+import { excerpt } from './excerpt.ts'
 import type { Exchange } from './exchange.ts'
+import type { Redact } from './redact.ts'
 import type { CheckReport, Finding } from './report.ts'
 import { sourceIn, sourceOf } from './source.ts'
 

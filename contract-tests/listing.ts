@@ -1,6 +1,6 @@
 import { type Claim, type Level, levels } from './check.ts'
+import { shortened } from './excerpt.ts'
 import type { Finding } from './report.ts'
-import { beginning } from './reporters/digest.ts'
 import { code, escapeMarkdown } from './reporters/markdown.ts'
 import { sourceOf } from './source.ts'
 
@@ -56,8 +56,8 @@ ${areas.join('\n\n')}
 
 function entry(claim: Claim, specimen: Specimen | undefined): string {
   const { id, level, says, cite, source } = listed(claim)
-  const passes = claim.passes ?? (specimen && code(beginning(specimen.expected, 300)))
-  const fails = claim.fails ?? (specimen && `${code(beginning(specimen.actual, 300))} (${escapeMarkdown(specimen.message)})`)
+  const passes = claim.passes ?? (specimen && code(shortened(specimen.expected, 300)))
+  const fails = claim.fails ?? (specimen && `${code(shortened(specimen.actual, 300))} (${escapeMarkdown(specimen.message)})`)
   return [
     `### ${id}`,
     '',

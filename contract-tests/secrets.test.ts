@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { redactor } from './curl.ts'
+import { redactor } from './redact.ts'
 import { secretsOf } from './secrets.ts'
 
 test('the parts of a header are as secret as the whole of it', () => {

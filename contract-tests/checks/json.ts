@@ -1,6 +1,6 @@
 import { invariant } from '../check.ts'
 import { again, intercept, on } from '../culprits.ts'
-import { shortened } from '../curl.ts'
+import { shortened } from '../excerpt.ts'
 import { documentedStatuses, schemaOf } from './documented.ts'
 
 export const mediaTypeIsJson = invariant({

@@ -3,8 +3,8 @@ import type { OperationId } from '../../src/operations.ts'
 import { contentInvariant, invariant } from '../check.ts'
 import { poolsIn } from '../contents.ts'
 import { alter, alterPools } from '../culprits.ts'
-import { shortened } from '../curl.ts'
 import { isDate, isIso8601 } from '../dates.ts'
+import { shortened } from '../excerpt.ts'
 import { bodyOf, succeeded } from '../exchange.ts'
 
 const figures = ['cpuUtilization', 'memoryUtilization', 'gpuUtilization', 'networkUtilization'] as const

@@ -76,11 +76,6 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`
 }
 
-/** The beginning of a text, with a word on how much there is. */
-export function beginning(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most)}… (${text.length} characters)`
-}
-
 /** What departs, with its operation, which many messages begin with themselves. */
 export function sentence({ operation, message }: Finding): string {
   return message.startsWith(`${operation} `) ? message : `${operation}: ${message}`

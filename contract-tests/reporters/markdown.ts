@@ -1,5 +1,6 @@
+import { shortened } from '../excerpt.ts'
 import type { Finding, Report } from '../report.ts'
-import { answerLine, beginning, counted, digest, duration, type Reason, type Rule, sentence } from './digest.ts'
+import { answerLine, counted, digest, duration, type Reason, type Rule, sentence } from './digest.ts'
 import { harmless } from './harmless.ts'
 import { escapeHtml } from './html-escape.ts'
 
@@ -72,7 +73,7 @@ function findingBlock(finding: Finding): string {
         ['answer', code(answerLine(exchange))],
       ],
     ),
-    ...(body === '' ? [] : [fence(beginning(body, mostBody), '')]),
+    ...(body === '' ? [] : [fence(shortened(body, mostBody), '')]),
     fence(curl, 'sh'),
   ].join('\n\n')
 }

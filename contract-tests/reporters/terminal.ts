@@ -1,7 +1,7 @@
+import { shortened } from '../excerpt.ts'
 import type { Finding, Report } from '../report.ts'
 import {
   answerLine,
-  beginning,
   counted,
   type Digest,
   digest,
@@ -89,7 +89,7 @@ function findingLines(finding: Finding, paint: Paint): string[] {
     ...field('section', source, paint.dim),
     ...field('expected', expected, paint.green),
     ...field('actual', actual, paint.red),
-    ...field('answer', [answerLine(exchange), beginning(body, mostBody)].filter((line) => line !== '').join('\n'), paint.dim),
+    ...field('answer', [answerLine(exchange), shortened(body, mostBody)].filter((line) => line !== '').join('\n'), paint.dim),
     // Indented, the lines of a body would no longer be the body.
     `    ${'try'.padEnd(10)}${curl}`,
   ]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { redactor } from './curl.ts'
+import { redactor } from './redact.ts'
 
 const token = 't0k/en+"q\\z=%&<'
 const redact = redactor({ TOKEN: token, SHORT: 'abc', MISSING: undefined })
