@@ -41,13 +41,13 @@ export class Ledger {
     const entry = this.#entries.get(claim.id)
     if (!entry) return
     entry.seen++
-    const finding = findingOf(claim, departure, exchange, this.#redact)
-    const key = `${finding.operation} ${finding.message}`
+    const key = this.#redact(`${operationIn(exchange)} ${departure.message}`)
     const known = entry.findings.get(key)
     if (known) {
       known.times++
       return
     }
+    const finding = findingOf(claim, departure, exchange, this.#redact)
     entry.findings.set(key, finding)
     this.#onFinding(finding)
   }
@@ -99,7 +99,7 @@ function findingOf(claim: Claim, { message, expected, actual }: Departure, excha
     check: claim.id,
     level: claim.level,
     source: sourceIn(claim.cite, exchange),
-    operation: exchange.operation?.id ?? redact(`${exchange.request.method} ${exchange.request.path.split('?')[0]}`),
+    operation: redact(operationIn(exchange)),
     message: redact(message),
     expected: redact(expected),
     actual: redact(actual),
@@ -107,4 +107,8 @@ function findingOf(claim: Claim, { message, expected, actual }: Departure, excha
     exchange: excerpt(exchange, redact),
     times: 1,
   }
+}
+
+function operationIn({ operation, request }: Exchange): string {
+  return operation?.id ?? `${request.method} ${request.path.split('?')[0]}`
 }
