@@ -9,8 +9,7 @@ import { bodyOf, type Exchange, poolOf, type SuiteRequest, statusOf, succeeded }
 import type { Ledger } from './ledger.ts'
 import type { Options } from './options.ts'
 import type { OwnPool, OwnPools } from './own.ts'
-import type { Patience } from './patience.ts'
-import { sleep } from './patience.ts'
+import { type Patience, sleep } from './patience.ts'
 import type { RawGet } from './raw.ts'
 
 /** A departure comes with the exchange that shows it; of all others only that they were. */
@@ -35,8 +34,6 @@ export class Lab {
   readonly signal: AbortSignal
   /** The bytes of an answer, where the server is reached over a connection. */
   readonly rawGet: RawGet | undefined
-  /** Scratch space of invariants that compare one answer with earlier ones. */
-  readonly memory = new Map<string, Map<string, unknown>>()
   readonly #patience: Patience
   readonly #ledger: Ledger
   readonly #coverage: Coverage

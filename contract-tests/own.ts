@@ -5,6 +5,8 @@ export interface OwnPool {
   id: string
   /** Every name that this run gave it. */
   names: Set<string>
+  /** As it was first answered. */
+  createdAt?: string
   /** Whether another creation was answered with the same id while it was there. */
   givenTwice: boolean
 }
@@ -66,7 +68,7 @@ export class OwnPools {
     const names = this.#names.get(id) ?? new Set()
     names.add(name)
     this.#names.set(id, names)
-    const pool = { id, names, givenTwice: false }
+    const pool: OwnPool = { id, names, givenTwice: false }
     this.#alive.set(id, pool)
     this.#onChange('created', id)
     return pool

@@ -128,23 +128,20 @@ export const createdAtIsStable = invariant({
   cite: '#/components/schemas/Pool/properties/createdAt',
   level: 'must',
   needs: ['state'],
-  *of(exchange, { own }) {
-    // Somebody else may delete a pool and make another with its id.
+  *of(exchange, lab) {
     if (!succeeded(exchange)) return
     for (const pool of pools(bodyOf(exchange), exchange.operation?.id)) {
-      if (typeof pool.createdAt === 'string' && own.get(pool.id)) yield pool
+      // Somebody else may delete a pool and make another with its id.
+      const own = lab.own.get(pool.id)
+      if (own && typeof pool.createdAt === 'string') yield { pool, own }
     }
   },
-  departs: (pool, { operation }, { memory, own }) => {
-    const seen = remembered(memory, 'createdAt')
-    const maker = own.get(pool.id)
-    const first = seen.get(pool.id) as { maker: unknown; createdAt: string } | undefined
-    // The id of a deleted pool may be given away again.
-    if (first?.maker !== maker) seen.set(pool.id, { maker, createdAt: pool.createdAt })
-    if (first === undefined || first.maker !== maker || first.createdAt === pool.createdAt) return
+  departs: ({ pool, own }, { operation }) => {
+    own.createdAt ??= pool.createdAt
+    if (own.createdAt === pool.createdAt) return
     return {
       message: `${operation?.id} answered another createdAt than before`,
-      expected: `${JSON.stringify(first.createdAt)}, as first answered for pool ${pool.id}`,
+      expected: `${JSON.stringify(own.createdAt)}, as first answered for pool ${pool.id}`,
       actual: JSON.stringify(pool.createdAt),
     }
   },
@@ -219,13 +216,4 @@ function countsOf(pool: Pool): number[] | undefined {
   if (!Array.isArray(types)) return undefined
   const counts = types.map((type: unknown) => (type as { count?: unknown } | null)?.count)
   return counts.every((count) => typeof count === 'number') ? counts : undefined
-}
-
-function remembered(memory: Map<string, Map<string, unknown>>, what: string): Map<string, unknown> {
-  let seen = memory.get(what)
-  if (!seen) {
-    seen = new Map()
-    memory.set(what, seen)
-  }
-  return seen
 }
