@@ -49,7 +49,7 @@ function judging() {
   ) => {
     const answer = answerFrom({ status, headers: new Headers(), body: new TextEncoder().encode(text) }, 1, reader)
     const request = { method: 'GET', path: '/api/pools', headers: {}, kind }
-    const exchange = { number: 1, request, url: 'http://x', attempts: 1, operation: operations[operation], answer }
+    const exchange = { request, url: 'http://x', attempts: 1, operation: operations[operation], answer }
     // A claim about contents asks the lab for nothing.
     return noPools.judge(exchange, {} as Lab)
   }

@@ -5,8 +5,6 @@ import type { WireAnswer, WireFailure, WireRequest } from './wire.ts'
 
 /** One request and what became of it. */
 export interface Exchange {
-  /** Counts from 1 over the whole run. */
-  number: number
   request: SuiteRequest
   url: string
   /** The operation that the description has for this method and path. */

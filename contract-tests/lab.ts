@@ -45,7 +45,6 @@ export class Lab {
   #rough = false
   #isStale = false
   #settlesFirst = false
-  #number = 0
 
   constructor(parts: {
     options: Options
@@ -113,7 +112,6 @@ export class Lab {
     const { answer, failure, attempts, rough } = await this.#patience.ask(request, this.signal)
     this.#rough ||= rough
     const exchange: Exchange = {
-      number: ++this.#number,
       request,
       url: this.options.baseUrl + request.path,
       attempts,

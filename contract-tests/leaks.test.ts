@@ -7,7 +7,7 @@ function errorWith(message: string, sent = '') {
   const body = new TextEncoder().encode(JSON.stringify({ error: 'Bad Request', message, details: '' }))
   const answer = answerFrom({ status: 400, headers: new Headers(), body }, 1, new JsonReader())
   const request = { method: 'POST', path: '/api/pools', headers: {}, body: sent, kind: 'documented' as const }
-  return leakIn({ number: 1, request, url: 'http://x', attempts: 1, answer })
+  return leakIn({ request, url: 'http://x', attempts: 1, answer })
 }
 
 test.each([

@@ -46,6 +46,7 @@ export class Patience {
   readonly #sleep: (ms: number, signal: AbortSignal) => Promise<void>
   readonly #reader = new JsonReader()
   #lastSent = 0
+  /** Failures that vanished when the request was sent again, over the whole run. */
   #flukes = 0
   /** Kinds of request that failed each time. */
   readonly #failing = new Set<string>()
@@ -57,11 +58,6 @@ export class Patience {
   constructor(options: PatienceOptions) {
     this.#options = options
     this.#sleep = options.sleep ?? sleep
-  }
-
-  /** Failures that vanished when the request was sent again, over the whole run. */
-  get flukes(): number {
-    return this.#flukes
   }
 
   async ask(request: SuiteRequest, signal = this.#options.signal): Promise<Taken> {

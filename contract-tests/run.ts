@@ -23,7 +23,7 @@ export class CannotRunError extends Error {
   override name = 'CannotRunError'
 }
 
-/** What a run needs from outside: `verify` in `index.ts` brings the network. */
+/** What a run needs from outside: `verify` brings the network. */
 export interface Surface {
   wire: Wire
   /** The bytes of an answer, which a Fetch hides. */
