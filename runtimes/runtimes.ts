@@ -29,7 +29,7 @@ export const runtimes: Record<string, Runtime> = {
 }
 
 const workerd = installed('@cloudflare/workerd-linux-64/bin/workerd')
-const chromium = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
 function installed(path: string): string {
   return join(import.meta.dirname, 'node_modules', path)
