@@ -8,6 +8,7 @@ import { dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { codeBlocks } from './docs/code-blocks.ts'
 
 // As a user gets it: built, packed, and installed from the tarball into an empty folder, without the network.
 let folder: string
@@ -134,10 +135,10 @@ test.each(['nodenext', 'bundler'])(
 )
 
 test('the TypeScript in the README type-checks as a user would have it', async () => {
-  const blocks = [...(await readFile('README.md', 'utf8')).matchAll(/^```ts\n(.*?)^```$/gms)].map(([, block = '']) => block)
+  const blocks = codeBlocks(await readFile('README.md', 'utf8')).filter(({ language }) => language === 'ts')
   expect(blocks.length).toBeGreaterThan(1)
   const files = blocks.map((_, index) => `readme-${index + 1}.ts`)
-  await Promise.all(blocks.map((block, index) => writeFile(join(consumer, `readme-${index + 1}.ts`), `${block}\nexport {}\n`)))
+  await Promise.all(blocks.map(({ code }, index) => writeFile(join(consumer, `readme-${index + 1}.ts`), `${code}\nexport {}\n`)))
   const options = {
     module: 'nodenext',
     target: 'es2023',
@@ -147,7 +148,7 @@ test('the TypeScript in the README type-checks as a user would have it', async (
   }
   // What a snippet imports beside this package is there as if it had been installed too.
   const imported = new Set(
-    blocks.flatMap((block) => [...block.matchAll(/from '((?:@[\w-]+\/)?[\w-]+)/g)].map(([, name = '']) => name)),
+    blocks.flatMap(({ code }) => [...code.matchAll(/from '((?:@[\w-]+\/)?[\w-]+)/g)].map(([, name = '']) => name)),
   )
   for (const name of imported) {
     const there = join(consumer, 'node_modules', name)
@@ -162,7 +163,8 @@ test('the TypeScript in the README type-checks as a user would have it', async (
 })
 
 test('the global set-up in the README starts Prism before the tests, and stops it after them', async () => {
-  const [, setup = ''] = (await readFile('README.md', 'utf8')).match(/^```ts\n(import \{ startPrism \}.*?)^```$/ms) ?? []
+  const setup =
+    codeBlocks(await readFile('README.md', 'utf8')).find(({ code }) => /^import \{ startPrism \}/.test(code))?.code ?? ''
   const url = `http://127.0.0.1:${await freePort()}`
   await writeFile(join(consumer, 'global-setup.ts'), setup.replace('4010', new URL(url).port))
   await writeFile(

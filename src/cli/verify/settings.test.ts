@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -125,20 +125,6 @@ test('a glob that no check fits is refused, and a selection of none: without che
 test('the checks cannot be listed in the form of a report that has none for it', async () => {
   const settings = await readSettings(['--list', '--reporter', 'junit'], nothing)
   await expect(list(settings)).rejects.toThrow('--list prints as terminal, json, markdown, and not as junit')
-})
-
-test('every command line in the README is understood', async () => {
-  const lines = (await readFile('README.md', 'utf8')).matchAll(/^(?:npx @nightcrawler\/)?compute-pools verify (.*?)(?: +#.*)?$/gm)
-  let found = 0
-  for (const [, line = ''] of lines) {
-    found++
-    const args = line.split(' ').map((word) => word.replace('"$URL"', 'http://localhost'))
-    await readSettings(
-      args.filter((word) => !/^(--fixtures|--ca|\S+\.json)$/.test(word)),
-      nothing,
-    )
-  }
-  expect(found).toBeGreaterThan(4)
 })
 
 test('the help', () => {

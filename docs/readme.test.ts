@@ -4,22 +4,17 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { document } from './src/generated/document.ts'
-import { type Listening, listen } from './src/server/node.ts'
-import { createServer } from './src/server.ts'
-import { exported } from './tsup.config.ts'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { document } from '../src/generated/document.ts'
+import type { ComputePoolsClient, Pool } from '../src/index.ts'
+import { type Listening, listen } from '../src/server/node.ts'
+import { createServer } from '../src/server.ts'
+import { exported } from '../tsup.config.ts'
+import { codeBlocks } from './code-blocks.ts'
 
-interface Block {
-  title: string
-  language: string
-  code: string
-  /** Why it cannot be run here, from the comment `<!-- not run: … -->` before it. */
-  notRun: string | undefined
-}
-
-const blocks = blocksIn(await readFile('README.md', 'utf8'))
+const blocks = codeBlocks(await readFile('README.md', 'utf8'))
 const programs = blocks.filter(({ language }) => /^(ts|tsx|js|sh)$/.test(language))
 const toRun = programs.filter(({ notRun }) => notRun === undefined)
 const titled = (kind: RegExp) => toRun.filter(({ language }) => kind.test(language)).map((it) => [it.title, it] as const)
@@ -43,6 +38,8 @@ beforeAll(async () => {
   mock = await startMock()
   await prepareDesk()
 })
+
+afterEach(() => vi.unstubAllGlobals())
 
 afterAll(async () => {
   await Promise.all([server?.stop(), staging?.stop(), mock?.stop()])
@@ -80,6 +77,32 @@ test.each(titled(/^(ts|tsx|js)$/))(
   },
   60_000,
 )
+
+test('a typed list with error handling takes 20 lines, and has an answer for each error', async () => {
+  expect(blockWith('loadPools').code.trim().split('\n').length).toBeLessThanOrEqual(20)
+  const { loadPools } = await load<{ loadPools(): Promise<Pool[] | string> }>('loadPools')
+  vi.stubGlobal('fetch', createServer().fetch)
+  expect(await loadPools()).toHaveLength(12)
+
+  vi.stubGlobal('fetch', createServer({ auth: { full: ['t-1'] } }).fetch)
+  expect(await loadPools()).toBe('Please sign in.')
+
+  vi.stubGlobal('fetch', async () => Response.json({ error: 'Forbidden', message: 'ask Kim' }, { status: 403 }))
+  expect(await loadPools()).toBe('You may not see the pools: ask Kim')
+})
+
+test('signing in renews the token', async () => {
+  const tokens: (string | null)[] = []
+  vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
+    if (url === 'https://login.example/token') return new Response('t-2')
+    const token = new Headers(init.headers).get('authorization')
+    tokens.push(token)
+    return token ? createServer().fetch(url, { method: 'GET' }) : new Response('', { status: 401 })
+  })
+  const { client } = await load<{ client: ComputePoolsClient }>('onUnauthorized')
+  expect((await client.listPools()).pools).toHaveLength(12)
+  expect(tokens).toEqual([null, 'Bearer t-2'])
+})
 
 test.each(titled(/^sh$/))(
   'the commands "%s" work',
@@ -119,6 +142,20 @@ function local(code: string): string {
     .replaceAll('--rate 20/s', '--rate 2000/s')
     .replaceAll('http://127.0.0.1:4010', `http://127.0.0.1:${mock.port}`)
     .replaceAll('port: 4010', 'port: 0')
+}
+
+function blockWith(word: string) {
+  const block = programs.find(({ code }) => code.includes(word))
+  if (block === undefined) throw new Error(`no program of the README has ${word} in it`)
+  return block
+}
+
+/** The program with this word in it as a module, for a test that looks closer than whether it runs. */
+async function load<T>(word: string): Promise<T> {
+  const { code, language } = blockWith(word)
+  const file = join(folder, `${word}.mjs`)
+  await bundle(code, language, file)
+  return import(/* @vite-ignore */ pathToFileURL(file).href)
 }
 
 async function bundle(code: string, loader: string, outfile: string): Promise<void> {
@@ -187,7 +224,7 @@ echo "npx $1 is not known to this test" >&2; exit 1
 }
 
 async function startMock(): Promise<typeof mock> {
-  const { startPrism } = await import('./src/prism.ts')
+  const { startPrism } = await import('../src/prism.ts')
   return startPrism({ port: await freePort() })
 }
 
@@ -231,15 +268,4 @@ function run(
     })
     child.stdin?.end()
   })
-}
-
-function blocksIn(page: string): Block[] {
-  const found = page.matchAll(/(?:^<!-- not run: ([^\n]*?) -->\n+)?^```(\w+)\n(.*?)^```$/gms)
-  return [...found].map(([, notRun, language = '', code = '']) => ({ title: titleOf(code), language, code, notRun }))
-}
-
-/** The first line that says what a block is about. */
-function titleOf(code: string): string {
-  const lines = code.split('\n')
-  return (lines.find((line) => line !== '' && !line.startsWith('import ')) ?? lines[0] ?? '').slice(0, 80)
 }
