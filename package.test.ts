@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -9,45 +9,28 @@ import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { codeBlocks } from './docs/code-blocks.ts'
+import { installPacked } from './release/packed.ts'
 
 // As a user gets it: built, packed, and installed from the tarball into an empty folder, without the network.
 let folder: string
 let consumer: string
-let packed: Packed
+let tarball: string
+let contents: { filename: string; size: number; unpackedSize: number; files: { path: string; size: number }[] }
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'compute-pools-package-'))
   consumer = join(folder, 'consumer')
-  const product = join(folder, 'product')
-  await mkdir(consumer)
-  await writeFile(join(consumer, 'package.json'), '{ "private": true, "type": "module" }')
-  await run(process.execPath, [resolve('node_modules/tsup/dist/cli-default.js'), '--out-dir', join(product, 'dist'), '--silent'])
-  for (const part of [
-    'package.json',
-    'README.md',
-    'LICENSE',
-    'CHANGELOG.md',
-    'THIRD_PARTY_LICENSES.md',
-    'openapi',
-    'src',
-    'contract-tests',
-  ]) {
-    await cp(part, join(product, part), { recursive: true })
-  }
-  packed = await pack(product)
-  const dependencies = await Promise.all(
-    ['openapi-fetch', 'openapi-typescript-helpers'].map((it) => pack(resolve('node_modules', it))),
-  )
-  const tarballs = [packed, ...dependencies].map(({ filename }) => join(folder, filename))
-  await run('npm', ['install', '--offline', '--ignore-scripts', '--no-audit', ...tarballs], consumer)
+  tarball = await installPacked(consumer)
+  const { stdout } = await run('npm', ['pack', '--dry-run', '--json', tarball])
+  contents = JSON.parse(stdout)[0]
 }, 180_000)
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 test('the tarball holds what users need, and no source or test', () => {
-  const files = packed.files.map(({ path, size }) => `${String(size).padStart(8)}  ${path}`)
-  console.info(`${packed.filename}: ${packed.size} bytes packed, ${packed.unpackedSize} unpacked\n${files.join('\n')}`)
-  const paths = packed.files.map(({ path }) => path)
+  const files = contents.files.map(({ path, size }) => `${String(size).padStart(8)}  ${path}`)
+  console.info(`${contents.filename}: ${contents.size} bytes packed, ${contents.unpackedSize} unpacked\n${files.join('\n')}`)
+  const paths = contents.files.map(({ path }) => path)
   const documents = [
     'CHANGELOG.md',
     'LICENSE',
@@ -68,7 +51,7 @@ test('the tarball holds what users need, and no source or test', () => {
   const modules = ['contract', 'index', 'mock', 'server', 'server/node', 'tanstack-query', 'unvalidated', 'validators']
   const expected = ['cli.js', 'openapi.json', ...modules.flatMap((it) => [`${it}.d.ts`, `${it}.js`])]
   expect(named.sort()).toEqual(expected.sort())
-  expect(packed.size).toBeLessThan(300_000)
+  expect(contents.size).toBeLessThan(300_000)
 })
 
 test('it brings openapi-fetch and its types, and nothing else', async () => {
@@ -224,14 +207,14 @@ test('verify checks the server in the package', async () => {
 })
 
 test('publint has nothing to say', async () => {
-  const lint = [resolve('node_modules/publint/src/cli.js'), 'run', join(folder, packed.filename), '--strict']
+  const lint = [resolve('node_modules/publint/src/cli.js'), 'run', tarball, '--strict']
   expect(await node(lint)).toContain('All good!')
 })
 
 test('attw finds the types of every entry point, in ESM', async () => {
   const cli = resolve('node_modules/@arethetypeswrong/cli/dist/index.js')
   const options = ['--config-path', resolve('.attw.json'), '--no-definitely-typed', '--format', 'ascii', '--no-emoji']
-  const table = await node([cli, join(folder, packed.filename), ...options])
+  const table = await node([cli, tarball, ...options])
   const judged = table.match(/^(bundler|node16 \(from ESM\)): .*$/gm) ?? []
   expect(judged.length).toBeGreaterThan(2 * 7)
   expect(judged.filter((line) => !line.includes(': OK'))).toEqual([])
@@ -243,19 +226,6 @@ async function freePort(): Promise<number> {
   const { port } = server.address() as AddressInfo
   server.close()
   return port
-}
-
-interface Packed {
-  filename: string
-  size: number
-  unpackedSize: number
-  files: { path: string; size: number }[]
-}
-
-async function pack(directory: string): Promise<Packed> {
-  const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], directory)
-  const [description] = JSON.parse(stdout) as [Packed]
-  return description
 }
 
 async function node(args: string[]): Promise<string> {

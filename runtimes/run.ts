@@ -3,12 +3,12 @@
  * `npm run test:runtimes [name…]`. A runtime that is
  * missing is printed as not run, and fails the run where `CI=true`.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { installPacked } from '../release/packed.ts'
 import { startScriptedServer } from '../src/testing/scripted-server.ts'
-import { bundledSmoke, installPacked } from './packed.ts'
 import { type Runtime, runtimes } from './runtimes.ts'
 
 const wanted = process.argv.slice(2)
@@ -19,9 +19,11 @@ if (unknown.length > 0) {
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'compute-pools-runtimes-'))
-const suite = await bundle()
 await installPacked(folder)
-const smoke = await bundledSmoke(folder)
+await cp(join(import.meta.dirname, 'smoke'), folder, { recursive: true })
+const suite = await bundle(join(import.meta.dirname, 'suite.ts'))
+// With the installed package inside, for runtimes that take modules and not packages.
+const smoke = await bundle(join(folder, 'everywhere.mjs'))
 await writeFile(join(folder, 'suite.mjs'), suite)
 await writeFile(join(folder, 'smoke.mjs'), smoke)
 let failed = false
@@ -31,10 +33,9 @@ for (const [name, runtime] of Object.entries(runtimes)) {
 await rm(folder, { recursive: true })
 process.exitCode = failed ? 1 : 0
 
-async function bundle(): Promise<string> {
-  const entryPoints = [join(import.meta.dirname, 'suite.ts')]
+async function bundle(file: string): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints,
+    entryPoints: [file],
     bundle: true,
     format: 'esm',
     platform: 'neutral',
@@ -48,9 +49,7 @@ async function bundle(): Promise<string> {
 async function passes(name: string, runtime: Runtime): Promise<boolean> {
   const version = await runtime.version().catch(() => undefined)
   if (version === undefined) {
-    console.log(
-      `${name}: not run, because it is not installed (npm install --prefix runtimes --ignore-scripts --no-package-lock)`,
-    )
+    console.log(`${name}: not run, because it is not installed (npm install --prefix runtimes --ignore-scripts --no-package-lock)`)
     return process.env.CI !== 'true'
   }
   const server = await startScriptedServer((request, response) => {

@@ -7,16 +7,13 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { packed } from '../release/packed.ts'
 
 const product = '@nightcrawler/compute-pools'
-const root = fileURLToPath(new URL('..', import.meta.url))
-const examples = readdirSync(join(root, 'examples')).filter((name) => existsSync(join(root, 'examples', name, 'package.json')))
-/** What an example needs beside Node, and a program that shows whether it is there. */
-const needs = {
-  'server-python': ['python3', ['--version']],
-  dashboard: [process.env.CHROMIUM ?? '/usr/bin/chromium', ['--version']],
-}
+const here = import.meta.dirname
+const examples = readdirSync(here).filter((name) => existsSync(join(here, name, 'package.json')))
+/** The program that an example needs beside Node. */
+const needs: Record<string, string> = { 'server-python': 'python3', dashboard: process.env.CHROMIUM ?? '/usr/bin/chromium' }
 /** What is made in an example and does not belong to it. */
 const made = new Set(['node_modules', 'dist', 'contract-report', 'screenshots', '__pycache__'])
 
@@ -29,25 +26,16 @@ if (unknown.length > 0) {
 
 const folder = mkdtempSync(join(tmpdir(), 'compute-pools-examples-'))
 try {
-  const tarball = pack()
-  cpSync(join(root, 'examples/prepare.mjs'), join(folder, 'prepare.mjs'))
+  const tarball = await packed(folder)
+  cpSync(join(here, 'prepare.mjs'), join(folder, 'prepare.mjs'))
   for (const name of wanted.length > 0 ? wanted : examples) play(name, tarball)
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
 
-/** The file that would be published, built anew. */
-function pack() {
-  const { status, stdout, stderr } = npm(['pack', '--json', '--pack-destination', folder], root)
-  if (status !== 0) throw new Error(`npm pack failed:\n${stdout}${stderr}`)
-  const file = readdirSync(folder).find((name) => name.endsWith('.tgz'))
-  if (!file) throw new Error(`npm pack made no file:\n${stdout}${stderr}`)
-  return join(folder, file)
-}
-
-function play(name, tarball) {
-  const [program, args] = needs[name] ?? []
-  if (program && spawnSync(program, args).status !== 0) {
+function play(name: string, tarball: string): void {
+  const program = needs[name]
+  if (program && spawnSync(program, ['--version']).status !== 0) {
     const isCi = process.env.CI === 'true'
     say(name, `not run: there is no ${program} here${isCi ? ', and CI must run it' : ''}`)
     if (isCi) process.exitCode = 1
@@ -55,7 +43,7 @@ function play(name, tarball) {
   }
   const started = Date.now()
   const place = join(folder, name)
-  cpSync(join(root, 'examples', name), place, { recursive: true, filter: (path) => !made.has(basename(path)) })
+  cpSync(join(here, name), place, { recursive: true, filter: (path) => !made.has(basename(path)) })
   useTarball(place, tarball)
   for (const step of [['install', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], ['test']]) {
     const { status, signal, stdout, stderr } = npm(step, place)
@@ -68,33 +56,36 @@ function play(name, tarball) {
   say(name, `passed in ${Math.round((Date.now() - started) / 1000)} s`)
 }
 
-function useTarball(place, tarball) {
-  change(join(place, 'package.json'), link)
-  const lock = join(place, 'package-lock.json')
-  if (!existsSync(lock)) throw new Error(`${basename(place)} has no package-lock.json: run npm install in it`)
-  change(lock, ({ packages }) => {
-    link(packages[''])
+interface Manifest {
+  dependencies?: Record<string, string>
+  devDependencies?: Record<string, string>
+}
+
+function useTarball(place: string, tarball: string): void {
+  change<Manifest>(join(place, 'package.json'), link)
+  change<{ packages: Record<string, Manifest> }>(join(place, 'package-lock.json'), ({ packages }) => {
+    link(packages[''] ?? {})
     delete packages['../..']
     delete packages[`node_modules/${product}`]
   })
 
-  function link({ dependencies = {}, devDependencies = {} }) {
+  function link({ dependencies = {}, devDependencies = {} }: Manifest): void {
     const list = [dependencies, devDependencies].find((list) => product in list)
     if (!list) throw new Error(`${basename(place)} does not depend on ${product}`)
     list[product] = `file:${tarball}`
   }
 }
 
-function change(file, edit) {
-  const content = JSON.parse(readFileSync(file, 'utf8'))
+function change<T>(file: string, edit: (content: T) => void): void {
+  const content = JSON.parse(readFileSync(file, 'utf8')) as T
   edit(content)
   writeFileSync(file, JSON.stringify(content, null, 2))
 }
 
-function npm(args, cwd) {
+function npm(args: string[], cwd: string) {
   return spawnSync('npm', args, { cwd, encoding: 'utf8', maxBuffer: 2 ** 28, shell: process.platform === 'win32' })
 }
 
-function say(name, outcome) {
+function say(name: string, outcome: string): void {
   console.log(`${name.padEnd(20)} ${outcome}`)
 }
