@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
-import { access, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { access, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -24,10 +25,13 @@ export const runtimes: Record<string, Runtime> = {
   'node-26': command(installed('node26/bin/node'), []),
   bun: command(installed('@oven/bun-linux-x64/bin/bun'), []),
   deno: command(installed('@deno/linux-x64-glibc/deno'), ['run', '--allow-all', '--no-lock', '--node-modules-dir=manual']),
+  // No runtime of its own, but with globals of its own, and the contract suite as its tests.
+  jest: { version: () => versionOf(jest), run: runInJest },
   workerd: { version: () => versionOf(workerd), run: runInWorkerd },
   chromium: { version: () => versionOf(chromium), run: runInChromium },
 }
 
+const jest = installed('.bin/jest')
 const workerd = installed('@cloudflare/workerd-linux-64/bin/workerd')
 const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
@@ -46,10 +50,10 @@ function command(executable: string, options: string[]): Runtime {
   return {
     version: () => versionOf(executable),
     async run(folder, module, place) {
-      const main = join(folder, 'main.mjs')
+      const main = join(folder, `${randomUUID()}.mjs`)
       await writeFile(
         main,
-        `import { run } from './${module === 'smoke' ? 'programs' : module}.mjs'\nconsole.log(JSON.stringify(await run(${JSON.stringify(place)})))`,
+        `import { run } from './${withNode(module)}.mjs'\nconsole.log(JSON.stringify(await run(${JSON.stringify(place)})))`,
       )
       // Where Prism is looked for, among others.
       const { stdout } = await promisify(execFile)(executable, [...options, main], {
@@ -60,6 +64,33 @@ function command(executable: string, options: string[]): Runtime {
       return JSON.parse(stdout) as Outcome
     },
   }
+}
+
+/** The smoke test has more to try where there is `node:`. */
+function withNode(module: Module): string {
+  return module === 'smoke' ? 'programs' : module
+}
+
+async function runInJest(folder: string, module: Module, place: Place): Promise<Outcome> {
+  const outcome = join(folder, `${module}-in-jest.json`)
+  await writeFile(
+    join(folder, `${module}.test.mjs`),
+    `import { test } from '@jest/globals'
+    import { writeFileSync } from 'node:fs'
+    import { run } from './${withNode(module)}.mjs'
+    ${module === 'smoke' ? "import './contract-tests.mjs'" : ''}
+    const outcome = async () => writeFileSync(${JSON.stringify(outcome)}, JSON.stringify(await run(${JSON.stringify(place)})))
+    test('${module}', outcome, 60_000)`,
+  )
+  const options = ['--ci', '--silent', '--json', '--rootDir', folder, '--testMatch', `**/${module}.test.mjs`]
+  const { stdout } = await promisify(execFile)(process.execPath, ['--experimental-vm-modules', jest, ...options], {
+    cwd: folder,
+    timeout: 60_000,
+    maxBuffer: 2 ** 26,
+  })
+  const { passed, failures } = JSON.parse(await readFile(outcome, 'utf8')) as Outcome
+  const { numPassedTests } = JSON.parse(stdout) as { numPassedTests: number }
+  return { passed: passed + numPassedTests - 1, failures }
 }
 
 async function runInWorkerd(folder: string, module: Module, place: Place): Promise<Outcome> {
