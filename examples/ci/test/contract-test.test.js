@@ -64,7 +64,9 @@ test('no server, and no URL: exit status 2, and no report of an earlier run is l
 })
 
 test('a server that is always busy: exit status 3', async () => {
-  const { url } = await serve({ faults: [{ kind: 'status', status: 503, operation: 'getPool' }] })
+  // It says so with no pause before the next try, so that this takes seconds.
+  const { url, stop } = await listen({ fetch: async () => new Response('', { status: 503, headers: { 'retry-after': '0' } }) })
+  after(stop)
   const { status } = await contractTest([url], {})
   assert.equal(status, 3)
 })
