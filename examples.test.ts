@@ -10,6 +10,14 @@ test('the README names every example, with the page to begin at', async () => {
   expect(named.sort()).toEqual(examples)
 })
 
+test('CI tries every example', async () => {
+  const run = await readFile('.ci/run', 'utf8')
+  const [, others = ''] = run.match(/^ +for example in (.*); do$/m) ?? []
+  expect([...others.split(' '), ...[...run.matchAll(/test:examples -- ([\w-]+)/g)].map(([, name]) => name)].sort()).toEqual(
+    examples,
+  )
+})
+
 // Through the link to this folder, npm copies what package.json says into their lock files, and would change those of a fresh clone.
 test.each(examples)("the lock file of %s knows the package's dependencies as they are: npm run examples:locks", async (name) => {
   const [here, there] = await Promise.all(['package-lock.json', `examples/${name}/package-lock.json`].map(readLock))
