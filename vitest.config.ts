@@ -18,5 +18,6 @@ export default defineConfig({
     // All cores: by itself Vitest leaves one idle, which is half of a small machine.
     maxWorkers: '100%',
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 })

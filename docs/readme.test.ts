@@ -210,7 +210,7 @@ function expectOk({ status }) { if (status !== 200) throw new Error('answered wi
 async function prepareDesk(): Promise<void> {
   const bin = join(desk, 'bin')
   await mkdir(bin)
-  const start = `exec '${process.execPath}' '${resolve('node_modules/tsx/dist/cli.mjs')}' '${resolve('src/cli.ts')}'`
+  const start = `exec '${process.execPath}' --import '${import.meta.resolve('tsx')}' '${resolve('src/cli.ts')}'`
   const ours = `#!/bin/sh\nif [ "$1" = mock ]; then set -- "$@" --port 0; fi\n${start} "$@"\n`
   const npx = `#!/bin/sh
 while [ "$1" = -p ]; do shift 2; done
