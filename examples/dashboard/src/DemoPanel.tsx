@@ -46,7 +46,7 @@ export function DemoPanel({ demo }: { demo: Demo }) {
           </button>
           <output>{armed}</output>
         </form>
-        <h2>Start anew with</h2>
+        <h2>Start over with</h2>
         <ul className="scenes">
           {Object.entries(demoScenes).map(([scene, label]) => (
             <li key={scene}>

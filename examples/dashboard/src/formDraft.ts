@@ -51,8 +51,8 @@ export function requestOf(draft: Draft): CreatePoolRequest {
 export function mistakesIn(draft: Draft): Mistakes {
   const mistakes = new Map<string, string>()
   if (!draft.name.trim()) mistakes.set('name', 'Give the pool a name')
-  if (!draft.region.trim()) mistakes.set('region', 'Say where the nodes are to stand')
-  if (!draft.provider.trim()) mistakes.set('provider', 'Say whose machines to use')
+  if (!draft.region.trim()) mistakes.set('region', 'Name a region')
+  if (!draft.provider.trim()) mistakes.set('provider', 'Name a provider')
   for (const [i, { type, count }] of draft.nodeTypes.entries()) {
     if (!type.trim()) mistakes.set(`nodeTypes/${i}/type`, 'Name the kind of node')
     if (!/^\d+$/.test(count.trim())) mistakes.set(`nodeTypes/${i}/count`, 'A whole number, 0 or more')

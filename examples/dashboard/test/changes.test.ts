@@ -82,8 +82,8 @@ test('a form with gaps is not sent, and each is named where it is', async () => 
   expect(await dialog.getByLabel('Name').evaluate((it) => it === document.activeElement)).toBe(true)
   expect(await dialog.locator('.mistake:not(:empty)').allInnerTexts()).toEqual([
     'Give the pool a name',
-    'Say whose machines to use',
-    'Say where the nodes are to stand',
+    'Name a provider',
+    'Name a region',
     'Name the kind of node. A whole number, 0 or more',
   ])
   expect(server.state().pools).toHaveLength(12)
