@@ -122,6 +122,9 @@ export class Lab {
     this.#onRequest()
     this.#coverage.saw(exchange)
     this.#remember(exchange)
+    // It was ours, and the attempt whose answer was lost has deleted it.
+    if (rough && exchange.operation?.id === 'deletePool' && answer?.status === 404 && exchange.poolId !== undefined)
+      this.own.remove(exchange.poolId)
     for (const invariant of this.#invariants) await this.#show(invariant, exchange)
     return exchange
   }
@@ -255,7 +258,11 @@ export class Lab {
       this.#rough = false
       let end: unknown
       try {
-        await body()
+        try {
+          await body()
+        } finally {
+          if (this.#rough) await this.#removeLost()
+        }
       } catch (error) {
         end = error
       }
@@ -270,6 +277,19 @@ export class Lab {
       if (end !== undefined) throw end
       return
     }
+  }
+
+  /** Removes what only the list knows, because the answer to its creation was lost: it would take up room. */
+  async #removeLost() {
+    const list = await this.listPools()
+    const lost = succeeded(list) ? poolsIn(bodyOf(list)).filter((pool) => this.isLost(pool)) : []
+    for (const { id, name } of lost) this.own.add(id, name)
+    await this.discard(...lost.map(({ id }) => id))
+  }
+
+  /** Whether a listed pool is of this run's making, though no answer said so. */
+  isLost({ id, name }: Pool): boolean {
+    return this.own.names.isOwn(name) && !this.own.get(id) && !this.own.isForeign(id) && !this.own.wasDeleted(id)
   }
 
   async #show(invariant: Invariant, exchange: Exchange) {
@@ -336,7 +356,8 @@ function operationIn({ method, path, kind }: SuiteRequest): Pick<Exchange, 'oper
   }
 }
 
-function nameSent({ body }: SuiteRequest): string | undefined {
+/** The name in the body of a request. */
+export function nameSent({ body }: SuiteRequest): string | undefined {
   if (typeof body !== 'string') return undefined
   try {
     const { name } = JSON.parse(body) as { name?: unknown }

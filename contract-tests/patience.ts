@@ -66,6 +66,7 @@ export class Patience {
     let pauses = 0
     let refusals = 0
     let hangs = 0
+    let isLost = false
     for (let attempts = 1; ; attempts++) {
       const end = await this.#once(request, signal)
       if (end.failure?.kind === 'unreachable') {
@@ -84,6 +85,7 @@ export class Patience {
             `${request.method} ${request.path} is answered with ${end.answer.status} again and again`,
           )
         }
+        isLost ||= isFromBetween(end.answer)
         await this.#sleep(waitMs, signal)
         continue
       }
@@ -93,9 +95,9 @@ export class Patience {
         this.#failing.delete(kindOf(request))
         if (failures > 0) this.#flukes++
         // Only what may have changed something is in doubt after a failure that vanished.
-        return { ...end, attempts, rough: (failures > 0 || refusals > 0) && !isSafe(request) }
+        return { ...end, attempts, rough: (failures > 0 || refusals > 0 || isLost) && !isSafe(request) }
       }
-      bad = { ...end, attempts, rough: refusals > 0 }
+      bad = { ...end, attempts, rough: refusals > 0 || isLost }
       if (end.failure?.kind === 'hung') {
         if ((await this.#once(this.#options.control, signal)).answer === undefined)
           throw new Surroundings('slow', this.#slowness())
@@ -196,6 +198,11 @@ function kindOf({ method, path, body }: SuiteRequest): string {
 
 function isBusy(status: number): boolean {
   return status === 429 || status === 502 || status === 503 || status === 504
+}
+
+/** Whether this may be a proxy's, that had no answer from a server which may have done its work all the same. */
+function isFromBetween({ status, headers }: Answer): boolean {
+  return status === 502 || status === 504 || (status === 503 && !headers.has('retry-after'))
 }
 
 /** How long to wait before the next try, in milliseconds; `undefined` when patience is at its end. */

@@ -5,7 +5,7 @@ import { differenceIn, ownedFields } from '../compare.ts'
 import { poolsIn } from '../contents.ts'
 import { error, intercept, type Passing } from '../culprits.ts'
 import { bodyOf, type Exchange, poolOf, statusOf, succeeded } from '../exchange.ts'
-import type { Lab } from '../lab.ts'
+import { type Lab, nameSent } from '../lab.ts'
 import { prefixOf } from '../secrets.ts'
 
 const bearer = '#/components/securitySchemes/bearer'
@@ -158,6 +158,7 @@ export const withoutCredentials = scenario({
   judges: [writesNeedAToken, wrongTokensAreRefused, partsOfATokenAreRefused, otherSchemesAreRefused, refusedWritesChangeNothing],
   async run(lab) {
     let { own, pool } = await lab.newPool()
+    const refused: Exchange[] = []
     for (const [claim, what, value] of impostors(String(lab.options.token))) {
       for (const operation of ['createPool', 'updatePool', 'deletePool'] as const) {
         if (!lab.own.get(own.id)) ({ own, pool } = await lab.newPool())
@@ -168,11 +169,12 @@ export const withoutCredentials = scenario({
           if (lab.own.get(own.id)) pool = poolOf(await lab.getPool(own.id))
           continue
         }
-        if (operation !== 'createPool') await judgeUntouched(lab, refusedWritesChangeNothing, exchange, pool, what)
+        if (operation === 'createPool') refused.push(exchange)
+        else await judgeUntouched(lab, refusedWritesChangeNothing, exchange, pool, what)
         if (!lab.own.get(own.id)) break
       }
     }
-    await judgeNothingCreated(lab, refusedWritesChangeNothing)
+    await judgeNothingCreated(lab, refusedWritesChangeNothing, refused)
     await lab.discard(own.id)
   },
 })
@@ -222,6 +224,7 @@ export const withoutTheRight = scenario({
   judges: [forbiddenWritesAre403, forbiddenWritesChangeNothing, forbiddenTokenReads],
   async run(lab) {
     let { own, pool } = await lab.newPool()
+    const refused: Exchange[] = []
     const ask = { authorization: { value: `Bearer ${lab.options.forbiddenToken}` } }
     for (const exchange of [await lab.listPools(ask), await lab.getPool(own.id, ask), await lab.listActivity(undefined, ask)]) {
       const status = exchange.answer?.status
@@ -244,10 +247,10 @@ export const withoutTheRight = scenario({
         if (operation === 'createPool') await lab.discardCreated(exchange)
         continue
       }
-      if (operation !== 'createPool')
-        await judgeUntouched(lab, forbiddenWritesChangeNothing, exchange, pool, 'a token that may not write')
+      if (operation === 'createPool') refused.push(exchange)
+      else await judgeUntouched(lab, forbiddenWritesChangeNothing, exchange, pool, 'a token that may not write')
     }
-    await judgeNothingCreated(lab, forbiddenWritesChangeNothing)
+    await judgeNothingCreated(lab, forbiddenWritesChangeNothing, refused)
     await lab.discard(own.id)
   },
 })
@@ -284,13 +287,12 @@ async function judgeUntouched(lab: Lab, claim: Claim, exchange: Exchange, pool: 
   )
 }
 
-/** Pools that strangers were refused, and that exist: their names are ours. */
-async function judgeNothingCreated(lab: Lab, claim: Claim) {
+/** Pools that strangers were refused, and that exist: they bear the names that were sent. */
+async function judgeNothingCreated(lab: Lab, claim: Claim, refused: Exchange[]) {
+  const names = refused.map(({ request }) => nameSent(request))
   const list = await lab.listPools()
   if (!succeeded(list)) throw new Halt('inconclusive', `the list is answered with ${list.answer?.status}`)
-  const stray = poolsIn(bodyOf(list)).filter(
-    ({ id, name }) => lab.own.names.isOwn(name) && !lab.own.get(id) && !lab.own.isForeign(id) && !lab.own.wasDeleted(id),
-  )
+  const stray = poolsIn(bodyOf(list)).filter((pool) => names.includes(pool.name) && lab.isLost(pool))
   for (const { id, name } of stray) lab.own.add(id, name)
   lab.judge(
     claim,

@@ -10,6 +10,8 @@ import { sleep } from '../patience.ts'
 import { renaming, smallestFree } from './ids.ts'
 import { embedded, poolsOfTheDocument, type Subject, type Variant, type Wrapper } from './variant.ts'
 
+const auth = { full: ['full'], readOnly: ['read-only'] }
+
 /** What goes on around a server: its size, other people, and bad days. */
 export const surroundings: Variant[] = [
   {
@@ -104,8 +106,9 @@ export const surroundings: Variant[] = [
     id: 'surroundings.fails-after-its-work',
     allows: 'One request in 40 is answered with 500 after all has been done.',
     reading: 'rough surroundings',
+    options: { token: 'full', forbiddenToken: 'read-only' },
     start: embedded(
-      {},
+      { auth },
       every(40, async (_, pass) => {
         await pass()
         return error(500)
@@ -127,11 +130,25 @@ export const surroundings: Variant[] = [
     id: 'surroundings.resets-after-its-work',
     allows: 'One connection in 40 is reset after all has been done.',
     reading: 'rough surroundings',
+    options: { token: 'full', forbiddenToken: 'read-only' },
     start: embedded(
-      {},
+      { auth },
       every(40, async (_, pass) => {
         await pass()
         throw connectionReset()
+      }),
+    ),
+  },
+  {
+    id: 'surroundings.gives-up-after-its-work',
+    allows: 'The proxy in front gives up on one request in 40, and answers 502, 503 or 504, after all has been done.',
+    reading: 'rough surroundings',
+    options: { token: 'full', forbiddenToken: 'read-only' },
+    start: embedded(
+      { auth },
+      every(40, async (turn, pass) => {
+        await pass()
+        return new Response('<h1>Gateway Timeout</h1>', { status: 502 + (turn % 3), headers: { 'content-type': 'text/html' } })
       }),
     ),
   },
