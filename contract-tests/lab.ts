@@ -25,6 +25,7 @@ const longestStartMs = 8_000
 
 /** What a list or a deletion may lag behind, and when to look again, in milliseconds. */
 const lagMs = [0, 100, 250, 450, 600, 800]
+const longestLagMs = lagMs.reduce((sum, ms) => sum + ms)
 
 /** What a scenario has at hand: the server, the pools of this run, and the claims to judge. */
 export class Lab {
@@ -45,6 +46,10 @@ export class Lab {
   #rough = false
   #isStale = false
   #settlesFirst = false
+  /** When pools were deleted, where those on their way out count among the pools that there may be. */
+  readonly #leaving = new Map<string, number>()
+  #deletionsTakeRoom = false
+  #beingCreated = 0
 
   constructor(parts: {
     options: Options
@@ -80,7 +85,9 @@ export class Lab {
 
   /** A pool that the answer says was created is remembered and removed at the end. */
   async createPool(body: unknown, ask: Ask = {}): Promise<Exchange> {
-    const exchange = await this.send({ method: 'POST', path: '/api/pools', body, ...ask })
+    if (this.#deletionsTakeRoom) await this.#untilThereIsRoom()
+    this.#beingCreated++
+    const exchange = await this.send({ method: 'POST', path: '/api/pools', body, ...ask }).finally(() => this.#beingCreated--)
     const { id, name } = poolOf(exchange)
     if (!succeeded(exchange) || !this.own.isForeign(id)) return exchange
     // Somebody else had this id when the list was read. It may have become free since; if so, the pool bears our name.
@@ -165,10 +172,37 @@ export class Lab {
 
   /** Creates a pool for a scenario to work on. Halts the scenario when the server does not give one. */
   async newPool(changes: Record<string, unknown> = {}): Promise<{ own: OwnPool; pool: Pool; exchange: Exchange }> {
-    const exchange = await this.createPool({ ...this.bodies.create(), ...changes })
+    const body = { ...this.bodies.create(), ...changes }
+    let exchange = await this.createPool(body)
+    if (exchange.answer?.status === 400 && (await this.#isDeletionLate())) {
+      this.#deletionsTakeRoom = true
+      exchange = await this.createPool(body)
+    }
     const own = this.requireOwn(exchange)
     if (this.#settlesFirst) await this.settled(own.id)
     return { own, pool: poolOf(exchange), exchange }
+  }
+
+  /** Whether the list still has a pool that this run deleted just now. */
+  async #isDeletionLate(): Promise<boolean> {
+    if (this.#deletionsTakeRoom || this.#leaving.size === 0) return false
+    await this.#lookWhoLeft()
+    return this.#leaving.size > 0
+  }
+
+  async #untilThereIsRoom() {
+    const isFull = () => this.own.alive().length + this.#beingCreated + this.#leaving.size >= mostAlive
+    while (this.#leaving.size > 0 && isFull()) {
+      await sleep(250, this.signal)
+      await this.#lookWhoLeft()
+    }
+  }
+
+  async #lookWhoLeft() {
+    const listed = new Set(poolsIn(bodyOf(await this.listPools())).map(({ id }) => id))
+    for (const [id, deletedAt] of this.#leaving) {
+      if (!listed.has(id) || performance.now() > deletedAt + longestLagMs) this.#leaving.delete(id)
+    }
   }
 
   /** The pool that a creation answered. Halts the scenario when there is none of our own. */
@@ -329,7 +363,10 @@ export class Lab {
     if (operation.id === 'listActivity') {
       for (const { poolId: logged } of activitiesIn(value)) if (typeof logged === 'string') this.own.sawLogged(logged)
     }
-    if (operation.id === 'deletePool' && poolId !== undefined) this.own.remove(poolId)
+    if (operation.id === 'deletePool' && poolId !== undefined) {
+      this.own.remove(poolId)
+      this.#leaving.set(poolId, performance.now())
+    }
     const id = idIn(value)
     if (operation.id === 'createPool' && id !== undefined && !this.own.isForeign(id)) this.own.add(id, nameSent(request) ?? '')
     if (id !== undefined) this.own.named(id, (value as Pool).name)
@@ -377,7 +414,7 @@ function whyNoPool(exchange: Exchange): ['skipped' | 'inconclusive', string] {
     const said = typeof details === 'string' ? ` ("${details.slice(0, 200)}")` : ''
     return [
       'inconclusive',
-      `the server refuses the document's own example of a new pool${said}: give values that it takes with --fixtures`,
+      `the server refuses the document's own example of a new pool${said}: give values that it takes with --fixtures, or another --seed where names cannot be used again`,
     ]
   }
   if (status !== undefined && status < 300)

@@ -1,5 +1,6 @@
 import type { Pool } from '../../src/generated/schema.js'
 import { error, on, type Passing } from '../culprits.ts'
+import { windingDown } from './time.ts'
 import { embedded, refuse, type Variant, type Wrapper } from './variant.ts'
 
 /** What a server takes out of a fixed list, and how much of it. */
@@ -100,6 +101,13 @@ export const catalogues: Variant[] = [
     allows: 'A caller may have eight pools at a time; the ninth is refused with 400.',
     reading: 'what every server accepts',
     start: embedded({}, quota(12 + 8)),
+  },
+  {
+    id: 'catalogues.eight-pools-with-those-on-their-way-out',
+    allows:
+      'A caller may have eight pools at a time; one that was deleted can be seen for a quarter of a second more, and counts.',
+    reading: 'what every server accepts',
+    start: embedded({}, windingDown(250), quota(12 + 8)),
   },
   {
     id: 'catalogues.nodes-are-limited',

@@ -1,4 +1,4 @@
-import type { Pool } from '../../src/generated/schema.js'
+import type { Pool, PoolList } from '../../src/generated/schema.js'
 import { again, alter, alterPools, error, intercept, json, on } from '../culprits.ts'
 import { sleep } from '../patience.ts'
 import { embedded, type Variant, type Wrapper } from './variant.ts'
@@ -110,12 +110,16 @@ function cached(operation: 'listPools' | 'listActivity', ms: number): Wrapper {
 }
 
 /** After a deletion, reads and the list show the pool for a while. Every change of it is refused at once. */
-function windingDown(ms: number): Wrapper {
+export function windingDown(ms: number): Wrapper {
   return (honest) => {
     const dying = new Map<string, Pool>()
     return intercept(async ({ operation, poolId = '', pass }) => {
       const pool = dying.get(poolId)
       if (operation === 'getPool' && pool) return json(200, pool)
+      if (operation === 'listPools') {
+        const answer = await pass()
+        return answer.ok ? again(answer, withMore((await answer.clone().json()) as PoolList, [...dying.values()])) : answer
+      }
       if (operation !== 'deletePool') return operation === 'updatePool' && pool ? error(404) : pass()
       const before = await pass({ method: 'GET' })
       const answer = await pass()
@@ -125,5 +129,13 @@ function windingDown(ms: number): Wrapper {
       }
       return answer
     })(honest)
+  }
+}
+
+function withMore({ summary, pools }: PoolList, more: Pool[]): PoolList {
+  const nodes = more.reduce((sum, { nodeCount }) => sum + nodeCount, 0)
+  return {
+    summary: { ...summary, totalPools: summary.totalPools + more.length, totalNodes: summary.totalNodes + nodes },
+    pools: [...pools, ...more],
   }
 }
