@@ -109,6 +109,11 @@ export class OwnPools {
     return this.#comeBack || this.#onceForeign.has(id) ? undefined : this.#names.get(id)
   }
 
+  /** The ids of all pools that this run made, also of those that are gone. */
+  everMade(): string[] {
+    return [...this.#names.keys()]
+  }
+
   alive(): OwnPool[] {
     return [...this.#alive.values()]
   }

@@ -152,6 +152,23 @@ test('a catalogue that lacks the values of the document is met with fixtures', a
   expect(within).toMatchObject({ verdict: 'conforms', findings: [] })
 })
 
+test('whoever pastes a line of the report is told what it needs', async () => {
+  const token = 'a-token-to-write'
+  const { fetch } = createServer({ auth: { full: [token] } })
+  const careless = intercept(({ pass, request }) => {
+    const sent = request.headers.get('authorization')?.replace('Bearer ', '')
+    return pass({ headers: sent && token.startsWith(sent) ? { authorization: `Bearer ${token}` } : {} })
+  })
+  const options = { write: true, token, only: 'access.parts-of-a-token-are-refused' }
+  const report = await verify({ ...options, fetch: careless(fetch) })
+  expect(report.findings.map(({ operation }) => operation)).toEqual(['createPool', 'updatePool', 'deletePool'])
+  expect(report.notes).toEqual([
+    'the pools of this run are deleted by now: to try a line that names one, create a pool and put its id',
+    '$TOKEN_PREFIX in a line to try is the first half of $TOKEN',
+  ])
+  expect((await verify({ ...options, fetch })).notes).toEqual([])
+})
+
 test('pools of an earlier run are told of, and removed when asked', async () => {
   const server = createServer()
   const killed = { name: 'Contract Test abcdefg aab', region: 'us-west-2', provider: 'AWS', nodeTypes: [] }
@@ -162,7 +179,7 @@ test('pools of an earlier run are told of, and removed when asked', async () => 
   })
   const told = await verify({ ...lifecycle, fetch: server.fetch })
   expect(told.notes).toEqual([
-    '1 pools bear names of other runs of this suite, such as "Contract Test abcdefg aab": --clean removes them',
+    'a pool bears the name of another run of this suite, "Contract Test abcdefg aab": --clean removes it',
   ])
   expect(server.state().pools).toHaveLength(13)
   const cleaned = await verify({ ...lifecycle, fetch: server.fetch, clean: true })

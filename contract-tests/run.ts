@@ -186,9 +186,22 @@ export async function run(given: VerifyOptions, surface?: Surface): Promise<Repo
       checks,
       findings,
       coverage: coverage.report(),
-      notes,
+      notes: [...notes, ...beforePasting(findings)],
       leftBehind: own.alive().map(({ id, names }) => ({ id, name: [...names].at(-1) ?? '', curl: deletionOf(id) })),
     }
+  }
+
+  /** What whoever pastes a finding's command has to know first. */
+  function beforePasting(found: Finding[]): string[] {
+    const broken = found.filter(({ level }) => levels.indexOf(level) <= levels.indexOf(options.failOn))
+    const places = own.everMade().map(pathOf)
+    const isOfOwnPool = ({ exchange }: Finding) => places.some((place) => exchange.request.url.endsWith(place))
+    const hints: string[] = []
+    if (broken.some(isOfOwnPool))
+      hints.push('the pools of this run are deleted by now: to try a line that names one, create a pool and put its id')
+    if (broken.some(({ curl }) => curl.includes('$TOKEN_PREFIX')))
+      hints.push('$TOKEN_PREFIX in a line to try is the first half of $TOKEN')
+    return hints
   }
 
   function deletionOf(id: string): string {
@@ -228,7 +241,11 @@ async function firstContact(lab: Lab, note: (text: string) => void): Promise<unk
         .slice(0, 5)
         .map(({ name }) => JSON.stringify(name))
         .join(', ')
-      note(`${leftovers.length} pools bear names of other runs of this suite, such as ${names}: --clean removes them`)
+      note(
+        leftovers.length === 1
+          ? `a pool bears the name of another run of this suite, ${names}: --clean removes it`
+          : `${leftovers.length} pools bear names of other runs of this suite, such as ${names}: --clean removes them`,
+      )
     }
     if (failure?.kind === 'not-http') throw new CannotRunError(`${lab.options.baseUrl}: ${failure.message}`)
     if (failure?.kind === 'dropped') throw new CannotRunError(`${lab.options.baseUrl}: ${failure.message}`)
