@@ -76,3 +76,8 @@ export function trimmed(text: string): string {
 export function shown(value: unknown): string {
   return value === undefined ? 'not there' : shortened(JSON.stringify(value), 200)
 }
+
+/** `another name`, `other tags` */
+export function another(field: string): string {
+  return `${field === 'tags' || field === 'nodeTypes' ? 'other' : 'another'} ${field}`
+}

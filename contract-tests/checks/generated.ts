@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import type { CreatePoolRequest, UpdatePoolRequest } from '../../src/generated/schema.js'
 import { valuesOf } from '../arbitraries.ts'
 import { type Claim, type Departure, requireAccess, scenario } from '../check.ts'
-import { differenceIn, ownedFields } from '../compare.ts'
+import { another, differenceIn, ownedFields } from '../compare.ts'
 import { alter, on } from '../culprits.ts'
 import { bodyOf, type Exchange, succeeded } from '../exchange.ts'
 import type { Lab } from '../lab.ts'
@@ -126,9 +126,9 @@ function departureOf(exchange: Exchange, sent: object, read: Exchange | undefine
       actual: String(answer.status),
     }
   const now = differenceIn(ownedFields, sent, bodyOf(exchange))
-  if (now) return { message: `a body that fits its schema comes back with another ${now.field}`, ...now }
+  if (now) return { message: `a body that fits its schema comes back with ${another(now.field)}`, ...now }
   const later = read && succeeded(read) && differenceIn(ownedFields, sent, bodyOf(read))
-  return later ? { message: `a body that fits its schema is read later with another ${later.field}`, ...later } : undefined
+  return later ? { message: `a body that fits its schema is read later with ${another(later.field)}`, ...later } : undefined
 }
 
 function homely(

@@ -1,6 +1,6 @@
 import type { Pool } from '../../src/generated/schema.js'
 import { type Departure, scenario } from '../check.ts'
-import { departureIn, differenceIn, listFields, ownedFields, shown, textFields } from '../compare.ts'
+import { another, departureIn, differenceIn, listFields, ownedFields, shown, textFields } from '../compare.ts'
 import { poolsIn } from '../contents.ts'
 import { bodyOf, type Exchange, poolOf, statusOf, succeeded } from '../exchange.ts'
 import type { Lab } from '../lab.ts'
@@ -86,7 +86,7 @@ async function created(lab: Lab): Promise<Made> {
       taken && { message: 'a created pool has the id of another one', expected: 'an id of its own', actual: pool.id },
     )
     const wasAskedFor = (fields: typeof textFields | typeof listFields) =>
-      departureIn(fields, body, pool, (field) => `createPool answered another ${field} than was sent`)
+      departureIn(fields, body, pool, (field) => `createPool answered ${another(field)} than it was sent`)
     lab.judge(createAnswersWhatWasSent, exchange, wasAskedFor(textFields))
     lab.judge(createKeepsNodesAndTags, exchange, wasAskedFor(listFields))
     lab.judge(idsAreNotReused, exchange, lab.own.wasDeleted(pool.id) && reused(pool.id))
@@ -132,7 +132,7 @@ function listDeparture(exchange: Exchange, id: string, pool: Pool): Departure {
     ownedFields,
     pool,
     found,
-    (field) => `the list shows another ${field} than reading the pool does`,
+    (field) => `the list shows ${another(field)} than reading the pool does`,
   ) as Departure
 }
 
@@ -145,7 +145,7 @@ async function updated(lab: Lab, a: Made, others: Made[]) {
   }
   const pool = poolOf(exchange)
   const wasAskedFor = (fields: readonly (typeof ownedFields)[number][]) =>
-    departureIn(fields, body, pool, (field) => `updatePool answered another ${field} than was sent`)
+    departureIn(fields, body, pool, (field) => `updatePool answered ${another(field)} than it was sent`)
   lab.judge(updateAnswersWhatWasSent, exchange, wasAskedFor(['name', 'description']))
   lab.judge(updateKeepsNodesAndTags, exchange, wasAskedFor(listFields))
   lab.judge(updateKeepsIdentity, exchange, identityChanged(a.pool, pool))
@@ -347,5 +347,5 @@ function readsAs(pool: Pool, read: Exchange, meaning: string): Departure | undef
       expected: '200',
       actual: statusOf(read),
     }
-  return departureIn(ownedFields, pool, bodyOf(read), (field) => `getPool answered another ${field} than ${meaning}`)
+  return departureIn(ownedFields, pool, bodyOf(read), (field) => `getPool answered ${another(field)} than ${meaning}`)
 }

@@ -1,6 +1,6 @@
 import type { Pool } from '../../src/generated/schema.js'
 import { type Claim, type Departure, scenario } from '../check.ts'
-import { departureIn, ownedFields } from '../compare.ts'
+import { another, departureIn, ownedFields } from '../compare.ts'
 import { poolsIn } from '../contents.ts'
 import { alter, error, intercept } from '../culprits.ts'
 import { bodyOf, type Exchange, poolOf, statusOf, succeeded } from '../exchange.ts'
@@ -77,7 +77,7 @@ function unlike(pool: Pool, read: Exchange, done: string): Departure | undefined
       ownedFields,
       pool,
       bodyOf(read),
-      (field) => `a pool got another ${field} when a namesake of it was ${done}`,
+      (field) => `a pool got ${another(field)} when a namesake of it was ${done}`,
     )
   }
   const actual = statusOf(read)

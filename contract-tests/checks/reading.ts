@@ -1,6 +1,6 @@
 import type { Pool } from '../../src/generated/schema.js'
 import { type Claim, type Departure, requireAccess, scenario } from '../check.ts'
-import { differenceIn, ownedFields } from '../compare.ts'
+import { another, differenceIn, ownedFields } from '../compare.ts'
 import { poolsIn } from '../contents.ts'
 import { alter, error, on } from '../culprits.ts'
 import { bodyOf, type Exchange, poolOf, statusOf, succeeded } from '../exchange.ts'
@@ -78,7 +78,7 @@ function difference(listed: Pool, read: Exchange): Departure | undefined {
   }
   const pool = poolOf(read)
   const owned = differenceIn(ownedFields, listed, pool)
-  if (owned) return { message: `getPool answers another ${owned.field} than the list`, ...owned }
+  if (owned) return { message: `getPool answers ${another(owned.field)} than the list`, ...owned }
   if (pool?.createdAt === listed.createdAt) return undefined
   return {
     message: 'getPool answers another createdAt than the list',

@@ -274,9 +274,14 @@ async function survived(lab: Lab, claim: Claim, ask: Ask, kind: Ask['kind'] = 'o
 function described(exchange: Exchange): string {
   const { headers, body } = exchange.request
   const told = Object.entries(headers).filter(
-    ([name, value]) => !['accept', 'authorization'].includes(name) || (name === 'accept' && value !== 'application/json'),
+    ([name, value]) => name !== 'authorization' && !(/^(accept|content-type)$/.test(name) && value === 'application/json'),
   )
   const sent = told.map(([name, value]) => `${name}: ${value.slice(0, 40)}`).join(', ')
-  const what = body === undefined ? '' : ` with the body ${typeof body === 'string' ? body.slice(-60) : '(bytes)'}`
+  const what = body === undefined ? '' : ` with ${typeof body === 'string' ? `the body ${ending(body)}` : `${body.length} bytes`}`
   return `${requestLine(exchange)}${sent ? ` (${sent})` : ''}${what}`
+}
+
+/** Where the odd part is, as a rule. */
+function ending(text: string): string {
+  return text.length > 60 ? `… ${text.slice(-60)}` : text
 }

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import type { Pool } from '../../src/generated/schema.js'
 import type { UpdateBody } from '../bodies.ts'
 import { type Claim, type Departure, scenario } from '../check.ts'
-import { differenceIn, shown } from '../compare.ts'
+import { another, differenceIn, shown } from '../compare.ts'
 import { poolsIn } from '../contents.ts'
 import { intercept, json } from '../culprits.ts'
 import { bodyOf, type Exchange, statusOf, succeeded } from '../exchange.ts'
@@ -193,7 +193,7 @@ async function agree(model: Model, lab: Lab, index: number) {
   )
   if (difference)
     throw new Departed(
-      { message: `after a sequence of operations a pool has another ${difference.field}`, ...difference },
+      { message: `after a sequence of operations a pool has ${another(difference.field)}`, ...difference },
       exchange,
       model.story,
     )
@@ -228,7 +228,8 @@ function listed(lab: Lab, model: Model, exchange: Exchange): Departure | undefin
         actual: 'not there',
       }
     const difference = alive && differenceIn(['name', 'description', 'nodeTypes', 'tags'], expected, found)
-    if (difference) return { message: `after a sequence of operations the list shows another ${difference.field}`, ...difference }
+    if (difference)
+      return { message: `after a sequence of operations the list shows ${another(difference.field)}`, ...difference }
   }
   return undefined
 }
