@@ -26,6 +26,7 @@ export async function generate(yaml: string): Promise<Map<string, string>> {
   const { successes, errors } = answerNames(description)
   return new Map([
     ['schema.d.ts', await types(yaml)],
+    ['models.d.ts', `${notice}export type { ${names.join(', ')} } from './schema.js'\n`],
     ['document.ts', `${notice}export const document = ${JSON.stringify(description, null, 2)} as const\n`],
     ['validators.js', notice + (await compileValidators(schemas))],
     ['validators.d.ts', notice + validatorTypes(names)],

@@ -28,20 +28,5 @@ export {
   UnexpectedResponseError,
 } from './errors.ts'
 export type { Fetch } from './fetch.ts'
-export type {
-  Activity,
-  ActivityList,
-  BadRequestBody,
-  CreatePoolRequest,
-  DeletePoolResult,
-  ForbiddenBody,
-  InternalServerErrorBody,
-  NodeType,
-  NotFoundBody,
-  Pool,
-  PoolList,
-  PoolSummary,
-  UnauthorizedBody,
-  UpdatePoolRequest,
-} from './generated/schema.js'
+export type * from './generated/models.js'
 export type { Issue } from './validators.ts'
