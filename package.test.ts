@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { codeBlocks } from './docs/code-blocks.ts'
 import { installPacked } from './release/packed.ts'
@@ -58,6 +60,18 @@ test('it brings openapi-fetch and its types, and nothing else', async () => {
   const scopes = await readdir(join(consumer, 'node_modules'), { withFileTypes: true })
   const names = scopes.map(({ name }) => name).filter((name) => !name.startsWith('.'))
   expect(names.sort()).toEqual(['@nightcrawler', 'openapi-fetch', 'openapi-typescript-helpers'])
+})
+
+test.each([
+  ['all that the root exports', '.', '*', 7500],
+  ['the client and its results without schemas', './unvalidated', '{ createClient, toResult }', 5500],
+])('in a page, minified and gzipped, %s (%s) fits its budget', async (_, path, names, most) => {
+  const contents = `export ${names} from '${join('@nightcrawler/compute-pools', path)}'`
+  const options = { bundle: true, minify: true, format: 'esm', platform: 'browser', target: 'es2022', write: false } as const
+  const { outputFiles } = await build({ ...options, stdin: { contents, resolveDir: consumer }, logLevel: 'error' })
+
+  expect(gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length).toBeLessThanOrEqual(most)
+  expect(outputFiles[0]?.text).not.toMatch(/\beval\b|new Function|\brequire\(/)
 })
 
 test('every export can be imported, and the root can be required', async () => {

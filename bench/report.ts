@@ -78,7 +78,7 @@ export function bundles(sizes: Record<string, { min: number; gzip: number; brotl
   const rows = Object.entries(sizes).map(([name, { min, gzip, brotli }]) => [name, ...[min, gzip, brotli].map(thousands)])
   return `## Size in a page
 
-Bytes of a browser bundle (esbuild, minified). \`src/client.consumer.test.ts\` holds ours to a budget.
+Bytes of a browser bundle (esbuild, minified). \`package.test.ts\` holds ours to a budget.
 
 ${table(['', 'min', 'gzip', 'brotli'], rows)}`
 }

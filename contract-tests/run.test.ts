@@ -5,6 +5,7 @@ import { listen } from '../src/server/node.ts'
 import { createServer } from '../src/server.ts'
 import { error, intercept, json, on } from './culprits.ts'
 import { OptionError, verify } from './index.ts'
+import { terminal } from './reporters/terminal.ts'
 
 const lifecycle = { write: true, only: 'lifecycle.delete-says-success', seed: 5 }
 
@@ -18,6 +19,13 @@ test('without write the run only reads, and says what it did not do', async () =
     outcome: 'skipped',
     reason: 'pools are created, changed and deleted only with --write',
   })
+})
+
+test('a run that has judged nothing is inconclusive, and says that none of its checks was run', async () => {
+  const report = await verify({ fetch: createServer().fetch, only: 'lifecycle.*' })
+  expect(report.verdict).toBe('inconclusive')
+  expect(report.counts).toMatchObject({ passed: 0, failed: 0, inconclusive: 0, skipped: report.checks.length })
+  expect(terminal(report)).toContain(`? inconclusive: none of the ${report.checks.length} checks was run\n`)
 })
 
 test('the same seed sends the same requests, in the same order', async () => {

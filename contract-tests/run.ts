@@ -280,6 +280,8 @@ function verdictOf(checks: CheckReport[], failOn: Level): Verdict {
   const counts = (level: Level) => levels.indexOf(level) <= levels.indexOf(failOn)
   if (checks.some(({ outcome, level }) => outcome === 'failed' && counts(level))) return 'violates'
   if (checks.some(({ outcome, level }) => outcome === 'inconclusive' && counts(level))) return 'inconclusive'
+  // What has seen nothing says nothing: a selection of checks that all need what the run was not given.
+  if (!checks.some(({ outcome }) => outcome === 'passed')) return 'inconclusive'
   return 'conforms'
 }
 

@@ -1,11 +1,9 @@
-/** What the client costs whoever uses it: bytes in a page, and work for the type checker. */
+/** What the client costs whoever uses it in work for the type checker. What it costs in bytes is seen from the tarball, in `package.test.ts`. */
 import { execFile } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { gzipSync } from 'node:zlib'
-import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const sixOperations = `
@@ -44,19 +42,6 @@ if (!result.ok && result.error.name === 'NotFoundError') result.error.response.n
 // @ts-expect-error a pool has no such field
 pool.nodes
 `
-
-describe('in a page, minified and gzipped,', () => {
-  test.each([
-    ['all that the root exports', "export * from './src/index.ts'", 7500],
-    ['the client and its results without schemas', "export { createClient, toResult } from './src/unvalidated.ts'", 5500],
-  ])('%s (%s) fits its budget of %i bytes', async (_, contents, most) => {
-    const options = { bundle: true, minify: true, format: 'esm', platform: 'browser', target: 'es2022', write: false } as const
-    const { outputFiles } = await build({ ...options, stdin: { contents, resolveDir: resolve('.') } })
-
-    expect(gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length).toBeLessThanOrEqual(most)
-    expect(outputFiles[0]?.text).not.toMatch(/\beval\b|new Function|\brequire\(/)
-  })
-})
 
 describe("a consumer's program", () => {
   let folder: string

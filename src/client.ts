@@ -4,6 +4,7 @@ import { createAttempt } from './attempt.ts'
 import { complete, type Token } from './auth.ts'
 import { createPlan, Draft } from './call.ts'
 import type { Fetch } from './fetch.ts'
+import type * as answers from './generated/answers.js'
 import type {
   ActivityList,
   CreatePoolRequest,
@@ -171,7 +172,7 @@ export interface ComputePoolsClient {
 }
 
 /** What checks the bodies of successes, by schema. Without it any JSON is taken. */
-export type Checks = { [Schema in 'PoolList' | 'Pool' | 'DeletePoolResult' | 'ActivityList']?: Check }
+export type Checks = { [Schema in keyof typeof answers]?: Check }
 
 /** A client whose answers are checked with these: what both entries of the package are made of. */
 export function connect(options: ClientOptions, checks: Checks = {}): ComputePoolsClient {

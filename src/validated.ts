@@ -1,4 +1,5 @@
 import type { Check } from './answers.ts'
+import type { Checks } from './client.ts'
 import { ResponseValidationError } from './errors.ts'
 import { ActivityList, DeletePoolResult, type Judge, Pool, PoolList } from './generated/answers.js'
 
@@ -8,7 +9,7 @@ export const checks = {
   DeletePoolResult: checkWith(DeletePoolResult),
   Pool: checkWith(Pool),
   PoolList: checkWith(PoolList),
-} satisfies Record<string, Check>
+} satisfies Required<Checks>
 
 function checkWith(judge: Judge): Check {
   return (body, { fail }, response) => {

@@ -182,7 +182,7 @@ test('the help', () => {
       -h, --help             Show this text
 
     Exit status:
-      0    it conforms                     3    inconclusive: too slow, too busy, refused
+      0    it conforms                     3    inconclusive: too slow, too busy, refused, none run
       1    it violates the contract        130  stopped with Ctrl-C, cleaned up (SIGTERM: 143)
       2    cannot run: bad usage, server unreachable, not HTTP
 
