@@ -281,7 +281,7 @@ function verdictOf(checks: CheckReport[], failOn: Level): Verdict {
   if (checks.some(({ outcome, level }) => outcome === 'failed' && counts(level))) return 'violates'
   if (checks.some(({ outcome, level }) => outcome === 'inconclusive' && counts(level))) return 'inconclusive'
   // What has seen nothing says nothing: a selection of checks that all need what the run was not given.
-  if (!checks.some(({ outcome }) => outcome === 'passed')) return 'inconclusive'
+  if (checks.every(({ outcome }) => outcome === 'skipped' || outcome === 'inconclusive')) return 'inconclusive'
   return 'conforms'
 }
 

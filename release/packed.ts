@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, writeFile } from 'node:fs/promises'
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -16,7 +16,10 @@ export async function packed(folder: string): Promise<string> {
   await run(process.execPath, ['node_modules/tsup/dist/cli-default.js', '--silent', '--out-dir', join(product, 'dist')], root)
   // Everything else too, so that what would be packed by mistake is.
   await cp(root, product, { recursive: true, filter: (path) => !made.has(basename(path)) })
-  return pack(product, folder)
+  const tarball = await pack(product, folder)
+  // Or whoever runs the tests of that folder runs all of ours.
+  await rm(product, { recursive: true })
+  return tarball
 }
 
 /**
