@@ -178,7 +178,7 @@ export const concurrency: Faults = {
         const checked = await passing.pass()
         if (!checked.ok) return checked
         await passing.pass({ json: { nodeTypes: [], tags: [] } })
-        await pause(15)
+        await pause(50)
         return passing.pass()
       }),
     ),
@@ -201,7 +201,7 @@ export const concurrency: Faults = {
               const answer = await pass()
               if (!answer.ok) return answer
               away.add(poolId)
-              await pause(15)
+              await pause(50)
               away.delete(poolId)
               return answer
             }),
@@ -221,7 +221,7 @@ export const concurrency: Faults = {
         if (!answer.ok) return answer
         const { id } = (await answer.clone().json()) as Pool
         await pass({ method: 'PUT', path: pathOf(id), json: { nodeTypes: [], description: '' } })
-        await pause(15)
+        await pause(50)
         const { nodeTypes, description = '' } = sent
         await pass({ method: 'PUT', path: pathOf(id), json: { nodeTypes, description } })
         return answer
@@ -237,7 +237,7 @@ export const concurrency: Faults = {
       haunted((ghosts) =>
         on('updatePool', async (passing) => {
           const before = await readPool(passing)
-          await pause(10)
+          await pause(40)
           const answer = await passing.pass()
           if (answer.status !== 404 || !before) return answer
           ghosts.set(before.id, merged(before, passing.json))
@@ -348,7 +348,7 @@ export const concurrency: Faults = {
             if (operation !== 'updatePool') return pass()
             const answer = await pass()
             locked.add(poolId)
-            await pause(15)
+            await pause(50)
             locked.delete(poolId)
             return answer
           }),
