@@ -70,7 +70,10 @@ async function requestsPerSecond(url: string, question: Question, seconds: numbe
       ? { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(newPool) }
       : {}),
   })
-  if (result.non2xx + result.errors > 0) throw new Error(`${url}, ${question}: ${result.non2xx + result.errors} failures`)
+  if (result.non2xx + result.errors > 0)
+    throw new Error(
+      `${url}, ${question}: ${result.non2xx} answers of another status, ${result.errors} errors, ${JSON.stringify(result.statusCodeStats)}`,
+    )
   return result['2xx'] / result.duration
 }
 
