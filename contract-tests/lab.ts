@@ -315,6 +315,7 @@ export class Lab {
 
   /** Removes what only the list knows, because the answer to its creation was lost: it would take up room. */
   async #removeLost() {
+    if (!this.options.write || this.options.stateless) return
     const list = await this.listPools()
     const lost = succeeded(list) ? poolsIn(bodyOf(list)).filter((pool) => this.isLost(pool)) : []
     for (const { id, name } of lost) this.own.add(id, name)

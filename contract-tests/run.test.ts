@@ -5,6 +5,7 @@ import { listen } from '../src/server/node.ts'
 import { createServer } from '../src/server.ts'
 import { error, intercept, json, on } from './culprits.ts'
 import { OptionError, verify } from './index.ts'
+import { Names } from './names.ts'
 import { terminal } from './reporters/terminal.ts'
 
 const lifecycle = { write: true, only: 'lifecycle.delete-says-success', seed: 5 }
@@ -19,6 +20,23 @@ test('without write the run only reads, and says what it did not do', async () =
     outcome: 'skipped',
     reason: 'pools are created, changed and deleted only with --write',
   })
+})
+
+test('without write a run deletes nothing, not even where a request had to be sent again and a pool bears its names', async () => {
+  const server = createServer()
+  await create(server.fetch, new Names(5).next())
+  const methods: string[] = []
+  const asked = new Set<string>()
+  const fetch = seeing(server.fetch, ({ method }) => {
+    methods.push(method)
+    if (method === 'GET' || asked.has(method)) return
+    asked.add(method)
+    throw new TypeError('socket hang up')
+  })
+  await verify({ fetch, seed: 5 })
+  expect(methods.filter((method) => method === 'PROPFIND').length).toBeGreaterThan(1)
+  expect(methods).not.toContain('DELETE')
+  expect(server.state().pools).toHaveLength(13)
 })
 
 test('a run that has judged nothing is inconclusive, and says that none of its checks was run', async () => {
@@ -179,12 +197,7 @@ test('whoever pastes a line of the report is told what it needs', async () => {
 
 test('pools of an earlier run are told of, and removed when asked', async () => {
   const server = createServer()
-  const killed = { name: 'Contract Test abcdefg aab', region: 'us-west-2', provider: 'AWS', nodeTypes: [] }
-  await server.fetch('http://x/api/pools', {
-    method: 'POST',
-    body: JSON.stringify(killed),
-    headers: { 'content-type': 'application/json' },
-  })
+  await create(server.fetch, 'Contract Test abcdefg aab')
   const told = await verify({ ...lifecycle, fetch: server.fetch })
   expect(told.notes).toEqual([
     'a pool bears the name of another run of this suite, "Contract Test abcdefg aab": --clean removes it',
@@ -208,6 +221,12 @@ test('options that cannot be meant are refused by name', async () => {
   await expect(verify({ fetch, seed: 1.5 })).rejects.toThrow('seed: 1.5 is no whole number from 0 to 2147483647')
   await expect(verify({ fetch, clean: true })).rejects.toThrow(/^clean: /)
 })
+
+/** Somebody else's pool, or that of a run that was killed. */
+async function create(fetch: Fetch, name: string): Promise<void> {
+  const body = JSON.stringify({ name, region: 'us-west-2', provider: 'AWS', nodeTypes: [] })
+  await fetch('http://x/api/pools', { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+}
 
 /** A Fetch that shows each request to somebody. */
 function seeing(fetch: Fetch, look: (request: Request) => unknown): Fetch {
