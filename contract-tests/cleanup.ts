@@ -36,7 +36,9 @@ async function removeKnown(lab: Lab) {
 /** The pools of a list that bear the name of another run of this suite. */
 export function leftoversIn(list: Exchange, { own, options }: Lab): Pool[] {
   if (options.stateless) return []
-  return poolsIn(bodyOf(list)).filter(({ name }) => typeof name === 'string' && isLeftover(name) && !own.names.isOwn(name))
+  return poolsIn(bodyOf(list)).filter(
+    ({ id, name }) => typeof name === 'string' && isLeftover(name) && (!own.names.isOwn(name) || own.isForeign(id)),
+  )
 }
 
 /** Removes pools that other runs of this suite left behind, by their names. */

@@ -19,6 +19,11 @@ export class Names {
     return `${mark} ${this.run} ${letters(this.#next++, 3)}`
   }
 
+  /** Whether no name has been given yet: then nothing that bears one can be of this run's making. */
+  get areUnused(): boolean {
+    return this.#next === 0
+  }
+
   /** Whether a name was given by this run, also with something added to it. */
   isOwn(name: unknown): boolean {
     return typeof name === 'string' && name.includes(`${mark} ${this.run} `)

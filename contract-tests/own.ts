@@ -21,6 +21,8 @@ export class OwnPools {
   #foreign = new Set<string>()
   /** Ids that others have had at some time: a server may give them away again. */
   readonly #onceForeign = new Set<string>()
+  /** Ids that bore a name of ours before we gave any: another run has the same seed, or had it and was killed. */
+  readonly #namesakes = new Set<string>()
   readonly #names = new Map<string, Set<string>>()
   readonly #deleted = new Set<string>()
   #comeBack = false
@@ -35,7 +37,11 @@ export class OwnPools {
   sawListed(pools: { id: string; name: unknown }[]) {
     this.#foreign = new Set()
     for (const { id, name } of pools) {
-      if (this.#alive.has(id) || this.names.isOwn(name)) continue
+      if (this.#alive.has(id)) continue
+      if (this.names.isOwn(name)) {
+        if (this.names.areUnused) this.#namesakes.add(id)
+        if (!this.#namesakes.has(id)) continue
+      }
       this.#foreign.add(id)
       this.#onceForeign.add(id)
     }

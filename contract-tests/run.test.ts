@@ -210,6 +210,21 @@ test('pools of an earlier run are told of, and removed when asked', async () => 
   expect(server.state().pools).toHaveLength(12)
 })
 
+test('so are those of an earlier run with the same seed: they are neither taken for pools that this run was refused, nor deleted unasked', async () => {
+  const server = createServer()
+  const names = new Names(5)
+  for (let made = 0; made < 60; made++) await create(server.fetch, names.next())
+  const options = { fetch: server.fetch, write: true, seed: 5, only: ['requests.*', 'lifecycle.*', 'answers.*'] }
+  const told = await verify(options)
+  expect(told).toMatchObject({ verdict: 'conforms', findings: [], leftBehind: [] })
+  expect(told.notes).toEqual([
+    expect.stringMatching(/^60 pools bear names of other runs of this suite, .*: --clean removes them$/),
+  ])
+  expect(server.state().pools).toHaveLength(72)
+  expect((await verify({ ...options, clean: true })).notes).toHaveLength(60)
+  expect(server.state().pools).toHaveLength(12)
+})
+
 test('options that cannot be meant are refused by name', async () => {
   const { fetch } = createServer()
   await expect(verify({})).rejects.toThrow(OptionError)

@@ -53,7 +53,7 @@ export const brokenCreations = scenario({
     if (lab.options.stateless) return
     const list = await lab.listPools()
     if (!succeeded(list)) return
-    const created = poolsIn(bodyOf(list)).filter(({ name }) => refused.has(name))
+    const created = poolsIn(bodyOf(list)).filter(({ id, name }) => refused.has(name) && !lab.own.isForeign(id))
     for (const { id, name } of created) {
       lab.own.add(id, name)
       const exchange = refused.get(name) as Exchange
