@@ -106,7 +106,7 @@ function headlineOf({ verdict, counts, checks, failOn }: Report, broken: Rule[],
   }
   if (verdict === 'inconclusive') {
     const open = checks.filter(({ outcome, level }) => outcome === 'inconclusive' && failsRun(level, failOn)).length
-    if (open === 0) return `inconclusive: none of the ${counted(checks.length, 'check')} was run${aside}`
+    if (open === 0) return `inconclusive: of ${counted(checks.length, 'check')} none was judged${aside}`
     return `inconclusive: ${counted(open, 'check')} could not be decided${aside}`
   }
   const unlooked = counts.skipped === 0 ? '' : `, ${counts.skipped} not run`
