@@ -10,11 +10,12 @@ export class FileProblem extends Error {
  * What is in the file that a flag needs.
  *
  * @param inText takes it from the text, and throws a FileProblem when it is not there.
+ * @param fatal whether bytes that are no UTF-8 are a problem, and not only of no interest.
  * @throws {UsageError} for every problem, naming the flag and the file.
  */
-export async function readFileOf<T>(flag: string, path: string, inText: (text: string) => T): Promise<T> {
+export async function readFileOf<T>(flag: string, path: string, inText: (text: string) => T, fatal = true): Promise<T> {
   try {
-    const text = await readText(path)
+    const text = await readText(path, fatal)
     if (text === undefined) throw new FileProblem('there is no such file')
     return inText(text)
   } catch (error) {
@@ -28,9 +29,9 @@ export async function readFileOf<T>(flag: string, path: string, inText: (text: s
  *
  * @throws {FileProblem} when there is one that cannot be read, or is no text.
  */
-export async function readText(path: string): Promise<string | undefined> {
+export async function readText(path: string, fatal = true): Promise<string | undefined> {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path))
+    return new TextDecoder('utf-8', { fatal }).decode(await readFile(path))
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') return undefined

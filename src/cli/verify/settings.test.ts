@@ -102,6 +102,12 @@ test.each([
   expect((error as Error).message).toMatch(new RegExp(`^--fixtures ${file}: ${message.source.slice(1)}`))
 })
 
+test('words in any encoding may stand beside certificates', async () => {
+  const file = join(await mkdtemp(join(tmpdir(), 'compute-pools-ca-')), 'ca.pem')
+  await writeFile(file, Buffer.from('# Autorit\xe9\n-----BEGIN CERTIFICATE-----\n', 'latin1'))
+  expect((await readSettings(['--ca', file], nothing)).options.ca).toContain('\n-----BEGIN CERTIFICATE-----\n')
+})
+
 test('a secret that cannot be sent is not printed either', async () => {
   const refused = (args: string[], env = nothing) => readSettings(args, env).catch(({ message }: Error) => message)
   expect(await refused([], { COMPUTE_POOLS_TOKEN: 'two lines\n' })).toBe(

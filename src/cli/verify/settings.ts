@@ -65,7 +65,8 @@ export async function readSettings(args: string[], env: NodeJS.ProcessEnv): Prom
       token,
       forbiddenToken,
       headers: headersFrom(values.header ?? []),
-      ca: values.ca === undefined ? undefined : await readFileOf('--ca', values.ca, certificatesIn),
+      // Beside certificates there may be names of theirs, in any encoding.
+      ca: values.ca === undefined ? undefined : await readFileOf('--ca', values.ca, certificatesIn, false),
       fixtures: values.fixtures === undefined ? undefined : await readFileOf('--fixtures', values.fixtures, fixturesIn),
       only,
       skip,
