@@ -12,11 +12,11 @@ import { checks as allChecks, type VerifyOptions } from './index.ts'
 const { fetch: honest } = createServer()
 const lying = alter('listPools', (body) => ({ ...body, summary: { ...body.summary, totalPools: 99 } }))(honest)
 
-test('every check is a test, and one more asks whether anything was left', () => {
+test('every check is a test, and two more ask whether anything was judged, and left', () => {
   const { tests, groups } = defined({ fetch: honest })
   expect(groups).toEqual(['Compute Pools API'])
-  expect(tests.size).toBe(allChecks().length + 1)
-  expect(defined({ fetch: honest, only: 'summary.*' }).tests.size).toBe(4)
+  expect(tests.size).toBe(allChecks().length + 2)
+  expect(defined({ fetch: honest, only: 'summary.*' }).tests.size).toBe(5)
 })
 
 test('a test fails with what the terminal shows of its check, and the others pass', async () => {
@@ -45,6 +45,14 @@ test('where a test cannot be skipped from within, it is said on the console', as
   warn.mockRestore()
 })
 
+test('a selection of which nothing could be judged fails once, and says why', async () => {
+  const { run } = defined({ fetch: honest, only: 'lifecycle.*' })
+  await expect(run('the run judges something')).rejects.toThrow(
+    'none of the selected checks was judged: pools are created, changed and deleted only with --write',
+  )
+  await defined({ fetch: lying, only: 'summary.total-pools*', failOn: 'must' }).run('the run judges something')
+})
+
 test('what cannot be decided fails', async () => {
   const refusing = async () => Response.json({}, { status: 429, headers: { 'retry-after': '0' } })
   await expect(defined({ fetch: refusing, only: 'summary.*' }).run('summary.total-pools')).rejects.toThrow(
@@ -58,7 +66,7 @@ test('all tests share one run, and a function is asked for the options when the 
   expect(options).not.toHaveBeenCalled()
   await Promise.all(['summary.total-pools', 'summary.active-pools', 'every pool'].map((name) => run(name)))
   expect(options).toHaveBeenCalledTimes(1)
-  expect(tests.size).toBe(allChecks().length + 1)
+  expect(tests.size).toBe(allChecks().length + 2)
 })
 
 test('node:test runs them, and reports what is skipped as skipped', async () => {
@@ -76,7 +84,7 @@ defineContractTests({ describe, test }, { fetch: createServer().fetch, only: ['s
     execFile(process.execPath, ['--import', 'tsx', '--test', '--test-reporter=tap', file], { env }, (_, out) => resolve(out))
   })
   expect(output).toContain('# SKIP skipped: pools are created')
-  expect(output).toMatch(/# pass 4\n# fail 0\n# cancelled 0\n# skipped 1/)
+  expect(output).toMatch(/# pass 5\n# fail 0\n# cancelled 0\n# skipped 1/)
 }, 60_000)
 
 describe('in Vitest itself', () => {

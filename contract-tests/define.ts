@@ -1,5 +1,5 @@
 import { readOptions, type VerifyOptions } from './options.ts'
-import type { CheckReport, Report } from './report.ts'
+import { type CheckReport, hasJudged, type Report } from './report.ts'
 import { failsRun } from './reporters/digest.ts'
 import { ruleText } from './reporters/terminal.ts'
 import { allClaims } from './run.ts'
@@ -14,7 +14,8 @@ export interface TestRunner {
 /**
  * Registers every check as a test. They share one run of the suite, which begins with the first of them. A test fails
  * when its check fails, or is inconclusive, at a level that fails the run (`failOn`); it is skipped, with the reason,
- * when its check was not run, and when it is no more than advice.
+ * when its check was not run, and when it is no more than advice. Two more tests fail when nothing was judged at all, and
+ * when a pool of the run could not be removed.
  *
  * `options` may be a function, for a server that is started in a hook: it is called once, when the first test runs.
  *
@@ -34,6 +35,7 @@ export function defineContractTests(
     for (const { id, says } of allClaims().filter((claim) => isSelected(claim.id))) {
       test(`${id}: ${says}`, async (...context) => conclude(id, await report(), context[0]), longestRunMs)
     }
+    test('the run judges something', async () => requireJudgement(await report()), longestRunMs)
     test('every pool that the run made is removed', async () => requireNothingLeft(await report()), longestRunMs)
   })
 }
@@ -62,6 +64,12 @@ class ContractError extends Error {
 
 function textOf(check: CheckReport, { findings }: Report): string {
   return `\n${ruleText({ ...check, findings: findings.filter((finding) => finding.check === check.id) })}\n`
+}
+
+function requireJudgement({ checks }: Report): void {
+  if (hasJudged(checks)) return
+  const reasons = new Set(checks.map(({ outcome, reason }) => reason ?? outcome))
+  throw new ContractError(`none of the selected checks was judged: ${[...reasons].join('; ')}`)
 }
 
 function requireNothingLeft({ leftBehind }: Report): void {

@@ -28,6 +28,11 @@ export interface Report {
   leftBehind: { id: string; name: string; curl: string }[]
 }
 
+/** Whether anything was judged at all: a selection may have only checks that need what the run was not given, and says nothing then. */
+export function hasJudged(checks: readonly CheckReport[]): boolean {
+  return checks.some(({ outcome }) => outcome === 'passed' || outcome === 'failed')
+}
+
 export interface CheckReport {
   id: string
   level: Level

@@ -14,7 +14,7 @@ import { OwnPools } from './own.ts'
 import { Patience, Surroundings } from './patience.ts'
 import type { RawGet } from './raw.ts'
 import { redactor } from './redact.ts'
-import type { CheckReport, Finding, Report, Verdict } from './report.ts'
+import { type CheckReport, type Finding, hasJudged, type Report, type Verdict } from './report.ts'
 import { secretsOf } from './secrets.ts'
 import { fetchWire, type Wire } from './wire.ts'
 
@@ -280,9 +280,7 @@ function verdictOf(checks: CheckReport[], failOn: Level): Verdict {
   const counts = (level: Level) => levels.indexOf(level) <= levels.indexOf(failOn)
   if (checks.some(({ outcome, level }) => outcome === 'failed' && counts(level))) return 'violates'
   if (checks.some(({ outcome, level }) => outcome === 'inconclusive' && counts(level))) return 'inconclusive'
-  // What has seen nothing says nothing: a selection of checks that all need what the run was not given.
-  if (checks.every(({ outcome }) => outcome === 'skipped' || outcome === 'inconclusive')) return 'inconclusive'
-  return 'conforms'
+  return hasJudged(checks) ? 'conforms' : 'inconclusive'
 }
 
 function bySeverity(findings: Finding[]): Finding[] {

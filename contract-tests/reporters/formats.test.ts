@@ -24,7 +24,7 @@ test('XML takes every text: markup is escaped, and what XML cannot write is repl
 test('the JUnit report is well-formed, and counts what fails, what is skipped and what was left behind', () => {
   const xml = junit(sample)
   expect(balance(xml)).toEqual([])
-  expect(xml).toContain('tests="8" failures="2" errors="1" skipped="3" time="2.345"')
+  expect(xml).toContain('tests="9" failures="2" errors="1" skipped="3" time="2.345"')
   expect(xml.match(/<failure /g)).toHaveLength(2)
   expect(xml.match(/<skipped /g)).toHaveLength(3)
   expect(xml).toContain('<failure type="must" message="reading a deleted pool is not answered with 404">')
@@ -35,6 +35,14 @@ test('the JUnit report is well-formed, and counts what fails, what is skipped an
 
 test('what cannot be decided at a level that fails the run is an error in JUnit', () => {
   expect(junit({ ...sample, failOn: 'may' })).toContain('<error type="inconclusive" message="the server asks')
+})
+
+test('a run that judged nothing is an error in JUnit', () => {
+  const checks = sample.checks.map((check) => ({ ...check, outcome: 'skipped' as const, reason: 'not asked for' }))
+  const xml = junit({ ...sample, checks, findings: [], leftBehind: [], verdict: 'inconclusive' })
+  expect(balance(xml)).toEqual([])
+  expect(xml).toContain('tests="9" failures="0" errors="1" skipped="7"')
+  expect(xml).toContain('<error type="inconclusive" message="none of 7 checks was judged"/>')
 })
 
 test('a workflow command stays on its line, whatever is in it', () => {

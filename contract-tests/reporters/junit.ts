@@ -1,4 +1,4 @@
-import type { CheckReport, Report } from '../report.ts'
+import { type CheckReport, hasJudged, type Report } from '../report.ts'
 import { type Area, counted, digest, failsRun, type Rule } from './digest.ts'
 import { ruleText } from './terminal.ts'
 import { escapeAttribute, escapeXml } from './xml.ts'
@@ -10,20 +10,21 @@ import { escapeAttribute, escapeXml } from './xml.ts'
 export function junit(report: Report): string {
   const { areas, broken, advice, headline } = digest(report)
   const rules = new Map([...broken, ...advice].map((rule) => [rule.id, rule]))
-  const left = report.leftBehind.length > 0 ? 1 : 0
+  const unfit = (report.leftBehind.length > 0 ? 1 : 0) + (hasJudged(report.checks) ? 0 : 1)
   const skipped = report.checks.filter((check) => isSkipped(check, report)).length
-  const totals = `tests="${report.checks.length + 1}" failures="${broken.length}" errors="${errorsIn(report.checks, report) + left}" skipped="${skipped}"`
+  const totals = `tests="${report.checks.length + 2}" failures="${broken.length}" errors="${errorsIn(report.checks, report) + unfit}" skipped="${skipped}"`
   const seconds = (report.durationMs / 1_000).toFixed(3)
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="${escapeAttribute(`Compute Pools API at ${report.target}`)}" ${totals} time="${seconds}">
 ${areas.map((area) => suite(area, report, rules)).join('\n')}
-  <testsuite name="run" tests="1" failures="0" errors="${left}" skipped="0" timestamp="${escapeAttribute(report.startedAt.replace(/\.\d+Z$/, ''))}" time="${seconds}">
+  <testsuite name="run" tests="2" failures="0" errors="${unfit}" skipped="0" timestamp="${escapeAttribute(report.startedAt.replace(/\.\d+Z$/, ''))}" time="${seconds}">
     <properties>
       <property name="target" value="${escapeAttribute(report.target)}"/>
       <property name="verdict" value="${escapeAttribute(report.verdict)}"/>
       <property name="seed" value="${report.seed}"/>
       <property name="requests" value="${report.counts.requests}"/>
     </properties>
+    <testcase classname="run" name="the run judges something">${nothingJudged(report)}</testcase>
     <testcase classname="run" name="every pool that the run made is removed">${leftBehind(report)}</testcase>
     <system-out>${escapeXml([headline, ...report.notes].join('\n'))}</system-out>
   </testsuite>
@@ -59,6 +60,10 @@ function bodyOf(check: CheckReport, report: Report, rule: Rule | undefined, leve
   if (isError(check, report)) return `<error type="inconclusive" message="${reason}"/>`
   if (check.outcome === 'inconclusive') return `<skipped message="inconclusive: ${reason}"/>`
   return check.outcome === 'skipped' ? `<skipped message="${reason}"/>` : ''
+}
+
+function nothingJudged({ checks }: Report): string {
+  return hasJudged(checks) ? '' : `<error type="inconclusive" message="none of ${counted(checks.length, 'check')} was judged"/>`
 }
 
 function leftBehind({ leftBehind }: Report): string {
