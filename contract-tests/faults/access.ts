@@ -1,6 +1,6 @@
 import type { Culprit, Passing } from '../culprits.ts'
 import { again, error, intercept, json } from '../culprits.ts'
-import { layered, writes } from './defects.ts'
+import { writes } from './defects.ts'
 import { type Faults, list, lying, post, put } from './fault.ts'
 
 const token = 'nc_live_7f3QpZ1x9LmW'
@@ -220,7 +220,7 @@ export const access: Faults = {
 
 /** The embedded server behind its door, which the culprit stands in front of. */
 function guarded(culprit: Culprit) {
-  return lying(layered(culprit), () => ({ auth: { full: [token], readOnly: [forbiddenToken] } }))
+  return lying(culprit, () => ({ auth: { full: [token], readOnly: [forbiddenToken] } }))
 }
 
 /** Opens the door for some requests that it is shut for. */

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import type { PoolList } from '../../src/generated/schema.js'
 import { again, error, intercept, on } from '../culprits.ts'
-import { crashes, isObject, layered, pause, storesText } from './defects.ts'
+import { crashes, isObject, pause, storesText } from './defects.ts'
 import { type Faults, get, list, log, lying, post, put } from './fault.ts'
 import { heard, writeOut } from './wire.ts'
 
@@ -295,13 +295,11 @@ export const robustness: Faults = {
     pointer: post,
     caughtBy: ['answers.request-gets-an-answer', 'requests.body-must-be-json'],
     serve: lying(
-      layered(
-        on(['createPool', 'updatePool'], ({ text, json: sent, pass }) => {
-          if (text.trim() !== '' && sent === undefined)
-            throw new TypeError('fetch failed', { cause: new Error('other side closed') })
-          return pass()
-        }),
-      ),
+      on(['createPool', 'updatePool'], ({ text, json: sent, pass }) => {
+        if (text.trim() !== '' && sent === undefined)
+          throw new TypeError('fetch failed', { cause: new Error('other side closed') })
+        return pass()
+      }),
     ),
   },
   'repeated-key-answers-500': {

@@ -146,16 +146,12 @@ export const sequences: Faults = {
       remembering(
         () => [] as string[],
         (places) =>
-          layered(
-            lookup(
-              (asked, ids) => {
-                for (const id of ids) if (!places.includes(id)) places.push(id)
-                const at = places.indexOf(asked)
-                return at === -1 || ids.includes(asked) === false ? undefined : (ids[at] ?? 'gone')
-              },
-              ['getPool', 'updatePool'],
-            ),
-            on('createPool', ({ pass }) => pass()),
+          lookup(
+            (asked, ids) => {
+              for (const id of ids) if (!places.includes(id)) places.push(id)
+              return ids.includes(asked) ? (ids[places.indexOf(asked)] ?? 'gone') : undefined
+            },
+            ['getPool', 'updatePool'],
           ),
       ),
     ),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Pool } from '../../src/generated/schema.js'
+import { pathOf } from '../ask.ts'
 import { error, intercept } from '../culprits.ts'
 import { manyEntries } from './activity.ts'
 import { embedded, poolsOfTheDocument, type Subject, type Variant, type Wrapper } from './variant.ts'
@@ -18,12 +19,7 @@ export const ids: Variant[] = [
     reading: 'pool ids',
     start: named(
       () => randomUUID(),
-      intercept(({ request, poolId, pass }) => {
-        const url = new URL(request.url)
-        return pass({
-          path: poolId === undefined ? url.pathname + url.search : `/api/pools/${encodeURIComponent(poolId.toLowerCase())}`,
-        })
-      }),
+      readingIds((id) => id.toLowerCase()),
     ),
   },
   {
@@ -32,12 +28,7 @@ export const ids: Variant[] = [
     reading: 'pool ids',
     start: named(
       () => randomUUID().toUpperCase(),
-      intercept(({ request, poolId, pass }) => {
-        const url = new URL(request.url)
-        return pass({
-          path: poolId === undefined ? url.pathname + url.search : `/api/pools/${encodeURIComponent(poolId.toUpperCase())}`,
-        })
-      }),
+      readingIds((id) => id.toUpperCase()),
     ),
   },
   {
@@ -70,11 +61,7 @@ export const ids: Variant[] = [
     reading: 'pool ids',
     start: named(
       counter((n) => `64857a1d${n.toString(16).padStart(16, '0')}`),
-      intercept(({ request, poolId, pass }) => {
-        const url = new URL(request.url)
-        const isHex = poolId !== undefined && /^[0-9a-f]{24}$/i.test(poolId)
-        return pass({ path: isHex ? `/api/pools/${poolId.toLowerCase()}` : url.pathname + url.search })
-      }),
+      readingIds((id) => (/^[0-9a-f]{24}$/i.test(id) ? id.toLowerCase() : id)),
     ),
   },
   {
@@ -159,6 +146,11 @@ function named(make: () => string, ...wrappers: Wrapper[]): () => Subject {
 function counter(name: (n: number) => string): () => string {
   let n = 0
   return () => name(++n)
+}
+
+/** Looks for another id than the one in the path. */
+function readingIds(change: (id: string) => string): Wrapper {
+  return intercept(({ poolId, pass }) => (poolId === undefined ? pass() : pass({ path: pathOf(change(poolId)) })))
 }
 
 function refusingIds(pattern: RegExp): Wrapper {
