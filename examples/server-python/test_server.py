@@ -116,9 +116,11 @@ class Ending(ServerTest):
         time.sleep(0.3)
         self.assertEqual(server.stop(), 0)
         writer.join()
-        self.assertGreater(len(answers), 3)
+        # One whose bytes were still coming in when the end came may have been refused.
+        created = answers.count(201)
+        self.assertGreater(created, 3)
         with self.run_server() as again, Caller(again.port) as caller:
-            self.assertEqual(caller.call("GET", "/api/pools").body["summary"]["totalPools"], len(answers))
+            self.assertEqual(caller.call("GET", "/api/pools").body["summary"]["totalPools"], created)
 
 
 class Failing(ServerTest):
