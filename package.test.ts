@@ -63,10 +63,10 @@ test('it brings openapi-fetch and its types, and nothing else', async () => {
 })
 
 test.each([
-  ['all that the root exports', '.', '*', 7500],
-  ['the client and its results without schemas', './unvalidated', '{ createClient, toResult }', 5500],
-])('in a page, minified and gzipped, %s (%s) fits its budget', async (_, path, names, most) => {
-  const contents = `export ${names} from '${join('@nightcrawler/compute-pools', path)}'`
+  ['.', 7500],
+  ['./unvalidated', 5500],
+])('in a page, minified and gzipped, all that %s exports fits its budget', async (path, most) => {
+  const contents = `export * from '${join('@nightcrawler/compute-pools', path)}'`
   const options = { bundle: true, minify: true, format: 'esm', platform: 'browser', target: 'es2022', write: false } as const
   const { outputFiles } = await build({ ...options, stdin: { contents, resolveDir: consumer }, logLevel: 'error' })
 

@@ -37,7 +37,7 @@ export function judge(attempt: Attempt, response: Response, text: string, check?
     const said = `${error}: ${message}${status === 400 ? `: ${details}` : ''}`
     throw fail(ErrorClass, `${status} `, said, { response, body })
   }
-  if (!ok || body === undefined) throw unexpected(attempt, response, ok ? 'but not JSON' : 'no answer of this API', text)
+  if (!ok || body === undefined) throw unexpected(attempt, response, ok ? 'not JSON' : 'not as documented', text)
   check?.(body, attempt, response)
   return body
 }

@@ -30,21 +30,19 @@ interface Answer {
   headers: Pick<Headers, 'get'>
   json(): Promise<unknown>
 }
-const notEmpty = { get: () => '1' }
 
-/** What makes the plan of each call, in the form that openapi-fetch takes. Calls share the renewal of the token. */
-export function createPlan(settings: ClientOptions, origin: string) {
+/** Gives each call the fetch that carries it out, for openapi-fetch to use. The calls share the renewal of the token. */
+export function createCalls(settings: ClientOptions, origin: string) {
   const { onUnauthorized } = settings
   const renew = onUnauthorized && createRenewal(onUnauthorized)
 
-  return <Init>(options?: CallOptions | null, check?: Check, init?: Init) => {
+  return (options?: CallOptions | null, check?: Check) => {
     const { signal, timeout = settings.timeout ?? 30_000, retry = settings.retry, headers: own } = options ?? {}
 
-    const fetch = async (draft: Draft) => {
-      const answer: Answer = { ok: true, headers: notEmpty, json: () => carryOut(draft) }
+    return async (draft: Draft) => {
+      const answer: Answer = { ok: true, headers: { get: () => '1' }, json: () => carryOut(draft) }
       return answer as Response
     }
-    return { ...init, fetch } as Init & { fetch: typeof fetch }
 
     /** As many attempts as the call may have. Rejects with a CallError, or with the reason of the signal. */
     async function carryOut(draft: Draft): Promise<unknown> {
@@ -81,13 +79,13 @@ export function createPlan(settings: ClientOptions, origin: string) {
         const late = () => fail(TimeoutError, `no complete answer within ${timeout} ms`)
 
         try {
-          return await within(timeout, signal, late, once)
+          return await within(timeout, signal, once, late)
         } catch (error) {
           signal?.throwIfAborted()
           const { response } = error as Facts
           if (response?.status === 401 && renewed) {
             join = undefined
-            await within(0, signal, undefined, renewed).catch((cause) => {
+            await within(0, signal, renewed).catch((cause) => {
               signal?.throwIfAborted()
               // The call stays unauthorized, whether or not the server said so in the documented shape.
               const { text = '', body = { error: 'Unauthorized', message: text } } = error as Facts & { body?: UnauthorizedBody }

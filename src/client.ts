@@ -2,7 +2,7 @@ import createOpenApiClient, { type Client } from 'openapi-fetch'
 import type { Check } from './answers.ts'
 import { createAttempt } from './attempt.ts'
 import { complete, type Token } from './auth.ts'
-import { createPlan, Draft } from './call.ts'
+import { createCalls, Draft } from './call.ts'
 import type { Fetch } from './fetch.ts'
 import type * as answers from './generated/answers.js'
 import type {
@@ -175,10 +175,10 @@ export interface ComputePoolsClient {
 export type Checks = { [Schema in keyof typeof answers]?: Check }
 
 /** A client whose answers are checked with these: what both entries of the package are made of. */
-export function connect(options: ClientOptions, checks: Checks = {}): ComputePoolsClient {
+export function connect(options: ClientOptions, checks: Checks): ComputePoolsClient {
   const settings = { ...options }
   const { baseUrl, origin } = readBaseUrl(settings.baseUrl)
-  const plan = createPlan(settings, origin)
+  const callWith = createCalls(settings, origin)
   const core = createOpenApiClient<paths>({
     baseUrl,
     Request: Draft as typeof Request,
@@ -188,19 +188,25 @@ export function connect(options: ClientOptions, checks: Checks = {}): ComputePoo
   })
 
   return {
-    listPools: (options) => core.GET('/api/pools', plan(options, checks.PoolList)).then(bodyOf),
+    listPools: (options) => core.GET('/api/pools', { fetch: callWith(options, checks.PoolList) }).then(bodyOf),
     getPool: (poolId, options) =>
-      core.GET('/api/pools/{poolId}', plan(options, checks.Pool, { params: { path: { poolId } } })).then(bodyOf),
-    createPool: (body, options) => core.POST('/api/pools', plan(options, checks.Pool, { body: body ?? null })).then(bodyOf),
+      core.GET('/api/pools/{poolId}', { params: { path: { poolId } }, fetch: callWith(options, checks.Pool) }).then(bodyOf),
+    createPool: (body, options) =>
+      core.POST('/api/pools', { body: body ?? null, fetch: callWith(options, checks.Pool) }).then(bodyOf),
     updatePool: (poolId, body, options) =>
       core
-        .PUT('/api/pools/{poolId}', plan(options, checks.Pool, { params: { path: { poolId } }, body: body ?? null }))
+        .PUT('/api/pools/{poolId}', { params: { path: { poolId } }, body: body ?? null, fetch: callWith(options, checks.Pool) })
         .then(bodyOf),
     deletePool: (poolId, options) =>
-      core.DELETE('/api/pools/{poolId}', plan(options, checks.DeletePoolResult, { params: { path: { poolId } } })).then(bodyOf),
+      core
+        .DELETE('/api/pools/{poolId}', { params: { path: { poolId } }, fetch: callWith(options, checks.DeletePoolResult) })
+        .then(bodyOf),
     listActivity: (query = {}, options) =>
       core
-        .GET('/api/pools/activity', plan(options, checks.ActivityList, { params: { query: query as { poolId: string } } }))
+        .GET('/api/pools/activity', {
+          params: { query: query as { poolId: string } },
+          fetch: callWith(options, checks.ActivityList),
+        })
         .then(bodyOf),
     raw: createOpenApiClient<paths>({ baseUrl, fetch: sendRaw }),
   }

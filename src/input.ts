@@ -1,8 +1,6 @@
 /** Turns what callers give into what can be sent, or says what is wrong with it before anything is. */
 import { RequestNotSentError } from './errors.ts'
 
-const root = '/api/pools'
-
 /**
  * Takes apart what openapi-fetch and the redirects need to know.
  *
@@ -12,20 +10,20 @@ export function readBaseUrl(given: string | URL): { baseUrl: string; origin: str
   const text = `${given ?? '?'}`
   try {
     // A Request knows what a relative URL is relative to, in a page and in a worker. A lone `?` makes no usable URL.
-    const { url } = new Request(text.replace(/(^|[^:/])\/+$/, '$1') + root)
-    const [, baseUrl = '', origin = ''] = /^((https?:\/\/[^/@]+)[^?#]*)\/api\/pools$/.exec(url) ?? []
+    const { url } = new Request(`${text.replace(/^\/+$/, '')}/api/pools`)
+    const [, baseUrl, origin] = /^((https?:\/\/[^/@]+)[^?#]*?)\/+api\/pools$/.exec(url) ?? []
     // Some platforms drop a user where others refuse it.
-    if (origin && !/\/\/[^/]*@/.test(text)) return { baseUrl, origin }
+    if (baseUrl && origin && !/\/\/[^/]*@/.test(text)) return { baseUrl, origin }
   } catch {}
   const shown = /[@?#]/.test(text) ? '' : ` ${JSON.stringify(text)}`
-  throw new TypeError(`baseUrl${shown} cannot stand before ${root}, as https://dash.example can`)
+  throw new TypeError(`baseUrl${shown} must be like https://dash.example`)
 }
 
 /** The id as one segment of a path, or as a value in a query: `''`, `.`, `..` and `activity` make the URL of another endpoint. */
 export function toSegment(poolId: unknown): string {
   // With the flag, \p{Surrogate} is half a character: a whole pair is one character of another kind.
   if (typeof poolId === 'string' && !/^(\.?\.?|activity)$|\p{Surrogate}/u.test(poolId)) return encodeURIComponent(poolId)
-  throw new RequestNotSentError(`not sent: no pool can have the id ${JSON.stringify(String(poolId))} (${typeof poolId})`)
+  throw new RequestNotSentError(`not sent: unusable poolId: ${JSON.stringify(String(poolId))} (${typeof poolId})`)
 }
 
 /** The body as JSON. */
@@ -37,5 +35,5 @@ export function toJson(body: unknown): string {
   } catch (error) {
     cause = error
   }
-  throw new RequestNotSentError('not sent: the body cannot be JSON', { cause })
+  throw new RequestNotSentError('not sent: unusable body: not JSON', { cause })
 }

@@ -6,13 +6,14 @@ const longest = 2 ** 31 - 1
  * to the signal that it is given. Rejects with the caller's reason as it is.
  *
  * @param timeMs `0`, `Infinity` and what exceeds a timer mean no limit. What is less than nothing, or no number, is over at once.
+ * @param work What is to be done. Without it there is only the waiting.
  * @param late Makes the error for when the time is up. Without it that is the end of the work, and no failure.
  */
 export function within<T>(
   timeMs: number,
   signal: AbortSignal | null | undefined,
-  late: (() => Error) | undefined,
-  work: (signal: AbortSignal) => Promise<T>,
+  work?: (signal: AbortSignal) => Promise<T>,
+  late?: () => Error,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     signal?.throwIfAborted()
@@ -37,11 +38,11 @@ export function within<T>(
         controller.abort()
       }, timeMs)
     }
-    work(controller.signal).then(end(resolve), end(reject))
+    work?.(controller.signal).then(end(resolve), end(reject))
   })
 }
 
 /** Waits, and stops waiting when the signal says so. */
 export function sleep(timeMs: number, signal: AbortSignal | null | undefined): Promise<void> {
-  return within(timeMs || 1, signal, undefined, () => new Promise(() => {}))
+  return within(timeMs || 1, signal)
 }

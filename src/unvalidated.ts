@@ -5,7 +5,7 @@ import { type ClientOptions, type ComputePoolsClient, connect } from './client.t
  * do not even travel. The documented errors are told apart all the same. `waitForPool`, from the root, takes this client too.
  */
 export function createClient(options: Omit<ClientOptions, 'validate'>): ComputePoolsClient {
-  return connect(options)
+  return connect(options, {})
 }
 export type { Token } from './auth.ts'
 export type { CallOptions, ClientOptions, ComputePoolsClient, HeadersOption, RetryOptions } from './client.ts'

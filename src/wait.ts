@@ -35,14 +35,15 @@ export function waitForPool(
   const { until = isReady, interval = 1000, timeout = 600_000, signal } = options
   let last = 'never been seen'
   const late = () => new TimeoutError(`The pool ${JSON.stringify(poolId)} is not as wanted after ${timeout} ms: it has ${last}`)
-  return within(timeout, signal, late, async (stopped) => {
+  const look = async (stopped: AbortSignal) => {
     for (;;) {
       const pool = await client.getPool(poolId, { signal: stopped })
       if (until(pool)) return pool
       last = `the status ${JSON.stringify(pool.status)}`
       await sleep(interval, stopped)
     }
-  })
+  }
+  return within(timeout, signal, look, late)
 }
 
 function isReady({ status }: Pool): boolean {

@@ -111,12 +111,12 @@ export const answers = behaviours((it) => {
     const { client, baseUrl } = clientOf(place, [{ status: 409, text: 'x'.repeat(3000) }])
     const error = await failureOf(client.getPool('a'))
     equal([error.name, error.text.length], ['UnexpectedResponseError', 2000])
-    equal(error.message, `GET ${baseUrl}/api/pools/a: 409, no answer of this API: ${'x'.repeat(200)}`)
+    equal(error.message, `GET ${baseUrl}/api/pools/a: 409, not as documented: ${'x'.repeat(200)}`)
   })
 
   it('a message is one line', async (place) => {
     const { client, baseUrl } = clientOf(place, [{ status: 409, text: '<h1>\n\t no\r\n</h1>' }])
-    equal((await failureOf(client.getPool('a'))).message, `GET ${baseUrl}/api/pools/a: 409, no answer of this API: <h1> no </h1>`)
+    equal((await failureOf(client.getPool('a'))).message, `GET ${baseUrl}/api/pools/a: 409, not as documented: <h1> no </h1>`)
   })
 
   it('a success of another shape is a ResponseValidationError that names every place', async (place) => {

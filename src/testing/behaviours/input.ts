@@ -14,7 +14,7 @@ export const input = behaviours((it) => {
       ]) {
         const error = await failureOf(call)
         equal([error.name, error.status, error.cause], ['RequestNotSentError', undefined, undefined])
-        equal(error.message, `not sent: no pool can have the id ${JSON.stringify(String(poolId))} (${typeof poolId})`)
+        equal(error.message, `not sent: unusable poolId: ${JSON.stringify(String(poolId))} (${typeof poolId})`)
       }
       equal((await arrived()).length, 0)
     })

@@ -52,7 +52,7 @@ export const retry = behaviours((it) => {
     const { client, baseUrl, arrived } = clientOf(place, [{ status: 503, text: 'busy', headers: now }])
     const error = await failureOf(client.listPools())
     equal([error.name, error.response.status], ['UnexpectedResponseError', 503])
-    equal(error.message, `GET ${baseUrl}/api/pools: 503, no answer of this API: busy (3 attempts)`)
+    equal(error.message, `GET ${baseUrl}/api/pools: 503, not as documented: busy (3 attempts)`)
     equal((await arrived()).length, 3)
   })
 
