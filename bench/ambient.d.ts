@@ -5,6 +5,7 @@ declare module 'autocannon' {
   interface Answered {
     '2xx': number
     non2xx: number
+    statusCodeStats?: Record<string, { count: number }>
     errors: number
     /** In seconds. */
     duration: number

@@ -4,7 +4,7 @@ import type { CallTimes } from './calls/measure.ts'
 import type { Owner } from './calls/profile.ts'
 import type { Checked } from './compile-time.ts'
 import type { Installed } from './installs.ts'
-import type { Question } from './mock.ts'
+import type { MockRates } from './mock.ts'
 import type { StartUp } from './start-up.ts'
 import { median, spread } from './stopwatch.ts'
 import type { SuiteRun } from './suite.ts'
@@ -138,21 +138,21 @@ export function startUps(found: StartUp[]): string {
 ${table(['', 'wall', 'of `node -e 0`, wall', 'CPU'], rows)}`
 }
 
-export function mocks(found: Record<Question, Record<string, number>>): string {
-  const names = Object.keys(found.get)
+export function mocks({ rates, failures }: MockRates): string {
+  const names = Object.keys(rates.get)
   const ours = names[0] ?? ''
   const rows = names.map((name) => [
     name,
-    ...Object.values(found).map((by) => {
+    ...Object.values(rates).map((by) => {
       return `${thousands(Math.round(by[name] ?? 0))} (${((by[name] ?? 0) / (by[ours] ?? 1)).toFixed(2)})`
     }),
   ])
   return `## The mocks
 
-Requests per second (autocannon, 10 connections), and as a share of \`mock --stateful\`, on Node 24. Ours start with the twelve pools of the
+Successes per second (autocannon, 10 connections), and as a share of \`mock --stateful\`, on Node 24. Ours start with the twelve pools of the
 description, json-server with twelve of the same size. \`mock --stateful\` and json-server keep what is created, Prism does not.
 
-${table(['', ...Object.keys(found)], rows)}`
+${table(['', ...Object.keys(rates)], rows)}${failures.map((failure) => `\nNot only successes: ${failure}.\n`).join('')}`
 }
 
 function table(head: string[], rows: string[][]): string {
