@@ -65,14 +65,19 @@ test('it brings openapi-fetch and its types, and nothing else', async () => {
 test.each([
   ['.', 7500],
   ['./unvalidated', 5500],
-])('in a page, minified and gzipped, all that %s exports fits its budget', async (path, most) => {
-  const contents = `export * from '${join('@nightcrawler/compute-pools', path)}'`
-  const options = { bundle: true, minify: true, format: 'esm', platform: 'browser', target: 'es2022', write: false } as const
-  const { outputFiles } = await build({ ...options, stdin: { contents, resolveDir: consumer }, logLevel: 'error' })
+])(
+  'in a page, minified and gzipped, all that %s exports fits its budget, and the README says how much it is',
+  async (path, most) => {
+    const contents = `export * from '${join('@nightcrawler/compute-pools', path)}'`
+    const options = { bundle: true, minify: true, format: 'esm', platform: 'browser', target: 'es2022', write: false } as const
+    const { outputFiles } = await build({ ...options, stdin: { contents, resolveDir: consumer }, logLevel: 'error' })
 
-  expect(gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length).toBeLessThanOrEqual(most)
-  expect(outputFiles[0]?.text).not.toMatch(/\beval\b|new Function|\brequire\(/)
-})
+    const { length } = gzipSync(outputFiles[0]?.contents ?? '', { level: 9 })
+    expect(length).toBeLessThanOrEqual(most)
+    expect(await readFile('README.md', 'utf8')).toContain(` ${(length / 1000).toFixed(1)} kB`)
+    expect(outputFiles[0]?.text).not.toMatch(/\beval\b|new Function|\brequire\(/)
+  },
+)
 
 test('every export can be imported, and the root can be required', async () => {
   const manifest = JSON.parse(await readFile('package.json', 'utf8')) as {
