@@ -69,7 +69,7 @@ async function miscounted(lab: Lab, { request, operation, answer }: Exchange): P
     if (flaw === undefined) return undefined
   }
   return {
-    message: `${operation?.id} answers ${answer?.status} with more or fewer bytes than it announces`,
+    message: `${operation?.id} answers${answer ? ` ${answer.status}` : ''} with more or fewer bytes than it announces`,
     expected: 'as many bytes as announced',
     actual: String(flaw),
   }
