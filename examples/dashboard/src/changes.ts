@@ -1,4 +1,5 @@
 import type { CreatePoolRequest, Pool, PoolList, UpdatePoolRequest } from '@nightcrawler/compute-pools'
+import { createStore } from './store.ts'
 
 /** A change that the page shows before the server has agreed to it. */
 export type Change =
@@ -15,23 +16,15 @@ export interface Changes {
 }
 
 export function createChanges(): Changes {
-  const listeners = new Set<() => void>()
-  let changes: readonly Change[] = []
-  const become = (next: readonly Change[]) => {
-    changes = next
-    for (const listener of listeners) listener()
-  }
+  const { get, set, subscribe } = createStore<readonly Change[]>([])
   return {
     add(change) {
-      become([...changes, change])
+      set([...get(), change])
       return change
     },
-    remove: (change) => become(changes.filter((other) => other !== change)),
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    list: () => changes,
+    remove: (change) => set(get().filter((other) => other !== change)),
+    subscribe,
+    list: get,
   }
 }
 

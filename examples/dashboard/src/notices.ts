@@ -1,3 +1,5 @@
+import { createStore } from './store.ts'
+
 /** What the page tells about something that has happened. */
 export interface Notice {
   id: number
@@ -15,25 +17,19 @@ export interface Notices {
 }
 
 export function createNotices(): Notices {
-  const listeners = new Set<() => void>()
-  let notices: readonly Notice[] = []
+  const { get, set, subscribe } = createStore<readonly Notice[]>([])
   let lastId = 0
-  const become = (next: readonly Notice[]) => {
-    notices = next
-    for (const listener of listeners) listener()
-  }
   return {
     tell(notice) {
       // The newest good news replaces the last; bad news adds up, but not without end.
-      const kept = notices.filter(({ tone }) => tone === 'failed').slice(-2)
+      const kept = get()
+        .filter(({ tone }) => tone === 'failed')
+        .slice(-2)
       lastId += 1
-      become([...kept, { ...notice, id: lastId }])
+      set([...kept, { ...notice, id: lastId }])
     },
-    dismiss: (id) => become(notices.filter((notice) => notice.id !== id)),
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    list: () => notices,
+    dismiss: (id) => set(get().filter((notice) => notice.id !== id)),
+    subscribe,
+    list: get,
   }
 }

@@ -1,3 +1,5 @@
+import { createStore } from './store.ts'
+
 /** Who is signed in, and the question for it while one is open. */
 export interface Session {
   token(): string | undefined
@@ -32,43 +34,40 @@ export function createSession(
   storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> = sessionStorage,
 ): Session {
   const key = `token for ${server}`
-  const listeners = new Set<() => void>()
+  const { get, set, subscribe } = createStore<SessionState>({
+    signedIn: storage.getItem(key) !== null,
+    asking: false,
+    refused: false,
+  })
   let question: { promise: Promise<void>; resolve: () => void; reject: (reason: Error) => void } | undefined
-  let state: SessionState = { signedIn: storage.getItem(key) !== null, asking: false, refused: false }
-  const become = (next: Partial<SessionState>) => {
-    state = { ...state, ...next }
-    for (const listener of listeners) listener()
-  }
   return {
     token: () => storage.getItem(key) ?? undefined,
-    ask(refused = state.signedIn) {
+    ask(refused = get().signedIn) {
       question ??= openQuestion()
-      become({ asking: true, refused })
+      set({ ...get(), asking: true, refused })
       return question.promise
     },
     signIn(token) {
       storage.setItem(key, token)
-      become({ signedIn: true, asking: false, refused: false })
+      set({ signedIn: true, asking: false, refused: false })
       question?.resolve()
       question = undefined
     },
     decline() {
-      become({ asking: false })
+      set({ ...get(), asking: false })
       question?.reject(new SignInDeclined('Nobody signed in'))
       question = undefined
     },
     signOut() {
       storage.removeItem(key)
-      become({ signedIn: false, refused: false })
+      set({ ...get(), signedIn: false, refused: false })
     },
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    state: () => state,
+    subscribe,
+    state: get,
   }
 }
 
+/** Why nobody is signed in: they were asked, and would not. */
 export class SignInDeclined extends Error {
   override readonly name = 'SignInDeclined'
 }
