@@ -1,6 +1,6 @@
 import type { Pool } from '@nightcrawler/compute-pools'
 import { useEffect, useId, useRef } from 'react'
-import { isDraft } from './changes.ts'
+import { isProvisional } from './changes.ts'
 import { Gauge } from './Gauge.tsx'
 import { Icon } from './Icon.tsx'
 import { StatusBadge } from './StatusBadge.tsx'
@@ -16,19 +16,19 @@ interface PoolCardProps {
 
 export function PoolCard({ pool, changing, onEdit, onDelete, onWatch }: PoolCardProps) {
   const headingId = useId()
-  const draft = isDraft(pool)
+  const provisional = isProvisional(pool)
   const element = useRef<HTMLLIElement>(null)
   // Servers list a new pool last, where nobody looks.
   useEffect(() => {
-    if (draft) element.current?.scrollIntoView({ block: 'nearest' })
-  }, [draft])
+    if (provisional) element.current?.scrollIntoView({ block: 'nearest' })
+  }, [provisional])
   return (
     <li ref={element} className="card" data-changing={changing} aria-labelledby={headingId} aria-busy={changing}>
       <div className="card-head">
         <h3 id={headingId}>{pool.name}</h3>
         {changing ? (
           <span className="badge" data-tone="busy">
-            {draft ? 'creating…' : 'saving…'}
+            {provisional ? 'creating…' : 'saving…'}
           </span>
         ) : (
           <StatusBadge status={pool.status} />
@@ -62,7 +62,7 @@ export function PoolCard({ pool, changing, onEdit, onDelete, onWatch }: PoolCard
       <Tags tags={pool.tags} />
       <div className="card-foot">
         <span className="quiet">{pool.createdAt ? `Since ${dayOf(pool.createdAt)}` : 'Not there yet'}</span>
-        {!draft && (
+        {!provisional && (
           <div className="card-actions">
             <button
               type="button"

@@ -45,7 +45,8 @@ export function withChange({ summary, pools }: PoolList, change: Change): PoolLi
 function changedPools(pools: Pool[], change: Change): Pool[] {
   switch (change.kind) {
     case 'create':
-      return [...pools, change.pool]
+      // Whoever asked for the list meanwhile may have it already.
+      return [...pools.filter(({ id }) => id !== change.pool.id), change.pool]
     case 'update':
       return pools.map((pool) => (pool.id === change.poolId ? updated(pool, change.body) : pool))
     case 'delete':
@@ -58,13 +59,13 @@ function updated(pool: Pool, body: UpdatePoolRequest): Pool {
   return { ...after, nodeCount: nodesOf(after) }
 }
 
-let lastDraft = 0
+let lastProvisional = 0
 
 /** How a pool looks while it is being created. Its id is one of the page's own. */
-export function draftPool({ description = '', tags = [], ...body }: CreatePoolRequest): Pool {
-  lastDraft += 1
+export function provisionalPool({ description = '', tags = [], ...body }: CreatePoolRequest): Pool {
+  lastProvisional += 1
   return {
-    id: `${draftPrefix}${lastDraft}`,
+    id: `${provisionalPrefix}${lastProvisional}`,
     status: 'initializing',
     description,
     tags,
@@ -79,11 +80,11 @@ export function draftPool({ description = '', tags = [], ...body }: CreatePoolRe
 }
 
 /** Whether the server has not said yet that it has this pool. */
-export function isDraft({ id }: Pool): boolean {
-  return id.startsWith(draftPrefix)
+export function isProvisional({ id }: Pool): boolean {
+  return id.startsWith(provisionalPrefix)
 }
 
-const draftPrefix = 'draft of this page '
+const provisionalPrefix = 'provisional '
 
 function nodesOf({ nodeTypes }: Pick<Pool, 'nodeTypes'>): number {
   return nodeTypes.reduce((sum, { count }) => sum + count, 0)

@@ -7,7 +7,7 @@ import type {
   UpdatePoolRequest,
 } from '@nightcrawler/compute-pools'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type Change, draftPool, withChange } from './changes.ts'
+import { type Change, provisionalPool, withChange } from './changes.ts'
 import { useDashboard } from './dashboard.ts'
 import { explainChange } from './explain.ts'
 import { type Draft, draftOf } from './formDraft.ts'
@@ -50,7 +50,7 @@ export function usePoolChanges(reopen: (dialog: OpenDialog) => boolean): PoolCha
 
   const create = useMutation({
     ...mutations.createPool(),
-    onMutate: (body) => changes.add({ kind: 'create', pool: draftPool(body) }),
+    onMutate: (body) => changes.add({ kind: 'create', pool: provisionalPool(body) }),
     onSuccess(pool, _body, change) {
       settle(change, (list) => withChange(list, { kind: 'create', pool }))
       notices.tell({ tone: 'done', text: `Created ${pool.name}` })

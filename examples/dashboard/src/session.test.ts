@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { createSession } from './session.ts'
+
+test('two questions for a token at once are one', async () => {
+  const session = createSession('https://a.example', createStorage())
+  const both = Promise.all([session.ask(), session.ask()])
+  expect(session.state()).toEqual({ signedIn: false, asking: true, refused: false })
+  session.signIn('secret')
+  await both
+  expect(session.state()).toEqual({ signedIn: true, asking: false, refused: false })
+  expect(session.token()).toBe('secret')
+})
+
+test('a token is for one server', () => {
+  const storage = createStorage()
+  createSession('https://a.example', storage).signIn('secret')
+  expect(createSession('https://a.example', storage).token()).toBe('secret')
+  expect(createSession('https://b.example', storage).token()).toBeUndefined()
+})
+
+test('who would not sign in again is told apart, and keeps the token that was refused', async () => {
+  const session = createSession('https://a.example', createStorage())
+  session.signIn('secret')
+  const declined = session.ask()
+  expect(session.state()).toEqual({ signedIn: true, asking: true, refused: true })
+  session.decline()
+  await expect(declined).rejects.toMatchObject({ name: 'SignInDeclined' })
+  expect(session.state()).toMatchObject({ signedIn: true, asking: false })
+})
+
+test('nothing of the token is left after signing out', () => {
+  const entries = new Map<string, string>()
+  const session = createSession('https://a.example', createStorage(entries))
+  session.signIn('secret')
+  session.signOut()
+  expect([...entries]).toEqual([])
+  expect(session.state().signedIn).toBe(false)
+})
+
+function createStorage(entries = new Map<string, string>()) {
+  return {
+    getItem: (key: string) => entries.get(key) ?? null,
+    setItem: (key: string, value: string) => void entries.set(key, value),
+    removeItem: (key: string) => void entries.delete(key),
+  }
+}
