@@ -55,7 +55,7 @@ export function App() {
           error={dialog.error}
           known={pools.list?.pools ?? []}
           onClose={close}
-          onSave={changes.create}
+          onSave={changes.createPool}
         />
       )}
       {dialog?.kind === 'edit' && (
@@ -65,11 +65,11 @@ export function App() {
           error={dialog.error}
           known={[]}
           onClose={close}
-          onSave={(body) => changes.update(dialog.pool, body)}
+          onSave={(body) => changes.updatePool(dialog.pool, body)}
         />
       )}
       {dialog?.kind === 'delete' && (
-        <ConfirmDelete pool={dialog.pool} onClose={close} onConfirm={() => changes.remove(dialog.pool)} />
+        <ConfirmDelete pool={dialog.pool} onClose={close} onConfirm={() => changes.deletePool(dialog.pool)} />
       )}
       <SignIn />
       <Notices />

@@ -19,9 +19,9 @@ export type OpenDialog =
   | { kind: 'delete'; pool: Pool }
 
 export interface PoolChanges {
-  create(body: CreatePoolRequest): void
-  update(pool: Pool, body: UpdatePoolRequest): void
-  remove(pool: Pool): void
+  createPool(body: CreatePoolRequest): void
+  updatePool(pool: Pool, body: UpdatePoolRequest): void
+  deletePool(pool: Pool): void
 }
 
 /**
@@ -48,7 +48,7 @@ export function usePoolChanges(reopen: (dialog: OpenDialog) => boolean): PoolCha
     notices.tell({ tone: 'failed', text: `${text}: ${explained.text}`, ...(action ? { action } : {}) })
   }
 
-  const create = useMutation({
+  const createPool = useMutation({
     ...mutations.createPool(),
     onMutate: (body) => changes.add({ kind: 'create', pool: provisionalPool(body) }),
     onSuccess(pool, _body, change) {
@@ -58,11 +58,11 @@ export function usePoolChanges(reopen: (dialog: OpenDialog) => boolean): PoolCha
     onError(error, body, change) {
       changes.remove(change)
       const form = error.name === 'BadRequestError' ? ({ kind: 'create', draft: draftOf(body), error } as const) : undefined
-      fail(`${body.name} was not created`, error, () => create.mutate(body), form)
+      fail(`${body.name} was not created`, error, () => createPool.mutate(body), form)
     },
   })
 
-  const update = useMutation({
+  const updatePool = useMutation({
     ...mutations.updatePool(),
     onMutate: ({ poolId, body }) => changes.add({ kind: 'update', poolId, body }),
     onSuccess(pool, { poolId }, change) {
@@ -71,34 +71,41 @@ export function usePoolChanges(reopen: (dialog: OpenDialog) => boolean): PoolCha
     },
     onError(error, variables, change) {
       changes.remove(change)
-      const pool = cache.getQueryData(queryKey)?.pools.find(({ id }) => id === variables.poolId)
+      const pool = poolNow(variables.poolId)
       const draft = pool && draftOf({ ...pool, ...variables.body })
       const form = draft && error.name === 'BadRequestError' ? ({ kind: 'edit', pool, draft, error } as const) : undefined
-      fail(`${pool?.name ?? 'The pool'} was not changed`, error, () => update.mutate(variables), form)
+      fail(`${pool?.name ?? 'The pool'} was not changed`, error, () => updatePool.mutate(variables), form)
     },
   })
 
-  const remove = useMutation({
+  const deletePool = useMutation({
     ...mutations.deletePool(),
-    onMutate: (poolId) => changes.add({ kind: 'delete', poolId }),
-    onSuccess(_answer, poolId, change) {
-      const name = nameOf(poolId)
+    // The name is taken down now: by the time of the answer, the list may have been asked for anew, and the pool be gone from it.
+    onMutate: (poolId) => ({ change: changes.add({ kind: 'delete', poolId }), name: poolNow(poolId)?.name ?? 'The pool' }),
+    onSuccess(_answer, poolId, { change, name }) {
       settle(change, (list) => withChange(list, { kind: 'delete', poolId }))
       notices.tell({ tone: 'done', text: `Deleted ${name}` })
     },
-    onError(error, poolId, change) {
-      changes.remove(change)
-      fail(`${nameOf(poolId)} was not deleted`, error, () => remove.mutate(poolId))
+    onError(error, poolId, deletion) {
+      const name = deletion?.name ?? 'The pool'
+      if (error.name === 'NotFoundError') {
+        // It may have been this very call that deleted it, with an answer that got lost on the way.
+        settle(deletion?.change, (list) => withChange(list, { kind: 'delete', poolId }))
+        notices.tell({ tone: 'done', text: `${name} no longer exists` })
+        return
+      }
+      changes.remove(deletion?.change)
+      fail(`${name} was not deleted`, error, () => deletePool.mutate(poolId))
     },
   })
 
   return {
-    create: (body) => create.mutate(body),
-    update: (pool, body) => update.mutate({ poolId: pool.id, body }),
-    remove: (pool) => remove.mutate(pool.id),
+    createPool: (body) => createPool.mutate(body),
+    updatePool: (pool, body) => updatePool.mutate({ poolId: pool.id, body }),
+    deletePool: (pool) => deletePool.mutate(pool.id),
   }
 
-  function nameOf(poolId: string): string {
-    return cache.getQueryData(queryKey)?.pools.find(({ id }) => id === poolId)?.name ?? 'The pool'
+  function poolNow(poolId: string): Pool | undefined {
+    return cache.getQueryData(queryKey)?.pools.find(({ id }) => id === poolId)
   }
 }

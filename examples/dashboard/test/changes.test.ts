@@ -233,6 +233,14 @@ test('no connection: the pool comes back, and the page does not claim to know', 
   await notice.getByRole('button', { name: 'Try again' }).click()
   await page.getByText('Deleted Rendering Farm').waitFor()
 })
+test('404: to delete a pool that is gone is no failure', async () => {
+  const server = await startServer()
+  const page = await open(server)
+  await fetch(`${server.url}/api/pools/pool-2`, { method: 'DELETE' })
+  await remove(page, 'Rendering Farm')
+  await page.getByRole('status').filter({ hasText: 'Rendering Farm no longer exists' }).waitFor()
+  await expect.poll(() => card(page).count()).toBe(11)
+})
 
 test('401 in the middle: the page asks for a new token, and the change goes through with it', async () => {
   const server = await startServer({ auth: { full: ['admin-token'] } })
