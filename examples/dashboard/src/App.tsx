@@ -65,7 +65,7 @@ export function App() {
           error={dialog.error}
           known={[]}
           onClose={close}
-          onSave={(body) => changes.updatePool(dialog.pool, body)}
+          onSave={(draft) => changes.updatePool(dialog.pool, draft)}
         />
       )}
       {dialog?.kind === 'delete' && (

@@ -67,6 +67,7 @@ export function NodeTypesField({ nodeTypes, onChange, mistakes }: NodeTypesField
         className="button plain"
         onClick={() => onChange([...nodeTypes, newNodeType()])}
         aria-invalid={general !== undefined}
+        aria-describedby={`${id}-mistake`}
       >
         <Icon name="add" /> Add a node type
       </button>

@@ -1,7 +1,7 @@
-import type { BadRequestError, CreatePoolRequest, Pool } from '@nightcrawler/compute-pools'
+import type { BadRequestError, Pool } from '@nightcrawler/compute-pools'
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import { Dialog } from './Dialog.tsx'
-import { type Draft, draftOf, type Mistakes, mistakesFrom, mistakesIn, requestOf } from './formDraft.ts'
+import { type Draft, draftOf, type Mistakes, mistakesFrom, mistakesIn } from './formDraft.ts'
 import { NodeTypesField } from './NodeTypesField.tsx'
 import { TagsField } from './TagsField.tsx'
 import { TextField } from './TextField.tsx'
@@ -15,15 +15,16 @@ interface PoolFormProps {
   /** The pools whose regions and providers are suggested. */
   known: readonly Pool[]
   onClose(): void
-  onSave(body: CreatePoolRequest): void
+  onSave(draft: Draft): void
 }
 
 /** Everything that a visitor decides about a pool. The region and the provider of one that exists are not theirs to change. */
 export function PoolForm({ pool, draft: written, error, known, onClose, onSave }: PoolFormProps) {
+  const operation = pool ? 'updatePool' : 'createPool'
   const formId = useId()
   const form = useRef<HTMLFormElement>(null)
   const [draft, setDraft] = useState<Draft>(() => written ?? draftOf(pool))
-  const [mistakes, setMistakes] = useState<Mistakes>(() => (error ? mistakesFrom(error.details) : new Map()))
+  const [mistakes, setMistakes] = useState<Mistakes>(() => (error ? mistakesFrom(error.details, operation) : new Map()))
   // Whoever made a mistake is led to the first one, also when the form comes back with it.
   useEffect(() => {
     if (mistakes.size > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"], .form-mistake')?.focus()
@@ -32,12 +33,11 @@ export function PoolForm({ pool, draft: written, error, known, onClose, onSave }
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }))
   const save = (event: FormEvent) => {
     event.preventDefault()
-    const found = mistakesIn(draft)
+    const found = mistakesIn(draft, operation)
     setMistakes(found)
     if (found.size > 0) return
     onClose()
-    const { region, provider, ...body } = requestOf(draft)
-    onSave(pool ? { ...body, region: pool.region, provider: pool.provider } : { ...body, region, provider })
+    onSave(draft)
   }
   const general = mistakes.get('')
   return (
@@ -89,7 +89,7 @@ export function PoolForm({ pool, draft: written, error, known, onClose, onSave }
           </div>
         )}
         <NodeTypesField nodeTypes={draft.nodeTypes} onChange={(nodeTypes) => change({ nodeTypes })} mistakes={mistakes} />
-        <TagsField tags={draft.tags} onChange={(tags) => change({ tags })} mistake={mistakes.get('tags')} />
+        <TagsField tags={draft.tags} nextTag={draft.nextTag} onChange={change} mistake={mistakes.get('tags')} />
       </form>
       <div className="dialog-foot">
         <button type="button" className="button" onClick={onClose}>

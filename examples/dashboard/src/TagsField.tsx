@@ -1,22 +1,17 @@
-import { useId, useRef, useState } from 'react'
+import { useId, useRef } from 'react'
+import { type DraftTags, withNextTag } from './formDraft.ts'
 import { Icon } from './Icon.tsx'
 
-interface TagsFieldProps {
-  tags: string[]
-  onChange(tags: string[]): void
+interface TagsFieldProps extends DraftTags {
+  onChange(tags: Partial<DraftTags>): void
   mistake: string | undefined
 }
 
 /** Tags one by one: a tag may have spaces and commas in it, and those that are there are left as they are. */
-export function TagsField({ tags, onChange, mistake }: TagsFieldProps) {
+export function TagsField({ tags, nextTag, onChange, mistake }: TagsFieldProps) {
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
-  const [text, setText] = useState('')
-  const add = () => {
-    const tag = text.trim()
-    if (tag && !tags.includes(tag)) onChange([...tags, tag])
-    setText('')
-  }
+  const add = () => onChange(withNextTag({ tags, nextTag }))
   return (
     <div className="field">
       <label htmlFor={id}>Tags</label>
@@ -30,7 +25,7 @@ export function TagsField({ tags, onChange, mistake }: TagsFieldProps) {
                 type="button"
                 aria-label={`Remove tag ${tag || 'without text'}`}
                 onClick={() => {
-                  onChange(tags.filter((_, other) => other !== i))
+                  onChange({ tags: tags.filter((_, other) => other !== i) })
                   input.current?.focus()
                 }}
               >
@@ -46,19 +41,24 @@ export function TagsField({ tags, onChange, mistake }: TagsFieldProps) {
           ref={input}
           autoComplete="off"
           placeholder="Type one, and press Enter"
-          value={text}
-          onChange={({ target }) => setText(target.value)}
-          // What stands here when the form is saved, or the button is pressed, is meant as a tag.
-          onBlur={add}
+          value={nextTag}
+          onChange={({ target }) => onChange({ nextTag: target.value })}
           onKeyDown={(event) => {
-            if (event.key !== 'Enter' || !text.trim()) return
+            if (event.key !== 'Enter' || !nextTag.trim()) return
             event.preventDefault()
             add()
           }}
           aria-invalid={mistake !== undefined}
           aria-describedby={`${id}-mistake`}
         />
-        <button type="button" className="button" onClick={() => input.current?.focus()}>
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            add()
+            input.current?.focus()
+          }}
+        >
           Add tag
         </button>
       </div>

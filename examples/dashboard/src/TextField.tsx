@@ -13,6 +13,7 @@ interface TextFieldProps {
 /** A line of text, or several, with what is wrong with it below. */
 export function TextField({ label, value, onChange, mistake, suggestions = [], required = false, long = false }: TextFieldProps) {
   const id = useId()
+  const listId = suggestions.length > 0 ? `${id}-list` : undefined
   const common = {
     id,
     value,
@@ -24,9 +25,9 @@ export function TextField({ label, value, onChange, mistake, suggestions = [], r
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      {long ? <textarea rows={2} {...common} /> : <input autoComplete="off" list={`${id}-list`} {...common} />}
-      {suggestions.length > 0 && (
-        <datalist id={`${id}-list`}>
+      {long ? <textarea rows={2} {...common} /> : <input autoComplete="off" list={listId} {...common} />}
+      {listId && (
+        <datalist id={listId}>
           {[...new Set(suggestions)].sort().map((suggestion) => (
             <option key={suggestion}>{suggestion}</option>
           ))}

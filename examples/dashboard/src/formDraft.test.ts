@@ -1,7 +1,42 @@
 import { expect, test } from 'vitest'
-import { mistakesFrom } from './formDraft.ts'
+import { createRequestOf, draftOf, mistakesFrom, mistakesIn, updateRequestOf } from './formDraft.ts'
 
-test.each<[string, [string, string][]]>([
+const request = {
+  name: 'Trial',
+  region: 'us-west-2',
+  provider: 'AWS',
+  nodeTypes: [{ type: 'g5.12xlarge', count: 8 }],
+  tags: ['', 'a, b'],
+}
+
+test('a request comes out of the form as it went in, with the fields that it left out', () => {
+  expect(createRequestOf(draftOf(request))).toEqual({ ...request, description: '' })
+})
+
+test('an update is of four fields: a server may refuse others', () => {
+  expect(updateRequestOf({ ...draftOf(request), name: ' Trial run ' })).toEqual({
+    name: 'Trial run',
+    description: '',
+    nodeTypes: [{ type: 'g5.12xlarge', count: 8 }],
+    tags: ['', 'a, b'],
+  })
+})
+
+test.each([
+  ['new', ['', 'a, b', 'new']],
+  [' ', ['', 'a, b']],
+  ['a, b', ['', 'a, b']],
+])('a tag that is typed and not yet added, %j, is sent unless it is there', (nextTag, tags) => {
+  expect(updateRequestOf({ ...draftOf(request), nextTag }).tags).toEqual(tags)
+})
+
+test('a pool that a server has without a region and a provider can be changed, and not be created', () => {
+  const draft = draftOf({ ...request, region: '', provider: '' })
+  expect([...mistakesIn(draft, 'updatePool')]).toEqual([])
+  expect([...mistakesIn(draft, 'createPool').keys()]).toEqual(['region', 'provider'])
+})
+
+test.each<[details: string, mistakes: [place: string, said: string][]]>([
   ['/name: must be string', [['name', 'Must be string']]],
   [
     '/name: is missing; /tags/3: must be string; /tags/4: is odd',
@@ -20,6 +55,14 @@ test.each<[string, [string, string][]]>([
   ['name: is taken', [['name', 'Is taken']]],
   ['the body is not valid JSON: /name: really', [['', 'The body is not valid JSON: /name: really']]],
   ['Quota exceeded', [['', 'Quota exceeded']]],
-])('details %j', (details, mistakes) => {
-  expect([...mistakesFrom(details)]).toEqual(mistakes)
+  ['/nodeTypes/0/zone: is unknown', [['', '/nodeTypes/0/zone: is unknown']]],
+])('each part of the details %j is at its place in the form', (details, mistakes) => {
+  expect([...mistakesFrom(details, 'createPool')]).toEqual(mistakes)
+})
+
+test('what the details say of a field that the form of an update does not show is said above it', () => {
+  expect([...mistakesFrom('/region: is closed; /name: is taken', 'updatePool')]).toEqual([
+    ['', '/region: is closed'],
+    ['name', 'Is taken'],
+  ])
 })

@@ -1,16 +1,9 @@
-import type {
-  BadRequestError,
-  CallError,
-  CreatePoolRequest,
-  Pool,
-  PoolList,
-  UpdatePoolRequest,
-} from '@nightcrawler/compute-pools'
+import type { BadRequestError, CallError, Pool, PoolList } from '@nightcrawler/compute-pools'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type Change, provisionalPool, withChange } from './changes.ts'
 import { useDashboard } from './dashboard.ts'
 import { explainChange } from './explain.ts'
-import { type Draft, draftOf } from './formDraft.ts'
+import { createRequestOf, type Draft, draftOf, updateRequestOf } from './formDraft.ts'
 
 /** The one dialog about a pool that is open. After a 400 it is open again, with what was written and what is wrong with it. */
 export type OpenDialog =
@@ -19,8 +12,8 @@ export type OpenDialog =
   | { kind: 'delete'; pool: Pool }
 
 export interface PoolChanges {
-  createPool(body: CreatePoolRequest): void
-  updatePool(pool: Pool, body: UpdatePoolRequest): void
+  createPool(draft: Draft): void
+  updatePool(pool: Pool, draft: Draft): void
   deletePool(pool: Pool): void
 }
 
@@ -100,8 +93,8 @@ export function usePoolChanges(reopen: (dialog: OpenDialog) => boolean): PoolCha
   })
 
   return {
-    createPool: (body) => createPool.mutate(body),
-    updatePool: (pool, body) => updatePool.mutate({ poolId: pool.id, body }),
+    createPool: (draft) => createPool.mutate(createRequestOf(draft)),
+    updatePool: (pool, draft) => updatePool.mutate({ poolId: pool.id, body: updateRequestOf(draft) }),
     deletePool: (pool) => deletePool.mutate(pool.id),
   }
 

@@ -149,7 +149,10 @@ test('an edited pool shows the change at once, and keeps what was not touched', 
   await dialog.getByLabel('Tags').fill('one, with a comma')
   await page.keyboard.press('Enter')
   const letThrough = server.hold()
+  const sent = page.waitForRequest((request) => request.method() === 'PUT')
   await dialog.getByRole('button', { name: 'Save' }).click()
+  // Neither the region nor the provider, which a server may refuse.
+  expect(Object.keys((await sent).postDataJSON())).toEqual(['name', 'description', 'nodeTypes', 'tags'])
   await card(page, 'Large Language Models').getByText('6 nodes').waitFor()
   await card(page, 'Large Language Models').getByText('saving…').waitFor()
   expect(server.state().pools.find(({ id }) => id === 'pool-12')?.nodeCount).toBe(4)
@@ -160,6 +163,18 @@ test('an edited pool shows the change at once, and keeps what was not touched', 
     nodeTypes: [{ type: 'DGX H100', count: 6 }],
     tags: ['ml-training', 'private', '', 'one, with a comma'],
   })
+})
+
+test('a click on Save counts wherever on the button it is, also while a tag is still being typed', async () => {
+  const server = await startServer()
+  const page = await open(server)
+  await page.getByRole('button', { name: 'Edit Basement DGX' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Edit Basement DGX' })
+  const tag = 'a tag that needs a line of its own, between the others and the field'
+  await dialog.getByLabel('Tags').fill(tag)
+  await dialog.getByRole('button', { name: 'Save' }).click({ position: { x: 20, y: 3 }, delay: 50 })
+  await page.getByText('Saved Basement DGX').waitFor()
+  expect(server.state().pools.find(({ name }) => name === 'Basement DGX')?.tags).toContain(tag)
 })
 
 test('500: the edit is taken back, and Try again makes it', async () => {
@@ -218,6 +233,15 @@ test('404: a pool that somebody else has deleted goes away with a word about it'
   await expect.poll(() => card(page).count()).toBe(11)
 })
 
+test('404: to delete a pool that is gone is no failure', async () => {
+  const server = await startServer()
+  const page = await open(server)
+  await fetch(`${server.url}/api/pools/pool-2`, { method: 'DELETE' })
+  await remove(page, 'Rendering Farm')
+  await page.getByRole('status').filter({ hasText: 'Rendering Farm no longer exists' }).waitFor()
+  await expect.poll(() => card(page).count()).toBe(11)
+})
+
 test('no connection: the pool comes back, and the page does not claim to know', async () => {
   const page = await open(await startServer())
   let broken = true
@@ -232,14 +256,6 @@ test('no connection: the pool comes back, and the page does not claim to know', 
   broken = false
   await notice.getByRole('button', { name: 'Try again' }).click()
   await page.getByText('Deleted Rendering Farm').waitFor()
-})
-test('404: to delete a pool that is gone is no failure', async () => {
-  const server = await startServer()
-  const page = await open(server)
-  await fetch(`${server.url}/api/pools/pool-2`, { method: 'DELETE' })
-  await remove(page, 'Rendering Farm')
-  await page.getByRole('status').filter({ hasText: 'Rendering Farm no longer exists' }).waitFor()
-  await expect.poll(() => card(page).count()).toBe(11)
 })
 
 test('401 in the middle: the page asks for a new token, and the change goes through with it', async () => {
