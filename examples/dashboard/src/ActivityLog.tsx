@@ -5,27 +5,26 @@ import { useDashboard } from './dashboard.ts'
 import { Problem } from './Problem.tsx'
 
 interface ActivityLogProps {
-  pools: readonly Pool[]
+  /** Those that can be chosen; `undefined` while nobody knows them. */
+  pools: readonly Pool[] | undefined
   /** The pool whose entries are shown; `undefined` for all. */
   watched: string | undefined
   onWatch(poolId: string | undefined): void
 }
 
-const step = 20
-
 /** What happened, newest first, to all pools or to one: the server chooses. */
 export function ActivityLog({ pools, watched, onWatch }: ActivityLogProps) {
   const { queries } = useDashboard()
-  const [most, setMost] = useState(step)
   const options = queries.listActivity(watched === undefined ? {} : { poolId: watched })
   const { data, error, isPending, isPlaceholderData, refetch, dataUpdatedAt } = useQuery({
     ...options,
     // The old entries stay, dimmed, while those of another pool are on their way.
     placeholderData: keepPreviousData,
   })
-  const entries = data?.activities ?? []
-  // A pool that is gone has left its entries behind.
-  const isGone = watched !== undefined && !pools.some(({ id }) => id === watched)
+  // A pool that is gone has left its entries behind. Servers may say 404 instead.
+  const isGone = watched !== undefined && pools !== undefined && !pools.some(({ id }) => id === watched)
+  const isForgotten = watched !== undefined && error?.name === 'NotFoundError'
+  const entries = isForgotten ? undefined : data?.activities
   return (
     <section className="activity" aria-labelledby="activity" aria-busy={isPending || isPlaceholderData}>
       <div className="section-head">
@@ -33,17 +32,10 @@ export function ActivityLog({ pools, watched, onWatch }: ActivityLogProps) {
           Activity
         </h2>
         <div className="section-tools">
-          <select
-            aria-label="Activity of"
-            value={watched ?? ''}
-            onChange={({ target }) => {
-              onWatch(target.value || undefined)
-              setMost(step)
-            }}
-          >
+          <select aria-label="Activity of" value={watched ?? ''} onChange={({ target }) => onWatch(target.value || undefined)}>
             <option value="">All pools</option>
             {isGone && <option value={watched}>A pool that is gone</option>}
-            {pools.map(({ id, name }) => (
+            {pools?.map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}
               </option>
@@ -51,9 +43,9 @@ export function ActivityLog({ pools, watched, onWatch }: ActivityLogProps) {
           </select>
         </div>
       </div>
-      {error && <Problem what="The entries" error={error} onRetry={refetch} shownSince={data && dataUpdatedAt} />}
+      {error && !isForgotten && <Problem what="The entries" error={error} onRetry={refetch} shownSince={data && dataUpdatedAt} />}
       <p role="status" className="visually-hidden">
-        {data && !isPlaceholderData && `${entries.length} entries`}
+        {entries && !isPlaceholderData && `${entries.length} ${entries.length === 1 ? 'entry' : 'entries'}`}
       </p>
       {isPending && (
         <div className="bones" aria-hidden="true">
@@ -62,23 +54,41 @@ export function ActivityLog({ pools, watched, onWatch }: ActivityLogProps) {
           <span className="bone" />
         </div>
       )}
-      {data && entries.length === 0 && <p className="nothing">Nothing has happened {watched ? 'to this pool ' : ''}yet.</p>}
-      {entries.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and without a mouse only what has the focus does
-        <section className="entries" data-old={isPlaceholderData} aria-label="Entries" tabIndex={0}>
-          <ol>
-            {entries.slice(0, most).map((entry) => (
-              <Entry key={entry.id} entry={entry} />
-            ))}
-          </ol>
-        </section>
-      )}
-      {entries.length > most && (
-        <button type="button" className="button more" onClick={() => setMost(most + 5 * step)}>
-          Show {Math.min(5 * step, entries.length - most)} more
-        </button>
-      )}
+      {isForgotten && <p className="nothing">The server keeps no entries of this pool.</p>}
+      {entries?.length === 0 && <p className="nothing">Nothing has happened {watched ? 'to this pool ' : ''}yet.</p>}
+      {entries && entries.length > 0 && <Entries key={watched} entries={entries} isOld={isPlaceholderData} />}
     </section>
+  )
+}
+
+const step = 20
+
+/** The newest, and at their end a way to more: a log may have thousands. */
+function Entries({ entries, isOld }: { entries: readonly Activity[]; isOld: boolean }) {
+  const [most, setMost] = useState(step)
+  // The API leaves the order to the server.
+  const newestFirst = entries.toSorted((a, b) => Date.parse(b.timestamp) - Date.parse(a.timestamp))
+  const left = entries.length - most
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and without a mouse only what has the focus does */}
+      <section className="entries" data-old={isOld} aria-label="Entries" tabIndex={0}>
+        <ol>
+          {newestFirst.slice(0, most).map((entry) => (
+            <Entry key={entry.id} entry={entry} />
+          ))}
+        </ol>
+      </section>
+      {left > 0 && <MoreButton count={Math.min(5 * step, left)} onMore={() => setMost(most + 5 * step)} />}
+    </>
+  )
+}
+
+function MoreButton({ count, onMore }: { count: number; onMore(): void }) {
+  return (
+    <button type="button" className="button more" onClick={onMore}>
+      Show {count} more
+    </button>
   )
 }
 

@@ -46,7 +46,7 @@ export function App() {
               document.getElementById('activity')?.focus()
             }}
           />
-          <ActivityLog pools={pools.list?.pools ?? []} watched={watched} onWatch={setWatched} />
+          <ActivityLog pools={pools.list?.pools} watched={watched} onWatch={setWatched} />
         </div>
       </main>
       {dialog?.kind === 'create' && (

@@ -3,7 +3,7 @@ import { card, openBrowser, startServer, visit } from './page.ts'
 
 openBrowser()
 
-test('the log is newest first, and the server is asked for that of one pool', async () => {
+test('the log of one pool is asked of the server', async () => {
   const server = await startServer()
   const page = await visit({ query: server.query })
   const entries = page.locator('.entries li')
@@ -38,6 +38,37 @@ test('the entries of a pool that is gone can still be read', async () => {
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
   await expect.poll(() => page.locator('.entries li').count()).toBe(3)
   expect(await page.getByLabel('Activity of', { exact: true }).locator('option:checked').innerText()).toBe('A pool that is gone')
+})
+
+test('a server that answers 404 for the entries of a pool that is gone is taken at its word', async () => {
+  const page = await visit({ query: (await startServer()).query })
+  await page.route('**/api/pools/activity?poolId=pool-2', (route) =>
+    route.fulfill({
+      status: 404,
+      headers: { 'access-control-allow-origin': '*' },
+      json: { error: 'Not Found', message: 'The requested resource was not found' },
+    }),
+  )
+  await card(page, 'Rendering Farm').getByRole('button', { name: 'Activity of Rendering Farm' }).click()
+  await page.getByText('The server keeps no entries of this pool.').waitFor()
+  expect(await page.locator('.activity').getByRole('alert').count()).toBe(0)
+})
+
+test('the newest entry is first, in whatever order the server lists them', async () => {
+  const entry = { poolId: 'pool-1', poolName: 'Trial', action: 'node-added', user: 'system' }
+  const activities = [
+    { ...entry, id: 'act-1', details: 'Second', timestamp: '2023-06-10T14:00:00Z' },
+    { ...entry, id: 'act-2', details: 'Third', timestamp: '2023-06-10T17:30:00+02:00' },
+    { ...entry, id: 'act-3', details: 'First', timestamp: '2023-06-10T15:30:00+02:00' },
+  ]
+  const page = await visit({ query: (await startServer()).query })
+  await page.route('**/api/pools/activity', (route) =>
+    route.fulfill({ headers: { 'access-control-allow-origin': '*' }, json: { activities } }),
+  )
+  await page.getByRole('button', { name: 'Refresh' }).click()
+  await expect
+    .poll(() => page.locator('.entries li').allInnerTexts())
+    .toEqual([expect.stringContaining('Third'), expect.stringContaining('Second'), expect.stringContaining('First')])
 })
 
 test('a long log is shown piece by piece', async () => {
