@@ -1,15 +1,19 @@
 import type { Pool } from '@nightcrawler/compute-pools'
 import { Icon } from './Icon.tsx'
-import { orders, type PoolChoice } from './poolFilter.ts'
+import { type Filter, orders } from './poolFilter.ts'
+import { Select } from './Select.tsx'
 
 interface PoolFilterProps {
   pools: readonly Pool[]
-  filter: PoolChoice
-  onChange(filter: PoolChoice): void
+  filter: Filter
+  onChange(filter: Filter): void
 }
 
+/** What is asked for takes effect with every key. The statuses to choose from are those that the pools have. */
 export function PoolFilter({ pools, filter, onChange }: PoolFilterProps) {
-  const statuses = [...new Set(pools.map(({ status }) => status))].sort()
+  const statuses = new Set(pools.map(({ status }) => status))
+  // The last pool of a status may leave it while it is chosen.
+  if (filter.status) statuses.add(filter.status)
   return (
     <search className="filter">
       <label className="search-box">
@@ -24,21 +28,11 @@ export function PoolFilter({ pools, filter, onChange }: PoolFilterProps) {
       </label>
       <select aria-label="Status" value={filter.status} onChange={({ target }) => onChange({ ...filter, status: target.value })}>
         <option value="">Every status</option>
-        {statuses.map((status) => (
+        {[...statuses].sort().map((status) => (
           <option key={status}>{status}</option>
         ))}
       </select>
-      <select
-        aria-label="Order"
-        value={filter.order}
-        onChange={({ target }) => onChange({ ...filter, order: target.value as PoolChoice['order'] })}
-      >
-        {Object.entries(orders).map(([order, label]) => (
-          <option key={order} value={order}>
-            {label}
-          </option>
-        ))}
-      </select>
+      <Select aria-label="Order" options={orders} value={filter.order} onChange={(order) => onChange({ ...filter, order })} />
     </search>
   )
 }

@@ -4,7 +4,7 @@ import { Icon } from './Icon.tsx'
 import { PoolCard } from './PoolCard.tsx'
 import { PoolFilter } from './PoolFilter.tsx'
 import { Problem } from './Problem.tsx'
-import { chosenPools, everyPool } from './poolFilter.ts'
+import { everyPool, filtered } from './poolFilter.ts'
 import { RefreshButton } from './RefreshButton.tsx'
 import type { PoolsState } from './usePools.ts'
 
@@ -20,7 +20,7 @@ interface PoolsProps {
 export function Pools({ pools, onCreate, ...cardActions }: PoolsProps) {
   const { list, error, isPending, changing } = pools
   const [filter, setFilter] = useState(everyPool)
-  const shown = chosenPools(list?.pools ?? [], filter)
+  const shown = filtered(list?.pools ?? [], filter)
   const total = list?.pools.length ?? 0
   return (
     <section className="pools" aria-labelledby="pools" aria-busy={isPending}>

@@ -1,12 +1,13 @@
 import { useState } from 'react'
-import { applyTheme, savedTheme, type Theme, themes } from './theme.ts'
+import { applyTheme, savedTheme, themes } from './theme.ts'
 
+/** Three radio buttons that look like one switch. */
 export function ThemeSwitch() {
   const [theme, setTheme] = useState(savedTheme)
   return (
     <fieldset className="segments">
       <legend className="visually-hidden">Colours</legend>
-      {(Object.keys(themes) as Theme[]).map((name) => (
+      {themes.map(({ name, label }) => (
         <label key={name}>
           <input
             type="radio"
@@ -17,7 +18,7 @@ export function ThemeSwitch() {
               setTheme(name)
             }}
           />
-          <span>{themes[name]}</span>
+          <span>{label}</span>
         </label>
       ))}
     </fieldset>

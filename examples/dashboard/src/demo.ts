@@ -10,24 +10,26 @@ export interface Demo {
   tokens: readonly { token: string; may: string }[]
 }
 
+/** What can be made to fail. */
 export const demoOperations = {
-  listPools: 'Reading the pools',
-  listActivity: 'Reading the log',
-  createPool: 'Creating a pool',
-  updatePool: 'Changing a pool',
-  deletePool: 'Deleting a pool',
+  listPools: { label: 'Reading the pools' },
+  listActivity: { label: 'Reading the log' },
+  createPool: { label: 'Creating a pool' },
+  updatePool: { label: 'Changing a pool' },
+  deletePool: { label: 'Deleting a pool' },
 } as const
 export type DemoOperation = keyof typeof demoOperations
 
+/** How it fails. */
 export const demoFailures = {
-  500: 'Server error (500)',
-  403: 'No permission (403)',
-  400: 'Refused (400)',
-  404: 'Not found (404)',
-  reset: 'No connection',
-  slow: 'Three seconds of waiting',
-  'wrong-shape': 'An answer of another shape',
-} as const
+  'server-error': { label: 'Server error (500)', fault: { kind: 'status', status: 500 } },
+  forbidden: { label: 'No permission (403)', fault: { kind: 'status', status: 403 } },
+  refused: { label: 'Refused (400)', fault: { kind: 'status', status: 400 } },
+  'not-found': { label: 'Not found (404)', fault: { kind: 'status', status: 404 } },
+  reset: { label: 'No connection', fault: { kind: 'reset' } },
+  slow: { label: 'Three seconds of waiting', fault: { kind: 'slow', ms: 3000 } },
+  'wrong-shape': { label: 'An answer of another shape', fault: { kind: 'wrong-shape' } },
+} as const satisfies Record<string, { label: string; fault: Fault }>
 export type DemoFailure = keyof typeof demoFailures
 
 /** How the page may be opened: `?demo=sign-in`. */
@@ -36,7 +38,6 @@ export const demoScenes = { default: 'Twelve pools', empty: 'No pools', 'sign-in
 /** The server comes only when it is asked for: a page with a real one does not download it. */
 export async function createDemo(scene = new URL(location.href).searchParams.get('demo')): Promise<Demo> {
   const { createServer } = await import('@nightcrawler/compute-pools/server')
-  const tokens = scene === 'sign-in' ? demoTokens : []
   const server = createServer({
     latency: { min: 120, max: 400 },
     utilization: 'moving',
@@ -46,8 +47,12 @@ export async function createDemo(scene = new URL(location.href).searchParams.get
   })
   return {
     fetch: server.fetch,
-    tokens,
-    failNext: (operation, failure) => server.fail({ operation, ...faultFor(operation, failure) }),
+    tokens: scene === 'sign-in' ? demoTokens : [],
+    failNext(operation, failure) {
+      // The client repeats everything but a POST twice when the connection breaks.
+      const times = failure === 'reset' && operation !== 'createPool' ? 3 : 1
+      server.fail({ operation, times, ...demoFailures[failure].fault })
+    },
   }
 }
 
@@ -56,11 +61,3 @@ const demoTokens = [
   { token: 'viewer', may: 'may only read' },
   { token: 'guest', may: 'may do nothing' },
 ]
-
-function faultFor(operation: DemoOperation, failure: DemoFailure): Fault {
-  if (failure === 'slow') return { kind: 'slow', ms: 3000, times: 1 }
-  if (failure === 'wrong-shape') return { kind: 'wrong-shape', times: 1 }
-  // The client repeats everything but a POST twice when the connection breaks.
-  if (failure === 'reset') return { kind: 'reset', times: operation === 'createPool' ? 1 : 3 }
-  return { kind: 'status', status: failure, times: 1 }
-}

@@ -1,34 +1,35 @@
 import type { Pool } from '@nightcrawler/compute-pools'
 
-export const orders = {
-  given: 'As listed',
-  name: 'By name',
-  gpu: 'Most GPU use',
-  nodes: 'Most nodes',
-} as const
-
 /** Which pools to show, and in what order. An empty `status` is every one. */
-export interface PoolChoice {
+export interface Filter {
   words: string
   status: string
-  order: keyof typeof orders
+  order: Order
 }
 
-export const everyPool: PoolChoice = { words: '', status: '', order: 'given' }
+export type Order = keyof typeof orders
+
+/** The orders to choose from. Equal pools stay as the server lists them. */
+export const orders = {
+  given: { label: 'As listed', compare: () => 0 },
+  name: { label: 'By name', compare: (a, b) => a.name.localeCompare(b.name, 'en') },
+  gpu: { label: 'Most GPU use', compare: (a, b) => b.gpuUtilization - a.gpuUtilization },
+  nodes: { label: 'Most nodes', compare: (a, b) => b.nodeCount - a.nodeCount },
+} as const satisfies Record<string, { label: string; compare(a: Pool, b: Pool): number }>
+
+/** The filter that every pool passes. */
+export const everyPool: Filter = { words: '', status: '', order: 'given' }
 
 /** The pools that have every word somewhere in what is written on their card. */
-export function chosenPools(pools: readonly Pool[], { words, status, order }: PoolChoice): Pool[] {
+export function filtered(pools: readonly Pool[], { words, status, order }: Filter): Pool[] {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean)
   const found = pools.filter((pool) => {
-    const { name, description, region, provider, tags, nodeTypes } = pool
-    const text = [name, description, region, provider, ...tags, ...nodeTypes.map(({ type }) => type)].join('\n').toLowerCase()
+    const text = wordsOn(pool).join('\n').toLowerCase()
     return (status === '' || pool.status === status) && wanted.every((word) => text.includes(word))
   })
-  return order === 'given' ? found : found.sort(comparing[order])
+  return found.sort(orders[order].compare)
 }
 
-const comparing = {
-  name: (a, b) => a.name.localeCompare(b.name, 'en'),
-  gpu: (a, b) => b.gpuUtilization - a.gpuUtilization,
-  nodes: (a, b) => b.nodeCount - a.nodeCount,
-} satisfies Record<string, (a: Pool, b: Pool) => number>
+function wordsOn({ name, status, description, region, provider, tags, nodeTypes }: Pool): string[] {
+  return [name, status, description, region, provider, ...tags, ...nodeTypes.map(({ type }) => type)]
+}

@@ -1,10 +1,15 @@
-export const themes = { system: 'System', light: 'Light', dark: 'Dark' } as const
-export type Theme = keyof typeof themes
+/** The colours to choose from: those of the system, or one of the two of the page whatever the system has. */
+export const themes = [
+  { name: 'system', label: 'System' },
+  { name: 'light', label: 'Light' },
+  { name: 'dark', label: 'Dark' },
+] as const
+export type Theme = (typeof themes)[number]['name']
 
 /** What was chosen last; until then, what the system has. */
 export function savedTheme(): Theme {
   const saved = localStorage.getItem('theme')
-  return saved === 'light' || saved === 'dark' ? saved : 'system'
+  return themes.find(({ name }) => name === saved)?.name ?? 'system'
 }
 
 /** Puts the theme on the page, and keeps it for the next visit. */

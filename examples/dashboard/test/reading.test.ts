@@ -112,6 +112,21 @@ test('pools are found by any word on their card, by status, and in another order
     .toEqual(['ML Training Cluster', 'Foundation Model Lab', 'Genomics Batch'])
 })
 
+test('a status stays chosen when the last pool has left it, and is a word to search for', async () => {
+  const server = await startServer()
+  const page = await visit({ query: server.query })
+  await page.getByLabel('Status', { exact: true }).selectOption('maintenance')
+  await expect.poll(() => card(page).count()).toBe(2)
+  for (const { id } of server.state().pools.filter(({ status }) => status === 'maintenance'))
+    await fetch(`${server.url}/api/pools/${id}`, { method: 'DELETE' })
+  await page.getByRole('button', { name: 'Refresh' }).click()
+  await page.getByRole('heading', { name: 'No pool fits' }).waitFor()
+  expect(await page.getByLabel('Status', { exact: true }).locator('option:checked').innerText()).toBe('maintenance')
+  await page.getByRole('button', { name: 'Show all 10' }).click()
+  await page.getByLabel('Find pools').fill('initializing')
+  await page.getByText('1 of 10').waitFor()
+})
+
 test('Refresh shows what others have changed, and says that it has', async () => {
   const server = await startServer()
   const page = await visit({ query: server.query })
