@@ -18,7 +18,7 @@ export function explainReading(error: CallError): Explanation {
     case 'ForbiddenError':
       return {
         title: 'You may not see this',
-        text: `${sentence(error.body.message)} Somebody else’s token may do.`,
+        text: `${sentence(error.body.message)} Another token may be allowed to.`,
         way: 'sign-in',
       }
     case 'NotFoundError':
@@ -29,7 +29,7 @@ export function explainReading(error: CallError): Explanation {
         way: 'retry',
       }
     case 'BadRequestError':
-      return { title: 'The server refused the question', text: sentence(error.details), detail: error.message, way: 'retry' }
+      return { title: 'The server refused the request', text: sentence(error.details), detail: error.message, way: 'retry' }
     case 'InternalServerError':
       return {
         title: 'The server had a problem',
@@ -59,7 +59,12 @@ export function explainReading(error: CallError): Explanation {
         way: 'retry',
       }
     case 'RequestNotSentError':
-      return { title: 'The request could not be sent', text: error.message, way: 'sign-in' }
+      return {
+        title: 'The request could not be sent',
+        text: 'The token may hold a character that cannot be sent.',
+        detail: error.message,
+        way: 'sign-in',
+      }
   }
 }
 
@@ -83,8 +88,11 @@ export function explainChange(error: CallError): { text: string; mayPass: boolea
       return { text: 'no answer came, so it may have happened all the same.', mayPass: true }
     case 'ResponseValidationError':
       return { text: 'the answer cannot be read, so it may have happened all the same.', mayPass: false }
-    case 'UnexpectedResponseError':
-      return { text: `the server answered ${error.response.status}.`, mayPass: true }
+    case 'UnexpectedResponseError': {
+      const { status } = error.response
+      const isRefusal = status >= 400 && status < 500
+      return { text: `the server answered ${status}${isRefusal ? '' : ', so it may have happened all the same'}.`, mayPass: true }
+    }
     case 'RequestNotSentError':
       return { text: `it could not be sent. ${error.message}`, mayPass: false }
   }

@@ -50,6 +50,18 @@ test('401, and nobody wants to sign in: the page says so once, and does not ask 
 test("one server's token is not sent to another", async () => {
   const [first, second] = [await startServer({ auth }), await startServer({ auth })]
   const page = await visit({ query: first.query })
+  test('a token that cannot be sent is not blamed on the server', async () => {
+    const page = await visit({ query: (await startServer({ auth })).query })
+    await page.getByLabel('Token').fill('ключ')
+    await page.keyboard.press('Enter')
+    const problem = page.locator('.pools').getByRole('alert')
+    await problem.getByText('The token may hold a character that cannot be sent.').waitFor()
+    await problem.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByLabel('Token').fill('viewer-token')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => card(page).count()).toBe(12)
+  })
+
   await page.getByLabel('Token').fill('admin-token')
   await page.keyboard.press('Enter')
   await expect.poll(() => card(page).count()).toBe(12)
@@ -76,7 +88,7 @@ test('403: a notice, and another token helps', async () => {
 })
 
 test.each([
-  [400, 'The server refused the question'],
+  [400, 'The server refused the request'],
   [404, 'Nothing is here'],
   [500, 'The server had a problem'],
   [501, 'The server answered 501'],
