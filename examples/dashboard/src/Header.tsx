@@ -6,7 +6,7 @@ import { ThemeSwitch } from './ThemeSwitch.tsx'
 
 /** Whose page it is, which server it speaks to, and who is signed in. */
 export function Header() {
-  const { api, session, queries } = useDashboard()
+  const { api, session, queries, notices } = useDashboard()
   const { signedIn } = useSyncExternalStore(session.subscribe, session.state)
   const cache = useQueryClient()
   return (
@@ -28,6 +28,7 @@ export function Header() {
               session.signOut()
               // What one person may see is not for the next.
               cache.resetQueries(queries.all)
+              for (const { id } of notices.list()) notices.dismiss(id)
             }}
           >
             Sign out
