@@ -13,17 +13,17 @@ export interface Api {
 
 /**
  * Which server the page speaks to: what `?api=` says, or else what `VITE_API` said when the page was built, or else the one
- * inside the page, `embedded`.
+ * inside the page, `embedded`. What is empty says nothing.
  */
 export function chosenApi(address: URL = new URL(location.href)): string {
-  return address.searchParams.get('api') ?? import.meta.env.VITE_API ?? 'embedded'
+  return address.searchParams.get('api') || import.meta.env.VITE_API || 'embedded'
 }
 
 /** @throws {TypeError} when no URL can be made of what was chosen. */
 export async function connect(chosen: string, session: Session): Promise<Api> {
   const demo = chosen === 'embedded' ? await createDemo() : undefined
-  // Slashes at the end would be sent twice; a relative URL is a server of the same origin.
-  const baseUrl = demo ? 'http://embedded.invalid' : new URL(chosen, location.href).href.replace(/\/+$/, '')
+  // A relative URL is a server of the page's own origin.
+  const baseUrl = demo ? 'http://embedded.invalid' : new URL(chosen, location.href).href
   const client = createClient({
     baseUrl,
     token: () => session.token(),
@@ -31,5 +31,5 @@ export async function connect(chosen: string, session: Session): Promise<Api> {
     timeout: 15_000,
     ...(demo ? { fetch: demo.fetch } : {}),
   })
-  return { client, demo, place: demo ? 'Server inside this page' : baseUrl }
+  return { client, demo, place: demo ? 'Server inside this page' : baseUrl.replace(/\/+$/, '') }
 }

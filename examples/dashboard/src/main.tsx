@@ -7,6 +7,7 @@ import { chosenApi, connect } from './api.ts'
 import { createCache } from './cache.ts'
 import { createChanges } from './changes.ts'
 import { DashboardContext } from './dashboard.ts'
+import { NoServer } from './NoServer.tsx'
 import { createNotices } from './notices.ts'
 import { createSession } from './session.ts'
 import { applyTheme } from './theme.ts'
@@ -40,17 +41,5 @@ try {
     </StrictMode>,
   )
 } catch (error) {
-  root.render(
-    <main className="misled">
-      <h1>No server to speak to</h1>
-      <p>
-        The setting <code>api</code> is <code>{chosen}</code>, which is neither <code>embedded</code> nor a URL such as{' '}
-        <code>http://127.0.0.1:4010</code>.
-      </p>
-      <p>
-        <a href="?api=embedded">Use the server inside this page</a>
-      </p>
-      <p className="quiet">{error instanceof Error ? error.message : String(error)}</p>
-    </main>,
-  )
+  root.render(<NoServer chosen={chosen} error={error} />)
 }

@@ -192,6 +192,30 @@ test('VITE_API chooses the server of a page when it is built, and ?api= another'
   }
 })
 
+test('the server inside the page is downloaded only by a page that has no other', async () => {
+  const { query } = await startServer()
+  const page = await visit({ query })
+  const downloaded: string[] = []
+  page.on('request', (request) => downloaded.push(new URL(request.url()).pathname))
+  const server = expect.stringMatching(/^\/assets\/server-.*\.js$/)
+  await page.reload()
+  await expect.poll(() => card(page).count()).toBe(12)
+  expect(downloaded).not.toContainEqual(server)
+  await page.goto(new URL('?api=embedded', page.url()).href)
+  await expect.poll(() => card(page).count()).toBe(12)
+  expect(downloaded).toContainEqual(server)
+})
+
+test('a server inside the page that cannot be downloaded is not blamed on the setting', async () => {
+  const page = await visit({ query: '?api=http://' })
+  await page.route('**/server-*.js', (route) => route.abort())
+  await page.getByRole('link', { name: 'Use the server inside this page' }).click()
+  await page.getByText('The server inside this page could not be loaded.').waitFor()
+  await page.unroute('**/server-*.js')
+  await page.getByRole('link', { name: 'Load the page again' }).click()
+  await expect.poll(() => card(page).count()).toBe(12)
+})
+
 test('a setting that is no server is said so, with a way on', async () => {
   const page = await visit({ query: '?api=http://' })
   await page.getByRole('heading', { name: 'No server to speak to' }).waitFor()

@@ -1,0 +1,33 @@
+interface NoServerProps {
+  /** What the setting `api` is. */
+  chosen: string
+  error: unknown
+}
+
+/** What stands in the place of the page when there is no server to make it of, and the way out. */
+export function NoServer({ chosen, error }: NoServerProps) {
+  return (
+    <main className="no-server">
+      <h1>No server to speak to</h1>
+      {chosen === 'embedded' ? (
+        <>
+          <p>The server inside this page could not be loaded.</p>
+          <p>
+            <a href={location.href}>Load the page again</a>
+          </p>
+        </>
+      ) : (
+        <>
+          <p>
+            The setting <code>api</code> is <code>{chosen}</code>, which is neither <code>embedded</code> nor a URL such as{' '}
+            <code>http://127.0.0.1:4010</code>.
+          </p>
+          <p>
+            <a href="?api=embedded">Use the server inside this page</a>
+          </p>
+        </>
+      )}
+      <p className="quiet">{error instanceof Error ? error.message : String(error)}</p>
+    </main>
+  )
+}
