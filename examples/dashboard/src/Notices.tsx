@@ -7,26 +7,24 @@ const goodNewsMs = 6000
 
 /** What has happened, in two live regions: good news when there is a pause, bad news at once. */
 export function Notices() {
-  const { notices } = useDashboard()
-  const list = useSyncExternalStore(notices.subscribe, notices.list)
   return (
     <section className="notices" aria-label="Notices">
       <div role="alert">
-        {list
-          .filter(({ tone }) => tone === 'failed')
-          .map((notice) => (
-            <NoticeCard key={notice.id} notice={notice} onDismiss={() => notices.dismiss(notice.id)} />
-          ))}
+        <NoticesOf tone="failed" />
       </div>
       <div role="status">
-        {list
-          .filter(({ tone }) => tone === 'done')
-          .map((notice) => (
-            <NoticeCard key={notice.id} notice={notice} onDismiss={() => notices.dismiss(notice.id)} />
-          ))}
+        <NoticesOf tone="done" />
       </div>
     </section>
   )
+}
+
+function NoticesOf({ tone }: Pick<Notice, 'tone'>) {
+  const { notices } = useDashboard()
+  const list = useSyncExternalStore(notices.subscribe, notices.list)
+  return list
+    .filter((notice) => notice.tone === tone)
+    .map((notice) => <NoticeCard key={notice.id} notice={notice} onDismiss={() => notices.dismiss(notice.id)} />)
 }
 
 function NoticeCard({ notice: { id, tone, text, action }, onDismiss }: { notice: Notice; onDismiss(): void }) {
@@ -40,6 +38,9 @@ function NoticeCard({ notice: { id, tone, text, action }, onDismiss }: { notice:
     <div className="notice" data-tone={tone}>
       <Icon name={tone === 'failed' ? 'warning' : 'done'} />
       <p>{text}</p>
+      <button type="button" className="button icon-only plain" onClick={onDismiss} aria-label="Dismiss">
+        <Icon name="close" />
+      </button>
       {action && (
         <button
           type="button"
@@ -52,9 +53,6 @@ function NoticeCard({ notice: { id, tone, text, action }, onDismiss }: { notice:
           {action.label}
         </button>
       )}
-      <button type="button" className="button icon-only plain" onClick={onDismiss} aria-label="Dismiss">
-        <Icon name="close" />
-      </button>
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import type { ServerOptions } from '@nightcrawler/compute-pools/server'
 import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
@@ -94,7 +95,7 @@ test('after a pool is deleted, the focus is at the heading, not lost', async () 
   await expect.poll(() => focused(page)).toBe('Pools')
 })
 
-test('a screen reader hears one tree of names: headings, lists, meters, live regions', async () => {
+test('a screen reader hears one tree of names: headings, lists, meters, buttons', async () => {
   const pools = [
     {
       id: 'pool-1',
@@ -136,7 +137,58 @@ test('a screen reader hears one tree of names: headings, lists, meters, live reg
         - button "Edit Trial"
         - button "Delete Trial""
   `)
-  expect(await page.locator('[role=status], [role=alert]').count()).toBeGreaterThanOrEqual(5)
+})
+
+test('the live regions are there before there is anything to say: what comes together with its region is not read out', async () => {
+  const page = await visit({ query: (await startServer()).query })
+  await expect.poll(() => card(page).count()).toBe(12)
+  const regions = () => page.locator('[role=status], [role=alert]').allTextContents()
+  await expect.poll(regions).toEqual(['12 in all', '', '12 entries', '', ''])
+  await page.getByRole('button', { name: 'Delete Rendering Farm' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+  await expect.poll(regions).toEqual(['11 in all', '', '13 entries', '', 'Deleted Rendering Farm'])
+})
+
+test.each([390, 768, 1280])('at a width of %i every button can be scrolled out from under the notices', async (width) => {
+  // So many that there is a button at their end.
+  const activities = Array.from({ length: 21 }, (_, i) => ({
+    id: `act-${i}`,
+    poolId: 'pool-1',
+    poolName: 'ML Training Cluster',
+    action: 'node-added',
+    details: `Entry ${i}`,
+    timestamp: '2023-01-01T00:00:00Z',
+    user: 'system',
+  }))
+  const faults: ServerOptions['faults'] = [{ kind: 'status', status: 500, operation: 'deletePool' }]
+  const page = await visit({ query: (await startServer({ activities, faults })).query, viewport: { width, height: 700 } })
+  for (const name of ['Climate Simulation', 'Large Language Models', 'Staging']) {
+    await page.getByRole('button', { name: `Delete ${name}` }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+    await page.getByText(`${name} was not deleted`).waitFor()
+  }
+  // More than once, for the page grows while it is scrolled: cards take their height when they come into view.
+  const scrollToEnd = () =>
+    page.evaluate(async () => {
+      const { scrollHeight } = document.documentElement
+      scrollTo({ top: scrollHeight, behavior: 'instant' })
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      return scrollHeight === document.documentElement.scrollHeight && scrollY + innerHeight > scrollHeight - 1
+    })
+  await expect.poll(scrollToEnd).toBe(true)
+  await picture(page, `notices-${width}`)
+  const underNotices = await page.locator('main button').evaluateAll((buttons) =>
+    buttons
+      .filter((button) => {
+        const { x, y, width, height } = button.getBoundingClientRect()
+        return document.elementFromPoint(x + width / 2, y + height / 2)?.closest('.notice')
+      })
+      .map((button) => button.outerHTML),
+  )
+  expect(underNotices).toEqual([])
+  expect(
+    await page.getByRole('button', { name: 'Show 1 more' }).evaluate((it) => it.getBoundingClientRect().top < innerHeight),
+  ).toBe(true)
 })
 
 test('who asked for less motion sees none', async () => {
