@@ -1,8 +1,9 @@
 import type { Activity, Pool } from '@nightcrawler/compute-pools'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useDashboard } from './dashboard.ts'
 import { Problem } from './Problem.tsx'
+import { useFocusKept } from './useFocusKept.ts'
 
 interface ActivityLogProps {
   /** Those that can be chosen; `undefined` while nobody knows them. */
@@ -43,7 +44,9 @@ export function ActivityLog({ pools, watched, onWatch }: ActivityLogProps) {
           </select>
         </div>
       </div>
-      {error && !isForgotten && <Problem what="The entries" error={error} onRetry={refetch} shownSince={data && dataUpdatedAt} />}
+      {error && !isForgotten && (
+        <Problem what="The entries" headingId="activity" error={error} onRetry={refetch} shownSince={data && dataUpdatedAt} />
+      )}
       <p role="status" className="visually-hidden">
         {entries && !isPlaceholderData && `${entries.length} ${entries.length === 1 ? 'entry' : 'entries'}`}
       </p>
@@ -85,8 +88,10 @@ function Entries({ entries, isOld }: { entries: readonly Activity[]; isOld: bool
 }
 
 function MoreButton({ count, onMore }: { count: number; onMore(): void }) {
+  const element = useRef<HTMLButtonElement>(null)
+  useFocusKept(element, 'activity')
   return (
-    <button type="button" className="button more" onClick={onMore}>
+    <button ref={element} type="button" className="button more" onClick={onMore}>
       Show {count} more
     </button>
   )

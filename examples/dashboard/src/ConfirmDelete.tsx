@@ -1,4 +1,5 @@
 import type { Pool } from '@nightcrawler/compute-pools'
+import { useId } from 'react'
 import { Dialog } from './Dialog.tsx'
 
 interface ConfirmDeleteProps {
@@ -7,10 +8,12 @@ interface ConfirmDeleteProps {
   onConfirm(): void
 }
 
+/** The question before a deletion, with what is lost by it. It is closed by the time that the pool is deleted. */
 export function ConfirmDelete({ pool, onClose, onConfirm }: ConfirmDeleteProps) {
+  const lossId = useId()
   return (
-    <Dialog title={`Delete ${pool.name}?`} onClose={onClose} role="alertdialog">
-      <p>
+    <Dialog title={`Delete ${pool.name}?`} onClose={onClose} role="alertdialog" describedBy={lossId}>
+      <p id={lossId}>
         Its {pool.nodeCount.toLocaleString('en')} {pool.nodeCount === 1 ? 'node goes' : 'nodes go'} with it. This cannot be
         undone.
       </p>

@@ -1,7 +1,8 @@
-import { useEffect, useSyncExternalStore } from 'react'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
 import { useDashboard } from './dashboard.ts'
 import { Icon } from './Icon.tsx'
 import type { Notice } from './notices.ts'
+import { useFocusKept } from './useFocusKept.ts'
 
 const goodNewsMs = 6000
 
@@ -29,13 +30,15 @@ function NoticesOf({ tone }: Pick<Notice, 'tone'>) {
 
 function NoticeCard({ notice: { id, tone, text, action }, onDismiss }: { notice: Notice; onDismiss(): void }) {
   const { notices } = useDashboard()
+  const element = useRef<HTMLDivElement>(null)
+  useFocusKept(element)
   useEffect(() => {
     if (tone === 'failed') return
     const timer = setTimeout(() => notices.dismiss(id), goodNewsMs)
     return () => clearTimeout(timer)
   }, [notices, id, tone])
   return (
-    <div className="notice" data-tone={tone}>
+    <div ref={element} className="notice" data-tone={tone}>
       <Icon name={tone === 'failed' ? 'warning' : 'done'} />
       <p>{text}</p>
       <button type="button" className="button icon-only plain" onClick={onDismiss} aria-label="Dismiss">

@@ -1,11 +1,12 @@
 import type { Pool } from '@nightcrawler/compute-pools'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { Icon } from './Icon.tsx'
 import { PoolCard } from './PoolCard.tsx'
 import { PoolFilter } from './PoolFilter.tsx'
 import { Problem } from './Problem.tsx'
 import { everyPool, filtered } from './poolFilter.ts'
 import { RefreshButton } from './RefreshButton.tsx'
+import { useFocusKept } from './useFocusKept.ts'
 import type { PoolsState } from './usePools.ts'
 
 interface PoolsProps {
@@ -40,7 +41,9 @@ export function Pools({ pools, onCreate, ...cardActions }: PoolsProps) {
           )}
         </div>
       </div>
-      {error && <Problem what="The pools" error={error} onRetry={pools.refresh} shownSince={list && pools.updatedAt} />}
+      {error && (
+        <Problem what="The pools" headingId="pools" error={error} onRetry={pools.refresh} shownSince={list && pools.updatedAt} />
+      )}
       {total > 0 && <PoolFilter pools={list?.pools ?? []} filter={filter} onChange={setFilter} />}
       {isPending && <Bones />}
       {list && total === 0 && (
@@ -70,8 +73,10 @@ export function Pools({ pools, onCreate, ...cardActions }: PoolsProps) {
 }
 
 function Nothing({ title, children }: { title: string; children: ReactNode }) {
+  const element = useRef<HTMLDivElement>(null)
+  useFocusKept(element)
   return (
-    <div className="nothing">
+    <div ref={element} className="nothing">
       <Icon name="pools" />
       <h3>{title}</h3>
       {children}

@@ -1,13 +1,15 @@
 import type { CallError } from '@nightcrawler/compute-pools'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useDashboard } from './dashboard.ts'
 import { explainReading } from './explain.ts'
 import { Icon } from './Icon.tsx'
+import { useFocusKept } from './useFocusKept.ts'
 
 interface ProblemProps {
-  /** What cannot be shown, such as `The pools`. */
+  /** What cannot be shown, such as `The pools`, and the heading that it is below. */
   what: string
+  headingId: 'pools' | 'activity'
   error: CallError
   onRetry(): Promise<unknown>
   /** Since when what is shown below it is all that is known, in milliseconds since 1970; without it, nothing is shown. */
@@ -15,10 +17,12 @@ interface ProblemProps {
 }
 
 /** Why something cannot be shown, or not as it is now, and the way out. */
-export function Problem({ what, error, onRetry, shownSince }: ProblemProps) {
+export function Problem({ what, headingId, error, onRetry, shownSince }: ProblemProps) {
   const { session, queries } = useDashboard()
   const cache = useQueryClient()
+  const element = useRef<HTMLDivElement>(null)
   const [busy, setBusy] = useState(false)
+  useFocusKept(element, headingId)
   const { title, text, detail, way } = explainReading(error)
   const act = async () => {
     if (busy) return
@@ -33,7 +37,7 @@ export function Problem({ what, error, onRetry, shownSince }: ProblemProps) {
   }
   const icon = way === 'sign-in' ? 'lock' : error.name === 'ConnectionError' ? 'offline' : 'warning'
   return (
-    <div className={shownSince ? 'problem problem-aside' : 'problem'} role="alert" data-error={error.name}>
+    <div ref={element} className="problem" role="alert" data-error={error.name}>
       <Icon name={icon} />
       <div>
         <h3>{title}</h3>

@@ -86,4 +86,5 @@ test('a long log is shown piece by piece', async () => {
   await page.getByRole('button', { name: 'Show 100 more' }).click()
   await page.getByRole('button', { name: 'Show 30 more' }).click()
   await expect.poll(() => page.locator('.entries li').count()).toBe(150)
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Activity')
 })

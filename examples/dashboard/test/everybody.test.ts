@@ -191,6 +191,16 @@ test.each([390, 768, 1280])('at a width of %i every button can be scrolled out f
   ).toBe(true)
 })
 
+test('after a notice is dismissed, the focus is at the heading, not lost', async () => {
+  const server = await startServer({ faults: [{ kind: 'status', status: 500, operation: 'deletePool' }] })
+  const page = await visit({ query: server.query })
+  await page.getByRole('button', { name: 'Delete Rendering Farm' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('button', { name: 'Dismiss' }).focus()
+  await page.keyboard.press('Enter')
+  await expect.poll(() => focused(page)).toBe('Pools')
+})
+
 test('who asked for less motion sees none', async () => {
   const { query, hold } = await startServer()
   const letThrough = hold()
