@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-// One browser for all of them: a machine with two cores is slower with more.
+// One browser at a time: a machine with two cores is slower with more.
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],

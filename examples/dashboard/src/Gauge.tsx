@@ -1,4 +1,4 @@
-/** From here on a figure is busy, and from there on hot. */
+/** In percent. They are this page's own: the API names no limits. */
 const busyFrom = 75
 const hotFrom = 90
 

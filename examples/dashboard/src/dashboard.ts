@@ -15,8 +15,10 @@ export interface Dashboard {
   changes: Changes
 }
 
+/** Is given once, in `main.tsx`. */
 export const DashboardContext = createContext<Dashboard | undefined>(undefined)
 
+/** @throws {Error} outside of a DashboardContext. */
 export function useDashboard(): Dashboard {
   const dashboard = use(DashboardContext)
   if (!dashboard) throw new Error('useDashboard() needs a DashboardContext around it')
