@@ -44,7 +44,8 @@ export function TagsField({ tags, nextTag, onChange, mistake }: TagsFieldProps) 
           value={nextTag}
           onChange={({ target }) => onChange({ nextTag: target.value })}
           onKeyDown={(event) => {
-            if (event.key !== 'Enter' || !nextTag.trim()) return
+            // While a word is being composed, such as a Chinese one, Enter is about the word.
+            if (event.key !== 'Enter' || event.nativeEvent.isComposing || !nextTag.trim()) return
             event.preventDefault()
             add()
           }}

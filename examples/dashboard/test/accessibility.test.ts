@@ -42,12 +42,15 @@ test.each(['light', 'dark'] as const)('axe finds nothing wrong with the page and
   await picture(page, `problem-${colorScheme}`)
 })
 
-test.each(['light', 'dark'] as const)('axe finds nothing wrong with signing in, in %s', async (colorScheme) => {
+test.each(['light', 'dark'] as const)('axe finds nothing wrong with signing in and with the demo, in %s', async (colorScheme) => {
   const page = await visit({ query: '?demo=sign-in', colorScheme, reducedMotion: 'reduce' })
   await page.getByRole('dialog', { name: 'Sign in' }).waitFor()
   expect(await complaints(page)).toEqual([])
   await page.keyboard.press('Escape')
   await page.locator('.pools').getByRole('heading', { name: 'Please sign in' }).waitFor()
+  expect(await complaints(page)).toEqual([])
+  await page.getByRole('button', { name: 'Demo' }).click()
+  await page.getByRole('dialog', { name: 'Demo' }).waitFor()
   expect(await complaints(page)).toEqual([])
 })
 
