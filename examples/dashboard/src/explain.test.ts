@@ -42,11 +42,11 @@ test('why something cannot be shown, and what a visitor can do about it', () => 
     404: Nothing is here. The server answers, but not as a Compute Pools API. [retry]
       GET http://pools.test/api/pools: 404 Not Found: The requested resource was not found
     405: The server answered 405. That is not an answer of this API. A proxy may have given it. [retry]
-      GET http://pools.test/api/pools: 405, no answer of this API: {}
+      GET http://pools.test/api/pools: 405, not as documented: {}
     500: The server had a problem. An unexpected error occurred. It may pass. [retry]
       GET http://pools.test/api/pools: 500 Internal Server Error: An unexpected error occurred
     504: The server answered 504. That is not an answer of this API. A proxy may have given it. [retry]
-      GET http://pools.test/api/pools: 504, no answer of this API: {}
+      GET http://pools.test/api/pools: 504, not as documented: {}
     401, declined: Please sign in. This server only talks to people it knows. [sign-in]
     another shape: The server’s answer cannot be read. It is not as the API describes it, so nothing of it is shown. [retry]
       /summary is missing

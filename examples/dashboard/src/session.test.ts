@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { pageStorage } from './browserStorage.ts'
 import { createSession } from './session.ts'
 
 test('two questions for a token at once are one', async () => {
-  const session = createSession('https://a.example', createStorage())
+  const session = createSession('https://a.example', pageStorage())
   const both = Promise.all([session.ask(), session.ask()])
   expect(session.state()).toEqual({ signedIn: false, asking: true, refused: false })
   session.signIn('secret')
@@ -12,14 +13,14 @@ test('two questions for a token at once are one', async () => {
 })
 
 test('a token is for one server', () => {
-  const storage = createStorage()
+  const storage = pageStorage()
   createSession('https://a.example', storage).signIn('secret')
   expect(createSession('https://a.example', storage).token()).toBe('secret')
   expect(createSession('https://b.example', storage).token()).toBeUndefined()
 })
 
 test('who would not sign in again is told apart, and keeps the token that was refused', async () => {
-  const session = createSession('https://a.example', createStorage())
+  const session = createSession('https://a.example', pageStorage())
   session.signIn('secret')
   const declined = session.ask()
   expect(session.state()).toEqual({ signedIn: true, asking: true, refused: true })
@@ -30,17 +31,9 @@ test('who would not sign in again is told apart, and keeps the token that was re
 
 test('nothing of the token is left after signing out', () => {
   const entries = new Map<string, string>()
-  const session = createSession('https://a.example', createStorage(entries))
+  const session = createSession('https://a.example', pageStorage(entries))
   session.signIn('secret')
   session.signOut()
   expect([...entries]).toEqual([])
   expect(session.state().signedIn).toBe(false)
 })
-
-function createStorage(entries = new Map<string, string>()) {
-  return {
-    getItem: (key: string) => entries.get(key) ?? null,
-    setItem: (key: string, value: string) => void entries.set(key, value),
-    removeItem: (key: string) => void entries.delete(key),
-  }
-}

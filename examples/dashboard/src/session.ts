@@ -1,3 +1,4 @@
+import { browserStorage, type Keep } from './browserStorage.ts'
 import { createStore } from './store.ts'
 
 /** Who is signed in, and the question for it while one is open. */
@@ -29,10 +30,7 @@ export interface SessionState {
  *
  * @param server what the token is for. One server never gets the token of another.
  */
-export function createSession(
-  server: string,
-  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> = sessionStorage,
-): Session {
+export function createSession(server: string, storage: Keep = browserStorage('sessionStorage')): Session {
   const key = `token for ${server}`
   const { get, set, subscribe } = createStore<SessionState>({
     signedIn: storage.getItem(key) !== null,

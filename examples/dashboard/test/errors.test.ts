@@ -76,6 +76,23 @@ test("one server's token is not sent to another", async () => {
   expect(new Set(sent)).toEqual(new Set([undefined]))
 })
 
+test('a browser that keeps nothing for pages signs in for as long as the page is open', async () => {
+  const server = await startServer({ auth })
+  const before = () => {
+    for (const kind of ['localStorage', 'sessionStorage'])
+      Object.defineProperty(window, kind, {
+        get() {
+          throw new DOMException('Access is denied for this document.', 'SecurityError')
+        },
+      })
+  }
+  const page = await visit({ query: server.query, before })
+  await page.getByRole('dialog', { name: 'Sign in' }).getByLabel('Token').fill('admin-token')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => card(page).count()).toBe(12)
+  await page.getByText('Dark', { exact: true }).click()
+})
+
 test('403: a notice, and another token helps', async () => {
   const page = await visit({ query: (await startServer({ auth })).query })
   await page.getByLabel('Token').fill('guest-token')

@@ -33,13 +33,16 @@ export function openBrowser(): void {
 export interface Visit extends BrowserContextOptions {
   /** What comes after the page's address, such as `?demo=empty`. */
   query?: string
+  /** Runs in the page before anything of its own does. */
+  before?: () => void
   /** Where the page is, when it is not the one that was built for all tests. */
   at?: string
 }
 
 /** Opens the page as a visitor would. Whatever it throws fails the test at its end. */
-export async function visit({ query = '', at = site.url, ...options }: Visit = {}): Promise<Page> {
+export async function visit({ query = '', at = site.url, before = () => {}, ...options }: Visit = {}): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+  await context.addInitScript(before)
   const page = await context.newPage()
   page.setDefaultTimeout(8000)
   // Time passes as ever, and a test can let it pass faster.
