@@ -112,7 +112,7 @@ export interface PoolQueries {
   readonly all: { queryKey: readonly string[] }
   listPools(): PoolQuery<PoolList>
   getPool(poolId: string): PoolQuery<Pool>
-  /** The whole log, newest first, or that of one pool. */
+  /** The whole log, or that of one pool, in the order of the server. */
   listActivity(filter?: { poolId?: string | undefined }): PoolQuery<ActivityList>
 }
 
