@@ -7,7 +7,8 @@
 # 2 cannot run, 3 inconclusive.
 #
 #   COMPUTE_POOLS_TOKEN, COMPUTE_POOLS_FORBIDDEN_TOKEN   credentials; they are in no report
-#   SERVER_COMMAND   starts the server first, waits until it answers, and stops it at the end
+#   SERVER_COMMAND   starts the server first, waits until it answers, and stops it at the end. One command, and variables
+#                    before it if need be: PORT=3000 npm start. What takes more is a script of yours.
 #   WAIT_SECONDS     how long it may take to answer (default 60)
 #   REPORTS          folder for the reports (default contract-report):
 #                    report.html, summary.md, junit.xml, report.json, annotations.txt, server.log
@@ -40,8 +41,13 @@ main() {
 }
 
 start_server() {
-  # With `exec` the shell becomes the server, so that what is stopped later is the server and not its shell.
-  sh -c "exec $SERVER_COMMAND" >"$reports/server.log" 2>&1 &
+  if answers; then
+    echo "contract-test: a server answers at $url already, and would be tested in place of the one that SERVER_COMMAND starts" >&2
+    exit 2
+  fi
+  # With `exec` the shell becomes the server, so that what is stopped later is the server and not its shell; `env` takes
+  # the variables before it.
+  sh -c "exec env $SERVER_COMMAND" >"$reports/server.log" 2>&1 &
   server=$!
   seconds=${WAIT_SECONDS:-60}
   while [ "$seconds" -gt 0 ]; do
@@ -57,7 +63,8 @@ start_server() {
 
 # Any answer will do, a 401 too.
 answers() {
-  node -e 'fetch(process.argv[1], { signal: AbortSignal.timeout(5000) }).catch(() => process.exit(1))' "$url" 2>/dev/null
+  node -e 'fetch(process.argv[1], { signal: AbortSignal.timeout(5000) }).then(() => process.exit(0), () => process.exit(1))' \
+    "$url" 2>/dev/null
 }
 
 # In the background, so that a signal reaches it while it runs: it then removes the pools that it has made.

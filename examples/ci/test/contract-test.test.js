@@ -71,12 +71,13 @@ test('a server that is always busy: exit status 3', async () => {
   assert.equal(status, 3)
 })
 
-for (const name of ['a program', 'npm start']) {
+for (const name of ['a program', 'npm start', 'variables before it']) {
   test(`SERVER_COMMAND starts the server with ${name}, and it is gone afterwards`, async () => {
     const port = await freePort()
     const url = `http://127.0.0.1:${port}`
-    const program = `${process.execPath} ${cli} mock --stateful --port ${port}`
-    const SERVER_COMMAND = name === 'npm start' ? name : program
+    const program = `'${process.execPath}' '${cli}' mock --stateful --port ${port}`
+    const commands = { 'a program': program, 'npm start': name, 'variables before it': `TZ=UTC DEBUG='' ${program}` }
+    const SERVER_COMMAND = commands[name]
     const { status, file, stderr } = await contractTest(
       [url, '--write'],
       { SERVER_COMMAND },
@@ -96,13 +97,27 @@ test('a SERVER_COMMAND that starts no server is told with what it said', async (
   assert.match(stderr, /SERVER_COMMAND started no server that answers at .*no database/s)
 })
 
+test('a server that was there before SERVER_COMMAND is not tested in its place', async () => {
+  const { url } = await serve({})
+  const { status, stderr, files } = await contractTest([url, '--write'], { SERVER_COMMAND: 'true' })
+  assert.equal(status, 2)
+  assert.match(stderr, /^contract-test: a server answers at \S+ already, and would be tested in place of the one/)
+  assert.deepEqual(await files(), [])
+})
+
 test('a run that is cancelled removes its pools', async () => {
+  let child
   const server = createServer({ pools: [], latency: 20 })
-  const { url, stop } = await listen(server)
+  const { url, stop } = await listen({
+    async fetch(input, init) {
+      const response = await server.fetch(input, init)
+      if (server.state().pools.length > 0 && !child.killed) child.kill('SIGTERM')
+      return response
+    },
+  })
   after(stop)
-  const { child, ended } = await begin([url, '--write'], {})
-  while (server.state().pools.length === 0) await new Promise((next) => setTimeout(next, 10))
-  child.kill('SIGTERM')
+  const { ended, ...begun } = await begin([url, '--write'], {})
+  child = begun.child
   assert.equal((await ended).status, 143)
   assert.deepEqual(server.state().pools, [])
 })
