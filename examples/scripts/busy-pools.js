@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Lists the pools that use more than 80 % of their GPUs, the busiest first. `--over 95` moves the line, `--json` is for programs.
 import { parseArgs } from 'node:util'
-import { connect, end, printable, run } from './connection.js'
+import { connect } from './connection.js'
+import { end, printable, run } from './script.js'
 
 await run(async () => {
   const { values } = parseArgs({
@@ -15,9 +16,11 @@ await run(async () => {
 
   if (values.json) console.log(JSON.stringify(busy, null, 2))
   else if (busy.length === 0) console.log(`None of ${pools.length} pools uses more than ${over} % of its GPUs.`)
-  for (const { id, name, gpuUtilization, nodeCount, region } of values.json ? [] : busy) {
-    console.log(
-      `${gpuUtilization.toFixed(1).padStart(5)} %  ${printable(id)}  ${printable(name)}  (${nodeCount} nodes, ${printable(region)})`,
-    )
-  }
+  else for (const pool of busy) console.log(line(pool))
 })
+
+/** @param {import('@nightcrawler/compute-pools').Pool} pool */
+function line({ id, name, gpuUtilization, nodeCount, region }) {
+  const nodes = nodeCount === 1 ? '1 node' : `${nodeCount} nodes`
+  return `${gpuUtilization.toFixed(1).padStart(5)} %  ${printable(id)}  ${printable(name)}  (${nodes}, ${printable(region)})`
+}

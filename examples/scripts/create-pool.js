@@ -3,7 +3,8 @@
 //   node create-pool.js --name Trials --region us-west-2 --provider AWS --nodes g5.12xlarge=8 --tag testing
 import { parseArgs } from 'node:util'
 import { BadRequestError, TimeoutError, waitForPool } from '@nightcrawler/compute-pools'
-import { connect, end, messageOf, printable, run } from './connection.js'
+import { connect } from './connection.js'
+import { end, messageOf, printable, run } from './script.js'
 
 await run(async () => {
   const { values } = parseArgs({

@@ -2,8 +2,9 @@
 // Writes all pools as CSV (RFC 4180), to stdout or to `--out pools.csv`. `--bom` lets Excel see that it is UTF-8.
 import { rename, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { connect, run } from './connection.js'
+import { connect } from './connection.js'
 import { csv } from './csv.js'
+import { run } from './script.js'
 
 const columns = /** @type {const} */ ([
   ...['id', 'name', 'description', 'status', 'region', 'provider', 'nodeCount', 'nodeTypes', 'tags', 'createdAt'],
@@ -23,5 +24,5 @@ await run(async () => {
   // A reader sees the old file or the new one, never half of it.
   await writeFile(`${values.out}.part`, text)
   await rename(`${values.out}.part`, values.out)
-  console.error(`${pools.length} pools in ${values.out}`)
+  console.error(`${pools.length === 1 ? '1 pool' : `${pools.length} pools`} in ${values.out}`)
 })

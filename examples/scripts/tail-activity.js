@@ -4,7 +4,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { ConnectionError, InternalServerError, TimeoutError, UnexpectedResponseError } from '@nightcrawler/compute-pools'
-import { connect, end, messageOf, printable, run } from './connection.js'
+import { connect } from './connection.js'
+import { end, messageOf, printable, run } from './script.js'
 
 const stopped = new AbortController()
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => stopped.abort())
@@ -36,7 +37,7 @@ await run(async () => {
     } catch (error) {
       if (stopped.signal.aborted) return
       // A server that restarts is no reason to end; a wrong token or pool is.
-      if (first || !passing(error)) throw error
+      if (first || !isPassing(error)) throw error
       if (outage !== messageOf(error)) console.error(messageOf(error))
       outage = messageOf(error)
     }
@@ -51,6 +52,6 @@ function print({ timestamp, poolName, action, details, user }) {
 }
 
 /** @param {unknown} error */
-function passing(error) {
+function isPassing(error) {
   return [ConnectionError, TimeoutError, InternalServerError, UnexpectedResponseError].some((kind) => error instanceof kind)
 }

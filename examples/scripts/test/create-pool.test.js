@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
+import { listen } from '@nightcrawler/compute-pools/server/node'
 import { run, serve } from './running.js'
 
 const asked = ['--name', 'Trials', '--region', 'us-west-2', '--provider', 'AWS', '--nodes', 'g5.12xlarge=8', '--nodes', 'p3=1']
@@ -45,6 +46,15 @@ test('what the server refuses is told in its own words', async () => {
   const { stderr, status } = await run(url, 'create-pool.js', asked)
   assert.equal(stderr, 'the server refused the pool: a fault that was asked for\n')
   assert.deepEqual([status, state().pools], [1, []])
+})
+
+test('what the server says of an error is one line, and cannot repaint the terminal', async () => {
+  const body = { error: 'Bad Request', message: 'Invalid\u001b[2J request', details: 'name:\n\u001b]0;owned\u0007 is taken' }
+  const { url, stop } = await listen({ fetch: async () => Response.json(body, { status: 400 }) })
+  after(stop)
+  const { stderr, status } = await run(url, 'create-pool.js', asked)
+  assert.equal(stderr, 'the server refused the pool: name: \ufffd]0;owned\ufffd is taken\n')
+  assert.equal(status, 1)
 })
 
 test('options that cannot be meant create nothing', async () => {

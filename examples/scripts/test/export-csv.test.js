@@ -54,7 +54,7 @@ test('--out writes a whole file in the place of the old one, and --bom marks it 
   after(() => rm(folder, { recursive: true }))
   const out = join(folder, 'pools.csv')
   const { stdout, stderr } = await run(url, 'export-csv.js', ['--out', out, '--bom'])
-  assert.deepEqual([stdout, stderr], ['', `1 pools in ${out}\n`])
+  assert.deepEqual([stdout, stderr], ['', `1 pool in ${out}\n`])
   const before = await readFile(out, 'utf8')
   assert.ok(before.startsWith(`\ufeff${head}pool-1,Zürich,`))
 

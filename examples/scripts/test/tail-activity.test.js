@@ -104,7 +104,8 @@ test('a token that is no longer good ends it', async () => {
 
 test('options that cannot be meant are named', async () => {
   const { url } = await serve()
-  assert.match((await run(url, 'tail-activity.js', ['--lines', '-1'])).stderr, /--lines|argument/)
+  assert.match((await run(url, 'tail-activity.js', ['--lines', '-1'])).stderr, /^Option '--lines' argument is ambiguous\..*\n$/)
+  assert.equal((await run(url, 'tail-activity.js', ['--lines=-1'])).stderr, '--lines -1: a whole number is needed\n')
   assert.equal((await run(url, 'tail-activity.js', ['--lines', 'all'])).stderr, '--lines all: a whole number is needed\n')
   assert.equal((await run(url, 'tail-activity.js', ['--interval', '0'])).stderr, '--interval 0: a number of seconds is needed\n')
 })
