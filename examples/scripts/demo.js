@@ -13,9 +13,8 @@ for (const command of [
   ['export-csv.js'],
 ]) {
   console.log(`\n$ node ${command.join(' ')}`)
-  await once(
-    spawn(process.execPath, command, { env: { ...process.env, COMPUTE_POOLS_URL: server.url }, stdio: 'inherit' }),
-    'close',
-  )
+  const env = { ...process.env, COMPUTE_POOLS_URL: server.url }
+  const [status] = await once(spawn(process.execPath, command, { env, stdio: 'inherit' }), 'close')
+  if (status !== 0) process.exitCode = 1
 }
 await server.stop()
