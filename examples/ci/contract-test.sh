@@ -7,8 +7,7 @@
 # 2 cannot run, 3 inconclusive.
 #
 #   COMPUTE_POOLS_TOKEN, COMPUTE_POOLS_FORBIDDEN_TOKEN   credentials; they are in no report
-#   SERVER_COMMAND   starts the server first, waits until it answers, and stops it at the end. One command, and variables
-#                    before it if need be: PORT=3000 npm start. What takes more is a script of yours.
+#   SERVER_COMMAND   starts the server first, waits until it answers, and stops it at the end
 #   WAIT_SECONDS     how long it may take to answer (default 60)
 #   REPORTS          folder for the reports (default contract-report):
 #                    report.html, summary.md, junit.xml, report.json, annotations.txt, server.log
@@ -32,7 +31,9 @@ main() {
   rm -f "$reports/report.html" "$reports/summary.md" "$reports/junit.xml" "$reports/report.json" \
     "$reports/annotations.txt" "$reports/server.log"
   trap stop_server EXIT
-  trap 'stop_verification' INT TERM HUP
+  trap 'stop_verification INT 130' INT
+  trap 'stop_verification TERM 143' TERM
+  trap 'stop_verification HUP 129' HUP
   if [ -n "${SERVER_COMMAND:-}" ]; then start_server; fi
   status=0
   verify "$@" || status=$?
@@ -45,9 +46,7 @@ start_server() {
     echo "contract-test: a server answers at $url already, and would be tested in place of the one that SERVER_COMMAND starts" >&2
     exit 2
   fi
-  # With `exec` the shell becomes the server, so that what is stopped later is the server and not its shell; `env` takes
-  # the variables before it.
-  sh -c "exec env $SERVER_COMMAND" >"$reports/server.log" 2>&1 &
+  node -e "$server_group" "$SERVER_COMMAND" >"$reports/server.log" 2>&1 &
   server=$!
   seconds=${WAIT_SECONDS:-60}
   while [ "$seconds" -gt 0 ]; do
@@ -60,6 +59,15 @@ start_server() {
   tail -n 20 "$reports/server.log" >&2
   exit 2
 }
+
+# The server in a process group of its own, all of which is told to end: `npm start` passes no signal on to what its shell
+# has started. Ctrl-C is for the verification, which then still needs the server to remove its pools.
+server_group='
+  const server = require("node:child_process").spawn(process.argv[1], { shell: true, detached: true, stdio: "inherit" })
+  process.on("SIGTERM", () => process.kill(-server.pid, "SIGTERM"))
+  for (const signal of ["SIGINT", "SIGHUP"]) process.on(signal, () => {})
+  server.on("exit", (status) => process.exit(status ?? 1))
+'
 
 # Any answer will do, a 401 too.
 answers() {
@@ -102,14 +110,14 @@ publish() {
 }
 
 stop_verification() {
-  if [ -n "$verification" ]; then kill -TERM "$verification" 2>/dev/null || true; else exit 143; fi
+  if [ -n "$verification" ]; then kill -s "$1" "$verification" 2>/dev/null || true; else exit "$2"; fi
 }
 
 stop_server() {
   if [ -z "$server" ]; then return; fi
   kill -TERM "$server" 2>/dev/null || true
   wait "$server" 2>/dev/null || true
-  # `npm start` may be gone before what it has started.
+  # What SERVER_COMMAND has started may end after it.
   seconds=10
   while [ "$seconds" -gt 0 ] && answers; do
     sleep 1

@@ -6,6 +6,7 @@ import { createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createServer } from '@nightcrawler/compute-pools/server'
 import { listen } from '@nightcrawler/compute-pools/server/node'
@@ -71,20 +72,28 @@ test('a server that is always busy: exit status 3', async () => {
   assert.equal(status, 3)
 })
 
-for (const name of ['a program', 'npm start', 'variables before it']) {
-  test(`SERVER_COMMAND starts the server with ${name}, and it is gone afterwards`, async () => {
+// A server that, unlike ours on the command line, does not look whether those who started it are still there.
+const program = `
+  import { createServer } from '${import.meta.resolve('@nightcrawler/compute-pools/server')}'
+  import { listen } from '${import.meta.resolve('@nightcrawler/compute-pools/server/node')}'
+  const server = createServer({ pools: [], latency: Number(process.env.LATENCY ?? 0) })
+  const { url } = await listen(server, { port: Number(process.env.PORT) })
+  console.log('listening on', url)
+  process.on('SIGTERM', () => {
+    console.log('ended with', server.state().pools.length, 'pools')
+    process.exit()
+  })
+`
+for (const command of ['PORT=… node server.mjs', 'npm start', 'cd . && PORT=… node server.mjs']) {
+  test(`SERVER_COMMAND='${command}' starts the server, and it is gone afterwards`, async () => {
     const port = await freePort()
     const url = `http://127.0.0.1:${port}`
-    const program = `'${process.execPath}' '${cli}' mock --stateful --port ${port}`
-    const commands = { 'a program': program, 'npm start': name, 'variables before it': `TZ=UTC DEBUG='' ${program}` }
-    const SERVER_COMMAND = commands[name]
-    const { status, file, stderr } = await contractTest(
-      [url, '--write'],
-      { SERVER_COMMAND },
-      { 'package.json': manifest(program) },
-    )
+    const SERVER_COMMAND = command.replace('…', port)
+    const present = { 'server.mjs': program, 'package.json': manifest(`PORT=${port} node server.mjs`) }
+    const { status, file, stderr } = await contractTest([url, '--write'], { SERVER_COMMAND }, present)
     assert.equal(status, 0, stderr)
-    assert.match(await file('server.log'), new RegExp(url))
+    assert.doesNotMatch(stderr, /still answers/)
+    assert.match(await file('server.log'), new RegExp(`^listening on ${url}\nended with 0 pools$`, 'm'))
     await assert.rejects(fetch(url))
   })
 }
@@ -122,6 +131,20 @@ test('a run that is cancelled removes its pools', async () => {
   assert.deepEqual(server.state().pools, [])
 })
 
+test('Ctrl-C reaches everybody at once, and the server is there until the pools are removed', async () => {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const SERVER_COMMAND = `LATENCY=20 PORT=${port} node server.mjs`
+  const { child, ended, file } = await begin([url, '--write'], { SERVER_COMMAND }, { 'server.mjs': program })
+  const hasPools = () => fetch(`${url}/api/pools`).then(async (answer) => (await answer.json()).pools.length > 0)
+  while (child.exitCode === null && !(await hasPools().catch(() => false))) await setTimeout(50)
+  process.kill(-child.pid, 'SIGINT')
+  const { status, stderr } = await ended
+  assert.equal(status, 130, stderr)
+  assert.match(await file('server.log'), /ended with 0 pools\n$/)
+  await assert.rejects(fetch(url))
+})
+
 /** @param {import('@nightcrawler/compute-pools/server').ServerOptions} options */
 async function serve(options) {
   const { url, stop } = await listen(createServer(options))
@@ -148,6 +171,8 @@ async function begin(args, env, present = {}) {
   await writeFile(join(folder, 'summary'), 'An earlier step\n')
   const child = spawn('sh', ['contract-test.sh', ...args], {
     cwd: folder,
+    // The foreground of a terminal of its own, as far as signals go.
+    detached: true,
     env: { PATH: process.env.PATH, REPORTS: 'out', WAIT_SECONDS: '30', GITHUB_STEP_SUMMARY: join(folder, 'summary'), ...env },
   })
   const output = { stdout: '', stderr: '' }
