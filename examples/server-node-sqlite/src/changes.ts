@@ -11,17 +11,18 @@ export function changesBetween(before: Pool, after: Pool): Change[] {
   const changed = [
     before.name !== after.name && 'the name',
     before.description !== after.description && 'the description',
-    added === 0 && kinds(before.nodeTypes) !== kinds(after.nodeTypes) && 'the node types',
-    before.tags.join('\n') !== after.tags.join('\n') && 'the tags',
+    added === 0 && differ(before.nodeTypes, after.nodeTypes) && 'the node types',
+    differ(before.tags, after.tags) && 'the tags',
   ].filter((part) => part !== false)
   if (changed.length > 0) changes.push({ action: 'configuration-changed', details: `Changed ${changed.join(', ')}` })
   return changes
 }
 
-function nodes(count: number): string {
+/** A number of nodes, in the words of the log. */
+export function nodes(count: number): string {
   return count === 1 ? '1 node' : `${count} nodes`
 }
 
-function kinds(nodeTypes: NodeType[]): string {
-  return nodeTypes.map(({ type, count }) => `${count} ${type}`).join('\n')
+function differ(before: NodeType[] | string[], after: NodeType[] | string[]): boolean {
+  return JSON.stringify(before) !== JSON.stringify(after)
 }

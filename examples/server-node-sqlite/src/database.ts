@@ -2,8 +2,6 @@ import Database from 'libsql'
 import { migrations } from './migrations.ts'
 import { SettingsError } from './settings.ts'
 
-export type { Database }
-
 /**
  * Opens the file, creates it when it is not there, and brings its tables up to date.
  *

@@ -1,7 +1,7 @@
 import type { Activity, CreatePoolRequest, Pool, PoolList, UpdatePoolRequest } from '@nightcrawler/compute-pools'
 import type Database from 'libsql'
 import { uuidv7 } from 'uuidv7'
-import { changesBetween } from './changes.ts'
+import { changesBetween, nodes } from './changes.ts'
 
 type PoolFields = Required<CreatePoolRequest>
 
@@ -65,7 +65,7 @@ export class PoolStore {
       const pool = this.get(id)
       if (pool === undefined) return false
       this.#sql.deletePool.run(id)
-      this.#log(id, pool.name, 'pool-deleted', `Deleted with ${pool.nodeCount} nodes`, user)
+      this.#log(id, pool.name, 'pool-deleted', `Deleted with ${nodes(pool.nodeCount)}`, user)
       return true
     })
   }

@@ -13,7 +13,7 @@ export function readCreation(body: unknown): Required<CreatePoolRequest> {
   if (!isCreatePoolRequest(creation)) throw refusal('CreatePoolRequest', creation)
   const { name, region, provider, nodeTypes } = creation
   refuseTexts({ region, provider }, 100)
-  if (region === '' || provider === '') throw new Problem(400, { details: 'region and provider must not be empty' })
+  refuseBlank({ region, provider })
   return {
     region,
     provider,
@@ -44,7 +44,7 @@ type Fields = Required<UpdatePoolRequest>
 function readFields({ name, description, nodeTypes, tags }: Fields): Fields {
   refuseTexts({ name }, 200)
   refuseTexts({ description }, 10_000)
-  if (name.trim() === '') throw new Problem(400, { details: '/name: must not be empty' })
+  refuseBlank({ name })
   if (nodeTypes.length > 100) throw new Problem(400, { details: '/nodeTypes: must have at most 100 entries' })
   if (tags.length > 100) throw new Problem(400, { details: '/tags: must have at most 100 entries' })
   for (const [index, { type, count }] of nodeTypes.entries()) {
@@ -63,6 +63,12 @@ function refuseTexts(texts: Record<string, string>, mostCharacters: number): voi
       throw new Problem(400, { details: `/${field}: must have at most ${mostCharacters} characters` })
     if (text.includes('\0')) throw new Problem(400, { details: `/${field}: must not contain the character U+0000` })
     if (!text.isWellFormed()) throw new Problem(400, { details: `/${field}: must be valid Unicode` })
+  }
+}
+
+function refuseBlank(texts: Record<string, string>): void {
+  for (const [field, text] of Object.entries(texts)) {
+    if (text.trim() === '') throw new Problem(400, { details: `/${field}: must not be empty` })
   }
 }
 

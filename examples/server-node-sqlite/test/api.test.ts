@@ -29,12 +29,18 @@ test('the log tells who did what, newest first, and outlives the pool', async ()
   const { id } = (await ask('POST', '/api/pools', fields)).body as Pool
   await ask('PUT', `/api/pools/${id}`, changed)
   await ask('PUT', `/api/pools/${id}`, changed)
+  const one = { ...changed, nodeTypes: [{ type: 'g5.12xlarge', count: 1 }] }
+  await ask('PUT', `/api/pools/${id}`, { ...one, tags: ['a\nb'] })
+  await ask('PUT', `/api/pools/${id}`, { ...one, tags: ['a', 'b'] })
   await ask('DELETE', `/api/pools/${id}`)
   const { activities } = (await ask('GET', `/api/pools/activity?poolId=${id.toUpperCase()}`)).body as ActivityList
   assert.deepEqual(
     activities.map(({ action, details, user }) => `${user}: ${action}: ${details}`),
     [
-      'anonymous: pool-deleted: Deleted with 12 nodes',
+      'anonymous: pool-deleted: Deleted with 1 node',
+      'anonymous: configuration-changed: Changed the tags',
+      'anonymous: configuration-changed: Changed the tags',
+      'anonymous: node-removed: Removed 11 nodes',
       'anonymous: node-added: Added 4 nodes',
       'anonymous: pool-created: Created in us-west-2 at AWS',
     ],
@@ -47,6 +53,8 @@ test('a 400 names the field and what it must be', async () => {
   const cases: [string, string, object, RegExp][] = [
     ['POST', '/api/pools', { ...fields, name: 7 }, /^\/name: must be string$/],
     ['POST', '/api/pools', { ...fields, name: ' ' }, /^\/name: must not be empty$/],
+    ['POST', '/api/pools', { ...fields, region: ' ' }, /^\/region: must not be empty$/],
+    ['POST', '/api/pools', { ...fields, provider: '' }, /^\/provider: must not be empty$/],
     ['POST', '/api/pools', { ...fields, name: 'x'.repeat(201) }, /^\/name: must have at most 200 characters$/],
     ['POST', '/api/pools', { ...fields, name: 'a\0b' }, /^\/name: must not contain the character U\+0000$/],
     ['POST', '/api/pools', { ...fields, tags: ['\ud800'] }, /^\/tags\/0: must be valid Unicode$/],
