@@ -90,7 +90,7 @@ async function write<T>(url: string, init: RequestInit): Promise<T> {
 async function judge(url: string, known: Known[]): Promise<void> {
   const { pools } = (await (await fetch(`${url}/api/pools`)).json()) as PoolList
   const { activities } = (await (await fetch(`${url}/api/pools/activity`)).json()) as { activities: Activity[] }
-  for (const it of known) {
+  for (const it of [...known]) {
     const found = pools.filter(({ name }) => name === it.name)
     const actions = activities.filter(({ poolName }) => poolName === it.name).map(({ action }) => action)
     const state = `${it.name}, ${it.underWay ?? 'all answered'}, ${JSON.stringify(it.answered)}`
