@@ -6,14 +6,13 @@ import { createAdaptorServer } from '@hono/node-server'
 import { createApp } from './app.ts'
 import { openDatabase } from './database.ts'
 import { PoolStore } from './pools.ts'
-import { readSettings, SettingsError } from './settings.ts'
+import { cannotStart, readSettings } from './settings.ts'
 import { answerUnreadable } from './unreadable.ts'
 
 try {
   start()
 } catch (error) {
-  console.error(error instanceof SettingsError ? error.message : error)
-  process.exit(2)
+  cannotStart(error)
 }
 
 function start(): void {
@@ -39,7 +38,8 @@ function start(): void {
   const stop = () => {
     if (stopping) return
     stopping = true
-    // What is under way may finish; who is still there after ten seconds is cut off.
+    // What is under way may finish; who is still there after ten seconds is cut off. A connection that has got its answer
+    // since is idle, and would keep the server open.
     const sweep = setInterval(() => server.closeIdleConnections(), 50)
     const cut = setTimeout(() => server.closeAllConnections(), 10_000)
     server.close(() => {

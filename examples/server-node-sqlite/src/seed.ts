@@ -1,9 +1,8 @@
 /** `npm run seed`: puts three pools with figures into a database that has none, for a dashboard to show. */
 import { openDatabase } from './database.ts'
 import { PoolStore } from './pools.ts'
+import { cannotStart, readSettings } from './settings.ts'
 
-const database = openDatabase(process.env.DATABASE ?? 'pools.sqlite')
-const store = new PoolStore(database, { startupMs: 0 })
 const pools = [
   {
     name: 'ML Training Cluster',
@@ -37,12 +36,22 @@ const pools = [
   },
 ]
 
-if (store.list().pools.length > 0) console.log('there are pools already: nothing was done')
-else {
-  const measure = database.prepare(
-    'UPDATE pools SET cpu_utilization = ?, memory_utilization = ?, gpu_utilization = ?, network_utilization = ? WHERE id = ?',
-  )
-  for (const { figures, ...fields } of pools) measure.run(...figures, store.create(fields, 'system').id)
-  console.log(`${pools.length} pools were created`)
+try {
+  seed()
+} catch (error) {
+  cannotStart(error)
 }
-database.close()
+
+function seed(): void {
+  const database = openDatabase(readSettings(process.env).database)
+  const store = new PoolStore(database, { startupMs: 0 })
+  if (store.list().pools.length > 0) console.log('there are pools already: nothing was done')
+  else {
+    const measure = database.prepare(
+      'UPDATE pools SET cpu_utilization = ?, memory_utilization = ?, gpu_utilization = ?, network_utilization = ? WHERE id = ?',
+    )
+    for (const { figures, ...fields } of pools) measure.run(...figures, store.create(fields, 'system').id)
+    console.log(`${pools.length} pools were created`)
+  }
+  database.close()
+}

@@ -18,6 +18,12 @@ export class SettingsError extends Error {
   override name = 'SettingsError'
 }
 
+/** Says why a program cannot start, in a sentence where it is the settings' fault, and ends with status 2. */
+export function cannotStart(error: unknown): never {
+  console.error(error instanceof SettingsError ? error.message : error)
+  process.exit(2)
+}
+
 /** @throws {SettingsError} for a variable that cannot be meant. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const { HOST: host = '127.0.0.1', DATABASE: database = 'pools.sqlite' } = env

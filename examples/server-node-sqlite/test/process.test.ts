@@ -118,3 +118,25 @@ test('what cannot be meant ends the start with a sentence, never with a token in
     assert.doesNotMatch(errors.replace(/An example: .*/, ''), /s3cret|\n +at /)
   }
 })
+
+test('npm run seed fills an empty database and no other, and says what it cannot use', async () => {
+  const DATABASE = await newDatabase()
+  assert.deepEqual(await runToEnd({ DATABASE }, 'seed'), { status: 0, printed: '3 pools were created\n', errors: '' })
+  const again = await runToEnd({ DATABASE }, 'seed')
+  assert.deepEqual(again, { status: 0, printed: 'there are pools already: nothing was done\n', errors: '' })
+
+  const { url } = await run({ DATABASE })
+  const { pools } = (await (await fetch(`${url}/api/pools`)).json()) as { pools: Pool[] }
+  assert.deepEqual(
+    pools.map(({ name, status, gpuUtilization }) => [name, status, gpuUtilization]),
+    [
+      ['Notebook Sandbox', 'active', 0],
+      ['Inference EU', 'active', 63.9],
+      ['ML Training Cluster', 'active', 91.7],
+    ],
+  )
+
+  const { status, errors } = await runToEnd({ DATABASE: `${DATABASE}/in/a/file` }, 'seed')
+  assert.equal(status, 2)
+  assert.match(errors, /^DATABASE is ".*", which cannot be used: .*\n$/)
+})

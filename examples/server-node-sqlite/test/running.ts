@@ -4,10 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import { after } from 'node:test'
 import { fileURLToPath } from 'node:url'
-
-const main = fileURLToPath(new URL('../src/main.js', import.meta.url))
 
 export interface Running {
   url: string
@@ -19,7 +18,7 @@ export interface Running {
 
 /** Starts the server as `npm start` does, in a process of its own, on a free port. */
 export async function run(env: Record<string, string>): Promise<Running> {
-  const { child, errors, ended } = launch(env)
+  const { child, errors, ended } = launch(env, 'main')
   for await (const line of createInterface({ input: child.stdout })) {
     const [, url] = line.match(/^listening on (http:\S+)$/) ?? []
     if (url === undefined) continue
@@ -32,24 +31,32 @@ export async function run(env: Record<string, string>): Promise<Running> {
   throw new Error(`it did not start: ${await ended}: ${errors()}`)
 }
 
-/** A start that is expected to fail: the exit status and what it said. */
-export async function runToEnd(env: Record<string, string>): Promise<{ status: number | NodeJS.Signals; errors: string }> {
-  const { errors, ended } = launch(env)
-  return { status: await ended, errors: errors() }
+/** A program that is expected to end by itself, as the server does when it cannot start: the exit status and what it said. */
+export async function runToEnd(env: Record<string, string>, program: Program = 'main'): Promise<Ended> {
+  const { child, errors, ended } = launch(env, program)
+  const printed = text(child.stdout)
+  return { status: await ended, printed: await printed, errors: errors() }
 }
 
-function launch(env: Record<string, string>) {
-  const child = spawn(process.execPath, [main], {
+type Program = 'main' | 'seed'
+interface Ended {
+  status: number | NodeJS.Signals
+  printed: string
+  errors: string
+}
+
+function launch(env: Record<string, string>, program: Program) {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(`../src/${program}.js`, import.meta.url))], {
     env: { PATH: process.env.PATH, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   after(() => void child.kill('SIGKILL'))
-  let text = ''
+  let said = ''
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    text += chunk
+    said += chunk
   })
   const ended = once(child, 'close').then(([status, signal]) => (status ?? signal) as number | NodeJS.Signals)
-  return { child, errors: () => text, ended }
+  return { child, errors: () => said, ended }
 }
 
 /** The path of a database that does not exist yet, in a folder that is gone after the tests. */
