@@ -99,14 +99,14 @@ class Api:
         return Answer(200, {"activities": self._store.list_activities(pool_ids[0])})
 
     def _create_pool(self, request: Request) -> Answer:
-        pool = self._store.create_pool(new_pool(_read_json(request)), self._user())
+        pool = self._store.create_pool(new_pool(_json_body(request)), self._user())
         return Answer(201, pool, {"Location": f"/api/pools/{pool['id']}"})
 
     def _get_pool(self, pool_id: str, request: Request) -> Answer:
         return _found(self._store.get_pool(pool_id))
 
     def _update_pool(self, pool_id: str, request: Request) -> Answer:
-        return _found(self._store.update_pool(pool_id, pool_changes(_read_json(request)), self._user()))
+        return _found(self._store.update_pool(pool_id, pool_changes(_json_body(request)), self._user()))
 
     def _delete_pool(self, pool_id: str, request: Request) -> Answer:
         if not self._store.delete_pool(pool_id, self._user()):
@@ -140,7 +140,7 @@ def _same(given: str, expected: str) -> bool:
     return hmac.compare_digest(given.encode("latin-1"), expected.encode("utf-8"))
 
 
-def _read_json(request: Request) -> bytes:
+def _json_body(request: Request) -> bytes:
     """The body, unless the headers say that it is something else than JSON. If they say nothing, it is taken for it."""
     media_type = request.headers.get("Content-Type", "application/json").partition(";")[0].strip().lower()
     if media_type != "application/json" and not media_type.endswith("+json"):

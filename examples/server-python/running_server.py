@@ -13,7 +13,7 @@ from typing import Any
 SERVER = Path(__file__).with_name("server.py")
 
 
-def start(*options: str) -> subprocess.CompletedProcess:
+def run_to_end(*options: str) -> subprocess.CompletedProcess:
     """Runs the server until it ends by itself, as it does when it cannot start."""
     return subprocess.run([sys.executable, str(SERVER), *options], capture_output=True, text=True, timeout=10)
 
@@ -26,6 +26,8 @@ class RunningServer:
         self._stderr = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self._stderr, text=True)
         self.ready_line = self.process.stdout.readline()
+        if not self.ready_line:
+            raise AssertionError(f"the server ended with {self._wait()} before it listened: {self.take_complaints()}")
         self.port = int(self.ready_line.rpartition(":")[2])
 
     def __enter__(self) -> RunningServer:

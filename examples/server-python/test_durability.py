@@ -25,11 +25,9 @@ class Durability(unittest.TestCase):
             database = Path(folder) / "pools.sqlite"
             writers = [Writer(f"writer {number}") for number in range(WRITERS)]
             for _ in range(ROUNDS):
-                answered_before = sum(writer.answered for writer in writers)
                 with RunningServer(database) as server:
                     _write_until_killed(writers, server)
                 self.assertEqual([writer.refused for writer in writers], [None] * WRITERS)
-                self.assertGreater(sum(writer.answered for writer in writers), answered_before + WRITERS)
                 self.assertEqual(server.take_complaints(), "")
                 with RunningServer(database) as server, Caller(server.port) as caller:
                     self._check(writers, caller)
@@ -135,12 +133,21 @@ def _write_until_killed(writers: list[Writer], server: RunningServer) -> None:
     threads = [
         threading.Thread(target=writer.write_until_the_connection_breaks, args=(server.port,)) for writer in writers
     ]
+    enough = _answered(writers) + WRITERS * 4
+    deadline = time.monotonic() + 10
     for thread in threads:
         thread.start()
-    time.sleep(random.uniform(0.1, 0.3))
+    while _answered(writers) < enough:
+        assert time.monotonic() < deadline, [writer.refused for writer in writers]
+        time.sleep(0.001)
+    time.sleep(random.uniform(0, 0.2))
     server.kill()
     for thread in threads:
         thread.join()
+
+
+def _answered(writers: list[Writer]) -> int:
+    return sum(writer.answered for writer in writers)
 
 
 def _kept(pool: dict[str, Any]) -> dict[str, Any]:

@@ -6,13 +6,12 @@ import socket
 import sqlite3
 import tempfile
 import threading
-import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
-from running_server import Caller, RunningServer, start
+from running_server import Caller, RunningServer, run_to_end
 
 NEW_POOL = {
     "name": "Trials",
@@ -56,7 +55,7 @@ class Starting(ServerTest):
 
     def test_a_file_that_is_no_database_is_named_in_one_line(self):
         self.database.write_text("name,region\n" * 200)
-        ended = start("--port", "0", "--database", str(self.database))
+        ended = run_to_end("--port", "0", "--database", str(self.database))
         self.assertEqual(ended.returncode, 2)
         self.assertEqual(
             ended.stderr, f"server.py: cannot use {self.database} as the database: file is not a database\n"
@@ -65,7 +64,7 @@ class Starting(ServerTest):
 
     def test_a_folder_that_does_not_exist_is_named_in_one_line(self):
         missing = self.folder / "missing" / "pools.sqlite"
-        ended = start("--port", "0", "--database", str(missing))
+        ended = run_to_end("--port", "0", "--database", str(missing))
         self.assertEqual(ended.returncode, 2)
         self.assertEqual(
             ended.stderr, f"server.py: cannot use {missing} as the database: unable to open database file\n"
@@ -73,7 +72,7 @@ class Starting(ServerTest):
 
     def test_a_port_in_use_is_named_in_one_line(self):
         server = self.run_server()
-        ended = start("--port", str(server.port), "--database", str(self.folder / "other.sqlite"))
+        ended = run_to_end("--port", str(server.port), "--database", str(self.folder / "other.sqlite"))
         self.assertEqual(ended.returncode, 2)
         self.assertEqual(
             ended.stderr, f"server.py: cannot listen on 127.0.0.1 port {server.port}: Address already in use\n"
@@ -82,7 +81,7 @@ class Starting(ServerTest):
     def test_options_that_would_leave_the_server_open_are_refused(self):
         for options in (["--token", ""], ["--forbidden-token", "b"], ["--token", "a", "--forbidden-token", "a"]):
             with self.subTest(options):
-                ended = start("--database", str(self.database), *options)
+                ended = run_to_end("--database", str(self.database), *options)
                 self.assertEqual(ended.returncode, 2)
                 self.assertIn("token", ended.stderr)
 
@@ -100,6 +99,7 @@ class Ending(ServerTest):
     def test_what_is_under_way_is_answered(self):
         server = self.run_server()
         answers: list[int | None] = []
+        is_busy = threading.Event()
 
         def write_until_the_end() -> None:
             with Caller(server.port) as caller:
@@ -107,18 +107,20 @@ class Ending(ServerTest):
                     while True:
                         answers.append(None)
                         answers[-1] = caller.call("POST", "/api/pools", NEW_POOL).status
+                        if len(answers) == 20:
+                            is_busy.set()
                 except OSError:
                     # A request sent after the end was never taken.
                     answers.pop()
 
         writer = threading.Thread(target=write_until_the_end)
         writer.start()
-        time.sleep(0.3)
+        self.assertTrue(is_busy.wait(10), answers)
         self.assertEqual(server.stop(), 0)
         writer.join()
         # One whose bytes were still coming in when the end came may have been refused.
         created = answers.count(201)
-        self.assertGreater(created, 3)
+        self.assertGreaterEqual(created, 20)
         with self.run_server() as again, Caller(again.port) as caller:
             self.assertEqual(caller.call("GET", "/api/pools").body["summary"]["totalPools"], created)
 
