@@ -1,9 +1,9 @@
 /**
- * Runs the client's behaviours, and then the packed package, in every runtime that is installed:
- * `npm run test:runtimes [name…]`. A runtime that is
- * missing is printed as not run, and fails the run where `CI=true`.
+ * Runs the client's behaviours, and then the packed package, in every runtime that is installed: `npm run test:runtimes
+ * [name…]`. A runtime that is missing is printed as not run, and fails the run where `CI=true`.
  */
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { cp, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
@@ -19,6 +19,7 @@ if (unknown.length > 0) {
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'compute-pools-runtimes-'))
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 await installPacked(folder)
 await cp(join(import.meta.dirname, 'smoke'), folder, { recursive: true })
 const suite = await bundle(join(import.meta.dirname, 'suite.ts'))
@@ -30,7 +31,6 @@ const waiting = Object.entries(runtimes).filter(([name]) => wanted.length === 0 
 const outcomes: boolean[] = []
 // They mostly wait for the server: three at a time.
 await Promise.all([runNext(), runNext(), runNext()])
-await rm(folder, { recursive: true })
 process.exitCode = outcomes.every(Boolean) ? 0 : 1
 
 async function runNext(): Promise<void> {

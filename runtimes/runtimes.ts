@@ -1,8 +1,9 @@
 import { execFile, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { access, readFile, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import type { Place } from '../src/testing/script.ts'
 import type { Outcome } from './suite.ts'
@@ -94,7 +95,6 @@ async function runInJest(folder: string, module: Module, place: Place): Promise<
 }
 
 async function runInWorkerd(folder: string, module: Module, place: Place): Promise<Outcome> {
-  const port = await freePort()
   await writeFile(
     join(folder, 'worker.mjs'),
     `import { run } from './${module}.mjs'
@@ -105,7 +105,7 @@ async function runInWorkerd(folder: string, module: Module, place: Place): Promi
     `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [ (name = "main", worker = .worker), (name = "internet", network = (allow = ["public", "private"])) ],
-  sockets = [ (name = "http", address = "127.0.0.1:${port}", http = (), service = "main") ]
+  sockets = [ (name = "http", address = "127.0.0.1:0", http = (), service = "main") ]
 );
 const worker :Workerd.Worker = (
   modules = [ (name = "worker.mjs", esModule = embed "worker.mjs"), (name = "${module}.mjs", esModule = embed "${module}.mjs") ],
@@ -113,22 +113,26 @@ const worker :Workerd.Worker = (
 );
 `,
   )
-  const child = spawn(workerd, ['serve', join(folder, 'workerd.capnp')], { stdio: ['ignore', 'inherit', 'inherit'] })
+  // Where it listens it says on a pipe of its own.
+  const child = spawn(workerd, ['serve', '--control-fd=3', join(folder, 'workerd.capnp')], {
+    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+  })
   try {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        const response = await fetch(`http://127.0.0.1:${port}/`)
-        const text = await response.text()
-        if (!response.ok) throw new SyntaxError(text)
-        return JSON.parse(text) as Outcome
-      } catch (error) {
-        if (error instanceof SyntaxError || attempt === 50) throw error
-        await new Promise((resolve) => setTimeout(resolve, 100))
-      }
-    }
+    const response = await fetch(`http://127.0.0.1:${await portFrom(child.stdio[3] as Readable)}/`)
+    const text = await response.text()
+    if (!response.ok) throw new Error(text)
+    return JSON.parse(text) as Outcome
   } finally {
     child.kill()
   }
+}
+
+async function portFrom(events: Readable): Promise<number> {
+  for await (const line of createInterface({ input: events })) {
+    const { event, port } = JSON.parse(line) as { event: string; port?: number }
+    if (event === 'listen' && port) return port
+  }
+  throw new Error('workerd ended before it listened')
 }
 
 async function runInChromium(_: string, module: Module, place: Place): Promise<Outcome> {
@@ -147,13 +151,4 @@ async function runInChromium(_: string, module: Module, place: Place): Promise<O
   } finally {
     await browser.close()
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }
