@@ -3,7 +3,14 @@ import { behaviours, clientOf, equal, failureOf, matches } from '../behaviour.ts
 import { notFound, pool, unauthorized } from '../script.ts'
 
 const never = () => new Promise<never>(() => {})
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const soon = (controller: AbortController, reason?: unknown) => setTimeout(() => controller.abort(reason), 100)
+
+/** Aborts when the request has arrived, however long that takes, and its answer, if there is one, has had time to come. */
+async function soonAfter(arrived: () => Promise<unknown[]>, controller: AbortController, reason: unknown): Promise<void> {
+  for (let look = 0; look < 500 && (await arrived()).length === 0; look++) await pause(10)
+  soon(controller, reason)
+}
 
 export const timing = behaviours((it) => {
   it('a silent server is a TimeoutError that says how long', async (place) => {
@@ -58,7 +65,7 @@ export const timing = behaviours((it) => {
     it(`an abort in flight rejects with its reason as it is: ${JSON.stringify(reason)}`, async (place) => {
       const { client, arrived } = clientOf(place, [{ silent: true }])
       const controller = new AbortController()
-      soon(controller, reason)
+      soonAfter(arrived, controller, reason)
       equal(((await failureOf(client.getPool('a', { signal: controller.signal }))) as unknown) === reason, true)
       equal((await arrived()).length, 1)
     })
@@ -126,7 +133,7 @@ export const timing = behaviours((it) => {
     controller.abort('left')
     equal(await call, 'left')
     give('late')
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await pause(50)
     equal((await arrived()).length, 0)
   })
 
@@ -140,7 +147,7 @@ export const timing = behaviours((it) => {
   it('an abort works in the pause before a repetition', async (place) => {
     const { client, arrived } = clientOf(place, [{ status: 503, headers: { 'retry-after': '50' } }])
     const controller = new AbortController()
-    soon(controller, null)
+    soonAfter(arrived, controller, null)
     equal(await failureOf(client.getPool('a', { signal: controller.signal })), null)
     equal((await arrived()).length, 1)
   })
