@@ -9,7 +9,7 @@ import type { Place } from '../src/testing/script.ts'
 import type { Outcome } from './suite.ts'
 
 /** The client's behaviours from source, or the smoke test of the packed package. */
-export type Module = 'suite' | 'smoke'
+type Module = 'suite' | 'smoke'
 
 /** Where both can run. */
 export interface Runtime {
