@@ -2,7 +2,8 @@
 import { verify } from '@nightcrawler/compute-pools/contract'
 
 const [url = ''] = process.argv.slice(2)
-const headers = { authorization: 'Bearer k7Vq2mXw9RtB4nZc' }
+const token = 'k7Vq2mXw9RtB4nZc'
+const headers = { authorization: `Bearer ${token}` }
 const readOnce = async () => void JSON.parse(await (await fetch(`${url}/api/pools`, { headers })).text())
 for (let time = 0; time < 5; time++) await readOnce()
 const reading = process.cpuUsage()
@@ -10,7 +11,6 @@ for (let time = 0; time < 10; time++) await readOnce()
 const read = process.cpuUsage(reading)
 
 const cpu = process.cpuUsage()
-const token = 'k7Vq2mXw9RtB4nZc'
 const report = await verify({
   url,
   write: true,

@@ -23,16 +23,23 @@ export async function measureSuite(lengths: readonly number[], rounds: number): 
     const seed = join(cache, `seed-${pools}.json`)
     await writeFile(seed, JSON.stringify({ ...listOf(pools), activities: [] }))
     const runs: SuiteRun[] = []
-    for (let round = 0; round < rounds; round++) {
-      const server = await start(built('seeded'), [seed], process.execPath)
-      const runner = await start(built('verifier'), [String(server.greeting)], process.execPath)
-      runs.push({ pools, ...(runner.greeting as Omit<SuiteRun, 'pools'>) })
-      await runner.stop()
-      await server.stop()
-    }
+    for (let round = 0; round < rounds; round++) runs.push({ pools, ...(await runOnce(seed)) })
     const of = (key: keyof SuiteRun) => median(runs.map((one) => one[key]))
     const figures = ['seconds', 'requests', 'cpuSeconds', 'megabytes', 'readMs'] as const
-    all.push({ pools, ...(Object.fromEntries(figures.map((key) => [key, of(key)])) as Omit<SuiteRun, 'pools'>) })
+    all.push({ pools, ...(Object.fromEntries(figures.map((key) => [key, of(key)])) as Took) })
   }
   return all
+}
+
+type Took = Omit<SuiteRun, 'pools'>
+
+async function runOnce(seed: string): Promise<Took> {
+  const server = await start(built('suite-server'), [seed], process.execPath)
+  try {
+    const verifier = await start(built('suite-verifier'), [String(server.greeting)], process.execPath)
+    await verifier.stop()
+    return verifier.greeting as Took
+  } finally {
+    await server.stop()
+  }
 }
