@@ -135,7 +135,9 @@ test('Ctrl-C reaches everybody at once, and the server is there until the pools 
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const SERVER_COMMAND = `LATENCY=20 PORT=${port} node server.mjs`
-  const { child, ended, file } = await begin([url, '--write'], { SERVER_COMMAND }, { 'server.mjs': program })
+  // With signals that all of it gets, and nobody else, like what runs in the foreground of a terminal.
+  const foreground = { detached: true }
+  const { child, ended, file } = await begin([url, '--write'], { SERVER_COMMAND }, { 'server.mjs': program }, foreground)
   const hasPools = () => fetch(`${url}/api/pools`).then(async (answer) => (await answer.json()).pools.length > 0)
   while (child.exitCode === null && !(await hasPools().catch(() => false))) await setTimeout(50)
   process.kill(-child.pid, 'SIGINT')
@@ -160,7 +162,7 @@ async function contractTest(...args) {
 }
 
 /** Runs the script in a folder of its own, where the package is installed, with the shell of the system. */
-async function begin(args, env, present = {}) {
+async function begin(args, env, present = {}, options = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'contract-'))
   after(() => rm(folder, { recursive: true, force: true }))
   await cp(join(here, 'contract-test.sh'), join(folder, 'contract-test.sh'))
@@ -170,9 +172,8 @@ async function begin(args, env, present = {}) {
   for (const [name, text] of Object.entries(present)) await writeFile(join(folder, name), text)
   await writeFile(join(folder, 'summary'), 'An earlier step\n')
   const child = spawn('sh', ['contract-test.sh', ...args], {
+    ...options,
     cwd: folder,
-    // The foreground of a terminal of its own, as far as signals go.
-    detached: true,
     env: { PATH: process.env.PATH, REPORTS: 'out', WAIT_SECONDS: '30', GITHUB_STEP_SUMMARY: join(folder, 'summary'), ...env },
   })
   const output = { stdout: '', stderr: '' }
