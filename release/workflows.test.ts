@@ -19,6 +19,7 @@ interface Job {
 interface Workflow {
   on: Record<string, unknown>
   permissions?: Record<string, string>
+  env?: Record<string, string>
   jobs: Record<string, Job>
 }
 
@@ -37,7 +38,7 @@ test('there is a workflow for every change, and one for releases', () => {
   expect(files).toEqual(['ci.yml', 'release.yml'])
 })
 
-describe.each([...workflows])('%s', (_, { permissions, jobs }) => {
+describe.each([...workflows])('%s', (_, { permissions, env, jobs }) => {
   const steps = Object.values(jobs).flatMap((job) => job.steps)
 
   test('every step does one thing, and the npm scripts that it runs exist', () => {
@@ -55,6 +56,11 @@ describe.each([...workflows])('%s', (_, { permissions, jobs }) => {
     for (const job of Object.values(jobs)) expect(job['timeout-minutes']).toBeLessThanOrEqual(60)
     // Nothing may be written but where a job says so itself.
     expect(Object.values(permissions ?? { everything: 'write' })).not.toContain('write')
+  })
+
+  test('nothing phones home', () => {
+    const off = { REDOCLY_TELEMETRY: 'off', DO_NOT_TRACK: '1', SCARF_ANALYTICS: 'false', NO_UPDATE_NOTIFIER: '1' }
+    expect(env).toMatchObject(off)
   })
 
   test('no script of a dependency runs at installation', () => {
