@@ -3,10 +3,11 @@
  * example is copied out of the repository, gets the tarball in the place of its link, and runs its `npm test`. One whose
  * runtime is missing is printed as not run, and fails the run where `CI=true`.
  */
-import { spawnSync } from 'node:child_process'
+import { type ExecFileException, execFile, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { promisify } from 'node:util'
 import { packed } from '../release/packed.ts'
 
 const product = '@nightcrawler/compute-pools'
@@ -25,15 +26,15 @@ if (unknown.length > 0) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'compute-pools-examples-'))
-try {
-  const tarball = await packed(folder)
-  cpSync(join(here, 'prepare.mjs'), join(folder, 'prepare.mjs'))
-  for (const name of wanted.length > 0 ? wanted : examples) play(name, tarball)
-} finally {
-  rmSync(folder, { recursive: true, force: true })
-}
+process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+// npm gets the signal, too: it is sent to the group.
+process.once('SIGINT', () => process.exit(130))
+process.once('SIGTERM', () => process.exit(143))
+const tarball = await packed(folder)
+cpSync(join(here, 'prepare.mjs'), join(folder, 'prepare.mjs'))
+for (const name of wanted.length > 0 ? wanted : examples) await play(name)
 
-function play(name: string, tarball: string): void {
+async function play(name: string): Promise<void> {
   const program = needs[name]
   if (program && spawnSync(program, ['--version']).status !== 0) {
     const isCi = process.env.CI === 'true'
@@ -44,13 +45,16 @@ function play(name: string, tarball: string): void {
   const started = Date.now()
   const place = join(folder, name)
   cpSync(join(here, name), place, { recursive: true, filter: (path) => !made.has(basename(path)) })
-  useTarball(place, tarball)
+  useTarball(place)
   for (const step of [['install', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], ['test']]) {
-    const { status, signal, stdout, stderr } = npm(step, place)
-    if (status === 0) continue
-    say(name, `failed: npm ${step.join(' ')} ended with ${status ?? signal}\n${stdout}\n${stderr}`)
-    process.exitCode = 1
-    return
+    try {
+      await npm(step, place)
+    } catch (error) {
+      const { code, signal, stdout, stderr } = error as ExecFileException
+      say(name, `failed: npm ${step.join(' ')} ended with ${code ?? signal}\n${stdout}\n${stderr}`)
+      process.exitCode = 1
+      return
+    }
   }
   if (lstatSync(join(place, 'node_modules', product)).isSymbolicLink()) throw new Error(`${name} ran against the source tree`)
   say(name, `passed in ${Math.round((Date.now() - started) / 1000)} s`)
@@ -61,7 +65,7 @@ interface Manifest {
   devDependencies?: Record<string, string>
 }
 
-function useTarball(place: string, tarball: string): void {
+function useTarball(place: string): void {
   change<Manifest>(join(place, 'package.json'), link)
   change<{ packages: Record<string, Manifest> }>(join(place, 'package-lock.json'), ({ packages }) => {
     link(packages[''] ?? {})
@@ -83,7 +87,7 @@ function change<T>(file: string, edit: (content: T) => void): void {
 }
 
 function npm(args: string[], cwd: string) {
-  return spawnSync('npm', args, { cwd, encoding: 'utf8', maxBuffer: 2 ** 28, shell: process.platform === 'win32' })
+  return promisify(execFile)('npm', args, { cwd, maxBuffer: 2 ** 28, shell: process.platform === 'win32' })
 }
 
 function say(name: string, outcome: string): void {
