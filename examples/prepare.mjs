@@ -11,7 +11,7 @@ const at = (path) => new URL(path, root)
 
 if (isRepository() && !existsSync(at('dist/cli.js'))) {
   console.log('The package is not built yet: this is done once.')
-  if (!existsSync(at('node_modules/tsup'))) npm('ci')
+  if (!existsSync(at('node_modules/tsup'))) npm('ci', '--ignore-scripts')
   npm('run', 'build')
 }
 
