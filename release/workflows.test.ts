@@ -10,6 +10,7 @@ interface Step {
   env?: Record<string, string>
 }
 interface Job {
+  needs?: string
   'runs-on': string
   'timeout-minutes'?: number
   permissions?: Record<string, string>
@@ -31,7 +32,8 @@ const workflows = new Map(
   ),
 )
 
-const release = workflows.get('release.yml')?.jobs.release?.steps ?? []
+const { verify: verification, release: publication } = workflows.get('release.yml')?.jobs ?? {}
+const release = publication?.steps ?? []
 const publishing = release.findIndex(({ uses }) => uses?.startsWith('changesets/action@'))
 
 test('there is a workflow for every change, and one for releases', () => {
@@ -89,6 +91,13 @@ test('only the release may write, and it signs where the package comes from', ()
     { job: 'release.yml/release', permissions: { contents: 'write', 'pull-requests': 'write', 'id-token': 'write' } },
   ])
   expect(release[publishing]?.env).toMatchObject({ NPM_CONFIG_PROVENANCE: 'true' })
+})
+
+test('a release is tested before, where nothing can be written', () => {
+  expect(publication?.needs).toBe('verify')
+  const tested = ['npm audit --omit=dev', 'npm run check', 'npm test', 'npm run verify']
+  expect(verification?.steps.map(({ run }) => run)).toEqual(expect.arrayContaining(tested))
+  expect(release.slice(0, publishing).flatMap(({ run }) => run ?? [])).toEqual(['npm ci --ignore-scripts'])
 })
 
 test('the bill of materials is of what was published, and gets into no pull request', () => {
