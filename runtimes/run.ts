@@ -19,7 +19,10 @@ if (unknown.length > 0) {
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'compute-pools-runtimes-'))
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+// The runtimes get the signal, too: it is sent to the group.
+process.once('SIGINT', () => process.exit(130))
+process.once('SIGTERM', () => process.exit(143))
 await installPacked(folder)
 await cp(join(import.meta.dirname, 'smoke'), folder, { recursive: true })
 const suite = await bundle(join(import.meta.dirname, 'suite.ts'))
