@@ -21,7 +21,8 @@ async function writeTypeScriptReference(folder: string): Promise<void> {
     basePath: root,
     entryPoints: Object.values(exported).map((file) => `${root}${file}`),
     tsconfig: `${root}tsconfig.json`,
-    projectDocuments: ['docs/**/*.md', 'openapi/README.md', 'CHANGELOG.md'].map((glob) => `${root}${glob}`),
+    // Not all below docs/: an earlier site may be there.
+    projectDocuments: ['docs/*.md', 'docs/decisions/*.md', 'openapi/README.md', 'CHANGELOG.md'].map((glob) => `${root}${glob}`),
     readme: `${root}README.md`,
     name: 'Compute Pools',
     disableSources: true,
