@@ -20,12 +20,14 @@ export interface MockRates {
 
 /** How many successes a second each mock gives. A mock that ends meanwhile is an error; answers without success are reported. */
 export async function measureMocks(rounds: number, seconds: number): Promise<MockRates> {
-  const mocks = []
-  // One after the other: two that look for a free port at once may find the same.
-  mocks.push(await mock('ours, `mock --stateful`', (port) => [join(ours, 'dist/cli.js'), 'mock', '--stateful', '--port', port]))
-  mocks.push(await mock('ours, `mock` (Prism)', (port) => [join(ours, 'dist/cli.js'), 'mock', '--port', port]))
-  mocks.push(await mock('json-server', jsonServer))
+  const mocks: Mock[] = []
   try {
+    // One after the other: two that look for a free port at once may find the same.
+    for (const [name, command] of Object.entries(commands)) {
+      const mock = await start(name, command)
+      mocks.push(mock)
+      await untilItAnswers(mock)
+    }
     const rates: Partial<MockRates['rates']> = {}
     const failures: string[] = []
     for (const question of questions) {
@@ -33,7 +35,7 @@ export async function measureMocks(rounds: number, seconds: number): Promise<Moc
         const measure = async () => {
           const { rate, failure } = await ask(url, question, seconds)
           if (failure) failures.push(`${name}, ${question}: ${failure}`)
-          if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode} while it was asked to ${question}`)
+          if (hasEnded(child)) throw new Error(`${name} ended with ${child.exitCode ?? child.signalCode}, asked to ${question}`)
           return rate
         }
         return [name, measure] as const
@@ -43,8 +45,21 @@ export async function measureMocks(rounds: number, seconds: number): Promise<Moc
     }
     return { rates: rates as MockRates['rates'], failures }
   } finally {
-    for (const { child } of mocks) child.kill()
+    await Promise.all(mocks.map(({ child }) => stop(child)))
   }
+}
+
+type Command = (port: string) => string[] | Promise<string[]>
+interface Mock {
+  name: string
+  url: string
+  child: ChildProcess
+}
+
+const commands: Record<string, Command> = {
+  'ours, `mock --stateful`': (port) => [join(ours, 'dist/cli.js'), 'mock', '--stateful', '--port', port],
+  'ours, `mock` (Prism)': (port) => [join(ours, 'dist/cli.js'), 'mock', '--port', port],
+  'json-server': jsonServer,
 }
 
 async function jsonServer(port: string): Promise<string[]> {
@@ -55,20 +70,29 @@ async function jsonServer(port: string): Promise<string[]> {
   return [join(here, 'node_modules/json-server/lib/cli/bin.js'), '--port', port, '--quiet', '--routes', routes, pools]
 }
 
-async function mock(name: string, command: (port: string) => string[] | Promise<string[]>) {
+async function start(name: string, command: Command): Promise<Mock> {
   const port = await freePort()
   // Prism is an optional peer dependency of ours: it is the root's.
   const env = { ...process.env, NODE_PATH: join(root, 'node_modules') }
   const child = spawn(node24, await command(port), { stdio: 'ignore', env })
-  const url = `http://127.0.0.1:${port}`
-  await untilItAnswers(name, `${url}/api/pools`, child)
-  return { name, url, child }
+  return { name, url: `http://127.0.0.1:${port}`, child }
 }
 
-async function untilItAnswers(name: string, url: string, child: ChildProcess) {
+async function stop(child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return
+  const ended = once(child, 'exit')
+  child.kill()
+  await ended
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null
+}
+
+async function untilItAnswers({ name, url, child }: Mock): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
-    if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}`)
-    const response = await fetch(url).catch(() => undefined)
+    if (hasEnded(child)) throw new Error(`${name} ended with ${child.exitCode ?? child.signalCode}`)
+    const response = await fetch(`${url}/api/pools`).catch(() => undefined)
     if (response?.ok) return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
