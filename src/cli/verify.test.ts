@@ -136,6 +136,21 @@ describe('the report', () => {
     expect(await readdir(join(directory, 'new', 'deep'))).toHaveLength(5)
   })
 
+  test.runIf(process.platform === 'linux')('that has no place is known before anything is asked', async () => {
+    const { url, methods } = await serving()
+    const { status, stdout, stderr } = await verify(url, '--reporter', 'json=/proc/none/report.json')
+    expect({ status, stdout, asked: methods().size }).toEqual({ status: 2, stdout: '', asked: 0 })
+    expect(stderr).toContain('--reporter json=/proc/none/report.json: its directory cannot be made')
+  })
+
+  test.runIf(process.platform === 'linux')('that finds no room in the end is on stdout, and the exit status is 2', async () => {
+    const { url } = await serving()
+    const { status, stdout, stderr } = await verify(url, '--only', 'summary.*', '--reporter', 'json=/dev/full')
+    expect(status).toBe(2)
+    expect(stderr).toContain('json could not be written to /dev/full: ENOSPC')
+    expect(stdout).toMatch(/^✓ conforms: \d+ checks passed$/m)
+  })
+
   test('shows no token, wherever it came from and however the server repeats it', async () => {
     const token = 'full/t0ken+"x"'
     const key = 'k3y-k3y-k3y'

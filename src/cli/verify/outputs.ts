@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { access, constants, mkdir, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import type { Report } from '../../../contract-tests/index.ts'
 import { digest } from '../../../contract-tests/reporters/digest.ts'
 import { type ReporterName, reporters } from '../../../contract-tests/reporters/index.ts'
@@ -37,29 +37,52 @@ export function readOutputs(given: string[] = ['terminal']): Output[] {
   return outputs
 }
 
-/** Makes the directories of the files, so that a report that could not be written is known before the run. @throws {UsageError} */
+/**
+ * Makes the directories of the files and tries whether a file can be made there, so that a report that could not be written is
+ * known before the run. @throws {UsageError}
+ */
 export async function prepared(outputs: Output[]): Promise<void> {
   for (const { name, file } of outputs) {
     if (file === undefined) continue
+    const refuse = (problem: string) =>
+      new UsageError(`--reporter ${name}=${file}: ${problem}; write --reporter ${name}=ANOTHER-FILE`)
+    await makeDirectory(dirname(resolve(file))).catch(({ message }: Error) => {
+      throw refuse(`its directory cannot be made: ${message}`)
+    })
     try {
-      await mkdir(dirname(file), { recursive: true })
+      const kind = await kindOf(file)
+      if (kind === 'directory') throw refuse('this is a directory, and a file is needed')
+      if (kind === 'special') await access(file, constants.W_OK)
+      else await rm(await newDraft(await targetOf(file)))
     } catch (error) {
-      throw new UsageError(`--reporter ${name}=${file}: its directory cannot be made: ${(error as Error).message}`)
+      throw error instanceof UsageError ? error : refuse(`no file can be written there: ${(error as Error).message}`)
     }
-    if ((await kindOf(file)) === 'directory')
-      throw new UsageError(`--reporter ${name}=${file}: this is a directory, and a file is needed`)
   }
 }
 
-/** Prints every report. `false` when a file could not be written, which is said on stderr. */
+/** What `mkdir` does with `recursive`, which never ends where the system says ENOENT although the parent is there, as in /proc. */
+async function makeDirectory(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined)
+  if (found?.isDirectory()) return
+  if (dirname(path) !== path) await makeDirectory(dirname(path))
+  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (found || error.code !== 'EEXIST') throw error
+  })
+}
+
+/**
+ * Prints every report. `false` when a file could not be written, which is said on stderr; what was found is on stdout then
+ * all the same.
+ */
 export async function print(outputs: Output[], report: Report): Promise<boolean> {
   const color = takesColor(process.stdout, process.env)
-  const written: boolean[] = []
-  for (const output of outputs)
-    written.push(await writeOutput(output, reporters[output.name](report, { color: color && output.file === undefined })))
-  if (outputs.every(({ file }) => file !== undefined))
-    process.stderr.write(`compute-pools verify: ${report.target} ${digest(report).headline}\n`)
-  return written.every(Boolean)
+  const textOf = ({ name, file }: Output) => reporters[name](report, { color: color && file === undefined })
+  let written = true
+  for (const output of outputs) written = (await writeOutput(output, textOf(output))) && written
+  if (outputs.some(({ file }) => file === undefined)) return written
+  if (!written) await writeOutput({ name: 'terminal', file: undefined }, textOf({ name: 'terminal', file: undefined }))
+  process.stderr.write(`compute-pools verify: ${report.target} ${digest(report).headline}\n`)
+  return written
 }
 
 /** Writes one text where its output goes; `false` when it could not. */
@@ -85,10 +108,9 @@ export function takesColor({ isTTY }: { isTTY?: boolean }, env: NodeJS.ProcessEn
 
 /** All of it or nothing: who reads the file never sees half a report. */
 async function write(file: string, text: string): Promise<void> {
-  // A pipe or a device cannot be replaced, only written to.
-  if ((await kindOf(file)) === 'special') return writeFile(file, text)
-  const target = await realpath(file).catch(() => file)
-  const draft = `${target}.${randomUUID()}.tmp`
+  if ((await kindOf(file)) === 'special') return append(file, text)
+  const target = await targetOf(file)
+  const draft = await newDraft(target)
   try {
     await writeFile(draft, text)
     await rename(draft, target)
@@ -98,11 +120,38 @@ async function write(file: string, text: string): Promise<void> {
   }
 }
 
+/** A pipe or a device cannot be replaced, and whatever stdout goes to has what others wrote. */
+async function append(file: string, text: string): Promise<void> {
+  const waiting = setTimeout(() => {
+    process.stderr.write(`compute-pools verify: still writing to ${file}: does anybody read it? Ctrl-C ends the wait\n`)
+  }, 2_000)
+  try {
+    await writeFile(file, text, { flag: 'a' })
+  } finally {
+    clearTimeout(waiting)
+  }
+}
+
+/** Where a link leads, so that it stays a link. */
+function targetOf(file: string): Promise<string> {
+  return realpath(file).catch(() => file)
+}
+
+/** An empty file beside the target, with a name that is short whatever that of the target is. */
+async function newDraft(target: string): Promise<string> {
+  const draft = join(dirname(target), `.${randomUUID()}.tmp`)
+  await (await open(draft, 'wx')).close()
+  return draft
+}
+
 async function kindOf(file: string): Promise<'file' | 'directory' | 'special' | 'nothing'> {
+  // The names of what is open already, such as /dev/stdout, whatever it leads to.
+  if (/^\/(dev\/(stdout|stderr|fd\/\d+)|proc\/[^/]+\/fd\/\d+)$/.test(resolve(file))) return 'special'
   try {
     const found = await stat(file)
     return found.isDirectory() ? 'directory' : found.isFile() ? 'file' : 'special'
-  } catch {
-    return 'nothing'
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'nothing'
+    throw error
   }
 }
