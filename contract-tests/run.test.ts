@@ -196,6 +196,29 @@ test('whoever pastes a line of the report is told what it needs', async () => {
   expect((await verify({ ...options, fetch })).notes).toEqual([])
 })
 
+test('what is said of a line that names a pool is true of pools that were left behind', async () => {
+  const { fetch } = createServer()
+  const only = 'lifecycle.deleted-pool-is-gone'
+  const ofThisRun = (notes: string[]) => notes.filter((note) => note.includes('of this run'))
+  const forgetful = on('getPool', async ({ pass }) => {
+    const answer = await pass()
+    return answer.status === 404 ? json(200, {}) : answer
+  })
+  let deletions = 0
+  const tiring = on('deletePool', ({ pass }) => (++deletions > 3 ? error(403) : pass()))
+  const some = await verify({ fetch: forgetful(tiring(fetch)), write: true, only })
+  expect(some.leftBehind.length).toBeGreaterThan(0)
+  expect(ofThisRun(some.notes)).toEqual([
+    'all pools of this run but those left behind are deleted by now: to try a line that names one, create a pool and put its id',
+  ])
+  const never = on('deletePool', () => error(403))
+  const miscounting = on('getPool', async ({ pass }) => json(200, { ...((await (await pass()).json()) as Pool), nodeCount: 99 }))
+  const all = await verify({ fetch: miscounting(never(fetch)), write: true, only: 'pool.node-count-adds-up' })
+  expect(all.findings.map(({ operation }) => operation)).toContain('getPool')
+  expect(all.leftBehind.length).toBeGreaterThan(0)
+  expect(ofThisRun(all.notes)).toEqual([])
+})
+
 test('pools of an earlier run are told of, and removed when asked', async () => {
   const server = createServer()
   await create(server.fetch, 'Contract Test abcdefg aab')

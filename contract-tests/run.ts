@@ -194,11 +194,13 @@ export async function run(given: VerifyOptions, surface?: Surface): Promise<Repo
   /** What whoever pastes a finding's command has to know first. */
   function beforePasting(found: Finding[]): string[] {
     const broken = found.filter(({ level }) => levels.indexOf(level) <= levels.indexOf(options.failOn))
-    const places = own.everMade().map(pathOf)
-    const isOfOwnPool = ({ exchange }: Finding) => places.some((place) => exchange.request.url.endsWith(place))
+    const gone = own.everMade().filter((id) => !own.get(id))
+    const namesGone = ({ exchange }: Finding) => gone.some((id) => exchange.request.url.endsWith(pathOf(id)))
     const hints: string[] = []
-    if (broken.some(isOfOwnPool))
-      hints.push('the pools of this run are deleted by now: to try a line that names one, create a pool and put its id')
+    if (broken.some(namesGone)) {
+      const which = own.alive().length === 0 ? 'the pools of this run' : 'all pools of this run but those left behind'
+      hints.push(`${which} are deleted by now: to try a line that names one, create a pool and put its id`)
+    }
     if (broken.some(({ curl }) => curl.includes('$TOKEN_PREFIX')))
       hints.push('$TOKEN_PREFIX in a line to try is the first half of $TOKEN')
     return hints
