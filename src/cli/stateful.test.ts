@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -42,7 +42,7 @@ async function running(...args: string[]) {
     const [status] = await closed
     return { status, log: await log }
   }
-  return { url, lines, end }
+  return { url, lines, end, pid: child.pid }
 }
 
 async function ended(...args: string[]) {
@@ -99,6 +99,28 @@ test('with --save it goes on where it was, also when it was killed', async () =>
   const { activities } = await (await fetch(`${second.url}/api/pools/activity`)).json()
   expect(activities).toHaveLength(14)
   expect((await second.end('SIGTERM')).status).toBe(0)
+})
+
+test("a --save file is one mock's at a time, whatever way leads to it, and free again as soon as that one is gone", async () => {
+  const [path, link] = [join(folder, 'held.json'), join(folder, 'link.json')]
+  await symlink(path, link)
+  const first = await running('--save', path)
+  for (const way of [path, link]) {
+    const { stdout, stderr, status } = await ended('--port', '0', '--save', way, '--seed', 'empty')
+    expect({ stdout, status }).toEqual({ stdout: '', status: 2 })
+    expect(stderr).toBe(
+      `compute-pools mock: --save: ${way} is in use by process ${first.pid}, and two would overwrite each other. End that one, or name another file\n`,
+    )
+  }
+  expect((await fetch(`${first.url}/api/pools/pool-1`, { method: 'DELETE' })).status).toBe(200)
+  await first.end('SIGKILL')
+
+  const second = await running('--save', link)
+  expect(second.lines[0]).toContain('with 11 pools')
+  await second.end('SIGTERM')
+  const third = await running('--save', path)
+  process.kill(third.pid ?? 0, 'SIGSTOP')
+  expect((await ended('--port', '0', '--save', path)).stderr).toContain(`--save: ${path} is in use by another process`)
 })
 
 test('a broken --save file is refused and left alone', async () => {
@@ -212,7 +234,7 @@ test('--help', async () => {
 
     One line for each request goes to stderr. A new pool is initializing for 10 seconds, then active.
     It ends on Ctrl-C (exit status 130), on SIGTERM, and with the process that started it.
-    Exit status 2: the port is taken, or a file cannot be used.
+    Exit status 2: the port is taken, or a file cannot be used or is another mock's.
 
     Examples:
       compute-pools mock --stateful --save pools.json

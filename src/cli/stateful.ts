@@ -5,6 +5,7 @@ import { addressFlags, addressFrom } from './address.ts'
 import { parseArguments, UsageError } from './arguments.ts'
 import { curlLines } from './curl-lines.ts'
 import { untilToldToEnd } from './lifetime.ts'
+import { LockedError, lock } from './lock.ts'
 import { Saving } from './save.ts'
 import { readSaved, readSeed, StateFileError } from './state-file.ts'
 import { authFrom, faultFrom, latencyFrom } from './stateful-flags.ts'
@@ -32,7 +33,7 @@ Options:
 
 One line for each request goes to stderr. A new pool is initializing for 10 seconds, then active.
 It ends on Ctrl-C (exit status 130), on SIGTERM, and with the process that started it.
-Exit status 2: the port is taken, or a file cannot be used.
+Exit status 2: the port is taken, or a file cannot be used or is another mock's.
 
 Examples:
   compute-pools mock --stateful --save pools.json
@@ -69,7 +70,9 @@ export async function run(args: string[]): Promise<number> {
     cors,
   } as const
 
+  let release = () => {}
   try {
+    if (save !== undefined) release = await lock(save)
     const saved = save === undefined ? undefined : await readSaved(save)
     const seed = saved ?? (await seedNamed(values.seed))
     let saving: Saving | undefined
@@ -97,9 +100,11 @@ export async function run(args: string[]): Promise<number> {
     await saving?.upToDate()
     return unsaved === undefined ? status : 2
   } catch (error) {
-    if (!(error instanceof ListenError) && !(error instanceof StateFileError)) throw error
-    process.stderr.write(`compute-pools mock: ${error.message}\n`)
+    if (!(error instanceof ListenError || error instanceof StateFileError || error instanceof LockedError)) throw error
+    process.stderr.write(`compute-pools mock: ${error instanceof LockedError ? locked(error) : error.message}\n`)
     return 2
+  } finally {
+    release()
   }
 }
 
@@ -139,6 +144,10 @@ function logLine({ method, path, status, ms }: Answered): string {
 }
 
 const mostShown = 200
+
+function locked({ message }: LockedError): string {
+  return `--save: ${message}, and two would overwrite each other. End that one, or name another file`
+}
 
 function notSaved(path: string, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
