@@ -15,10 +15,11 @@ test('openapi.yaml breaks nothing that was released, or a changeset says so', as
 })
 
 test('a description is as it was when only its words changed', () => {
-  const reworded = edited(({ paths, components }) => {
+  const reworded = edited(({ paths, components, servers }) => {
     paths['/api/pools'].get.description = 'Other words.'
     components.schemas.Pool.properties.region.description = 'Other words.'
     components.schemas.Pool.properties.region['x-source'] = 'elsewhere'
+    servers[0].description = 'Other words.'
   })
   expect(descriptionChanges(parse(yaml), reworded)).toEqual([])
 })
@@ -110,6 +111,59 @@ test.each<[string, (description: Draft) => void, forth: string[], back: string[]
     ({ components }) => Object.assign(components.parameters.ActivityPoolId, { required: true }),
     ['GET /api/pools/activity query parameter poolId: is required now, breaks callers'],
     ['GET /api/pools/activity query parameter poolId: is no longer required, breaks nobody'],
+  ],
+  [
+    'the server',
+    (description) => Object.assign(description, { servers: [{ url: 'https://pools.example' }] }),
+    [
+      'servers: http://127.0.0.1:4010 is gone, breaks callers',
+      'servers: https://pools.example is new, breaks nobody',
+      'servers: https://pools.example is the first, was http://127.0.0.1:4010, breaks callers',
+    ],
+    [
+      'servers: https://pools.example is gone, breaks callers',
+      'servers: http://127.0.0.1:4010 is new, breaks nobody',
+      'servers: http://127.0.0.1:4010 is the first, was https://pools.example, breaks callers',
+    ],
+  ],
+  [
+    'a server behind the first',
+    ({ servers }) => servers.push({ url: 'https://{host}', variables: { host: { description: 'a name', default: 'x' } } }),
+    ['servers: https://{host} {"host":{"default":"x"}} is new, breaks nobody'],
+    ['servers: https://{host} {"host":{"default":"x"}} is gone, breaks callers'],
+  ],
+  [
+    'the first server',
+    ({ servers }) => servers.unshift({ url: 'https://pools.example' }),
+    [
+      'servers: https://pools.example is new, breaks nobody',
+      'servers: https://pools.example is the first, was http://127.0.0.1:4010, breaks callers',
+    ],
+    [
+      'servers: https://pools.example is gone, breaks callers',
+      'servers: http://127.0.0.1:4010 is the first, was https://pools.example, breaks callers',
+    ],
+  ],
+  [
+    'the list of servers',
+    (description) => Object.assign(description, { servers: [] }),
+    [
+      'servers: http://127.0.0.1:4010 is gone, breaks callers',
+      'servers: / is new, breaks nobody',
+      'servers: / is the first, was http://127.0.0.1:4010, breaks callers',
+    ],
+    [
+      'servers: / is gone, breaks callers',
+      'servers: http://127.0.0.1:4010 is new, breaks nobody',
+      'servers: http://127.0.0.1:4010 is the first, was /, breaks callers',
+    ],
+  ],
+  [
+    'a server of one path',
+    ({ paths, servers }) =>
+      Object.assign(paths['/api/pools/activity'], { servers: [...servers, { url: 'https://log.example' }] }),
+    ['GET /api/pools/activity servers: https://log.example is new, breaks nobody'],
+    ['GET /api/pools/activity servers: https://log.example is gone, breaks callers'],
   ],
   [
     'what is not known here',

@@ -25,6 +25,7 @@ export function descriptionChanges(before: Schema, after: Schema): Change[] {
     else if (!was) note(name, 'is new', 'nobody')
     else compareOperations(name, was, is)
   }
+  compareServers('servers', serversOf(before), serversOf(after))
   compareSchemes()
   return changes
 
@@ -33,6 +34,9 @@ export function descriptionChanges(before: Schema, after: Schema): Change[] {
     compareParameters(name, was, is)
     compareBodies(name, resolve.before(was.requestBody ?? {}), resolve.after(is.requestBody ?? {}))
     compareAnswers(name, (was.responses ?? {}) as Schema, (is.responses ?? {}) as Schema)
+    // Said once for all operations that have none of their own.
+    if (was.servers || is.servers)
+      compareServers(`${name} servers`, serversOf(was.servers ? was : before), serversOf(is.servers ? is : after))
     compareSecurity(name, was.security ?? before.security ?? [{}], is.security ?? after.security ?? [{}])
   }
 
@@ -109,6 +113,13 @@ export function descriptionChanges(before: Schema, after: Schema): Change[] {
     for (const way of now.filter((it) => !old.includes(it))) note(name, `security ${way} lets in`, 'nobody')
   }
 
+  /** The first is where programs that were generated from the description send their requests, unless they are told otherwise. */
+  function compareServers(where: string, was: string[], is: string[]): void {
+    for (const server of was.filter((it) => !is.includes(it))) note(where, `${server} is gone`, 'callers')
+    for (const server of is.filter((it) => !was.includes(it))) note(where, `${server} is new`, 'nobody')
+    if (was[0] !== is[0]) note(where, `${is[0]} is the first, was ${was[0]}`, 'callers')
+  }
+
   function compareSchemes(): void {
     const [old, now] = [before, after].map((it) => ((it.components as Schema | undefined)?.securitySchemes ?? {}) as Schema)
     for (const [name, scheme] of Object.entries(old ?? {})) {
@@ -141,10 +152,22 @@ function operationsOf(description: Schema): Map<string, Schema> {
       .map((method): [string, Schema] => {
         const operation = item[method] as Schema
         const parameters = [...((item.parameters ?? []) as unknown[]), ...((operation.parameters ?? []) as unknown[])]
-        return [`${method.toUpperCase()} ${path}`, { ...operation, parameters }]
+        const servers = operation.servers ?? item.servers
+        return [`${method.toUpperCase()} ${path}`, { ...operation, parameters, ...(servers ? { servers } : {}) }]
       }),
   )
   return new Map(found)
+}
+
+/** URLs, each with the variables in it, if any. Where none is given, OpenAPI says that it is `/`. */
+function serversOf({ servers = [] }: Schema): string[] {
+  const given = servers as Schema[]
+  if (given.length === 0) return ['/']
+  return given.map(({ url, variables }) => {
+    if (variables === undefined) return String(url)
+    const meant = Object.entries(variables as Schema).map(([name, variable]) => [name, meaning(variable)])
+    return `${url} ${JSON.stringify(Object.fromEntries(meant.sort()))}`
+  })
 }
 
 function parametersOf(operation: Schema, resolve: (it: unknown) => Schema): Map<string, Schema> {
