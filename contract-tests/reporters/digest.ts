@@ -26,6 +26,8 @@ export interface Digest {
   broken: Rule[]
   /** Rules broken at a milder level. */
   advice: Rule[]
+  /** What several of these rules have in common, as sentences. */
+  causes: string[]
   notRun: Reason[]
   inconclusive: Reason[]
   areas: Area[]
@@ -52,6 +54,7 @@ export function digest(report: Report): Digest {
     headline: headlineOf(report, broken, advice),
     broken,
     advice,
+    causes: causesOf(broken, advice),
     notRun: reasonsOf(report, 'skipped'),
     inconclusive: reasonsOf(report, 'inconclusive'),
     areas: areasOf(report),
@@ -93,6 +96,47 @@ function rulesOf({ checks, findings }: Report): Rule[] {
     .filter(({ outcome }) => outcome === 'failed')
     .map((check) => ({ ...check, findings: findings.filter((finding) => finding.check === check.id) }))
     .sort((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level))
+}
+
+/** Fewer rules than these are read sooner than a sentence about them. */
+const fewestRules = 3
+
+/** A server that answers 422 where 400 is expected breaks each rule about bad requests: that is one thing to mend. */
+function causesOf(broken: Rule[], advice: Rule[]): string[] {
+  const statuses = new Map<string, Rule[]>()
+  for (const rule of [...broken, ...advice]) {
+    const status = onlyStatusIn(rule)
+    if (status !== undefined) statuses.set(status, [...(statuses.get(status) ?? []), rule])
+  }
+  return [...statuses]
+    .filter(([, rules]) => rules.length >= fewestRules)
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([status, rules]) => {
+      const expected = expectedByAll(rules)
+      const counts = [
+        [rules.filter((rule) => broken.includes(rule)).length, 'broken rule'],
+        [rules.filter((rule) => advice.includes(rule)).length, 'piece', 'pieces', ' of advice'],
+      ] as const
+      const who = counts.filter(([count]) => count > 0).map(([count, one, many, of = '']) => counted(count, one, many) + of)
+      const what =
+        expected === undefined ? `answers with status ${status}` : `status ${status} in place of ${expected}: one cause, it seems`
+      return `${who.join(' and ')} are about nothing but ${what}`
+    })
+}
+
+/** The status that is all that is wrong in every finding of a rule. */
+function onlyStatusIn({ findings }: Rule): string | undefined {
+  const [first, ...others] = findings.map(({ actual, exchange: { response } }) =>
+    'status' in response && actual === String(response.status) ? actual : undefined,
+  )
+  return others.every((status) => status === first) ? first : undefined
+}
+
+/** The one status that each finding would have taken, if there is exactly one. */
+function expectedByAll(rules: Rule[]): string | undefined {
+  const wanted = rules.flatMap(({ findings }) => findings.map(({ expected }): string[] => expected.match(/\b[1-5]\d\d\b/g) ?? []))
+  const [one, ...more] = new Set(wanted[0]?.filter((status) => wanted.every((each) => each.includes(status))))
+  return more.length === 0 ? one : undefined
 }
 
 function headlineOf({ verdict, counts, checks, failOn }: Report, broken: Rule[], advice: Rule[]): string {

@@ -50,7 +50,7 @@ const outcomes: Record<Outcome, { mark: string; word: string }> = {
   inconclusive: { mark: '?', word: 'inconclusive' },
 }
 
-function header({ target, verdict, counts, startedAt, durationMs, seed }: Report, { headline }: Digest): string {
+function header({ target, verdict, counts, startedAt, durationMs, seed }: Report, { headline, causes }: Digest): string {
   const facts: [string, string][] = [
     ['Server', `<code>${escapeHtml(target)}</code>`],
     [
@@ -66,7 +66,7 @@ function header({ target, verdict, counts, startedAt, durationMs, seed }: Report
   return `<header class="${verdict}">
 <p class="of">Compute Pools API, contract report</p>
 <h1><span class="mark" aria-hidden="true">${marks[verdict]}</span> ${words[verdict]}</h1>
-<p class="headline">${escapeHtml(headline.replace(/^[^:]*: /, ''))}</p>
+<p class="headline">${escapeHtml(headline.replace(/^[^:]*: /, ''))}</p>${causes.map((cause) => `\n<p>${escapeHtml(cause)}</p>`).join('')}
 <ul class="tallies">${tallies.join('')}</ul>
 <dl class="facts">${facts.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join('')}</dl>
 </header>`

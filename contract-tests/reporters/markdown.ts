@@ -7,11 +7,12 @@ import { escapeHtml } from './html-escape.ts'
 /** The report as GitHub-flavoured Markdown: a job summary, or a comment on a pull request. */
 export function markdown(given: Report): string {
   const report = harmless(given)
-  const { headline, broken, advice, notRun, inconclusive, areas, coverage } = digest(report)
+  const { headline, broken, advice, causes, notRun, inconclusive, areas, coverage } = digest(report)
   const { target, counts, durationMs, seed, verdict, leftBehind, notes } = report
   return `${[
     `## ${marks[verdict]} Compute Pools API`,
     `${code(target)} **${escapeMarkdown(headline)}**`,
+    ...causes.map(escapeMarkdown),
     `${counted(counts.requests, 'request')} in ${duration(durationMs)}, seed ${code(String(seed))}`,
     ...notes.map((note) => `> ${escapeMarkdown(note)}`),
     table(

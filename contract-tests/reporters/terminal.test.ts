@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
+import { createServer } from '../../src/server.ts'
+import { intercept } from '../culprits.ts'
+import { verify } from '../index.ts'
 import { digest } from './digest.ts'
+import { html } from './html.ts'
+import { markdown } from './markdown.ts'
 import { sample } from './sample.ts'
 import { ruleText, terminal } from './terminal.ts'
 
@@ -85,6 +90,53 @@ test('a run in which all is well is told in a few lines', () => {
       1 passed, 0 failed, 0 not run, 0 inconclusive; 1 request in 2.3 s; seed 42
     "
   `)
+})
+
+test('rules that are about one and the same wrong status are said to be, and none of them is left out', async () => {
+  const unprocessable = intercept(async ({ pass }) => {
+    const answer = await pass()
+    return answer.status === 400 ? new Response(await answer.text(), { status: 422, headers: answer.headers }) : answer
+  })
+  const report = await verify({
+    fetch: unprocessable(createServer().fetch),
+    write: true,
+    seed: 7,
+    only: ['answers.*', 'requests.*', 'lifecycle.*'],
+  })
+  const cause = '11 broken rules and 5 pieces of advice are about nothing but status 422 in place of 400: one cause, it seems'
+  const { broken, advice, causes } = digest(report)
+  expect({ broken: broken.length, advice: advice.length, causes }).toEqual({ broken: 11, advice: 5, causes: [cause] })
+  const text = terminal(report)
+  expect(text.trimEnd().split('\n').slice(-3)).toEqual([
+    '✗ violates the contract: 11 rules broken (11 must), and 5 pieces of advice',
+    `  ${cause}`,
+    expect.stringMatching(/^ {2}\d+ passed, 16 failed/),
+  ])
+  for (const { id } of [...broken, ...advice]) expect(text).toContain(id)
+  for (const page of [markdown(report), html(report)]) expect(page).toContain(cause)
+})
+
+test('what departs in other ways as well, or in few rules, is not said to have one cause', () => {
+  const [finding] = sample.findings
+  if (!finding) throw new Error('the sample has findings')
+  const rule = (id: string, actual = '200', expected = '404') => ({ ...finding, check: id, actual, expected })
+  const causesOf = (...findings: (typeof finding)[]) => {
+    const [check] = sample.checks
+    if (!check) throw new Error('the sample has checks')
+    const ids = [...new Set(findings.map((each) => each.check))]
+    return digest({ ...sample, checks: ids.map((id) => ({ ...check, id, outcome: 'failed' })), findings }).causes
+  }
+  const three = [rule('a'), rule('b'), rule('c')]
+  expect(causesOf(...three)).toEqual(['3 broken rules are about nothing but status 200 in place of 404: one cause, it seems'])
+  expect(causesOf(...three, rule('d', '200', '404, or 400'))).toEqual([
+    '4 broken rules are about nothing but status 200 in place of 404: one cause, it seems',
+  ])
+  expect(causesOf(...three, rule('d', '200', 'no success'))).toEqual([
+    '4 broken rules are about nothing but answers with status 200',
+  ])
+  expect(causesOf(rule('a'), rule('b'))).toEqual([])
+  expect(causesOf(rule('a'), rule('b'), rule('c'), rule('c', 'another pool'))).toEqual([])
+  expect(causesOf(rule('a'), rule('b'), rule('c', '204'))).toEqual([])
 })
 
 test('colours are there only when asked for, and an answer cannot bring its own', () => {

@@ -17,7 +17,7 @@ import { harmless } from './harmless.ts'
 export function terminal(given: Report, { color = false }: ReporterOptions = {}): string {
   const paint = color ? inks : noInks
   const report = harmless(given)
-  const { headline, broken, advice, notRun, inconclusive, coverage } = digest(report)
+  const { headline, broken, advice, causes, notRun, inconclusive, coverage } = digest(report)
   const sections = [
     [paint.bold(`The Compute Pools API at ${report.target}`)],
     ...broken.map((rule) => ruleLines(rule, 'broken', paint)),
@@ -32,6 +32,7 @@ export function terminal(given: Report, { color = false }: ReporterOptions = {})
     ].map(paint.dim),
     [
       `${verdictInk(report, paint)(`${marks[report.verdict]} ${headline}`)}`,
+      ...causes.map((cause) => `  ${cause}`),
       paint.dim(
         `  ${tally(report)}; ${counted(report.counts.requests, 'request')} in ${duration(report.durationMs)}; seed ${report.seed}`,
       ),
