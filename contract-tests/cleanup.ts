@@ -15,10 +15,17 @@ export async function cleanUp(lab: Lab, note: (text: string) => void): Promise<v
     await removeKnown(lab)
     const list = await lab.listPools()
     if (!succeeded(list)) throw new Error(`the list is answered with ${list.answer?.status ?? list.failure?.message}`)
-    for (const { id, name } of poolsIn(bodyOf(list))) {
-      if (lab.own.names.isOwn(name) && !lab.own.isForeign(id)) lab.own.add(id, name)
-    }
+    const ofOurName = poolsIn(bodyOf(list)).filter(({ id, name }) => lab.own.names.isOwn(name) && !lab.own.isForeign(id))
+    const isOurs = ({ id, name }: Pool) => lab.own.namesOf(id) !== undefined || lab.own.mayBeLost(name)
+    for (const { id, name } of ofOurName.filter(isOurs)) lab.own.add(id, name)
     await removeKnown(lab)
+    const others = ofOurName.filter((pool) => !isOurs(pool))
+    if (others.length > 0 && !lab.options.clean) {
+      const which = others.length === 1 ? 'a pool bears a name' : `${others.length} pools bear names`
+      note(
+        `${which} of this run, such as ${JSON.stringify(others[0]?.name)}, and no request of it accounts for them: another run with the same --seed is at work, or the server makes more pools than it is asked for; --clean removes them`,
+      )
+    }
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error)
     const names = JSON.stringify(lab.own.names.next().replace(/ \w+$/, ' …'))
@@ -37,7 +44,7 @@ async function removeKnown(lab: Lab) {
 export function leftoversIn(list: Exchange, { own, options }: Lab): Pool[] {
   if (options.stateless) return []
   return poolsIn(bodyOf(list)).filter(
-    ({ id, name }) => typeof name === 'string' && isLeftover(name) && (!own.names.isOwn(name) || own.isForeign(id)),
+    ({ id, name }) => typeof name === 'string' && isLeftover(name) && (!own.isOwn(id) || own.isForeign(id)),
   )
 }
 

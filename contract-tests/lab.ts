@@ -116,19 +116,25 @@ export class Lab {
   /** Sends any request, shows its exchange to every invariant, and gives it back, also when no answer came. */
   async send(ask: Ask): Promise<Exchange> {
     const request = requestFrom(ask, this.options)
+    const asked = operationIn(request)
+    const names = typeof request.body === 'string' ? this.own.names.givenIn(request.body) : []
+    const updatesOwn = asked.operation?.id === 'updatePool' && this.own.get(asked.poolId ?? '') !== undefined
+    this.own.sends(names)
     const { answer, failure, attempts, rough } = await this.#patience.ask(request, this.signal)
     this.#rough ||= rough
     const exchange: Exchange = {
       request,
       url: this.options.baseUrl + request.path,
       attempts,
-      ...operationIn(request),
+      ...asked,
       ...(answer ? { answer } : {}),
       ...(failure ? { failure } : {}),
     }
     this.#onRequest()
     this.#coverage.saw(exchange)
     this.#remember(exchange)
+    const createsOwn = asked.operation?.id === 'createPool' && !rough && this.ownIn(exchange) !== undefined
+    if (updatesOwn || createsOwn) this.own.settles(names)
     // It was ours, and the attempt whose answer was lost has deleted it.
     if (rough && exchange.operation?.id === 'deletePool' && answer?.status === 404 && exchange.poolId !== undefined)
       this.own.remove(exchange.poolId)
@@ -324,7 +330,7 @@ export class Lab {
 
   /** Whether a listed pool is of this run's making, though no answer said so. */
   isLost({ id, name }: Pool): boolean {
-    return this.own.names.isOwn(name) && !this.own.get(id) && !this.own.isForeign(id) && !this.own.wasDeleted(id)
+    return this.own.mayBeLost(name) && !this.own.get(id) && !this.own.isForeign(id) && !this.own.wasDeleted(id)
   }
 
   async #show(invariant: Invariant, exchange: Exchange) {

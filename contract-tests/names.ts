@@ -9,22 +9,31 @@ const ofAnyRun = new RegExp(`^${mark} [a-z]{7} [a-z]+\\b`)
  */
 export class Names {
   readonly run: string
-  #next = 0
+  readonly #given = new Set<string>()
+  readonly #ofThisRun: RegExp
 
   constructor(seed: number) {
     this.run = letters(seed, 7)
+    this.#ofThisRun = new RegExp(`${mark} ${this.run} [a-z]+`, 'g')
   }
 
   next(): string {
-    return `${mark} ${this.run} ${letters(this.#next++, 3)}`
+    const name = `${mark} ${this.run} ${letters(this.#given.size, 3)}`
+    this.#given.add(name)
+    return name
   }
 
   /** Whether no name has been given yet: then nothing that bears one can be of this run's making. */
   get areUnused(): boolean {
-    return this.#next === 0
+    return this.#given.size === 0
   }
 
-  /** Whether a name was given by this run, also with something added to it. */
+  /** The names given so far that stand in a text. Another run with the same seed may have given more. */
+  givenIn(text: string): string[] {
+    return (text.match(this.#ofThisRun) ?? []).filter((name) => this.#given.has(name))
+  }
+
+  /** Whether a name is one of this run, or of another with the same seed, also with something added to it. */
   isOwn(name: unknown): boolean {
     return typeof name === 'string' && name.includes(`${mark} ${this.run} `)
   }

@@ -25,6 +25,10 @@ export class OwnPools {
   readonly #namesakes = new Set<string>()
   readonly #names = new Map<string, Set<string>>()
   readonly #deleted = new Set<string>()
+  /** How often a name was sent, and nobody knows what became of it. */
+  readonly #open = new Map<string, number>()
+  /** Names that were sent, and every answer told which pool has them. */
+  readonly #settled = new Set<string>()
   #comeBack = false
   readonly #onChange: (change: 'created' | 'removed', id: string) => void
 
@@ -78,6 +82,28 @@ export class OwnPools {
     this.#alive.set(id, pool)
     this.#onChange('created', id)
     return pool
+  }
+
+  /** Names are on their way to the server, in a request that may make pools. */
+  sends(names: string[]) {
+    for (const name of names) this.#open.set(name, (this.#open.get(name) ?? 0) + 1)
+  }
+
+  /** The answer to that request told which pool has them. */
+  settles(names: string[]) {
+    for (const name of names) {
+      this.#open.set(name, (this.#open.get(name) ?? 0) - 1)
+      this.#settled.add(name)
+    }
+  }
+
+  /**
+   * Whether a pool with this name may be of this run's making though no answer said so. Otherwise it is that of another run
+   * with the same seed, or one more than the server was asked for.
+   */
+  mayBeLost(name: unknown): boolean {
+    if (typeof name !== 'string') return false
+    return this.names.givenIn(name).some((given) => !this.#settled.has(given) || (this.#open.get(given) ?? 0) > 0)
   }
 
   /** A pool of this run has, or may have, this name. */

@@ -249,6 +249,30 @@ test('so are those of an earlier run with the same seed: they are neither taken 
   expect(server.state().pools).toHaveLength(12)
 })
 
+test('a run with the same seed at the same time keeps its pools, though they bear the names that this one gives', async () => {
+  const server = createServer()
+  let created = 0
+  const fetch: Fetch = async (input, init) => {
+    const request = new Request(input, init)
+    const body = await request.clone().text()
+    const answer = await server.fetch(request)
+    const [name] = /(?<="name":")Contract Test \w+ \w+(?=")/.exec(body) ?? []
+    if (answer.status === 201 && name !== undefined && ++created % 10 === 0) await create(server.fetch, name)
+    return answer
+  }
+  const report = await verify({ fetch, write: true, seed: 5 })
+  expect(report).toMatchObject({ verdict: 'conforms', findings: [], leftBehind: [] })
+  const others = server.state().pools.slice(12)
+  expect(others.length).toBeGreaterThan(5)
+  expect(report.notes).toEqual([
+    expect.stringMatching(
+      /^\d+ pools bear names of this run, such as "Contract Test aaaaaaf \w{3}.*", and no request of it accounts for them: another run with the same --seed is at work, or the server makes more pools than it is asked for; --clean removes them$/,
+    ),
+  ])
+  await verify({ ...lifecycle, fetch: server.fetch, clean: true })
+  expect(server.state().pools).toHaveLength(12)
+})
+
 test('options that cannot be meant are refused by name', async () => {
   const { fetch } = createServer()
   await expect(verify({})).rejects.toThrow(OptionError)
