@@ -1,5 +1,6 @@
 import type { Pool } from '../src/generated/schema.js'
 import { pathOf } from './ask.ts'
+import { Halt } from './check.ts'
 import { poolsIn } from './contents.ts'
 import { bodyOf, type Exchange, succeeded } from './exchange.ts'
 import type { Lab } from './lab.ts'
@@ -35,8 +36,13 @@ export async function cleanUp(lab: Lab, note: (text: string) => void): Promise<v
 
 async function removeKnown(lab: Lab) {
   for (const { id } of lab.own.alive()) {
-    const exchange = await lab.deletePool(id)
-    if (succeeded(exchange) || exchange.answer?.status === 404) lab.own.remove(id)
+    try {
+      const exchange = await lab.deletePool(id)
+      if (succeeded(exchange) || exchange.answer?.status === 404) lab.own.remove(id)
+    } catch (error) {
+      // It was gone, and its id is somebody else's.
+      if (!(error instanceof Halt)) throw error
+    }
   }
 }
 

@@ -9,7 +9,7 @@ import { bodyOf, type Exchange, poolOf, type SuiteRequest, statusOf, succeeded }
 import type { Ledger } from './ledger.ts'
 import type { Options } from './options.ts'
 import type { OwnPool, OwnPools } from './own.ts'
-import { type Patience, sleep } from './patience.ts'
+import { type Patience, sleep, type Taken } from './patience.ts'
 import type { RawGet } from './raw.ts'
 
 /** A departure comes with the exchange that shows it; of all others only that they were. */
@@ -120,7 +120,7 @@ export class Lab {
     const names = typeof request.body === 'string' ? this.own.names.givenIn(request.body) : []
     const updatesOwn = asked.operation?.id === 'updatePool' && this.own.get(asked.poolId ?? '') !== undefined
     this.own.sends(names)
-    const { answer, failure, attempts, rough } = await this.#patience.ask(request, this.signal)
+    const { answer, failure, attempts, rough } = await this.#ask(request, asked)
     this.#rough ||= rough
     const exchange: Exchange = {
       request,
@@ -140,6 +140,30 @@ export class Lab {
       this.own.remove(exchange.poolId)
     for (const invariant of this.#invariants) await this.#show(invariant, exchange)
     return exchange
+  }
+
+  /** A deletion is not sent again where its first attempt may have freed the id, and somebody else has it by now. */
+  async #ask(request: SuiteRequest, { operation, poolId }: Pick<Exchange, 'operation' | 'poolId'>): Promise<Taken> {
+    const id = operation?.id === 'deletePool' && poolId !== undefined && this.own.isOwn(poolId) ? poolId : undefined
+    if (id === undefined) return this.#patience.ask(request, this.signal)
+    const own = this.own.get(id)
+    // Before the request: an interruption leaves no answer.
+    if (own) own.mayBeGone = true
+    const taken = await this.#patience.ask(request, this.signal, async () => {
+      if (!(await this.#isGivenAway(id))) return
+      this.#rough = true
+      throw new Halt('skipped', idsComeBack)
+    })
+    if (own) own.mayBeGone = taken.rough || taken.answer === undefined || taken.answer.status >= 500
+    return taken
+  }
+
+  /** Whether a pool of ours is gone, and its id another's. */
+  async #isGivenAway(id: string): Promise<boolean> {
+    if (!this.isStrangers(await this.getPool(id))) return false
+    this.own.remove(id)
+    this.own.sawComeBack()
+    return true
   }
 
   /** Holds one subject against a claim; it counts once the scenario has come through calm waters. */
@@ -381,11 +405,11 @@ export class Lab {
 
   /** Whatever is not ours is left alone; so is the id of a pool that we deleted, where somebody else may have it by now. */
   async #mayTouch(id: string) {
-    if (this.options.stateless || this.own.get(id)) return
+    if (this.options.stateless) return
+    const own = this.own.get(id)
+    if (own && !(own.mayBeGone && (await this.#isGivenAway(id)))) return
     if (!this.own.isOwn(id)) throw new Error(`the pool ${id} is not of this run's making`)
-    if (this.own.idsComeBack || this.isStrangers(await this.getPool(id))) {
-      throw new Halt('skipped', idsComeBack)
-    }
+    if (this.own.idsComeBack || this.isStrangers(await this.getPool(id))) throw new Halt('skipped', idsComeBack)
   }
 }
 

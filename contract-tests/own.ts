@@ -9,6 +9,8 @@ export interface OwnPool {
   createdAt?: string
   /** Whether another creation was answered with the same id while it was there. */
   givenTwice: boolean
+  /** Whether a deletion was sent whose answer did not come, or does not tell whether it was done. */
+  mayBeGone: boolean
 }
 
 /**
@@ -78,7 +80,7 @@ export class OwnPools {
     const names = this.#names.get(id) ?? new Set()
     names.add(name)
     this.#names.set(id, names)
-    const pool: OwnPool = { id, names, givenTwice: false }
+    const pool: OwnPool = { id, names, givenTwice: false, mayBeGone: false }
     this.#alive.set(id, pool)
     this.#onChange('created', id)
     return pool

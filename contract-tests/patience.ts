@@ -60,7 +60,8 @@ export class Patience {
     this.#sleep = options.sleep ?? sleep
   }
 
-  async ask(request: SuiteRequest, signal = this.#options.signal): Promise<Taken> {
+  /** @param beforeRepeat what comes before a request is sent again that may have done its work: it throws where that must not be. */
+  async ask(request: SuiteRequest, signal = this.#options.signal, beforeRepeat?: () => Promise<void>): Promise<Taken> {
     let bad: Taken | undefined
     let failures = 0
     let pauses = 0
@@ -68,6 +69,7 @@ export class Patience {
     let hangs = 0
     let isLost = false
     for (let attempts = 1; ; attempts++) {
+      if (bad || isLost) await beforeRepeat?.()
       const end = await this.#once(request, signal)
       if (end.failure?.kind === 'unreachable') {
         const waitMs = this.#met ? restartMs[refusals++] : undefined

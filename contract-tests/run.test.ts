@@ -7,6 +7,7 @@ import { error, intercept, json, on } from './culprits.ts'
 import { OptionError, verify } from './index.ts'
 import { Names } from './names.ts'
 import { terminal } from './reporters/terminal.ts'
+import { renaming, smallestFree } from './variants/ids.ts'
 
 const lifecycle = { write: true, only: 'lifecycle.delete-says-success', seed: 5 }
 
@@ -271,6 +272,44 @@ test('a run with the same seed at the same time keeps its pools, though they bea
   ])
   await verify({ ...lifecycle, fetch: server.fetch, clean: true })
   expect(server.state().pools).toHaveLength(12)
+})
+
+test.each<[string, (abort: () => void) => Response | Promise<Response>]>([
+  [
+    'broke off',
+    () => {
+      throw new TypeError('socket hang up')
+    },
+  ],
+  ['was that of a gateway', () => new Response('Bad Gateway', { status: 502 })],
+  [
+    'was not waited for, because of Ctrl-C',
+    (abort) => {
+      abort()
+      return new Promise(() => {})
+    },
+  ],
+])('a pool that somebody got with the id of one that was being deleted stays, where the answer %s', async (_, lose) => {
+  const server = createServer()
+  const reusing = renaming(smallestFree)(server.fetch)
+  const controller = new AbortController()
+  let deletions = 0
+  const losing = on('deletePool', async ({ pass }) => {
+    const answer = await pass()
+    if (!answer.ok || ++deletions % 4 !== 0) return answer
+    await create(reusing, `Of somebody else, ${deletions}`)
+    return lose(() => controller.abort())
+  })
+  const options = { write: true, seed: 5, only: 'lifecycle.*', signal: controller.signal }
+  const report = await verify({ ...options, fetch: losing(reusing) })
+  // That ids come back is advice.
+  expect(report.findings.filter(({ level }) => level !== 'may')).toEqual([])
+  expect(report.leftBehind).toEqual([])
+  const others = server.state().pools.slice(12)
+  expect(others.map(({ name }) => name)).toEqual(
+    Array.from({ length: Math.floor(deletions / 4) }, (_, index) => `Of somebody else, ${(index + 1) * 4}`),
+  )
+  expect(others.length).toBeGreaterThan(0)
 })
 
 test('options that cannot be meant are refused by name', async () => {
