@@ -1,5 +1,5 @@
 import type { Pool } from '../src/generated/schema.js'
-import type { Operation } from '../src/operations.ts'
+import { match, type Operation } from '../src/operations.ts'
 import type { JsonReader, ReadJson } from './json.ts'
 import type { WireAnswer, WireFailure, WireRequest } from './wire.ts'
 
@@ -81,4 +81,27 @@ export function poolOf(exchange: Exchange): Pool {
 /** `PUT /api/pools/pool-1` with what was sent, in one line. */
 export function requestLine({ request }: Exchange): string {
   return `${request.method} ${request.path.length > 120 ? `${request.path.slice(0, 117)}...` : request.path}`
+}
+
+/** The operation of the description that a request belongs to, and the id in its path. */
+export function operationIn({ method, path, kind }: SuiteRequest): Pick<Exchange, 'operation' | 'poolId'> {
+  if (kind === 'odd') return {}
+  try {
+    const found = match(method, path.split('?')[0] ?? path)
+    if (found.found !== 'operation') return {}
+    return { operation: found.operation, ...(found.poolId === undefined ? {} : { poolId: found.poolId }) }
+  } catch {
+    return {}
+  }
+}
+
+/** The name in the body of a request. */
+export function nameSent({ body }: SuiteRequest): string | undefined {
+  if (typeof body !== 'string') return undefined
+  try {
+    const { name } = JSON.parse(body) as { name?: unknown }
+    return typeof name === 'string' ? name : undefined
+  } catch {
+    return undefined
+  }
 }

@@ -1,31 +1,23 @@
 import type { Pool } from '../src/generated/schema.js'
-import { match } from '../src/operations.ts'
 import { type Ask, pathOf, requestFrom } from './ask.ts'
 import type { Bodies } from './bodies.ts'
 import { type Claim, type Departure, Halt, type Invariant, requireAccess } from './check.ts'
 import { activitiesIn, idIn, poolsIn } from './contents.ts'
 import type { Coverage } from './coverage.ts'
-import { bodyOf, type Exchange, poolOf, type SuiteRequest, statusOf, succeeded } from './exchange.ts'
+import { Draft } from './draft.ts'
+import { bodyOf, type Exchange, nameSent, operationIn, poolOf, type SuiteRequest, statusOf, succeeded } from './exchange.ts'
+import { Lag } from './lag.ts'
 import type { Ledger } from './ledger.ts'
 import type { Options } from './options.ts'
 import type { OwnPool, OwnPools } from './own.ts'
 import { type Patience, sleep, type Taken } from './patience.ts'
 import type { RawGet } from './raw.ts'
-
-/** A departure comes with the exchange that shows it; of all others only that they were. */
-type Judgement = { claim: Claim; departure: Departure; exchange: Exchange } | { claim: Claim; departure?: undefined }
-
-/** Pools of a run that are there at a time, at most. */
-const mostAlive = 8
+import { mostAlive, Room } from './room.ts'
 
 const idsComeBack = 'this server gives the ids of deleted pools away again, so they are not touched'
 
 /** How long a new pool is waited for, where nothing can be done with it before. */
 const longestStartMs = 8_000
-
-/** What a list or a deletion may lag behind, and when to look again, in milliseconds. */
-const lagMs = [0, 100, 250, 450, 600, 800]
-const longestLagMs = lagMs.reduce((sum, ms) => sum + ms)
 
 /** What a scenario has at hand: the server, the pools of this run, and the claims to judge. */
 export class Lab {
@@ -40,16 +32,12 @@ export class Lab {
   readonly #coverage: Coverage
   readonly #invariants: Invariant[]
   readonly #onRequest: () => void
+  readonly #lag: Lag
+  readonly #room: Room
   /** Bytes of the largest list so far. */
   #listBytes = 0
-  #draft: Judgement[] = []
-  #rough = false
-  #isStale = false
+  #draft = new Draft()
   #settlesFirst = false
-  /** When pools were deleted, where those on their way out count among the pools that there may be. */
-  readonly #leaving = new Map<string, number>()
-  #deletionsTakeRoom = false
-  #beingCreated = 0
 
   constructor(parts: {
     options: Options
@@ -73,6 +61,8 @@ export class Lab {
     this.#invariants = parts.invariants
     this.#onRequest = parts.onRequest
     this.rawGet = parts.rawGet
+    this.#lag = new Lag(parts.signal)
+    this.#room = new Room(parts.own, () => this.listPools(), parts.signal)
   }
 
   listPools(ask: Ask = {}): Promise<Exchange> {
@@ -85,9 +75,7 @@ export class Lab {
 
   /** A pool that the answer says was created is remembered and removed at the end. */
   async createPool(body: unknown, ask: Ask = {}): Promise<Exchange> {
-    if (this.#deletionsTakeRoom) await this.#untilThereIsRoom()
-    this.#beingCreated++
-    const exchange = await this.send({ method: 'POST', path: '/api/pools', body, ...ask }).finally(() => this.#beingCreated--)
+    const exchange = await this.#room.creating(() => this.send({ method: 'POST', path: '/api/pools', body, ...ask }))
     const { id, name } = poolOf(exchange)
     if (!succeeded(exchange) || !this.own.isForeign(id)) return exchange
     // Somebody else had this id when the list was read. It may have become free since; if so, the pool bears our name.
@@ -121,7 +109,7 @@ export class Lab {
     const updatesOwn = asked.operation?.id === 'updatePool' && this.own.get(asked.poolId ?? '') !== undefined
     this.own.sends(names)
     const { answer, failure, attempts, rough } = await this.#ask(request, asked)
-    this.#rough ||= rough
+    this.#draft.rough ||= rough
     const exchange: Exchange = {
       request,
       url: this.options.baseUrl + request.path,
@@ -151,7 +139,7 @@ export class Lab {
     if (own) own.mayBeGone = true
     const taken = await this.#patience.ask(request, this.signal, async () => {
       if (!(await this.#isGivenAway(id))) return
-      this.#rough = true
+      this.#draft.rough = true
       throw new Halt('skipped', idsComeBack)
     })
     if (own) own.mayBeGone = taken.rough || taken.answer === undefined || taken.answer.status >= 500
@@ -168,7 +156,7 @@ export class Lab {
 
   /** Holds one subject against a claim; it counts once the scenario has come through calm waters. */
   judge(claim: Claim, exchange: Exchange, departure?: Departure | false) {
-    this.#draft.push(departure ? { claim, departure, exchange } : { claim })
+    this.#draft.add(claim, exchange, departure)
   }
 
   /** Halts a scenario that deletes one pool several times at once: where ids come back, the second time hits somebody else's. */
@@ -204,35 +192,10 @@ export class Lab {
   async newPool(changes: Record<string, unknown> = {}): Promise<{ own: OwnPool; pool: Pool; exchange: Exchange }> {
     const body = { ...this.bodies.create(), ...changes }
     let exchange = await this.createPool(body)
-    if (exchange.answer?.status === 400 && (await this.#isDeletionLate())) {
-      this.#deletionsTakeRoom = true
-      exchange = await this.createPool(body)
-    }
+    if (exchange.answer?.status === 400 && (await this.#room.wasShort())) exchange = await this.createPool(body)
     const own = this.requireOwn(exchange)
     if (this.#settlesFirst) await this.settled(own.id)
     return { own, pool: poolOf(exchange), exchange }
-  }
-
-  /** Whether the list still has a pool that this run deleted just now. */
-  async #isDeletionLate(): Promise<boolean> {
-    if (this.#deletionsTakeRoom || this.#leaving.size === 0) return false
-    await this.#lookWhoLeft()
-    return this.#leaving.size > 0
-  }
-
-  async #untilThereIsRoom() {
-    const isFull = () => this.own.alive().length + this.#beingCreated + this.#leaving.size >= mostAlive
-    while (this.#leaving.size > 0 && isFull()) {
-      await sleep(250, this.signal)
-      await this.#lookWhoLeft()
-    }
-  }
-
-  async #lookWhoLeft() {
-    const listed = new Set(poolsIn(bodyOf(await this.listPools())).map(({ id }) => id))
-    for (const [id, deletedAt] of this.#leaving) {
-      if (!listed.has(id) || performance.now() > deletedAt + longestLagMs) this.#leaving.delete(id)
-    }
   }
 
   /** The pool that a creation answered. Halts the scenario when there is none of our own. */
@@ -300,44 +263,28 @@ export class Lab {
   }
 
   /** Asks until the answer is as it should be, for as long as a list or a deletion may lag. */
-  async eventually(
-    ask: () => Promise<Exchange>,
-    isRight: (exchange: Exchange) => boolean,
-  ): Promise<{ exchange: Exchange; right: boolean; late: boolean }> {
-    let exchange: Exchange | undefined
-    // A view that never came right is not waited for as long again: it has its finding.
-    for (const waitMs of this.#isStale ? lagMs.slice(0, 3) : lagMs) {
-      if (waitMs > 0) await sleep(waitMs, this.signal)
-      exchange = await ask()
-      if (isRight(exchange)) return { exchange, right: true, late: waitMs > 0 }
-    }
-    this.#isStale = true
-    return { exchange: exchange as Exchange, right: false, late: false }
+  eventually(...look: Parameters<Lag['eventually']>): ReturnType<Lag['eventually']> {
+    return this.#lag.eventually(...look)
   }
 
   /** Runs a scenario's body, and again when the surroundings were too rough to trust what it found. */
   async trustworthy(body: () => Promise<void>): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      this.#draft = []
-      this.#rough = false
+      this.#draft = new Draft()
       let end: unknown
       try {
         try {
           await body()
         } finally {
-          if (this.#rough) await this.#removeLost()
+          if (this.#draft.rough) await this.#removeLost()
         }
       } catch (error) {
         end = error
       }
-      const doubtful = this.#rough && (end instanceof Halt || this.#draft.some(({ departure }) => departure))
-      if (doubtful && attempt < 3 && (end === undefined || end instanceof Halt)) continue
-      for (const { claim, ...found } of this.#draft) {
-        if (!found.departure) this.#ledger.saw(claim)
-        else if (doubtful) this.#ledger.doubt(claim, 'requests failed and then went through when sent again, three times over')
-        else this.#ledger.found(claim, found.departure, found.exchange)
-      }
-      this.#draft = []
+      const isDoubtful = this.#draft.isDoubtful(end)
+      if (isDoubtful && attempt < 3 && (end === undefined || end instanceof Halt)) continue
+      this.#draft.enter(this.#ledger, isDoubtful)
+      this.#draft = new Draft()
       if (end !== undefined) throw end
       return
     }
@@ -396,7 +343,7 @@ export class Lab {
     }
     if (operation.id === 'deletePool' && poolId !== undefined) {
       this.own.remove(poolId)
-      this.#leaving.set(poolId, performance.now())
+      this.#room.leaves(poolId)
     }
     const id = idIn(value)
     if (operation.id === 'createPool' && id !== undefined && !this.own.isForeign(id)) this.own.add(id, nameSent(request) ?? '')
@@ -410,28 +357,6 @@ export class Lab {
     if (own && !(own.mayBeGone && (await this.#isGivenAway(id)))) return
     if (!this.own.isOwn(id)) throw new Error(`the pool ${id} is not of this run's making`)
     if (this.own.idsComeBack || this.isStrangers(await this.getPool(id))) throw new Halt('skipped', idsComeBack)
-  }
-}
-
-function operationIn({ method, path, kind }: SuiteRequest): Pick<Exchange, 'operation' | 'poolId'> {
-  if (kind === 'odd') return {}
-  try {
-    const found = match(method, path.split('?')[0] ?? path)
-    if (found.found !== 'operation') return {}
-    return { operation: found.operation, ...(found.poolId === undefined ? {} : { poolId: found.poolId }) }
-  } catch {
-    return {}
-  }
-}
-
-/** The name in the body of a request. */
-export function nameSent({ body }: SuiteRequest): string | undefined {
-  if (typeof body !== 'string') return undefined
-  try {
-    const { name } = JSON.parse(body) as { name?: unknown }
-    return typeof name === 'string' ? name : undefined
-  } catch {
-    return undefined
   }
 }
 
