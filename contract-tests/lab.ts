@@ -6,7 +6,7 @@ import { activitiesIn, idIn, poolsIn } from './contents.ts'
 import type { Coverage } from './coverage.ts'
 import { Draft } from './draft.ts'
 import { bodyOf, type Exchange, nameSent, operationIn, poolOf, type SuiteRequest, statusOf, succeeded } from './exchange.ts'
-import { Lag } from './lag.ts'
+import { Lag, waitsMs } from './lag.ts'
 import type { Ledger } from './ledger.ts'
 import type { Options } from './options.ts'
 import type { OwnPool, OwnPools } from './own.ts'
@@ -314,10 +314,10 @@ export class Lab {
     }
   }
 
-  /** Whether the departure is there again when the same is asked again, twice: other people may be at work. */
+  /** Whether the departure is there each time that the same is asked again: other people may be at work, and a summary may lag. */
   async #staysSo(invariant: Invariant, exchange: Exchange): Promise<boolean> {
     if (exchange.request.method !== 'GET') return true
-    for (const waitMs of [100, 400]) {
+    for (const waitMs of waitsMs.slice(1)) {
       await sleep(waitMs, this.signal)
       const { answer } = await this.#patience.ask(exchange.request, this.signal)
       if (!answer) return false

@@ -1,10 +1,10 @@
 import type { Exchange } from './exchange.ts'
 import { sleep } from './patience.ts'
 
-/** When to look again, in milliseconds after the look before. */
-const waitsMs = [0, 100, 250, 450, 600, 800]
+/** When to look, in milliseconds after the look before. */
+export const waitsMs = [0, 100, 250, 450, 600, 800]
 
-/** What a list or a deletion may lag behind. */
+/** What a list, its summary or a deletion may lag behind. */
 export const longestLagMs = waitsMs.reduce((sum, ms) => sum + ms)
 
 /** Waits for what comes late. */

@@ -52,6 +52,12 @@ export const time: Variant[] = [
     start: embedded({}, cached('listPools', 700)),
   },
   {
+    id: 'time.summary-lags',
+    allows: 'The summary is counted anew every 700 ms, and stands beside the list of the moment.',
+    reading: 'complete lists',
+    start: embedded({}, countedNowAndThen(700)),
+  },
+  {
     id: 'time.log-lags',
     allows: 'The log is a copy that is renewed every 700 ms.',
     reading: 'entries of the log',
@@ -105,6 +111,20 @@ function cached(operation: 'listPools' | 'listActivity', ms: number): Wrapper {
       const text = await answer.text()
       if (answer.ok) copies.set(request.url, { text, until: performance.now() + ms })
       return again(answer, text)
+    })(honest)
+  }
+}
+
+/** The list is right, and its summary the one of some time ago. */
+function countedNowAndThen(ms: number): Wrapper {
+  return (honest) => {
+    let counted: { summary: PoolList['summary']; until: number } | undefined
+    return on('listPools', async ({ pass }) => {
+      const answer = await pass()
+      if (!answer.ok) return answer
+      const list = (await answer.clone().json()) as PoolList
+      if (!counted || counted.until < performance.now()) counted = { summary: list.summary, until: performance.now() + ms }
+      return again(answer, { ...list, summary: counted.summary })
     })(honest)
   }
 }
