@@ -2,6 +2,7 @@ import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type In
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib'
 import { proxyFor, proxyHeaders, tunnel } from './proxy.ts'
+import { userAgent } from './raw.ts'
 import { type Wire, type WireAnswer, WireFailure, type WireRequest } from './wire.ts'
 
 export interface HttpWireOptions {
@@ -50,6 +51,7 @@ export function httpWire(baseUrl: string, { ca }: HttpWireOptions = {}): { wire:
           path: proxy && !secure ? base.origin + prefix + request.path : prefix + request.path,
           headers: {
             'accept-encoding': 'gzip, deflate, br',
+            'user-agent': userAgent,
             ...request.headers,
             ...lengthOf(request.method, body),
             ...(proxy && !secure ? { host: base.host, ...proxyHeaders(proxy) } : {}),

@@ -5,6 +5,9 @@ import { isWhole } from './framing.ts'
 /** The bytes of one answer, one character each, or `undefined` when none came. */
 export type RawGet = (path: string, headers: Record<string, string>) => Promise<string | undefined>
 
+/** Firewalls refuse whoever does not say what it is, and curl, which tries a finding again, says it too. */
+export const userAgent = 'compute-pools-verify'
+
 /** How long a server may take to answer and to close the connection. */
 const patienceMs = 3_000
 /** How long to wait for more bytes before the answer is taken for whole. */
@@ -33,7 +36,7 @@ export function rawGetFrom(baseUrl: string, ca?: string): RawGet {
         // Some servers keep the connection open all the same.
         quiet = setTimeout(() => isWhole(answer) && finish(), afterwardsMs)
       })
-      const lines = Object.entries({ host: url.host, connection: 'close', ...headers }).map(
+      const lines = Object.entries({ host: url.host, connection: 'close', 'user-agent': userAgent, ...headers }).map(
         ([name, value]) => `${name}: ${value}\r\n`,
       )
       socket.write(`GET ${url.pathname.replace(/\/+$/, '')}${path} HTTP/1.1\r\n${lines.join('')}\r\n`)

@@ -206,6 +206,18 @@ export const http: Variant[] = [
     ),
   },
   {
+    id: 'http.user-agent-is-required',
+    allows: 'The firewall in front refuses whoever sends no User-Agent with 403, in HTML.',
+    reading: 'habits of HTTP',
+    start: served({
+      fetch: intercept(({ request, pass }) =>
+        request.headers.has('user-agent')
+          ? pass()
+          : new Response('<h1>Request blocked</h1>', { status: 403, headers: { 'content-type': 'text/html' } }),
+      ),
+    }),
+  },
+  {
     id: 'http.lengths-are-required',
     allows: 'A body without a Content-Length is answered with 411.',
     reading: 'invalid input',
