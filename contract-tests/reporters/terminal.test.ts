@@ -107,9 +107,10 @@ test('rules that are about one and the same wrong status are said to be, and non
   const { broken, advice, causes } = digest(report)
   expect({ broken: broken.length, advice: advice.length, causes }).toEqual({ broken: 11, advice: 5, causes: [cause] })
   const text = terminal(report)
-  expect(text.trimEnd().split('\n').slice(-3)).toEqual([
+  expect(text.trimEnd().split('\n').slice(-4)).toEqual([
+    cause,
+    '',
     '✗ violates the contract: 11 rules broken (11 must), and 5 pieces of advice',
-    `  ${cause}`,
     expect.stringMatching(/^ {2}\d+ passed, 16 failed/),
   ])
   for (const { id } of [...broken, ...advice]) expect(text).toContain(id)

@@ -30,9 +30,9 @@ export function terminal(given: Report, { color = false }: ReporterOptions = {})
       ...notRun.map(({ reason, ids }) => `${counted(ids.length, 'check')} not run: ${reason}`),
       `${coverage.seen} of ${coverage.documented} documented answers seen${unseenIn(coverage, new Set(report.coverage.map(({ operation }) => operation)).size)}`,
     ].map(paint.dim),
+    causes,
     [
       `${verdictInk(report, paint)(`${marks[report.verdict]} ${headline}`)}`,
-      ...causes.map((cause) => `  ${cause}`),
       paint.dim(
         `  ${tally(report)}; ${counted(report.counts.requests, 'request')} in ${duration(report.durationMs)}; seed ${report.seed}`,
       ),
