@@ -17,7 +17,7 @@ export async function cleanUp(lab: Lab, note: (text: string) => void): Promise<v
     const list = await lab.listPools()
     if (!succeeded(list)) throw new Error(`the list is answered with ${list.answer?.status ?? list.failure?.message}`)
     const ofOurName = poolsIn(bodyOf(list)).filter(({ id, name }) => lab.own.names.isOwn(name) && !lab.own.isForeign(id))
-    const isOurs = ({ id, name }: Pool) => lab.own.namesOf(id) !== undefined || lab.own.mayBeLost(name)
+    const isOurs = ({ id, name }: Pool) => lab.options.seedIsNew || lab.own.namesOf(id) !== undefined || lab.own.mayBeLost(name)
     for (const { id, name } of ofOurName.filter(isOurs)) lab.own.add(id, name)
     await removeKnown(lab)
     const others = ofOurName.filter((pool) => !isOurs(pool))

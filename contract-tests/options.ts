@@ -66,6 +66,8 @@ export interface Options extends Omit<VerifyOptions, 'url' | 'only' | 'skip' | '
   stateless: boolean
   failOn: Level
   seed: number
+  /** Whether the seed was drawn for this run: then no other has the names that it gives. */
+  seedIsNew: boolean
   runs: number
   timeout: number
   headers: Record<string, string>
@@ -89,6 +91,7 @@ export function readOptions({ url, only, skip, ...options }: VerifyOptions): Opt
     stateless: options.stateless ?? false,
     failOn,
     seed: whole('seed', seed, 0, 0x7fff_ffff),
+    seedIsNew: options.seed === undefined,
     runs: whole('runs', options.runs ?? 20, 1, 100_000),
     timeout: whole('timeout', options.timeout ?? 10_000, 1, 2 ** 31 - 1),
     ...(options.rate === undefined ? {} : { rate: positive('rate', options.rate) }),
