@@ -8,7 +8,7 @@ export interface Attempt {
   /**
    * The error with a message that makes sense alone in a log.
    *
-   * @param quoted What somebody else wrote: it follows, masked and cut to what fits in a line.
+   * @param quoted What somebody else wrote: it follows, masked, and cut and cleaned to fit in a line.
    */
   fail<E extends CallError>(ErrorClass: new (message: string, facts: Facts) => E, what: string, quoted?: string, facts?: Facts): E
 }
@@ -19,7 +19,7 @@ export function createAttempt({ method, url }: SentRequest, headers: Headers, nu
     headers,
     mask,
     fail(ErrorClass, what, quoted = '', facts) {
-      const said = mask(quoted).replace(/\s+/g, ' ').slice(0, 200)
+      const said = mask(quoted).replace(/[\s\p{Cc}]+/gu, ' ').slice(0, 200)
       const message = `${method} ${url}: ${what}${said}${number > 1 ? ` (${number} attempts)` : ''}`
       return new ErrorClass(message, { request: { method, url }, ...facts })
     },

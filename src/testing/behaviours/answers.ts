@@ -114,9 +114,9 @@ export const answers = behaviours((it) => {
     equal(error.message, `GET ${baseUrl}/api/pools/a: 409, not as documented: ${'x'.repeat(200)}`)
   })
 
-  it('a message is one line', async (place) => {
-    const { client, baseUrl } = clientOf(place, [{ status: 409, text: '<h1>\n\t no\r\n</h1>' }])
-    equal((await failureOf(client.getPool('a'))).message, `GET ${baseUrl}/api/pools/a: 409, not as documented: <h1> no </h1>`)
+  it('a message is one line, and moves no cursor', async (place) => {
+    const { client, baseUrl } = clientOf(place, [{ status: 409, text: '<h1>\n\t no\r\n\u001b[2J\u0007</h1>' }])
+    equal((await failureOf(client.getPool('a'))).message, `GET ${baseUrl}/api/pools/a: 409, not as documented: <h1> no [2J </h1>`)
   })
 
   it('a success of another shape is a ResponseValidationError that names every place', async (place) => {
