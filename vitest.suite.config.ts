@@ -5,5 +5,12 @@ export const serversToTry = ['contract-tests/faults/*.test.ts', 'contract-tests/
 
 export default defineConfig({
   // Some of these servers stumble at random, and races are lost and won: one of five hundred may deserve a second look.
-  test: { retry: 1, include: serversToTry, testTimeout: 300_000, hookTimeout: 60_000, maxWorkers: '100%' },
+  test: {
+    retry: 1,
+    globalSetup: 'src/testing/temporary.ts',
+    include: serversToTry,
+    testTimeout: 300_000,
+    hookTimeout: 60_000,
+    maxWorkers: '100%',
+  },
 })

@@ -46,7 +46,7 @@ export async function lock(path: string): Promise<() => void> {
 
 /** A name that is gone with the process, on Linux and Windows; elsewhere that of a file, at which nobody listens then. */
 function addressOf(path: string): string {
-  const name = `compute-pools-${createHash('sha256').update(path).digest('hex').slice(0, 32)}`
+  const name = `compute-pools-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`
   if (process.platform === 'linux') return `\0${name}`
   return process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`)
 }
