@@ -19,7 +19,9 @@ export function createAttempt({ method, url }: SentRequest, headers: Headers, nu
     headers,
     mask,
     fail(ErrorClass, what, quoted = '', facts) {
-      const said = mask(quoted).replace(/[\s\p{Cc}]+/gu, ' ').slice(0, 200)
+      const said = mask(quoted)
+        .replace(/[\s\p{Cc}]+/gu, ' ')
+        .slice(0, 200)
       const message = `${method} ${url}: ${what}${said}${number > 1 ? ` (${number} attempts)` : ''}`
       return new ErrorClass(message, { request: { method, url }, ...facts })
     },
