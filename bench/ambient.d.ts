@@ -10,5 +10,9 @@ declare module 'autocannon' {
     /** In seconds. */
     duration: number
   }
-  export default function autocannon(options: object): Promise<Answered>
+  interface Run extends Promise<Answered> {
+    /** A connection that failed, or a request that no answer came to. */
+    on(event: 'reqError', listener: (error: NodeJS.ErrnoException) => void): this
+  }
+  export default function autocannon(options: object): Run
 }

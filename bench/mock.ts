@@ -102,7 +102,8 @@ async function untilItAnswers({ name, url, child }: Mock): Promise<void> {
 async function ask(url: string, question: Question, seconds: number): Promise<{ rate: number; failure: string }> {
   const { default: autocannon } = await import('autocannon')
   const newPool = { name: 'New', description: '', region: 'us-west-2', provider: 'AWS', nodeTypes: [], tags: [] }
-  const result = await autocannon({
+  const errors: Record<string, number> = {}
+  const run = autocannon({
     url: `${url}/api/pools${question === 'get' ? '/pool-1' : ''}`,
     connections: 10,
     duration: seconds,
@@ -110,11 +111,16 @@ async function ask(url: string, question: Question, seconds: number): Promise<{ 
       ? { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(newPool) }
       : {}),
   })
+  run.on('reqError', ({ code, message }) => {
+    errors[code ?? message] = (errors[code ?? message] ?? 0) + 1
+  })
+  const result = await run
   const statuses = Object.entries(result.statusCodeStats ?? {}).map(([status, { count }]) => `${count} x ${status}`)
+  const broken = Object.entries(errors).map(([code, count]) => `${count} x ${code}`)
   const isClean = result.non2xx + result.errors === 0
   return {
     rate: result['2xx'] / result.duration,
-    failure: isClean ? '' : `${[...statuses, `${result.errors} connection errors`].join(', ')} in a measurement`,
+    failure: isClean ? '' : `${[...statuses, ...broken].join(', ')} in a measurement`,
   }
 }
 
