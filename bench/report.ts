@@ -1,5 +1,5 @@
+import type { Took } from './calls/batch.ts'
 import type { ClientName } from './calls/clients.ts'
-import type { Took } from './calls/contender.ts'
 import type { CallTimes } from './calls/measure.ts'
 import type { Owner } from './calls/profile.ts'
 import type { Checked } from './compile-time.ts'

@@ -4,21 +4,9 @@
  * was where a profile is asked for.
  */
 import { listOf, poolNumber } from '../pools.ts'
+import { type Batch, type Size, sizes, type Took } from './batch.ts'
 import { type ClientName, clients } from './clients.ts'
-import { profile, type Shares } from './profile.ts'
-
-export interface Batch {
-  size: Size
-  calls: number
-  profiled?: boolean
-}
-export interface Took {
-  cpu: number
-  wall: number
-  shares?: Shares
-}
-export const sizes = ['one pool', '12 pools', '10,000 pools'] as const
-export type Size = (typeof sizes)[number]
+import { profile } from './profile.ts'
 
 const [name = '', url] = process.argv.slice(2)
 const texts: Record<Size, string> = {

@@ -2,8 +2,8 @@ import type { Serializable } from 'node:child_process'
 import { type Child, start } from '../child.ts'
 import { built, versionOf } from '../prepare.ts'
 import { interleaved } from '../stopwatch.ts'
+import { type Size, sizes, type Took } from './batch.ts'
 import { type ClientName, clients, needNode22 } from './clients.ts'
-import { type Size, sizes, type Took } from './contender.ts'
 
 /** How many calls each batch makes. Three batches warm a client up first: before some ten thousand calls the compiler costs more than the code. */
 const calls: Record<'fake' | 'loopback', Record<Size, number>> = {
