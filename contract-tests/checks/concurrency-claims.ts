@@ -95,8 +95,11 @@ export const deletionWins: Claim = {
     return intercept(async ({ operation, poolId, pass, request }) => {
       if (operation === 'updatePool' && poolId) {
         const answer = await pass()
-        await new Promise((resolve) => setTimeout(resolve, 20))
-        const gone = !(await pass({ method: 'GET', path: new URL(request.url).pathname })).ok
+        let gone = false
+        for (let looks = 0; looks < 10 && !gone; looks++) {
+          await new Promise((resolve) => setTimeout(resolve, 20))
+          gone = !(await pass({ method: 'GET', path: new URL(request.url).pathname })).ok
+        }
         if (answer.ok && gone) back.set(poolId, (await answer.clone().json()) as Pool)
         return answer
       }
