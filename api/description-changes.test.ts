@@ -171,10 +171,34 @@ test.each<[string, (description: Draft) => void, forth: string[], back: string[]
     ['GET /api/pools/activity 200.activities[].user: not is another, breaks callers and servers'],
     ['GET /api/pools/activity 200.activities[].user: not is another, breaks callers and servers'],
   ],
+  [
+    'what is not known here of a parameter',
+    ({ components }) => Object.assign(components.parameters.ActivityPoolId, { allowReserved: true }),
+    ['GET /api/pools/activity query parameter poolId: allowReserved is another, breaks callers and servers'],
+    ['GET /api/pools/activity query parameter poolId: allowReserved is another, breaks callers and servers'],
+  ],
+  [
+    'what is not known here of the whole',
+    (description) => Object.assign(description, { webhooks: {} }),
+    ['the description: webhooks is another, breaks callers and servers'],
+    ['the description: webhooks is another, breaks callers and servers'],
+  ],
 ])('%s: who is broken is told, in both directions', (_, edit, forth, back) => {
   const [before, after] = [parse(yaml), edited(edit)]
   expect(tell(before, after)).toEqual(forth)
   expect(tell(after, before)).toEqual(back)
+})
+
+test('a keyword that says the same, and leads to another schema, is another', () => {
+  const leading = (maxLength: number, says: string) =>
+    edited(({ components }) => {
+      components.schemas.Label = { type: 'string', maxLength, description: says }
+      components.schemas.PoolSummary.additionalProperties = { $ref: '#/components/schemas/Label' }
+    })
+  expect(tell(leading(80, 'A word.'), leading(80, 'Another word.'))).toEqual([])
+  expect(tell(leading(80, 'A word.'), leading(90, 'A word.'))).toEqual([
+    'GET /api/pools 200.summary: additionalProperties is another, breaks callers and servers',
+  ])
 })
 
 test('signing in that is no longer optional breaks callers of every operation', () => {

@@ -1,4 +1,4 @@
-import { type Schema, type SchemaChange, schemaChanges } from './schema-changes.ts'
+import { isAnnotation, type Schema, type SchemaChange, schemaChanges } from './schema-changes.ts'
 
 /** One difference between two OpenAPI 3.1 descriptions. */
 export interface Change {
@@ -27,7 +27,16 @@ export function descriptionChanges(before: Schema, after: Schema): Change[] {
   }
   compareServers('servers', serversOf(before), serversOf(after))
   compareSchemes()
+  compareRest('the description', before, after, ['openapi', 'info', 'paths', 'components', 'servers', 'security', 'tags'])
   return changes
+
+  /** What is not known here counts as breaking, so that nothing passes unseen. */
+  function compareRest(where: string, was: Schema, is: Schema, known: string[]): void {
+    for (const keyword of new Set([...Object.keys(was), ...Object.keys(is)])) {
+      if (known.includes(keyword) || isAnnotation(keyword) || same(was[keyword], is[keyword])) continue
+      note(where, `${keyword} is another`, 'callers and servers')
+    }
+  }
 
   function compareOperations(name: string, was: Schema, is: Schema): void {
     if (was.operationId !== is.operationId) note(name, `is called ${is.operationId}, was ${was.operationId}`, 'callers')
@@ -37,6 +46,7 @@ export function descriptionChanges(before: Schema, after: Schema): Change[] {
     // Said once for all operations that have none of their own.
     if (was.servers || is.servers)
       compareServers(`${name} servers`, serversOf(was.servers ? was : before), serversOf(is.servers ? is : after))
+    compareRest(name, was, is, ['operationId', 'parameters', 'requestBody', 'responses', 'servers', 'security', 'tags'])
     compareSecurity(name, was.security ?? before.security ?? [{}], is.security ?? after.security ?? [{}])
   }
 
@@ -51,9 +61,7 @@ export function descriptionChanges(before: Schema, after: Schema): Change[] {
       else {
         if (a.required !== true && b.required === true) note(where, 'is required now', 'callers')
         if (a.required === true && b.required !== true) note(where, 'is no longer required', 'nobody')
-        for (const keyword of ['style', 'explode', 'content']) {
-          if (!same(a[keyword], b[keyword])) note(where, `${keyword} is another`, 'callers and servers')
-        }
+        compareRest(where, a, b, ['name', 'in', 'required', 'schema'])
         inRequests(schemaChanges(a.schema ?? {}, b.schema ?? {}, where, resolve))
       }
     }
@@ -74,6 +82,7 @@ export function descriptionChanges(before: Schema, after: Schema): Change[] {
       else if (!(status in was)) note(where, 'is new', 'callers')
       else {
         const [a, b] = [resolve.before(was[status]), resolve.after(is[status])]
+        compareRest(where, a, b, ['headers', 'content'])
         compareHeaders(where, (a.headers ?? {}) as Schema, (b.headers ?? {}) as Schema)
         compareContents(where, a, b, inAnswers, 'callers')
       }
@@ -102,7 +111,11 @@ export function descriptionChanges(before: Schema, after: Schema): Change[] {
     for (const type of new Set([...Object.keys(old), ...Object.keys(now)])) {
       if (!(type in now)) note(`${where} ${type}`, 'is gone', 'callers')
       else if (!(type in old)) note(`${where} ${type}`, 'is new', breaksWhenNew)
-      else judge(schemaChanges((old[type] as Schema).schema ?? {}, (now[type] as Schema).schema ?? {}, where, resolve))
+      else {
+        const [a, b] = [old[type] as Schema, now[type] as Schema]
+        compareRest(`${where} ${type}`, a, b, ['schema'])
+        judge(schemaChanges(a.schema ?? {}, b.schema ?? {}, where, resolve))
+      }
     }
   }
 

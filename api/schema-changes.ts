@@ -32,10 +32,8 @@ export function schemaChanges(
 
   for (const keyword of new Set([...Object.keys(old), ...Object.keys(now)])) {
     const [was, is] = [old[keyword], now[keyword]]
-    if (isAnnotation(keyword) || same(was, is)) {
-      // The same words may point at what has changed: `$ref` is looked through below all the same.
-      if (!containers.has(keyword)) continue
-    }
+    // The same words may point at what has changed: the fields and the items are looked through below all the same.
+    if (isAnnotation(keyword) || (same(was, is) && !containers.has(keyword) && !pointsElsewhere(was, is))) continue
     if (keyword === 'type') compareSets(typesOf(was), typesOf(is), (kind, types) => note(kind, `type ${types}`))
     else if (keyword === 'enum' || keyword === 'const') continue
     else if (keyword === 'required') compareRequired(was, is)
@@ -62,8 +60,11 @@ export function schemaChanges(
       else inside(was[name], is[name], `${where}.${name}`)
     }
   }
+  /** Whether the same words mean another thing, because what their `$ref` leads to has changed. */
+  function pointsElsewhere(was: unknown, is: unknown): boolean {
+    return !same(spelledOut(was, resolve.before), spelledOut(is, resolve.after))
+  }
   function compareAdditional(was: unknown, is: unknown): void {
-    if (same(was, is)) return
     if (is === false) note('tightened', 'no further fields are allowed')
     else if (was === false) note('loosened', 'further fields are allowed')
     else note('unclear', 'additionalProperties is another')
@@ -95,7 +96,19 @@ const annotations = [
   '$comment',
 ]
 
-function isAnnotation(keyword: string): boolean {
+/** With every `$ref` replaced by what it leads to, and without words. A schema that contains itself is followed once. */
+function spelledOut(node: unknown, resolve: Resolve, namesAreFields = false, path: readonly string[] = []): unknown {
+  if (Array.isArray(node)) return node.map((each) => spelledOut(each, resolve, false, path))
+  if (typeof node !== 'object' || node === null) return node
+  const { $ref } = node as Schema
+  if (typeof $ref === 'string' && path.includes($ref)) return $ref
+  const further = typeof $ref === 'string' ? [...path, $ref] : path
+  const entries = Object.entries(namesAreFields ? node : resolve(node)).filter(([name]) => namesAreFields || !isAnnotation(name))
+  return Object.fromEntries(entries.map(([name, value]) => [name, spelledOut(value, resolve, name === 'properties', further)]))
+}
+
+/** Whether a keyword only tells people something. */
+export function isAnnotation(keyword: string): boolean {
   return annotations.includes(keyword) || keyword.startsWith('x-')
 }
 
