@@ -21,6 +21,8 @@ export interface Runtime {
 
 export const runtimes: Record<string, Runtime> = {
   node: command(process.execPath, []),
+  // The oldest that package.json's `engines` takes.
+  'node-20.19': command(installed('node20/bin/node'), []),
   'node-22': command(installed('node22/bin/node'), []),
   'node-24': command(installed('node24/bin/node'), []),
   'node-26': command(installed('node26/bin/node'), []),
