@@ -26,7 +26,10 @@ export function judge(attempt: Attempt, response: Response, text: string, check?
   const { ok, status } = response
   let body: unknown
   try {
-    body = JSON.parse(text, ok ? undefined : (_, value) => (typeof value === 'string' ? mask(value) : value))
+    // A field whose very name holds the token is left out.
+    const masked = (name: string, value: unknown) =>
+      mask(name) !== name ? undefined : typeof value === 'string' ? mask(value) : value
+    body = JSON.parse(text, ok ? undefined : masked)
   } catch {
     // Stays undefined, which is nothing that JSON can say.
   }

@@ -213,6 +213,14 @@ export const access = behaviours((it) => {
     }
   })
 
+  it('leaves out a field that has the token for its name', async (place) => {
+    const token = 'tok-5f2a9'
+    const body = { error: 'Forbidden', message: 'no', seen: [{ [token]: 1, [`Bearer ${token}`]: 2, other: 3 }], count: 4 }
+    const { client } = clientOf(place, [], { token, fetch: async () => Response.json(body, { status: 403 }) })
+    const error = await failureOf(client.getPool('a'))
+    equal([error.name, error.body], ['ForbiddenError', { error: 'Forbidden', message: 'no', seen: [{ other: 3 }], count: 4 }])
+  })
+
   it('masks the token wherever it stands, also where a text is cut, and in what a failed fetch says', async (place) => {
     const token = 'tok-5f2a9'
     const echo = clientOf(place, [], { token, fetch: async () => new Response(`${token} ${token}`, { status: 409 }) })
