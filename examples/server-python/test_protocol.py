@@ -6,9 +6,7 @@ import http.client
 import json
 import re
 import socket
-import statistics
 import tempfile
-import time
 import unittest
 from pathlib import Path
 
@@ -88,6 +86,10 @@ class Wire:
         self._socket.sendall(data)
         if is_last:
             self._socket.shutdown(socket.SHUT_WR)
+
+    def receive(self) -> bytes:
+        """What has come, as soon as something has."""
+        return self._socket.recv(2**16)
 
     def read_answer(self, to_method: str = "GET") -> Answered:
         version, status, _ = self.input.readline().split(b" ", 2)
@@ -357,14 +359,13 @@ class Connections(ProtocolTest):
             if not stays:
                 self.assertEqual(wire.input.read(1), b"")
 
-    def test_answers_do_not_wait_for_acknowledgements(self):
-        # Headers and body in two packets meet Nagle's algorithm and delayed acknowledgement: 40 ms each time.
-        waits_s = []
+    def test_an_answer_leaves_in_one_piece(self):
+        # Headers and body in two pieces meet Nagle's algorithm and delayed acknowledgement: 40 ms each time.
+        wire = self.wire()
         for _ in range(20):
-            start_s = time.monotonic()
-            self.caller.call("GET", "/api/pools/none")
-            waits_s.append(time.monotonic() - start_s)
-        self.assertLess(statistics.median(waits_s), 0.03)
+            wire.send(request("GET /api/pools/none"))
+            head, _, body = wire.receive().partition(b"\r\n\r\n")
+            self.assertIn(b"\r\nContent-Length: %d" % len(body), head)
 
     def test_chunks_are_put_together(self):
         body = json.dumps(NEW_POOL).encode()
@@ -379,11 +380,10 @@ class Connections(ProtocolTest):
     def test_malformed_chunks_are_refused_at_once(self):
         head = request("POST /api/pools", "Content-Type: application/json", "Transfer-Encoding: chunked")
         for chunks in (b"\r\n", b"zz\r\n", b"-1\r\n", b"0x2\r\n{}", b"2\r\n{}}\r\n", b"F" * 17 + b"\r\n", b"1" * 5000):
-            start_s = time.monotonic()
+            # A server that waited for more would outlast the patience of the wire.
             answer = self.exchange(head + chunks)
             self.assertBadRequest(answer, "body: ")
             self.assertEqual(answer.headers["Connection"], "close")
-            self.assertLess(time.monotonic() - start_s, 1, chunks)
 
     def test_a_caller_may_ask_before_it_sends_the_body(self):
         body = json.dumps(NEW_POOL).encode()
