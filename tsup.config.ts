@@ -8,8 +8,8 @@ export const exported = {
   unvalidated: 'src/unvalidated.ts',
   validators: 'src/validators.ts',
   server: 'src/server.ts',
-  'server/node': 'src/server/node.ts',
-  mock: 'src/prism.ts',
+  'server/node': 'src/server-node.ts',
+  mock: 'src/mock.ts',
   contract: 'contract-tests/index.ts',
   'tanstack-query': 'src/tanstack-query.ts',
 }

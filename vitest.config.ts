@@ -3,15 +3,7 @@ import { serversToTry } from './vitest.suite.config.ts'
 
 export default defineConfig({
   test: {
-    include: [
-      '*.test.ts',
-      'api/**/*.test.ts',
-      'docs/**/*.test.ts',
-      'openapi/**/*.test.ts',
-      'release/**/*.test.ts',
-      'src/**/*.test.ts',
-      'contract-tests/**/*.test.ts',
-    ],
+    include: ['{openapi,src,contract-tests,test,tools}/**/*.test.ts'],
     // `npm run test:suite` has these; their tables are cheap, and stay.
     exclude: [...configDefaults.exclude, ...serversToTry.map((glob) => glob.replace('*.test.ts', '!(index).test.ts'))],
     typecheck: { enabled: true, include: ['src/**/*.test-d.ts', 'contract-tests/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },

@@ -1,10 +1,10 @@
-import { httpWire } from './http.ts'
-import { baseUrlFrom, type VerifyOptions } from './options.ts'
-import { proxyFor } from './proxy.ts'
-import { rawGetFrom } from './raw.ts'
-import type { Report } from './report.ts'
-import { run } from './run.ts'
-import { fetchWire } from './wire.ts'
+import { baseUrlFrom, type VerifyOptions } from './model/options.ts'
+import type { Report } from './model/report.ts'
+import { run } from './runner/run.ts'
+import { httpWire } from './transport/http-transport.ts'
+import { proxyFor } from './transport/proxy.ts'
+import { rawGetFrom } from './transport/raw-socket.ts'
+import { fetchWire } from './transport/transport.ts'
 
 /**
  * Questions a server and reports where it departs from the API document. It only reads unless `write` is given; then it

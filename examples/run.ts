@@ -8,7 +8,7 @@ import { cpSync, existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
-import { packed } from '../release/packed.ts'
+import { packed } from '../tools/release/packed.ts'
 
 const product = '@nightcrawler/compute-pools'
 const here = import.meta.dirname

@@ -3,8 +3,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { operations } from '../src/core/operations.ts'
 import { document } from '../src/generated/document.ts'
-import { operations } from '../src/operations.ts'
 
 // Straight from the YAML with ajv itself, so that a fault of the generated validators cannot hide one of an example.
 const description = parse(await readFile('openapi/openapi.yaml', 'utf8'))

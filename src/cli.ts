@@ -10,10 +10,10 @@ interface Command {
 }
 
 const commands: Record<string, Command> = {
-  verify: { says: 'Ask a server whether it keeps to the Compute Pools API', load: () => import('./cli/verify.ts') },
+  verify: { says: 'Ask a server whether it keeps to the Compute Pools API', load: () => import('./cli/verify/verify.ts') },
   mock: {
     says: 'Start a mock of the API: Prism, or one that remembers (--stateful)',
-    load: () => import('./cli/mock.ts'),
+    load: () => import('./cli/mock/mock.ts'),
     mode: '--stateful',
   },
   spec: { says: 'Print the OpenAPI description, as YAML or JSON', load: () => import('./cli/spec.ts') },

@@ -1,5 +1,5 @@
-import { type ClientOptions, type ComputePoolsClient, connect } from './client.ts'
-import { checks } from './validated.ts'
+import { type ClientOptions, type ComputePoolsClient, connect } from './client/create-client.ts'
+import { checks } from './client/response-validators.ts'
 
 /**
  * A client for one server of the Compute Pools API. It judges every answer: what a call gives is what its type says.
@@ -15,8 +15,7 @@ export function createClient(options: ClientOptions): ComputePoolsClient {
   return connect(options, options?.validate === false ? {} : checks)
 }
 
-export type { Token } from './auth.ts'
-export type { CallOptions, ClientOptions, ComputePoolsClient, HeadersOption, RetryOptions } from './client.ts'
+export type { CallOptions, ClientOptions, ComputePoolsClient, HeadersOption, RetryOptions } from './client/create-client.ts'
 export {
   ApiError,
   BadRequestError,
@@ -34,8 +33,9 @@ export {
   toResult,
   UnauthorizedError,
   UnexpectedResponseError,
-} from './errors.ts'
-export type { Fetch } from './fetch.ts'
+} from './client/errors.ts'
+export type { Token } from './client/headers.ts'
+export { type WaitOptions, waitForPool } from './client/wait-for-pool.ts'
+export type { Fetch } from './core/fetch.ts'
+export type { Issue } from './core/validators.ts'
 export type * from './generated/models.js'
-export type { Issue } from './validators.ts'
-export { type WaitOptions, waitForPool } from './wait.ts'

@@ -1,4 +1,4 @@
-import type { Fetch } from './fetch.ts'
+import type { Fetch } from './core/fetch.ts'
 import type { Activity, Pool } from './generated/schema.js'
 import type { Fault } from './server/faults.ts'
 import type { ServerOptions } from './server/options.ts'

@@ -1,6 +1,6 @@
 import { MutationObserver, QueryClient, QueryObserver } from '@tanstack/query-core'
 import { describe, expect, test } from 'vitest'
-import type { Fetch } from './fetch.ts'
+import type { Fetch } from './core/fetch.ts'
 import { type ComputePoolsClient, createClient, NotFoundError, type Pool } from './index.ts'
 import { createServer, type ServerOptions } from './server.ts'
 import { type PoolMutation, poolMutations, poolQueries } from './tanstack-query.ts'

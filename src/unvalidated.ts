@@ -1,4 +1,4 @@
-import { type ClientOptions, type ComputePoolsClient, connect } from './client.ts'
+import { type ClientOptions, type ComputePoolsClient, connect } from './client/create-client.ts'
 
 /**
  * The same client without the schemas of the answers, for pages that count bytes: as `validate: false`, but the schemas
@@ -7,8 +7,7 @@ import { type ClientOptions, type ComputePoolsClient, connect } from './client.t
 export function createClient(options: Omit<ClientOptions, 'validate'>): ComputePoolsClient {
   return connect(options, {})
 }
-export type { Token } from './auth.ts'
-export type { CallOptions, ClientOptions, ComputePoolsClient, HeadersOption, RetryOptions } from './client.ts'
+export type { CallOptions, ClientOptions, ComputePoolsClient, HeadersOption, RetryOptions } from './client/create-client.ts'
 export {
   ApiError,
   BadRequestError,
@@ -26,7 +25,8 @@ export {
   toResult,
   UnauthorizedError,
   UnexpectedResponseError,
-} from './errors.ts'
-export type { Fetch } from './fetch.ts'
+} from './client/errors.ts'
+export type { Token } from './client/headers.ts'
+export type { Fetch } from './core/fetch.ts'
+export type { Issue } from './core/validators.ts'
 export type * from './generated/models.js'
-export type { Issue } from './validators.ts'

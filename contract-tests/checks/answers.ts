@@ -1,9 +1,9 @@
-import { type Issue, issuesIn } from '../../src/validators.ts'
-import { invariant } from '../check.ts'
-import { shown } from '../compare.ts'
-import { again, alterPools, intercept, on } from '../culprits.ts'
-import { type Exchange, requestLine } from '../exchange.ts'
+import { type Issue, issuesIn } from '../../src/core/validators.ts'
+import { invariant } from '../model/check.ts'
+import { type Exchange, requestLine } from '../model/exchange.ts'
+import { again, alterPools, intercept, on } from '../self-test/mutators.ts'
 import { type Answered, documented, documentedSuccesses } from './documented.ts'
+import { shown } from './lib/compare.ts'
 
 export const statusIsDocumented = invariant({
   id: 'answers.status-is-documented',

@@ -1,7 +1,8 @@
 /** What the stories of `broken.ts` send, by the claim that each body is held against. */
-import type { Ask } from '../ask.ts'
-import type { Claim, Level } from '../check.ts'
-import { intercept } from '../culprits.ts'
+
+import type { Claim, Level } from '../model/check.ts'
+import type { Ask } from '../model/request.ts'
+import { intercept } from '../self-test/mutators.ts'
 
 const create = '#/components/schemas/CreatePoolRequest'
 const nodeType = '#/components/schemas/NodeType'

@@ -1,10 +1,10 @@
-import { type Claim, type Departure, Halt, requireAccess, scenario } from '../check.ts'
-import { differenceIn, ownedFields } from '../compare.ts'
-import { poolsIn } from '../contents.ts'
-import { on } from '../culprits.ts'
-import { bodyOf, type Exchange, poolOf, statusOf, succeeded } from '../exchange.ts'
-import type { Lab } from '../lab.ts'
+import { type Claim, type Departure, Halt, requireAccess, scenario } from '../model/check.ts'
+import { poolsIn } from '../model/contents.ts'
+import { bodyOf, type Exchange, poolOf, statusOf, succeeded } from '../model/exchange.ts'
+import type { Lab } from '../runner/scenario-context.ts'
+import { on } from '../self-test/mutators.ts'
 import { kinds } from './broken-bodies.ts'
+import { differenceIn, ownedFields } from './lib/compare.ts'
 
 export const refusedCreateCreatesNothing: Claim = {
   id: 'requests.refused-create-creates-nothing',

@@ -1,7 +1,7 @@
 /** What the races of `concurrency.ts` can judge, and the servers that lose them. */
 import type { Pool } from '../../src/generated/schema.js'
-import type { Claim } from '../check.ts'
-import { error, intercept, json, on } from '../culprits.ts'
+import type { Claim } from '../model/check.ts'
+import { error, intercept, json, on } from '../self-test/mutators.ts'
 
 const post = '#/paths/~1api~1pools/post'
 const put = '#/paths/~1api~1pools~1{poolId}/put'

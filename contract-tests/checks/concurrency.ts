@@ -1,11 +1,10 @@
 import type { Pool } from '../../src/generated/schema.js'
-import type { CreateBody, UpdateBody } from '../bodies.ts'
-import { type Claim, type Departure, scenario } from '../check.ts'
-import { differenceIn, isSame, listFields, ownedFields, shown } from '../compare.ts'
-import { poolsIn } from '../contents.ts'
-import { bodyOf, type Exchange, poolOf, succeeded } from '../exchange.ts'
-import type { Lab } from '../lab.ts'
-import { sleep } from '../patience.ts'
+import { type Claim, type Departure, scenario } from '../model/check.ts'
+import { poolsIn } from '../model/contents.ts'
+import { bodyOf, type Exchange, poolOf, succeeded } from '../model/exchange.ts'
+import type { CreateBody, UpdateBody } from '../model/pool-bodies.ts'
+import { sleep } from '../runner/retrying-sender.ts'
+import type { Lab } from '../runner/scenario-context.ts'
 import {
   deletionWins,
   parallelCreations,
@@ -14,6 +13,7 @@ import {
   parallelUpdates,
   readsSeeWholePools,
 } from './concurrency-claims.ts'
+import { differenceIn, isSame, listFields, ownedFields, shown } from './lib/compare.ts'
 
 /** Fewer than the pools that any server has to have room for at a time. */
 const parallel = 6

@@ -1,7 +1,7 @@
-import { type Claim, type Departure, scenario } from '../check.ts'
-import { intercept } from '../culprits.ts'
-import { type Exchange, succeeded } from '../exchange.ts'
-import type { Lab } from '../lab.ts'
+import { type Claim, type Departure, scenario } from '../model/check.ts'
+import { type Exchange, succeeded } from '../model/exchange.ts'
+import type { Lab } from '../runner/scenario-context.ts'
+import { intercept } from '../self-test/mutators.ts'
 
 export const conditionsAreFresh: Claim = {
   id: 'robustness.conditional-reads-are-fresh',

@@ -1,7 +1,7 @@
-import { pathOf } from '../ask.ts'
-import { type Claim, type Departure, scenario } from '../check.ts'
-import { intercept } from '../culprits.ts'
-import { type Exchange, succeeded } from '../exchange.ts'
+import { type Claim, type Departure, scenario } from '../model/check.ts'
+import { type Exchange, succeeded } from '../model/exchange.ts'
+import { pathOf } from '../model/request.ts'
+import { intercept } from '../self-test/mutators.ts'
 
 export const corsAllowsThePage: Claim = {
   id: 'cors.pages-of-the-origin-may-call',

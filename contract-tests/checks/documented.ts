@@ -1,5 +1,5 @@
-import type { SchemaName } from '../../src/operations.ts'
-import { type Answer, type Exchange, succeeded } from '../exchange.ts'
+import type { SchemaName } from '../../src/core/operations.ts'
+import { type Answer, type Exchange, succeeded } from '../model/exchange.ts'
 
 export type Answered = Exchange & { answer: Answer; operation: NonNullable<Exchange['operation']> }
 

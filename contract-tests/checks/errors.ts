@@ -1,11 +1,11 @@
-import { issuesIn } from '../../src/validators.ts'
-import { invariant } from '../check.ts'
-import { shown } from '../compare.ts'
-import { alterErrors } from '../culprits.ts'
-import { shortened } from '../excerpt.ts'
-import type { Answer, Exchange } from '../exchange.ts'
-import { leakIn } from '../leaks.ts'
+import { issuesIn } from '../../src/core/validators.ts'
+import { invariant } from '../model/check.ts'
+import { shortened } from '../model/excerpt.ts'
+import type { Answer, Exchange } from '../model/exchange.ts'
+import { alterErrors } from '../self-test/mutators.ts'
 import { type Answered, documentedErrors, schemaOf } from './documented.ts'
+import { shown } from './lib/compare.ts'
+import { leakIn } from './lib/leaks.ts'
 
 export const errorMatchesSchema = invariant({
   id: 'answers.error-has-its-fields',

@@ -1,9 +1,9 @@
-import { type Claim, type Departure, invariant, scenario } from '../check.ts'
-import { poolsIn } from '../contents.ts'
-import { again, on } from '../culprits.ts'
-import { bodyOf, type Exchange, succeeded } from '../exchange.ts'
-import { lengthFlaw } from '../framing.ts'
-import type { Lab } from '../lab.ts'
+import { type Claim, type Departure, invariant, scenario } from '../model/check.ts'
+import { poolsIn } from '../model/contents.ts'
+import { bodyOf, type Exchange, succeeded } from '../model/exchange.ts'
+import type { Lab } from '../runner/scenario-context.ts'
+import { again, on } from '../self-test/mutators.ts'
+import { lengthFlaw } from '../transport/framing.ts'
 
 export const bodyIsComplete = invariant({
   id: 'answers.body-is-complete',

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check'
 import type { CreatePoolRequest, UpdatePoolRequest } from '../../src/generated/schema.js'
-import { valuesOf } from '../arbitraries.ts'
-import { type Claim, type Departure, requireAccess, scenario } from '../check.ts'
-import { another, differenceIn, ownedFields } from '../compare.ts'
-import { alter, on } from '../culprits.ts'
-import { bodyOf, type Exchange, succeeded } from '../exchange.ts'
-import type { Lab } from '../lab.ts'
+import { type Claim, type Departure, requireAccess, scenario } from '../model/check.ts'
+import { bodyOf, type Exchange, succeeded } from '../model/exchange.ts'
+import type { Lab } from '../runner/scenario-context.ts'
+import { alter, on } from '../self-test/mutators.ts'
+import { valuesOf } from './lib/arbitraries.ts'
+import { another, differenceIn, ownedFields } from './lib/compare.ts'
 
 export const validBodiesAreTaken: Claim = {
   id: 'requests.valid-bodies-are-kept-or-refused',

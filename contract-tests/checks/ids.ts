@@ -1,10 +1,10 @@
 import type { Pool } from '../../src/generated/schema.js'
-import { type Ask, pathOf } from '../ask.ts'
-import { type Claim, type Departure, invariant, scenario } from '../check.ts'
-import { idIn, poolsIn } from '../contents.ts'
-import { error, intercept, on } from '../culprits.ts'
-import { bodyOf, type Exchange, requestLine, statusOf, succeeded } from '../exchange.ts'
-import type { Lab } from '../lab.ts'
+import { type Claim, type Departure, invariant, scenario } from '../model/check.ts'
+import { idIn, poolsIn } from '../model/contents.ts'
+import { bodyOf, type Exchange, requestLine, statusOf, succeeded } from '../model/exchange.ts'
+import { type Ask, pathOf } from '../model/request.ts'
+import type { Lab } from '../runner/scenario-context.ts'
+import { error, intercept, on } from '../self-test/mutators.ts'
 
 const get = '#/paths/~1api~1pools~1{poolId}/get'
 

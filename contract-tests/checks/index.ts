@@ -1,4 +1,4 @@
-import type { Invariant, Scenario } from '../check.ts'
+import type { Invariant, Scenario } from '../model/check.ts'
 import * as access from './access.ts'
 import * as activity from './activity.ts'
 import * as answers from './answers.ts'

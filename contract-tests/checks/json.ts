@@ -1,6 +1,6 @@
-import { invariant } from '../check.ts'
-import { again, intercept, on } from '../culprits.ts'
-import { shortened } from '../excerpt.ts'
+import { invariant } from '../model/check.ts'
+import { shortened } from '../model/excerpt.ts'
+import { again, intercept, on } from '../self-test/mutators.ts'
 import { documentedStatuses, schemaOf } from './documented.ts'
 
 export const mediaTypeIsJson = invariant({

@@ -1,5 +1,5 @@
-import { invariant } from '../check.ts'
-import { intercept } from '../culprits.ts'
+import { invariant } from '../model/check.ts'
+import { intercept } from '../self-test/mutators.ts'
 
 export const latencyIsBounded = invariant({
   id: 'latency.answers-come-in-time',

@@ -1,7 +1,7 @@
 /** What the story of `lifecycle.ts` can judge, and the liars that it must catch. */
 import type { Pool } from '../../src/generated/schema.js'
-import type { Claim } from '../check.ts'
-import { again, alter, error, intercept, json, on } from '../culprits.ts'
+import type { Claim } from '../model/check.ts'
+import { again, alter, error, intercept, json, on } from '../self-test/mutators.ts'
 
 const post = '#/paths/~1api~1pools/post'
 const get = '#/paths/~1api~1pools~1{poolId}/get'

@@ -1,9 +1,9 @@
 import type { Pool } from '../../src/generated/schema.js'
-import { type Departure, scenario } from '../check.ts'
-import { another, departureIn, differenceIn, listFields, ownedFields, shown, textFields } from '../compare.ts'
-import { poolsIn } from '../contents.ts'
-import { bodyOf, type Exchange, poolOf, statusOf, succeeded } from '../exchange.ts'
-import type { Lab } from '../lab.ts'
+import { type Departure, scenario } from '../model/check.ts'
+import { poolsIn } from '../model/contents.ts'
+import { bodyOf, type Exchange, poolOf, statusOf, succeeded } from '../model/exchange.ts'
+import type { Lab } from '../runner/scenario-context.ts'
+import { another, departureIn, differenceIn, listFields, ownedFields, shown, textFields } from './lib/compare.ts'
 import {
   createAnswersWhatWasSent,
   createdPoolIsListed,

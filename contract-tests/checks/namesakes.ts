@@ -1,9 +1,9 @@
 import type { Pool } from '../../src/generated/schema.js'
-import { type Claim, type Departure, scenario } from '../check.ts'
-import { another, departureIn, ownedFields } from '../compare.ts'
-import { poolsIn } from '../contents.ts'
-import { alter, error, intercept } from '../culprits.ts'
-import { bodyOf, type Exchange, poolOf, statusOf, succeeded } from '../exchange.ts'
+import { type Claim, type Departure, scenario } from '../model/check.ts'
+import { poolsIn } from '../model/contents.ts'
+import { bodyOf, type Exchange, poolOf, statusOf, succeeded } from '../model/exchange.ts'
+import { alter, error, intercept } from '../self-test/mutators.ts'
+import { another, departureIn, ownedFields } from './lib/compare.ts'
 
 export const namesakesAreTwo: Claim = {
   id: 'lifecycle.namesakes-are-two-pools',

@@ -1,8 +1,8 @@
-import { type Claim, type Departure, scenario } from '../check.ts'
-import { differenceIn, ownedFields, shown } from '../compare.ts'
-import { idIn } from '../contents.ts'
-import { on } from '../culprits.ts'
-import { bodyOf, type Exchange, poolOf, succeeded } from '../exchange.ts'
+import { type Claim, type Departure, scenario } from '../model/check.ts'
+import { idIn } from '../model/contents.ts'
+import { bodyOf, type Exchange, poolOf, succeeded } from '../model/exchange.ts'
+import { on } from '../self-test/mutators.ts'
+import { differenceIn, ownedFields, shown } from './lib/compare.ts'
 
 const forged = {
   status: 'contract-test',

@@ -1,11 +1,11 @@
+import type { OperationId } from '../../src/core/operations.ts'
 import type { Pool } from '../../src/generated/schema.js'
-import type { OperationId } from '../../src/operations.ts'
-import { contentInvariant, invariant } from '../check.ts'
-import { poolsIn } from '../contents.ts'
-import { alter, alterPools } from '../culprits.ts'
-import { isDate, isIso8601 } from '../dates.ts'
-import { shortened } from '../excerpt.ts'
-import { bodyOf, succeeded } from '../exchange.ts'
+import { contentInvariant, invariant } from '../model/check.ts'
+import { poolsIn } from '../model/contents.ts'
+import { shortened } from '../model/excerpt.ts'
+import { bodyOf, succeeded } from '../model/exchange.ts'
+import { alter, alterPools } from '../self-test/mutators.ts'
+import { isDate, isIso8601 } from './lib/dates.ts'
 
 const figures = ['cpuUtilization', 'memoryUtilization', 'gpuUtilization', 'networkUtilization'] as const
 

@@ -1,10 +1,10 @@
 import type { Pool } from '../../src/generated/schema.js'
-import { type Claim, type Departure, requireAccess, scenario } from '../check.ts'
-import { another, differenceIn, ownedFields } from '../compare.ts'
-import { poolsIn } from '../contents.ts'
-import { alter, error, on } from '../culprits.ts'
-import { bodyOf, type Exchange, poolOf, statusOf, succeeded } from '../exchange.ts'
-import type { Lab } from '../lab.ts'
+import { type Claim, type Departure, requireAccess, scenario } from '../model/check.ts'
+import { poolsIn } from '../model/contents.ts'
+import { bodyOf, type Exchange, poolOf, statusOf, succeeded } from '../model/exchange.ts'
+import type { Lab } from '../runner/scenario-context.ts'
+import { alter, error, on } from '../self-test/mutators.ts'
+import { another, differenceIn, ownedFields } from './lib/compare.ts'
 
 export const readsSucceed: Claim = {
   id: 'pools.reads-succeed',

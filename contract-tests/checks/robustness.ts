@@ -1,9 +1,9 @@
-import { type Ask, pathOf } from '../ask.ts'
-import { type Claim, type Departure, scenario } from '../check.ts'
-import { poolsIn } from '../contents.ts'
-import { again, error, intercept } from '../culprits.ts'
-import { bodyOf, type Exchange, requestLine, statusOf, succeeded } from '../exchange.ts'
-import type { Lab } from '../lab.ts'
+import { type Claim, type Departure, scenario } from '../model/check.ts'
+import { poolsIn } from '../model/contents.ts'
+import { bodyOf, type Exchange, requestLine, statusOf, succeeded } from '../model/exchange.ts'
+import { type Ask, pathOf } from '../model/request.ts'
+import type { Lab } from '../runner/scenario-context.ts'
+import { again, error, intercept } from '../self-test/mutators.ts'
 
 const api = '#/paths/~1api~1pools'
 

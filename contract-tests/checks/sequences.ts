@@ -1,12 +1,12 @@
 import * as fc from 'fast-check'
 import type { Pool } from '../../src/generated/schema.js'
-import type { UpdateBody } from '../bodies.ts'
-import { type Claim, type Departure, scenario } from '../check.ts'
-import { another, differenceIn, shown } from '../compare.ts'
-import { poolsIn } from '../contents.ts'
-import { intercept, json } from '../culprits.ts'
-import { bodyOf, type Exchange, statusOf, succeeded } from '../exchange.ts'
-import type { Lab } from '../lab.ts'
+import { type Claim, type Departure, scenario } from '../model/check.ts'
+import { poolsIn } from '../model/contents.ts'
+import { bodyOf, type Exchange, statusOf, succeeded } from '../model/exchange.ts'
+import type { UpdateBody } from '../model/pool-bodies.ts'
+import type { Lab } from '../runner/scenario-context.ts'
+import { intercept, json } from '../self-test/mutators.ts'
+import { another, differenceIn, shown } from './lib/compare.ts'
 
 export const sequencesTellOneStory: Claim = {
   id: 'sequences.tell-one-story',

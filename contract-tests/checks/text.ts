@@ -1,9 +1,9 @@
 import type { Pool } from '../../src/generated/schema.js'
-import { type Claim, scenario } from '../check.ts'
-import { differenceIn } from '../compare.ts'
-import { error, on } from '../culprits.ts'
-import { bodyOf, type Exchange, succeeded } from '../exchange.ts'
-import type { Lab } from '../lab.ts'
+import { type Claim, scenario } from '../model/check.ts'
+import { bodyOf, type Exchange, succeeded } from '../model/exchange.ts'
+import type { Lab } from '../runner/scenario-context.ts'
+import { error, on } from '../self-test/mutators.ts'
+import { differenceIn } from './lib/compare.ts'
 
 const name = '#/components/schemas/UpdatePoolRequest/properties/name'
 

@@ -1,6 +1,6 @@
-import type { Report } from '../report.ts'
-import { counted, digest, duration, type Rule, sentence } from './digest.ts'
-import { harmless } from './harmless.ts'
+import type { Report } from '../model/report.ts'
+import { harmless } from './strip-control-chars.ts'
+import { counted, digest, duration, type Rule, sentence } from './summarize.ts'
 
 /**
  * The report as workflow commands of GitHub Actions, which become annotations: an error for each rule that fails the

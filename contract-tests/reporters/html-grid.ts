@@ -1,4 +1,4 @@
-import type { Finding, Report } from '../report.ts'
+import type { Finding, Report } from '../model/report.ts'
 import { escapeHtml } from './html-escape.ts'
 
 /** Operations by documented statuses: how often each answer was seen, and where an answer departs. */

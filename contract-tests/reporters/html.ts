@@ -1,10 +1,10 @@
-import type { CheckReport, Finding, Outcome, Report } from '../report.ts'
-import { answerLine, counted, type Digest, digest, duration, failsRun, type Rule, sentence } from './digest.ts'
-import { harmless } from './harmless.ts'
+import type { CheckReport, Finding, Outcome, Report } from '../model/report.ts'
 import { escapeHtml } from './html-escape.ts'
 import { anchor, grid } from './html-grid.ts'
 import { script } from './html-script.ts'
 import { style } from './html-style.ts'
+import { harmless } from './strip-control-chars.ts'
+import { answerLine, counted, type Digest, digest, duration, failsRun, type Rule, sentence } from './summarize.ts'
 
 /** The report as one page that needs nothing else: no network, and for reading no JavaScript. */
 export function html(given: Report): string {

@@ -1,4 +1,4 @@
-import type { Report } from '../report.ts'
+import type { Report } from '../model/report.ts'
 
 /** The report itself. Its shape is described by `@nightcrawler/compute-pools/report.schema.json`. */
 export function json(report: Report): string {

@@ -1,5 +1,5 @@
-import { type CheckReport, hasJudged, type Report } from '../report.ts'
-import { type Area, counted, digest, failsRun, type Rule } from './digest.ts'
+import { type CheckReport, hasJudged, type Report } from '../model/report.ts'
+import { type Area, counted, digest, failsRun, type Rule } from './summarize.ts'
 import { ruleText } from './terminal.ts'
 import { escapeAttribute, escapeXml } from './xml.ts'
 

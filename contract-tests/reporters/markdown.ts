@@ -1,8 +1,8 @@
-import { shortened } from '../excerpt.ts'
-import type { Finding, Report } from '../report.ts'
-import { answerLine, counted, digest, duration, type Reason, type Rule, sentence } from './digest.ts'
-import { harmless } from './harmless.ts'
+import { shortened } from '../model/excerpt.ts'
+import type { Finding, Report } from '../model/report.ts'
 import { escapeHtml } from './html-escape.ts'
+import { harmless } from './strip-control-chars.ts'
+import { answerLine, counted, digest, duration, type Reason, type Rule, sentence } from './summarize.ts'
 
 /** The report as GitHub-flavoured Markdown: a job summary, or a comment on a pull request. */
 export function markdown(given: Report): string {

@@ -1,4 +1,4 @@
-import type { Report } from '../report.ts'
+import type { Report } from '../model/report.ts'
 
 /** A report with one of everything, and with text in it that no format takes as it is. */
 export const sample: Report = {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { createServer } from '../../src/server.ts'
-import { intercept } from '../culprits.ts'
 import { verify } from '../index.ts'
-import { digest } from './digest.ts'
+import { intercept } from '../self-test/mutators.ts'
 import { html } from './html.ts'
 import { markdown } from './markdown.ts'
 import { sample } from './sample.ts'
+import { digest } from './summarize.ts'
 import { ruleText, terminal } from './terminal.ts'
 
 test('a person reads what is broken first, then the rest, and the verdict last', () => {

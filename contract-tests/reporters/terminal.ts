@@ -1,5 +1,6 @@
-import { shortened } from '../excerpt.ts'
-import type { Finding, Report } from '../report.ts'
+import { shortened } from '../model/excerpt.ts'
+import type { Finding, Report } from '../model/report.ts'
+import { harmless } from './strip-control-chars.ts'
 import {
   answerLine,
   counted,
@@ -10,8 +11,7 @@ import {
   type ReporterOptions,
   type Rule,
   sentence,
-} from './digest.ts'
-import { harmless } from './harmless.ts'
+} from './summarize.ts'
 
 /** The report for a person at a terminal: what is broken first, the verdict last, where the eye is when the run ends. */
 export function terminal(given: Report, { color = false }: ReporterOptions = {}): string {

@@ -1,4 +1,4 @@
-import { forbidden, Refusal, unauthorized } from './replies.ts'
+import { forbidden, Refusal, unauthorized } from '../http/replies.ts'
 
 /** The tokens that a server knows. With none at all, every request is answered with 401. */
 export interface Auth {

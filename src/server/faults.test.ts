@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { isNotFoundBody, isPool, isPoolList } from '../core/validators.ts'
 import { createServer } from '../server.ts'
-import { isNotFoundBody, isPool, isPoolList } from '../validators.ts'
 
 describe('status', () => {
   test.each([

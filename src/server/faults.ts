@@ -1,4 +1,4 @@
-import { type OperationId, operations } from '../operations.ts'
+import { type OperationId, operations } from '../core/operations.ts'
 
 /**
  * Something that goes wrong on purpose.

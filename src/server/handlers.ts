@@ -1,6 +1,6 @@
+import type { OperationId } from '../core/operations.ts'
 import type { operations as Described, NodeType } from '../generated/schema.js'
-import type { OperationId } from '../operations.ts'
-import { badRequest, notFound, type ReplyTo } from './replies.ts'
+import { badRequest, notFound, type ReplyTo } from '../http/replies.ts'
 import type { Store } from './store.ts'
 
 /** What a handler is given: all of it checked, and the caller known to be allowed. */

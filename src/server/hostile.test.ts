@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { isBadRequestBody, isNotFoundBody, issuesIn } from '../core/validators.ts'
+import { listen } from '../http/listen.ts'
 import { createServer } from '../server.ts'
 import { damaged, oddRequest, whatComesBack } from '../testing/hostile.ts'
-import { isBadRequestBody, isNotFoundBody, issuesIn } from '../validators.ts'
-import { listen } from './node.ts'
 
 // The same requests at every run, so that a failure is one that can be looked at.
 const reproducible = { seed: 20_261_123 }

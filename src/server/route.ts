@@ -1,5 +1,5 @@
-import { type Match, type Method, match } from '../operations.ts'
-import { badRequest, Refusal, type Reply, undocumented } from './replies.ts'
+import { type Match, type Method, match } from '../core/operations.ts'
+import { badRequest, Refusal, type Reply, undocumented } from '../http/replies.ts'
 
 /** Where a URL leads. */
 export type Route = (Match | { found: 'malformed' }) & {

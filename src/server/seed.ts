@@ -1,6 +1,6 @@
+import { type Issue, isActivityList, isPoolList, issuesIn } from '../core/validators.ts'
 import { document } from '../generated/document.ts'
 import type { Activity, Pool } from '../generated/schema.js'
-import { type Issue, isActivityList, isPoolList, issuesIn } from '../validators.ts'
 
 /** What a server starts with. */
 export interface Seed {

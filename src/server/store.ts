@@ -8,9 +8,9 @@ import type {
   UpdatePoolRequest,
 } from '../generated/schema.js'
 import { capacityOf } from './capacity.ts'
-import { changeBetween, inWords } from './change.ts'
 import { counting, Ids } from './ids.ts'
 import { ActivityLog } from './log.ts'
+import { changeBetween, inWords } from './pool-change.ts'
 import { reservedIds, type Seed } from './seed.ts'
 import { movedAt } from './utilization.ts'
 

@@ -1,5 +1,5 @@
-import type { Fixtures } from '../../../contract-tests/bodies.ts'
-import { FileProblem, isObject, parseJson } from '../file.ts'
+import type { Fixtures } from '../../../contract-tests/model/pool-bodies.ts'
+import { FileProblem, isObject, parseJson } from '../input-file.ts'
 
 const known = ['createPool', 'updatePool'] as const satisfies (keyof Fixtures)[]
 

@@ -1,6 +1,6 @@
 import { checks } from '../../../contract-tests/index.ts'
-import { listings } from '../../../contract-tests/listing.ts'
-import { readOptions } from '../../../contract-tests/options.ts'
+import { readOptions } from '../../../contract-tests/model/options.ts'
+import { listings } from '../../../contract-tests/reporters/check-list.ts'
 import { UsageError } from '../arguments.ts'
 import { writeOutput } from './outputs.ts'
 import type { Settings } from './settings.ts'

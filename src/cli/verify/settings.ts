@@ -1,7 +1,7 @@
-import { levels } from '../../../contract-tests/check.ts'
 import type { VerifyOptions } from '../../../contract-tests/index.ts'
+import { levels } from '../../../contract-tests/model/check.ts'
 import { oneOf, parseArguments, UsageError, wholeNumber } from '../arguments.ts'
-import { FileProblem, readFileOf } from '../file.ts'
+import { FileProblem, readFileOf } from '../input-file.ts'
 import { fixturesIn } from './fixtures.ts'
 import { type Output, readOutputs } from './outputs.ts'
 

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { type OperationId, operations } from '../../src/core/operations.ts'
+import type { Lab } from '../runner/scenario-context.ts'
+import { JsonReader } from '../transport/json-reader.ts'
+import { contentInvariant } from './check.ts'
+import { answerFrom, type SuiteRequest } from './exchange.ts'
+
+const list = JSON.stringify({ pools: Array.from({ length: 5_000 }, (_, index) => ({ id: `pool-${index}` })) })
+
+test('what was read once for several answers is judged once, and for another operation anew', () => {
+  const { judge, judged } = judging()
+  const first = judge('listPools', list)
+
+  expect(first).toEqual([{ message: 'listPools answered 5000 pools', expected: 'none', actual: '5000' }])
+  expect(judge('listPools', list)).toEqual(first)
+  expect(judged()).toBe(1)
+
+  expect(judge('listActivity', list)).toMatchObject([{ message: 'listActivity answered 5000 pools' }])
+  expect(judge('listPools', list.replace('pool-0', 'pool-x'))).toEqual(first)
+  expect(judged()).toBe(3)
+})
+
+test('only what the document has words for is judged by what it carries', () => {
+  const { judge, judged } = judging()
+  expect(judge('listPools', list, { status: 404 })).toEqual([])
+  expect(judge('listPools', list, { kind: 'odd-uri' })).toEqual([])
+  expect(judged()).toBe(0)
+})
+
+function judging() {
+  let judged = 0
+  const noPools = contentInvariant({
+    id: 'pools.none',
+    says: 'There are no pools.',
+    cite: '#/paths',
+    level: 'must',
+    of: (value) => [(value as { pools: unknown[] }).pools],
+    departs: ({ length }, operation) => {
+      judged++
+      return { message: `${operation} answered ${length} pools`, expected: 'none', actual: String(length) }
+    },
+    culprit: (honest) => honest,
+  })
+  const reader = new JsonReader()
+  const judge = (
+    operation: OperationId,
+    text: string,
+    { status = 200, kind = 'documented' }: { status?: number; kind?: SuiteRequest['kind'] } = {},
+  ) => {
+    const answer = answerFrom({ status, headers: new Headers(), body: new TextEncoder().encode(text) }, 1, reader)
+    const request = { method: 'GET', path: '/api/pools', headers: {}, kind }
+    const exchange = { request, url: 'http://x', attempts: 1, operation: operations[operation], answer }
+    // A claim about contents asks the lab for nothing.
+    return noPools.judge(exchange, {} as Lab)
+  }
+  return { judge, judged: () => judged }
+}

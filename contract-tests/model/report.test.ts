@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import { expect, test } from 'vitest'
+import type { Fetch } from '../../src/core/fetch.ts'
+import { createServer } from '../../src/server.ts'
+import { type Report, verify } from '../index.ts'
+import { json } from '../reporters/json.ts'
+import { sample } from '../reporters/sample.ts'
+import { error, on } from '../self-test/mutators.ts'
+
+const schema = JSON.parse(await readFile('contract-tests/report.schema.json', 'utf8'))
+const ajv = new Ajv2020({ strict: true, allErrors: true })
+addFormats.default(ajv)
+const isReport = ajv.compile(schema)
+
+const servers: [Report['verdict'], Fetch][] = [
+  ['conforms', createServer().fetch],
+  [
+    'violates',
+    on(['deletePool', 'getPool'], async ({ pass }) => {
+      const answer = await pass()
+      return answer.status === 200 ? new Response(null, { status: 204 }) : answer
+    })(createServer().fetch),
+  ],
+  ['inconclusive', on('createPool', () => error(400, 'the region is none of ours'))(createServer().fetch)],
+]
+
+test.each(servers)('the report of a server that %s fits its schema', async (verdict, fetch) => {
+  const report = await verify({ fetch, write: true, seed: 1, failOn: 'must', only: ['answers.*', 'lifecycle.*', 'access.*'] })
+  expect(report.verdict).toBe(verdict)
+  isReport(JSON.parse(json(report)))
+  expect(isReport.errors).toBeNull()
+})
+
+test('the schema knows every property that a report has', () => {
+  isReport(sample)
+  expect(isReport.errors).toBeNull()
+  expect(Object.keys(schema.properties)).toEqual(Object.keys(sample))
+  const [finding] = sample.findings
+  expect(Object.keys(schema.$defs.finding.properties)).toEqual(Object.keys(finding ?? {}))
+})
+
+test.each<[string, (report: Report) => unknown]>([
+  ['another verdict', (report) => ({ ...report, verdict: 'fine' })],
+  ['another version', (report) => ({ ...report, schemaVersion: 2 })],
+  ['no seed', ({ seed: _, ...report }) => report],
+  [
+    'a skipped check without a reason',
+    (report) => ({ ...report, checks: report.checks.map(({ reason: _, ...check }) => check) }),
+  ],
+  [
+    'a finding without its exchange',
+    (report) => ({ ...report, findings: report.findings.map(({ exchange: _, ...finding }) => finding) }),
+  ],
+])('the schema refuses a report with %s', (_, spoil) => {
+  expect(isReport(spoil(sample))).toBe(false)
+})

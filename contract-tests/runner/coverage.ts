@@ -1,0 +1,25 @@
+import { type OperationId, operations } from '../../src/core/operations.ts'
+import type { Exchange } from '../model/exchange.ts'
+import type { Report } from '../model/report.ts'
+
+/** Counts which of the documented answers a run has seen. */
+export class Coverage {
+  readonly #seen = new Map<string, number>()
+
+  saw({ operation, answer }: Exchange) {
+    if (!operation || !answer) return
+    const key = `${operation.id} ${answer.status}`
+    this.#seen.set(key, (this.#seen.get(key) ?? 0) + 1)
+  }
+
+  report(): Report['coverage'] {
+    const ids = Object.keys(operations) as OperationId[]
+    return ids.flatMap((operation) =>
+      Object.keys(operations[operation].answers).map((status) => ({
+        operation,
+        status: Number(status),
+        seen: this.#seen.get(`${operation} ${status}`) ?? 0,
+      })),
+    )
+  }
+}

@@ -1,0 +1,34 @@
+import type { Exchange } from '../model/exchange.ts'
+import { sleep } from './retrying-sender.ts'
+
+/** When to look, in milliseconds after the look before. */
+export const waitsMs = [0, 100, 250, 450, 600, 800]
+
+/** What a list, its summary or a deletion may lag behind. */
+export const longestLagMs = waitsMs.reduce((sum, ms) => sum + ms)
+
+/** Waits for what comes late. */
+export class Lag {
+  readonly #signal: AbortSignal
+  #isStale = false
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal
+  }
+
+  /** Asks until the answer is as it should be, for as long as a list or a deletion may lag. */
+  async eventually(
+    ask: () => Promise<Exchange>,
+    isRight: (exchange: Exchange) => boolean,
+  ): Promise<{ exchange: Exchange; right: boolean; late: boolean }> {
+    let exchange: Exchange | undefined
+    // A view that never came right is not waited for as long again: it has its finding.
+    for (const waitMs of this.#isStale ? waitsMs.slice(0, 3) : waitsMs) {
+      if (waitMs > 0) await sleep(waitMs, this.#signal)
+      exchange = await ask()
+      if (isRight(exchange)) return { exchange, right: true, late: waitMs > 0 }
+    }
+    this.#isStale = true
+    return { exchange: exchange as Exchange, right: false, late: false }
+  }
+}

@@ -1,0 +1,363 @@
+import { expect, test } from 'vitest'
+import type { Fetch } from '../../src/core/fetch.ts'
+import type { Pool } from '../../src/generated/schema.js'
+import { listen } from '../../src/http/listen.ts'
+import { createServer } from '../../src/server.ts'
+import { OptionError, verify } from '../index.ts'
+import { Names } from '../model/pool-names.ts'
+import { terminal } from '../reporters/terminal.ts'
+import { renaming, smallestFree } from '../self-test/conforming/ids.ts'
+import { error, intercept, json, on } from '../self-test/mutators.ts'
+
+const lifecycle = { write: true, only: 'lifecycle.delete-says-success', seed: 5 }
+
+test('without write the run only reads, and says what it did not do', async () => {
+  const methods = new Set<string>()
+  const { fetch } = createServer()
+  const report = await verify({ fetch: seeing(fetch, ({ method }) => methods.add(method)) })
+  expect([...methods].sort()).toEqual(['GET', 'HEAD', 'OPTIONS', 'PROPFIND'])
+  expect(report.verdict).toBe('conforms')
+  expect(report.checks.find(({ id }) => id === 'lifecycle.delete-says-success')).toMatchObject({
+    outcome: 'skipped',
+    reason: 'pools are created, changed and deleted only with --write',
+  })
+})
+
+test('without write a run deletes nothing, not even where a request had to be sent again and a pool bears its names', async () => {
+  const server = createServer()
+  await create(server.fetch, new Names(5).next())
+  const methods: string[] = []
+  const asked = new Set<string>()
+  const fetch = seeing(server.fetch, ({ method }) => {
+    methods.push(method)
+    if (method === 'GET' || asked.has(method)) return
+    asked.add(method)
+    throw new TypeError('socket hang up')
+  })
+  await verify({ fetch, seed: 5 })
+  expect(methods.filter((method) => method === 'PROPFIND').length).toBeGreaterThan(1)
+  expect(methods).not.toContain('DELETE')
+  expect(server.state().pools).toHaveLength(13)
+})
+
+test('a run that has judged nothing is inconclusive, and says so', async () => {
+  const report = await verify({ fetch: createServer().fetch, only: 'lifecycle.*' })
+  expect(report.verdict).toBe('inconclusive')
+  expect(report.counts).toMatchObject({ passed: 0, failed: 0, inconclusive: 0, skipped: report.checks.length })
+  expect(terminal(report)).toContain(`? inconclusive: of ${report.checks.length} checks none was judged\n`)
+  expect(terminal(await verify({ fetch: createServer().fetch, only: 'cors.*' }))).toContain('of 1 check none was judged')
+})
+
+test('the same seed sends the same requests, in the same order', async () => {
+  const sent = async (seed: number) => {
+    const requests: string[] = []
+    const { fetch } = createServer()
+    const options = { write: true, seed, skip: ['concurrency.*'], only: ['requests.*', 'sequences.*', 'lifecycle.*', 'text.*'] }
+    await verify({
+      ...options,
+      fetch: seeing(fetch, async (request) => requests.push(`${request.method} ${request.url} ${await request.clone().text()}`)),
+    })
+    return requests
+  }
+  const [first, second, other] = [await sent(11), await sent(11), await sent(12)]
+  expect(first.length).toBeGreaterThan(300)
+  expect(second).toEqual(first)
+  expect(other).not.toEqual(first)
+})
+
+test('pools that the run did not make are neither changed nor deleted, not even by a server that hands out their ids', async () => {
+  const server = createServer()
+  const writes: string[] = []
+  const lying = on('createPool', async ({ pass }) => json(201, { ...((await (await pass()).json()) as Pool), id: 'pool-3' }))
+  const before = server.state().pools.filter(({ id }) => Number(id.split('-')[1]) < 14)
+  const report = await verify({
+    fetch: seeing(
+      lying(server.fetch),
+      ({ method, url }) => method === 'PUT' || (method === 'DELETE' && writes.push(`${method} ${url}`)),
+    ),
+    write: true,
+    seed: 5,
+  })
+  expect(writes.filter((write) => write.endsWith('/pool-3'))).toEqual([])
+  expect(report.findings.map(({ check }) => check)).toContain('lifecycle.create-gives-a-new-id')
+  const after = server.state().pools
+  for (const pool of before) expect(after.find(({ id }) => id === pool.id)).toMatchObject({ name: pool.name, tags: pool.tags })
+  // Found again by their names, since their ids were hidden.
+  expect(after.length).toBe(before.length)
+})
+
+test('a run that is aborted removes what it created', async () => {
+  const server = createServer()
+  const controller = new AbortController()
+  let created = 0
+  const fetch = seeing(server.fetch, ({ method }) => {
+    if (method === 'POST' && ++created === 3) controller.abort()
+  })
+  const report = await verify({ fetch, write: true, signal: controller.signal, seed: 5 })
+  expect(report.verdict).toBe('inconclusive')
+  expect(report.notes).toContain('the run was interrupted')
+  expect(report.leftBehind).toEqual([])
+  expect(server.state().pools).toHaveLength(12)
+})
+
+test('what cannot be removed is listed with the command that removes it', async () => {
+  const { fetch } = createServer({ auth: { full: ['secret-token'] } })
+  const stubborn = on('deletePool', () => error(403))
+  const report = await verify({
+    ...lifecycle,
+    fetch: stubborn(fetch),
+    url: 'https://pools.example/prefix',
+    token: 'secret-token',
+  })
+  expect(report.leftBehind.length).toBeGreaterThan(0)
+  const [left] = report.leftBehind
+  expect(left?.curl).toContain(`-X DELETE 'https://pools.example/prefix/api/pools/${left?.id}'`)
+  expect(left?.curl).toContain('-H "authorization: Bearer $TOKEN"')
+  expect(JSON.stringify(report)).not.toContain('secret-token')
+})
+
+test('a server that goes away in the middle makes the run inconclusive, and its pools are listed', async () => {
+  const { url, stop } = await listen(createServer())
+  let created = 0
+  const report = await verify({
+    url,
+    write: true,
+    seed: 5,
+    onEvent(event) {
+      if (event.type === 'created' && ++created === 2) void stop()
+    },
+  })
+  expect(report.verdict).toBe('inconclusive')
+  expect(report.findings).toEqual([])
+  expect(report.leftBehind.length).toBeGreaterThan(0)
+})
+
+test('pauses that a server asks for are kept, and are no departure', async () => {
+  let asked = 0
+  const { fetch } = createServer()
+  const busy = intercept(({ pass }) =>
+    ++asked % 5 === 0 ? new Response(null, { status: 429, headers: { 'retry-after': '0' } }) : pass(),
+  )
+  const report = await verify({ fetch: busy(fetch), write: true, only: 'lifecycle.*', seed: 5 })
+  expect(report).toMatchObject({ verdict: 'conforms', findings: [] })
+})
+
+test('what a server keeps asking to wait for is inconclusive, also where a part of it was seen', async () => {
+  const { fetch } = createServer()
+  const closed = on('getPool', () => new Response(null, { status: 503, headers: { 'retry-after': '100000' } }))
+  const report = await verify({ fetch: closed(fetch), only: 'pools.reads-succeed' })
+  expect(report.checks).toMatchObject([{ outcome: 'inconclusive' }])
+  expect(report.verdict).toBe('inconclusive')
+})
+
+test('failures that vanish when asked again are no departure; what they leave in doubt is inconclusive', async () => {
+  let asked = 0
+  const { fetch } = createServer()
+  const stumbling = intercept(({ pass }) => (++asked % 9 === 0 ? error(500) : pass()))
+  const report = await verify({ fetch: stumbling(fetch), write: true, seed: 5 })
+  expect(report.findings).toEqual([])
+})
+
+test('a server that wants a token makes the run inconclusive, and is told so', async () => {
+  const { fetch } = createServer({ auth: { full: ['t'] } })
+  const report = await verify({ fetch, write: true })
+  expect(report.verdict).toBe('inconclusive')
+  expect(report.findings).toEqual([])
+  const reasons = report.checks.flatMap(({ outcome, reason }) => (outcome === 'inconclusive' ? [reason] : []))
+  expect(reasons).toContain('the list is answered with 401: give credentials with --token or --header')
+})
+
+test('a catalogue that lacks the values of the document is met with fixtures', async () => {
+  const { fetch } = createServer()
+  const choosy = on('createPool', ({ pass, json: sent }) =>
+    (sent as Pool).provider === 'Hetzner' ? pass() : error(400, 'provider: only Hetzner'),
+  )
+  const without = await verify({ ...lifecycle, fetch: choosy(fetch) })
+  expect(without.verdict).toBe('inconclusive')
+  expect(without.checks[0]?.reason).toContain('("provider: only Hetzner"): give values that it takes with --fixtures')
+  const fixtures = { createPool: { provider: 'Hetzner', region: 'fsn1', nodeTypes: [{ type: 'GEX44', count: 2 }] } }
+  const within = await verify({ ...lifecycle, only: 'lifecycle.*', fetch: choosy(fetch), fixtures })
+  expect(within).toMatchObject({ verdict: 'conforms', findings: [] })
+})
+
+test('whoever pastes a line of the report is told what it needs', async () => {
+  const token = 'a-token-to-write'
+  const { fetch } = createServer({ auth: { full: [token] } })
+  const careless = intercept(({ pass, request }) => {
+    const sent = request.headers.get('authorization')?.replace('Bearer ', '')
+    return pass({ headers: sent && token.startsWith(sent) ? { authorization: `Bearer ${token}` } : {} })
+  })
+  const options = { write: true, token, only: 'access.parts-of-a-token-are-refused' }
+  const report = await verify({ ...options, fetch: careless(fetch) })
+  expect(report.findings.map(({ operation }) => operation)).toEqual(['createPool', 'updatePool', 'deletePool'])
+  expect(report.notes).toEqual([
+    'the pools of this run are deleted by now: to try a line that names one, create a pool and put its id',
+    '$TOKEN_PREFIX in a line to try is the first half of $TOKEN',
+  ])
+  expect((await verify({ ...options, fetch })).notes).toEqual([])
+})
+
+test('what is said of a line that names a pool is true of pools that were left behind', async () => {
+  const { fetch } = createServer()
+  const only = 'lifecycle.deleted-pool-is-gone'
+  const ofThisRun = (notes: string[]) => notes.filter((note) => note.includes('of this run'))
+  const forgetful = on('getPool', async ({ pass }) => {
+    const answer = await pass()
+    return answer.status === 404 ? json(200, {}) : answer
+  })
+  let deletions = 0
+  const tiring = on('deletePool', ({ pass }) => (++deletions > 3 ? error(403) : pass()))
+  const some = await verify({ fetch: forgetful(tiring(fetch)), write: true, only })
+  expect(some.leftBehind.length).toBeGreaterThan(0)
+  expect(ofThisRun(some.notes)).toEqual([
+    'all pools of this run but those left behind are deleted by now: to try a line that names one, create a pool and put its id',
+  ])
+  const never = on('deletePool', () => error(403))
+  const miscounting = on('getPool', async ({ pass }) => json(200, { ...((await (await pass()).json()) as Pool), nodeCount: 99 }))
+  const all = await verify({ fetch: miscounting(never(fetch)), write: true, only: 'pool.node-count-adds-up' })
+  expect(all.findings.map(({ operation }) => operation)).toContain('getPool')
+  expect(all.leftBehind.length).toBeGreaterThan(0)
+  expect(ofThisRun(all.notes)).toEqual([])
+})
+
+test('pools of an earlier run are told of, and removed when asked', async () => {
+  const server = createServer()
+  await create(server.fetch, 'Contract Test abcdefg aab')
+  const told = await verify({ ...lifecycle, fetch: server.fetch })
+  expect(told.notes).toEqual([
+    'a pool bears the name of another run of this suite, "Contract Test abcdefg aab": --clean removes it',
+  ])
+  expect(server.state().pools).toHaveLength(13)
+  const cleaned = await verify({ ...lifecycle, fetch: server.fetch, clean: true })
+  expect(cleaned.notes).toEqual([
+    expect.stringMatching(/^Contract Test abcdefg aab \(pool-\d+\), left by an earlier run: removed$/),
+  ])
+  expect(server.state().pools).toHaveLength(12)
+})
+
+test('so are those of an earlier run with the same seed: they are neither taken for pools that this run was refused, nor deleted unasked', async () => {
+  const server = createServer()
+  const names = new Names(5)
+  for (let made = 0; made < 60; made++) await create(server.fetch, names.next())
+  const options = { fetch: server.fetch, write: true, seed: 5, only: ['requests.*', 'lifecycle.*', 'answers.*'] }
+  const told = await verify(options)
+  expect(told).toMatchObject({ verdict: 'conforms', findings: [], leftBehind: [] })
+  expect(told.notes).toEqual([
+    expect.stringMatching(/^60 pools bear names of other runs of this suite, .*: --clean removes them$/),
+  ])
+  expect(server.state().pools).toHaveLength(72)
+  expect((await verify({ ...options, clean: true })).notes).toHaveLength(60)
+  expect(server.state().pools).toHaveLength(12)
+})
+
+test('a run with the same seed at the same time keeps its pools, though they bear the names that this one gives', async () => {
+  const server = createServer()
+  const report = await verify({ fetch: creatingTwice(server.fetch), write: true, seed: 5 })
+  expect(report).toMatchObject({ verdict: 'conforms', findings: [], leftBehind: [] })
+  const others = server.state().pools.slice(12)
+  expect(others.length).toBeGreaterThan(5)
+  expect(report.notes).toEqual([
+    expect.stringMatching(
+      /^\d+ pools bear names of this run, such as "Contract Test aaaaaaf \w{3}.*", and no request of it accounts for them: another run with the same --seed is at work, or the server makes more pools than it is asked for; --clean removes them$/,
+    ),
+  ])
+  await verify({ ...lifecycle, fetch: server.fetch, clean: true })
+  expect(server.state().pools).toHaveLength(12)
+})
+
+test('a run with a seed that was drawn for it removes all that bears its names: nobody else gives them', async () => {
+  const server = createServer()
+  const report = await verify({ fetch: creatingTwice(server.fetch), write: true })
+  expect(report).toMatchObject({ verdict: 'conforms', leftBehind: [], notes: [] })
+  expect(server.state().pools).toHaveLength(12)
+})
+
+/** Another pool like it with every tenth creation: a server that makes too many, or another run with the same seed. */
+function creatingTwice(fetch: Fetch): Fetch {
+  let created = 0
+  return async (input, init) => {
+    const request = new Request(input, init)
+    const again = request.clone()
+    const answer = await fetch(request)
+    if (answer.status === 201 && ++created % 10 === 0) await fetch(again)
+    return answer
+  }
+}
+
+test.each<[string, (abort: () => void) => Response | Promise<Response>]>([
+  [
+    'broke off',
+    () => {
+      throw new TypeError('socket hang up')
+    },
+  ],
+  ['was that of a gateway', () => new Response('Bad Gateway', { status: 502 })],
+  [
+    'was not waited for, because of Ctrl-C',
+    (abort) => {
+      abort()
+      return new Promise(() => {})
+    },
+  ],
+])('a pool that somebody got with the id of one that was being deleted stays, where the answer %s', async (_, lose) => {
+  const server = createServer()
+  const reusing = renaming(smallestFree)(server.fetch)
+  const controller = new AbortController()
+  let deletions = 0
+  const losing = on('deletePool', async ({ pass }) => {
+    const answer = await pass()
+    if (!answer.ok || ++deletions % 4 !== 0) return answer
+    await create(reusing, `Of somebody else, ${deletions}`)
+    return lose(() => controller.abort())
+  })
+  const options = { write: true, seed: 5, only: 'lifecycle.*', signal: controller.signal }
+  const report = await verify({ ...options, fetch: losing(reusing) })
+  // That ids come back is advice.
+  expect(report.findings.filter(({ level }) => level !== 'may')).toEqual([])
+  expect(report.leftBehind).toEqual([])
+  const others = server.state().pools.slice(12)
+  expect(others.map(({ name }) => name)).toEqual(
+    Array.from({ length: Math.floor(deletions / 4) }, (_, index) => `Of somebody else, ${(index + 1) * 4}`),
+  )
+  expect(others.length).toBeGreaterThan(0)
+})
+
+test('options that cannot be meant are refused by name', async () => {
+  const { fetch } = createServer()
+  await expect(verify({})).rejects.toThrow(OptionError)
+  await expect(verify({ url: 'localhost:8080' })).rejects.toThrow(/^url: /)
+  await expect(verify({ url: 'nowhere' })).rejects.toThrow(
+    'url: "nowhere" is no URL; write it with its scheme, such as http://127.0.0.1:8080',
+  )
+  await expect(verify({ url: 'http://u:p@host' })).rejects.toThrow(/^url: it carries a user name/)
+  await expect(verify({ fetch, seed: 1.5 })).rejects.toThrow('seed: 1.5 is no whole number from 0 to 2147483647')
+  await expect(verify({ fetch, clean: true })).rejects.toThrow(/^clean: /)
+})
+
+/** Somebody else's pool, or that of a run that was killed. */
+async function create(fetch: Fetch, name: string): Promise<void> {
+  const body = JSON.stringify({ name, region: 'us-west-2', provider: 'AWS', nodeTypes: [] })
+  await fetch('http://x/api/pools', { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+}
+
+/** A Fetch that shows each request to somebody. */
+function seeing(fetch: Fetch, look: (request: Request) => unknown): Fetch {
+  return async (input, init) => {
+    const request = new Request(input, init)
+    await look(request)
+    return fetch(request)
+  }
+}
+
+test('a gateway that drops every connection while the server starts again is no departure', async () => {
+  const { fetch } = createServer()
+  let asked = 0
+  const restarting = intercept(({ pass }) => {
+    // Dropped for as many requests as are sent within the first moments of a restart.
+    asked++
+    if (asked > 40 && asked < 46) throw new TypeError('socket hang up')
+    return pass()
+  })
+  const report = await verify({ fetch: restarting(fetch), write: true, only: 'requests.*', seed: 5 })
+  expect(report.findings).toEqual([])
+})

@@ -1,0 +1,294 @@
+import { checks as allChecks } from '../checks/index.ts'
+import { type Claim, Halt, type Invariant, type Level, levels, type Need, type Scenario } from '../model/check.ts'
+import { curlFor } from '../model/curl.ts'
+import { succeeded } from '../model/exchange.ts'
+import { type Options, readOptions, type VerifyOptions } from '../model/options.ts'
+import { Bodies } from '../model/pool-bodies.ts'
+import { Names } from '../model/pool-names.ts'
+import { redactor } from '../model/redact.ts'
+import { type CheckReport, type Finding, hasJudged, type Report, type Verdict } from '../model/report.ts'
+import { pathOf, requestFrom } from '../model/request.ts'
+import { secretsOf } from '../model/secrets.ts'
+import type { RawGet } from '../transport/raw-socket.ts'
+import { fetchWire, type Wire } from '../transport/transport.ts'
+import { cleanUp, leftoversIn, removeLeftovers } from './cleanup.ts'
+import { Coverage } from './coverage.ts'
+import { OwnPools } from './pool-tracker.ts'
+import { Ledger } from './result-collector.ts'
+import { Patience, Surroundings } from './retrying-sender.ts'
+import { Lab } from './scenario-context.ts'
+
+/** The run could not begin: nothing answers there, or what answers is no HTTP. */
+export class CannotRunError extends Error {
+  override name = 'CannotRunError'
+}
+
+/** What a run needs from outside: `verify` brings the network. */
+export interface Surface {
+  wire: Wire
+  /** The bytes of an answer, which a Fetch hides. */
+  rawGet?: RawGet
+}
+
+/**
+ * Questions a server and reports where it departs from the API document. It only reads unless `write` is given; then it
+ * creates pools of its own, changes and deletes those and no others, and removes them at the end, also after a failure
+ * and when the signal is aborted.
+ *
+ * @throws {OptionError} when an option cannot be meant.
+ * @throws {CannotRunError} when nothing answers, or what answers is no HTTP.
+ */
+export async function run(given: VerifyOptions, surface?: Surface): Promise<Report> {
+  const options = readOptions(given)
+  const { wire, rawGet } = surface ?? { wire: fetchWire(given.fetch as NonNullable<typeof given.fetch>, options.baseUrl) }
+  const startedAt = new Date()
+  const emit = given.onEvent ?? (() => {})
+  const redact = redactor(secretsOf(options))
+  const signal = given.signal ?? new AbortController().signal
+
+  const { claims, invariants, scenarios } = selected(options)
+  const ledger = new Ledger(claims, redact, (finding) => emit({ type: 'finding', finding }))
+  const own = new OwnPools(new Names(options.seed), (change, id) =>
+    emit(change === 'created' ? { type: 'created', id, curl: deletionOf(id) } : { type: 'removed', id }),
+  )
+  const coverage = new Coverage()
+  const patience = new Patience({
+    wire,
+    timeoutMs: options.timeout,
+    intervalMs: options.rate ? 1_000 / options.rate : 0,
+    signal,
+    control: { method: 'GET', path: '/api/pools', headers: controlHeaders(options), kind: 'documented' },
+  })
+  const onRequest = () => emit({ type: 'request', requests: patience.requests })
+  const lab = (labSignal: AbortSignal) =>
+    new Lab({
+      options,
+      own,
+      bodies: new Bodies(own.names, options.fixtures),
+      signal: labSignal,
+      patience,
+      ledger,
+      coverage,
+      invariants: invariants.filter((invariant) => reasonNotTo(invariant) === undefined),
+      onRequest,
+      ...(rawGet ? { rawGet } : {}),
+    })
+
+  emit({
+    type: 'start',
+    target: options.baseUrl,
+    seed: options.seed,
+    checks: claims.length,
+    scenarios: scenarios.length,
+    writes: options.write && !options.stateless,
+  })
+  const notes: string[] = []
+  const note = (text: string) => {
+    notes.push(redact(text))
+    emit({ type: 'note', note: redact(text) })
+  }
+  const trouble = await firstContact(lab(signal), note)
+  let interrupted: string | undefined
+  try {
+    if (trouble) throw trouble
+    await playAll()
+  } catch (error) {
+    if (signal.aborted) interrupted = 'the run was interrupted'
+    else if (error instanceof Surroundings)
+      interrupted = error.kind === 'gone' ? `the server stopped answering: ${error.message}` : error.message
+    else throw error
+    for (const claim of claims) if (!ledger.wasJudged(claim)) ledger.doubt(claim, interrupted)
+    note(interrupted)
+  } finally {
+    // What was created is removed under a signal of its own: the run's may be what ended it.
+    if (!trouble) await cleanUp(lab(AbortSignal.timeout(30_000)), note)
+  }
+  if (options.clean && interrupted === undefined) await removeLeftovers(lab(signal), note)
+  return report()
+
+  async function playAll() {
+    const bench = lab(signal)
+    for (const invariant of invariants) {
+      const missing = reasonNotTo(invariant)
+      if (missing !== undefined) ledger.skip(invariant, missing)
+    }
+    if (
+      scenarios.some(
+        (story) => reasonNotTo(story) === undefined && story.needs.includes('state') && story.needs.includes('write'),
+      )
+    ) {
+      await bench.trustworthy(() => bench.learnAboutIds()).catch(unlessOver)
+    }
+    for (const [index, story] of scenarios.entries()) {
+      const missing = reasonNotTo(story)
+      if (missing !== undefined) {
+        for (const claim of story.judges) ledger.skip(claim, missing)
+        continue
+      }
+      emit({ type: 'scenario', title: story.title, index, of: scenarios.length })
+      await play(story, bench)
+    }
+  }
+
+  function reasonNotTo({ needs = [] }: { needs?: Need[] }): string | undefined {
+    return needs.map((need) => missingFor(need, options, rawGet)).find((reason) => reason !== undefined)
+  }
+
+  /** What keeps us from learning something keeps the stories from being told, too, and they say so. */
+  function unlessOver(error: unknown) {
+    const isOver = signal.aborted || (error instanceof Surroundings && error.kind === 'gone')
+    if (isOver || !(error instanceof Halt || error instanceof Surroundings)) throw error
+  }
+
+  async function play(story: Scenario, bench: Lab) {
+    try {
+      await bench.trustworthy(() => story.run(bench))
+    } catch (error) {
+      if (signal.aborted) throw error
+      if (error instanceof Halt) {
+        for (const claim of story.judges) {
+          if (ledger.wasJudged(claim)) continue
+          if (error.outcome === 'skipped') ledger.skip(claim, error.message)
+          else ledger.doubt(claim, error.message)
+        }
+      } else if (error instanceof Surroundings && error.kind !== 'gone') {
+        // What was seen before the story broke off is not the whole of it.
+        for (const claim of story.judges) ledger.doubt(claim, error.message)
+      } else if (error instanceof Surroundings) throw error
+      else {
+        // A defect of the suite must not cost the rest of the report.
+        const reason = `the suite itself failed here, which is a defect of it: ${error instanceof Error ? error.stack : String(error)}`
+        for (const claim of story.judges) if (!ledger.wasJudged(claim)) ledger.doubt(claim, reason)
+        note(`${story.title}: ${reason}`)
+      }
+    }
+  }
+
+  function report(): Report {
+    const checks = ledger.checks()
+    const findings = bySeverity(ledger.findings())
+    const count = (outcome: CheckReport['outcome']) => checks.filter((check) => check.outcome === outcome).length
+    return {
+      schemaVersion: 1,
+      target: options.baseUrl,
+      startedAt: startedAt.toISOString(),
+      durationMs: Date.now() - startedAt.getTime(),
+      seed: options.seed,
+      verdict: verdictOf(checks, options.failOn),
+      failOn: options.failOn,
+      counts: {
+        passed: count('passed'),
+        failed: count('failed'),
+        skipped: count('skipped'),
+        inconclusive: count('inconclusive'),
+        requests: patience.requests,
+      },
+      checks,
+      findings,
+      coverage: coverage.report(),
+      notes: [...notes, ...beforePasting(findings)],
+      leftBehind: own.alive().map(({ id, names }) => ({ id, name: [...names].at(-1) ?? '', curl: deletionOf(id) })),
+    }
+  }
+
+  /** What whoever pastes a finding's command has to know first. */
+  function beforePasting(found: Finding[]): string[] {
+    const broken = found.filter(({ level }) => levels.indexOf(level) <= levels.indexOf(options.failOn))
+    const gone = own.everMade().filter((id) => !own.get(id))
+    const namesGone = ({ exchange }: Finding) => gone.some((id) => exchange.request.url.endsWith(pathOf(id)))
+    const hints: string[] = []
+    if (broken.some(namesGone)) {
+      const which = own.alive().length === 0 ? 'the pools of this run' : 'all pools of this run but those left behind'
+      hints.push(`${which} are deleted by now: to try a line that names one, create a pool and put its id`)
+    }
+    if (broken.some(({ curl }) => curl.includes('$TOKEN_PREFIX')))
+      hints.push('$TOKEN_PREFIX in a line to try is the first half of $TOKEN')
+    return hints
+  }
+
+  function deletionOf(id: string): string {
+    const path = pathOf(id)
+    return curlFor({ request: requestFrom({ method: 'DELETE', path }, options), url: options.baseUrl + path }, redact)
+  }
+}
+
+/** Every check of the suite by its id. */
+export function allClaims(): Claim[] {
+  return uniqueById(allChecks.flatMap((check) => (check.kind === 'invariant' ? [check] : check.judges)))
+}
+
+function selected({ isSelected }: Options): { claims: Claim[]; invariants: Invariant[]; scenarios: Scenario[] } {
+  const claims = allClaims().filter(({ id }) => isSelected(id))
+  const invariants = allChecks.filter((check) => check.kind === 'invariant').filter(({ id }) => isSelected(id))
+  const scenarios = allChecks.filter((check) => check.kind === 'scenario')
+  // Invariants are about every exchange, so they need all scenarios; without them only those that judge something selected.
+  const needed = invariants.length > 0 ? scenarios : scenarios.filter(({ judges }) => judges.some(({ id }) => isSelected(id)))
+  return { claims, invariants, scenarios: needed }
+}
+
+function uniqueById(claims: Claim[]): Claim[] {
+  return [...new Map(claims.map((claim) => [claim.id, claim])).values()]
+}
+
+/** What keeps the run from a conclusion from the start: a server that only asks to wait, or does not answer in time. */
+async function firstContact(lab: Lab, note: (text: string) => void): Promise<unknown> {
+  try {
+    const list = await lab.listPools()
+    const { failure } = list
+    // Entries from before are of pools that had their ids then, whoever gets them now.
+    if (succeeded(list)) await lab.listActivity()
+    const leftovers = leftoversIn(list, lab)
+    if (leftovers.length > 0 && !lab.options.clean) {
+      const names = leftovers
+        .slice(0, 5)
+        .map(({ name }) => JSON.stringify(name))
+        .join(', ')
+      note(
+        leftovers.length === 1
+          ? `a pool bears the name of another run of this suite, ${names}: --clean removes it`
+          : `${leftovers.length} pools bear names of other runs of this suite, such as ${names}: --clean removes them`,
+      )
+    }
+    if (failure?.kind === 'not-http') throw new CannotRunError(`${lab.options.baseUrl}: ${failure.message}`)
+    if (failure?.kind === 'dropped') throw new CannotRunError(`${lab.options.baseUrl}: ${failure.message}`)
+  } catch (error) {
+    if (error instanceof Surroundings && error.kind === 'gone')
+      throw new CannotRunError(`${lab.options.baseUrl}: ${error.message}`)
+    if (error instanceof Surroundings || lab.signal.aborted) return error
+    throw error
+  }
+}
+
+function missingFor(need: Need, options: Options, rawGet: RawGet | undefined): string | undefined {
+  switch (need) {
+    case 'write':
+      return options.write ? undefined : 'pools are created, changed and deleted only with --write'
+    case 'state':
+      return options.stateless ? 'the server is said to keep no state (--stateless)' : undefined
+    case 'token':
+      return options.token ? undefined : 'no token that may read and write was given: --token'
+    case 'forbidden-token':
+      return options.forbiddenToken ? undefined : 'no token that may not write was given: --forbidden-token'
+    case 'origin':
+      return options.origin ? undefined : 'no origin of a page that calls the server was given: --origin'
+    case 'max-latency':
+      return options.maxLatency ? undefined : 'no limit was given: --max-latency'
+    case 'socket':
+      return rawGet ? undefined : 'a Fetch and a proxy hide the bytes on the connection'
+  }
+}
+
+function verdictOf(checks: CheckReport[], failOn: Level): Verdict {
+  const counts = (level: Level) => levels.indexOf(level) <= levels.indexOf(failOn)
+  if (checks.some(({ outcome, level }) => outcome === 'failed' && counts(level))) return 'violates'
+  if (checks.some(({ outcome, level }) => outcome === 'inconclusive' && counts(level))) return 'inconclusive'
+  return hasJudged(checks) ? 'conforms' : 'inconclusive'
+}
+
+function bySeverity(findings: Finding[]): Finding[] {
+  return findings.sort((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level) || a.check.localeCompare(b.check))
+}
+
+function controlHeaders({ token, headers }: Options): Record<string, string> {
+  return { accept: 'application/json', ...headers, ...(token ? { authorization: `Bearer ${token}` } : {}) }
+}

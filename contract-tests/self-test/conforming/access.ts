@@ -1,0 +1,223 @@
+import { createHmac } from 'node:crypto'
+import { again, error, intercept } from '../mutators.ts'
+import { embedded, type Variant, type Wrapper } from './server.ts'
+
+const full = 'full-4f1c9a7d20b84e6b'
+const readOnly = 'read-8d2be017c35f4a90'
+
+/** Who is let in, and how those are turned away who are not. */
+export const access: Variant[] = [
+  {
+    id: 'access.everything-is-closed',
+    allows: 'Reading needs a token as well as writing; a token for reading reads.',
+    reading: 'authentication',
+    options: { token: full, forbiddenToken: readOnly },
+    start: embedded({ auth: { full: [full], readOnly: [readOnly] } }),
+  },
+  {
+    id: 'access.forbidden-token-reads-nothing',
+    allows: 'A token that may not write may not read either.',
+    reading: 'authentication',
+    options: { token: full, forbiddenToken: readOnly },
+    start: embedded({ auth: { full: [full], none: [readOnly] } }),
+  },
+  {
+    id: 'access.reads-are-open',
+    allows: 'Whoever comes may read, whatever token is sent; writing needs one.',
+    reading: 'authentication',
+    options: { token: full, forbiddenToken: readOnly },
+    start: embedded({}, writersOnly()),
+  },
+  {
+    id: 'access.only-one-token',
+    allows: 'There is one token, and none that may not write.',
+    reading: 'authentication',
+    options: { token: full },
+    start: embedded({ auth: { full: [full] } }),
+  },
+  {
+    id: 'access.not-found-before-who-are-you',
+    allows: 'Where reads are open, a write to a pool that is not there is 404, whoever asks.',
+    reading: 'authentication',
+    options: { token: full, forbiddenToken: readOnly },
+    start: embedded({}, writersOnly(), knownPoolsFirst()),
+  },
+  {
+    id: 'access.scheme-in-its-usual-case-only',
+    allows: 'The scheme must be spelled Bearer, with one space behind it.',
+    reading: 'authentication',
+    options: { token: full, forbiddenToken: readOnly },
+    start: embedded(
+      { auth: { full: [full], readOnly: [readOnly] } },
+      admit((sent) => /^Bearer \S+$/.test(sent ?? '')),
+    ),
+  },
+  {
+    id: 'access.token-alone-is-taken',
+    allows: 'The token is taken without a scheme before it too: the document names none.',
+    reading: 'authentication',
+    options: { token: full, forbiddenToken: readOnly },
+    start: embedded(
+      { auth: { full: [full], readOnly: [readOnly] } },
+      intercept(({ request, pass }) => {
+        const sent = request.headers.get('authorization')
+        return sent === null || /\s/.test(sent) ? pass() : pass({ headers: { authorization: `Bearer ${sent}` } })
+      }),
+    ),
+  },
+  {
+    id: 'access.without-a-challenge',
+    allows: 'A 401 has no WWW-Authenticate: the document does not show one.',
+    reading: 'authentication',
+    options: { token: full, forbiddenToken: readOnly },
+    start: embedded(
+      { auth: { full: [full], readOnly: [readOnly] } },
+      intercept(async ({ pass }) => {
+        const answer = await pass()
+        const bare = again(answer, answer.body === null ? null : await answer.text())
+        bare.headers.delete('www-authenticate')
+        return bare
+      }),
+    ),
+  },
+  {
+    id: 'access.json-web-tokens',
+    allows: 'Tokens are signed, and say themselves who may write.',
+    reading: 'authentication',
+    options: {
+      token: signed({ sub: 'ops', scope: 'pools:write' }),
+      forbiddenToken: signed({ sub: 'guest', scope: 'pools:read' }),
+    },
+    start: embedded({}, signatures()),
+  },
+  {
+    id: 'access.api-key',
+    allows: 'An API key in a header of its own stands for the token.',
+    reading: 'authentication',
+    options: { headers: { 'X-API-Key': full } },
+    start: embedded(
+      {},
+      guard(({ headers }) => headers.get('x-api-key') === full),
+    ),
+  },
+  {
+    id: 'access.api-key-and-token',
+    allows: 'A gateway wants its key before it looks at the token.',
+    reading: 'authentication',
+    options: { headers: { 'X-API-Key': 'gateway-51' }, token: full, forbiddenToken: readOnly },
+    start: embedded(
+      { auth: { full: [full], readOnly: [readOnly] } },
+      guard(({ headers }) => headers.get('x-api-key') === 'gateway-51'),
+    ),
+  },
+  {
+    id: 'access.session-cookie',
+    allows: 'A session cookie lets in, and is renewed with each answer.',
+    reading: 'authentication',
+    options: { headers: { cookie: 'theme=dark; session=0af7651916cd43dd' } },
+    start: embedded(
+      {},
+      guard(({ headers }) => /\bsession=0af7651916cd43dd\b/.test(headers.get('cookie') ?? '')),
+    ),
+  },
+  {
+    id: 'access.basic',
+    allows: 'The scheme is Basic: the document names none, and the header is given as it is.',
+    reading: 'authentication',
+    options: { headers: { authorization: `Basic ${btoa('ops:secret')}` } },
+    start: embedded(
+      {},
+      guard(({ headers }) => headers.get('authorization') === `Basic ${btoa('ops:secret')}`),
+    ),
+  },
+  {
+    id: 'access.guessing-is-slowed-down',
+    allows: 'After three wrong tokens the next request is answered with 429, and can be sent again at once.',
+    reading: 'rough surroundings',
+    options: { token: full, forbiddenToken: readOnly },
+    start: embedded({ auth: { full: [full], readOnly: [readOnly] } }, slowedDown(3)),
+  },
+  {
+    id: 'access.token-not-given',
+    allows: 'Everything is closed, and whoever verifies gave no token.',
+    reading: 'authentication',
+    inconclusive: 'Without a token there is nothing to see but 401.',
+    start: embedded({ auth: { full: [full] } }),
+  },
+  {
+    id: 'access.token-may-not-write',
+    allows: 'The token that was given may read, and every write is answered with 403.',
+    reading: 'authentication',
+    options: { token: readOnly },
+    inconclusive: 'No pool can be created, so that nothing but reading was questioned.',
+    start: embedded({ auth: { full: [full], readOnly: [readOnly] } }),
+  },
+]
+
+/** Reads are for everybody. */
+function writersOnly(): Wrapper {
+  return intercept(({ request, pass }) => {
+    if (/^(GET|HEAD|OPTIONS)$/.test(request.method)) return pass()
+    const sent = request.headers.get('authorization')
+    if (sent === `Bearer ${full}`) return pass()
+    return error(sent === `Bearer ${readOnly}` ? 403 : 401)
+  })
+}
+
+function knownPoolsFirst(): Wrapper {
+  return intercept(async ({ operation, request, pass }) => {
+    if (operation !== 'updatePool' && operation !== 'deletePool') return pass()
+    const pool = await pass({ method: 'GET', path: new URL(request.url).pathname })
+    return pool.status === 404 ? pool : pass()
+  })
+}
+
+function admit(fits: (authorization: string | null) => boolean): Wrapper {
+  return intercept(({ request, pass }) =>
+    request.method === 'OPTIONS' || fits(request.headers.get('authorization')) ? pass() : error(401),
+  )
+}
+
+function guard(lets: (request: Request) => boolean): Wrapper {
+  return intercept(async ({ request, pass }) => {
+    if (request.method !== 'OPTIONS' && !lets(request)) return error(401)
+    const answer = await pass()
+    const headers = { 'set-cookie': 'session=0af7651916cd43dd; Path=/; HttpOnly; SameSite=Lax' }
+    return again(answer, answer.body === null ? null : await answer.text(), { headers })
+  })
+}
+
+function signed(claims: object): string {
+  const [head, body] = [{ alg: 'HS256', typ: 'JWT' }, claims].map((part) => btoa(JSON.stringify(part)).replace(/=+$/, ''))
+  return `${head}.${body}.${signatureOf(`${head}.${body}`)}`
+}
+
+function signatureOf(text: string): string {
+  return createHmac('sha256', 'not much of a secret').update(text).digest('base64url')
+}
+
+function signatures(): Wrapper {
+  return intercept(({ request, pass }) => {
+    if (request.method === 'OPTIONS') return pass()
+    const [scheme, token = ''] = (request.headers.get('authorization') ?? '').split(' ')
+    const [head = '', body = '', signature] = token.split('.')
+    if (scheme !== 'Bearer' || signature !== signatureOf(`${head}.${body}`)) return error(401, 'the token is not valid')
+    const { scope } = JSON.parse(atob(body)) as { scope: string }
+    return scope === 'pools:write' || /^(GET|HEAD)$/.test(request.method) ? pass() : error(403)
+  })
+}
+
+function slowedDown(most: number): Wrapper {
+  return (honest) => {
+    let wrong = 0
+    return intercept(async ({ pass }) => {
+      if (wrong >= most) {
+        wrong = 0
+        return new Response('{"error":"Too Many Requests"}', { status: 429, headers: { 'retry-after': '0' } })
+      }
+      const answer = await pass()
+      if (answer.status === 401) wrong += 1
+      return answer
+    })(honest)
+  }
+}

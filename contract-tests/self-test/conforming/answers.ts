@@ -1,0 +1,232 @@
+import type { Pool, PoolList } from '../../../src/generated/schema.js'
+import { again, alter, alterPools, intercept } from '../mutators.ts'
+import { embedded, poolsOfTheDocument, type Variant, type Wrapper } from './server.ts'
+
+/** What a pool, a list and the text of an answer look like. */
+export const answers: Variant[] = [
+  {
+    id: 'answers.more-fields-everywhere',
+    allows: 'Every object of an answer has fields that the document does not know.',
+    reading: 'fields beyond the documented',
+    start: embedded({}, furnished()),
+  },
+  {
+    id: 'answers.fields-in-alphabetical-order',
+    allows: 'The fields of every object come in alphabetical order: JSON objects have none.',
+    reading: 'fields beyond the documented',
+    start: embedded(
+      {},
+      printed((value) => JSON.stringify(sorted(value))),
+    ),
+  },
+  {
+    id: 'answers.pretty-printed',
+    allows: 'Answers are indented, and end with a line feed.',
+    reading: 'habits of HTTP',
+    start: embedded(
+      {},
+      printed((value) => `${JSON.stringify(value, null, 4)}\r\n`),
+    ),
+  },
+  {
+    id: 'answers.in-ascii',
+    allows: 'Characters beyond ASCII, slashes and angle brackets are escaped, as several encoders do.',
+    reading: 'habits of HTTP',
+    start: embedded(
+      {},
+      printed((value) =>
+        JSON.stringify(value).replaceAll(
+          /[^\x20-\x7e]|[<>&/]/g,
+          (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+        ),
+      ),
+    ),
+  },
+  {
+    id: 'answers.numbers-as-of-a-double',
+    allows: 'Whole numbers are written 8.0, and small ones with an exponent: JSON has one kind of number.',
+    reading: 'counts of node types',
+    start: embedded(
+      {},
+      printed((value) =>
+        JSON.stringify(value)
+          .replaceAll(/("(?:count|nodeCount|total\w+|activePools)":)(\d+)(?=[,}])/g, '$1$2.0')
+          .replaceAll(/("\w+Utilization":)0(?=[,}])/g, '$10E+0'),
+      ),
+    ),
+  },
+  {
+    id: 'answers.newest-first',
+    allows: 'The list begins with the pool that was created last.',
+    reading: 'complete lists',
+    start: embedded(
+      {},
+      list((pools) => pools.toReversed()),
+    ),
+  },
+  {
+    id: 'answers.by-name',
+    allows: 'The list is sorted by name.',
+    reading: 'complete lists',
+    start: embedded(
+      {},
+      list((pools) => pools.toSorted((a, b) => a.name.localeCompare(b.name))),
+    ),
+  },
+  {
+    id: 'answers.in-any-order',
+    allows: 'The list comes in another order each time.',
+    reading: 'complete lists',
+    start: embedded({}, shuffled()),
+  },
+  {
+    id: 'answers.other-statuses',
+    allows: 'Pools have statuses that the document does not name, in capitals too, and a new one is active at once.',
+    reading: 'status of a pool',
+    start: embedded({
+      pools: poolsOfTheDocument((pool, index) => ({
+        ...pool,
+        status: ['degraded', 'Active', 'SCALING_DOWN', 'active', 'wird gewartet'][index % 5] as string,
+      })),
+      startupMs: 0,
+    }),
+  },
+  {
+    id: 'answers.status-moves',
+    allows: 'The status of a pool changes from read to read, and the summary with it.',
+    reading: 'status of a pool',
+    start: embedded({}, restless()),
+  },
+  {
+    id: 'answers.pools-start-while-watched',
+    allows: 'A new pool becomes active after a fifth of a second.',
+    reading: 'status of a pool',
+    start: embedded({ startupMs: 200 }),
+  },
+  {
+    id: 'answers.utilization-moves',
+    allows: 'The utilization figures are others at each read, with many decimals, up to the very 0 and 100.',
+    reading: 'utilization',
+    start: embedded({}, measured()),
+  },
+  {
+    id: 'answers.capacity-in-other-units',
+    allows: 'The total capacity is a fraction, or 0 where nobody counts it.',
+    reading: 'summary',
+    start: embedded(
+      {},
+      alter('listPools', (body) => ({ ...body, summary: { ...body.summary, totalCapacity: 0.1 + 0.2 } })),
+    ),
+  },
+  {
+    id: 'answers.summary-of-more',
+    allows: 'The summary breaks its numbers down further.',
+    reading: 'fields beyond the documented',
+    start: embedded(
+      {},
+      alter('listPools', ({ summary, pools }) => ({
+        pools,
+        summary: { ...summary, byProvider: { AWS: 5 }, averages: { cpu: 61.5 }, unit: 'vCPU' },
+        total: pools.length,
+        page: null,
+        links: [],
+      })),
+    ),
+  },
+  {
+    id: 'answers.pages-for-those-who-ask',
+    allows: 'A limit in the query of the list gives so many pools of it, beside the summary of all of them.',
+    reading: 'complete lists',
+    start: embedded({}, paged()),
+  },
+  {
+    id: 'answers.odd-pools-of-others',
+    allows: 'The pools that are there already have empty tags, no nodes, no region, and names in many scripts.',
+    reading: 'free texts in answers',
+    start: embedded({ pools: oddPools() }),
+  },
+]
+
+function paged(): Wrapper {
+  return alter('listPools', (body: PoolList, { request }) => {
+    const limit = new URL(request.url).searchParams.get('limit')
+    return limit === null ? body : { ...body, pools: body.pools.slice(0, Number(limit)) }
+  })
+}
+
+function furnished(): Wrapper {
+  return printed((value) =>
+    JSON.stringify(value, (_, entry: unknown) =>
+      typeof entry === 'object' && entry !== null && !Array.isArray(entry)
+        ? { _links: ['/'], ...entry, etag: 'W/"1"', owner: null, score: 0.5, beta: false }
+        : entry,
+    ),
+  )
+}
+
+/** Writes the value of every answer in another way. */
+function printed(write: (value: unknown) => string): Wrapper {
+  return intercept(async ({ pass }) => {
+    const answer = await pass()
+    const text = await answer.text()
+    return text === '' ? again(answer, null) : again(answer, write(JSON.parse(text)))
+  })
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(([key, entry]) => [key, sorted(entry)] as const)
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function list(change: (pools: Pool[]) => Pool[]): Wrapper {
+  return alter('listPools', (body: PoolList) => ({ ...body, pools: change(body.pools) }))
+}
+
+function shuffled(): Wrapper {
+  let turn = 0
+  return list((pools) => {
+    turn += 1
+    return pools.toSorted((a, b) => orderOf(a.id, turn) - orderOf(b.id, turn))
+  })
+}
+
+function orderOf(id: string, turn: number): number {
+  return [...id].reduce((hash, character) => (hash * 31 + character.charCodeAt(0) * turn) % 1_000_003, turn)
+}
+
+function restless(): Wrapper {
+  let turn = 0
+  const moved = (pool: Pool) => ({ ...pool, status: ['active', 'scaling', 'maintenance'][++turn % 3] as string })
+  return (honest) =>
+    alter('listPools', (body: PoolList) => {
+      const active = body.pools.filter(({ status }) => status === 'active').length
+      return { ...body, summary: { ...body.summary, activePools: active } }
+    })(alterPools(moved)(honest))
+}
+
+function measured(): Wrapper {
+  let turn = 0
+  const figures = [0, 100, 33.333333333333336, 1e-7, 99.99999999999999]
+  const next = () => figures[++turn % figures.length] as number
+  return alterPools((pool) => ({
+    ...pool,
+    cpuUtilization: next(),
+    memoryUtilization: next(),
+    gpuUtilization: next(),
+    networkUtilization: next(),
+  }))
+}
+
+function oddPools(): Pool[] {
+  const [first] = poolsOfTheDocument()
+  if (!first) throw new Error('the document has pools')
+  return [
+    { ...first, id: '1', name: '', description: '', tags: [''], nodeTypes: [], nodeCount: 0 },
+    { ...first, id: '2', name: '計算プール 🚀', region: '', provider: 'on-premise', tags: ['a', 'a', ' b '] },
+    { ...first, id: '3', name: '<b>"null"</b> \u202eمرحبا', nodeTypes: [{ type: 'DGX A100', count: 0 }], nodeCount: 0 },
+    { ...first, id: '4', name: 'toString', status: 'constructor', tags: ['__proto__'], createdAt: '0999-12-31' },
+    { ...first, id: '5', name: 'Contract Test', description: 'x'.repeat(20_000), createdAt: '2096-02-29' },
+  ]
+}

@@ -1,0 +1,219 @@
+import type { Pool } from '../../../src/generated/schema.js'
+import { error, on, type Passing } from '../mutators.ts'
+import { embedded, refuse, type Variant, type Wrapper } from './server.ts'
+import { windingDown } from './time.ts'
+
+/** What a server takes out of a fixed list, and how much of it. */
+export const catalogues: Variant[] = [
+  {
+    id: 'catalogues.regions',
+    allows: 'Only regions that the server knows are taken.',
+    reading: 'what every server accepts',
+    start: embedded({}, oneOf('region', ['us-east-1', 'us-west-2', 'europe-west4', 'on-premise'])),
+  },
+  {
+    id: 'catalogues.providers',
+    allows: 'Only providers that the server knows are taken, in the spelling of the document.',
+    reading: 'what every server accepts',
+    start: embedded({}, oneOf('provider', ['AWS', 'GCP', 'Azure'])),
+  },
+  {
+    id: 'catalogues.node-types',
+    allows: 'Only node types that the server knows are taken, in creations and in updates.',
+    reading: 'what every server accepts',
+    start: embedded(
+      {},
+      refuse((body) => {
+        const unknown = typesIn(body).find((type) => !['p4d.24xlarge', 'p3.16xlarge', 'g5.12xlarge'].includes(type))
+        return unknown !== undefined && `nodeTypes: ${JSON.stringify(unknown)} is not in the catalogue`
+      }),
+    ),
+  },
+  {
+    id: 'catalogues.tags',
+    allows: 'Only tags of a fixed vocabulary are taken, the ones of the document among them.',
+    reading: 'what every server accepts',
+    start: embedded(
+      {},
+      refuse(({ tags }) => {
+        const words = ['ml-training', 'high-priority', 'production', 'development', 'testing', 'updated']
+        return (
+          Array.isArray(tags) && tags.some((tag) => typeof tag === 'string' && !words.includes(tag)) && 'tags: an unknown word'
+        )
+      }),
+    ),
+  },
+  {
+    id: 'catalogues.combinations',
+    allows: 'Provider, region and kinds of node must go together as they do in the document: nothing else is to be had.',
+    reading: 'what every server accepts',
+    start: embedded({}, combinations()),
+  },
+  {
+    id: 'catalogues.values-of-its-own',
+    allows: 'None of the values of the document is taken; whoever verifies the server gives others with fixtures.',
+    reading: 'what every server accepts',
+    options: {
+      fixtures: { createPool: { region: 'fsn1', provider: 'Hetzner', nodeTypes: [{ type: 'GEX130', count: 2 }] } },
+    },
+    start: embedded({}, ownValues()),
+  },
+  {
+    id: 'catalogues.values-of-its-own-not-told',
+    allows: 'None of the values of the document is taken, and nobody said which are.',
+    reading: 'what every server accepts',
+    inconclusive: 'Without fixtures no pool can be created, so that nothing but reading was questioned.',
+    start: embedded({}, ownValues()),
+  },
+  {
+    id: 'catalogues.one-field-more-is-required',
+    allows: 'A creation and an update need a cost centre, which whoever verifies the server gives with fixtures.',
+    reading: 'what every server accepts',
+    options: { fixtures: { createPool: { costCentre: 'R&D-7' }, updatePool: { costCentre: 'R&D-7' } } },
+    start: embedded(
+      {},
+      refuse(({ costCentre }) => costCentre !== 'R&D-7' && 'costCentre is required'),
+    ),
+  },
+  {
+    id: 'catalogues.names-are-unique',
+    allows: 'No two pools may have the same name, whatever the letter case.',
+    reading: 'what every server accepts',
+    start: embedded({}, uniqueNames()),
+  },
+  {
+    id: 'catalogues.names-are-never-used-twice',
+    allows: 'A name that some pool has had is not taken again, also when the pool is gone.',
+    reading: 'what every server accepts',
+    start: embedded({}, retiredNames()),
+  },
+  {
+    id: 'catalogues.names-are-unique-in-their-region',
+    allows: 'No two pools of one region may have the same name.',
+    reading: 'what every server accepts',
+    start: embedded(
+      {},
+      uniqueNames(({ region, name }) => `${region} ${name}`),
+    ),
+  },
+  {
+    id: 'catalogues.eight-pools-a-caller',
+    allows: 'A caller may have eight pools at a time; the ninth is refused with 400.',
+    reading: 'what every server accepts',
+    start: embedded({}, quota(12 + 8)),
+  },
+  {
+    id: 'catalogues.eight-pools-with-those-on-their-way-out',
+    allows:
+      'A caller may have eight pools at a time; one that was deleted can be seen for a quarter of a second more, and counts.',
+    reading: 'what every server accepts',
+    start: embedded({}, windingDown(250), quota(12 + 8)),
+  },
+  {
+    id: 'catalogues.nodes-are-limited',
+    allows: 'All pools together may have 200 nodes more than there are, which is room for eight pools of the document.',
+    reading: 'what every server accepts',
+    start: embedded({}, nodeQuota(200)),
+  },
+]
+
+function oneOf(field: string, values: string[]): Wrapper {
+  return refuse(
+    (body) => typeof body[field] === 'string' && !values.includes(body[field]) && `${field}: one of ${values.join(', ')}`,
+    ['createPool'],
+  )
+}
+
+function typesIn({ nodeTypes }: Record<string, unknown>): string[] {
+  return Array.isArray(nodeTypes) ? nodeTypes.map((node) => node?.type).filter((type) => typeof type === 'string') : []
+}
+
+/** Every pairing that the document shows. */
+const pairs: Record<string, string[]> = {
+  'AWS us-east-1': ['p4d.24xlarge', 'p3.16xlarge'],
+  'AWS us-west-2': ['g5.12xlarge'],
+}
+
+function combinations(): Wrapper {
+  return refuse(async (body, passing) => {
+    const of = passing.operation === 'updatePool' ? await poolBehind(passing) : body
+    // A pool that is not there is the honest server's to refuse, as is what has no region at all.
+    if (typeof of?.provider !== 'string' || typeof of.region !== 'string') return undefined
+    const types = pairs[`${of.provider} ${of.region}`]
+    if (!types) return passing.operation === 'createPool' && 'this provider has no such region'
+    return typesIn(body).some((type) => !types.includes(type)) && 'this region has no such nodes'
+  })
+}
+
+async function poolBehind({ pass, request }: Passing): Promise<Record<string, unknown> | undefined> {
+  const answer = await pass({ method: 'GET', path: new URL(request.url).pathname })
+  return answer.ok ? ((await answer.json()) as Record<string, unknown>) : undefined
+}
+
+function ownValues(): Wrapper {
+  return (honest) =>
+    oneOf('region', ['fsn1', 'nbg1'])(
+      oneOf('provider', ['Hetzner'])(
+        refuse((body) => typesIn(body).some((type) => !/^GEX\d+$/.test(type)) && 'nodeTypes: GEX44 or GEX130')(honest),
+      ),
+    )
+}
+
+function uniqueNames(key = ({ name }: Pool) => name): Wrapper {
+  return refuse(async (body, passing) => {
+    if (typeof body.name !== 'string') return undefined
+    const before = passing.operation === 'updatePool' ? await poolBehind(passing) : undefined
+    const { pools } = (await (await passing.pass({ method: 'GET', path: '/api/pools' })).json()) as { pools: Pool[] }
+    const wanted = key({ ...before, ...body } as Pool).toLowerCase()
+    return pools.some((pool) => pool.id !== passing.poolId && key(pool).toLowerCase() === wanted) && 'this name is taken'
+  })
+}
+
+function retiredNames(): Wrapper {
+  return (honest) => {
+    const owners = new Map<string, string>()
+    return on(['createPool', 'updatePool'], async ({ json, pass, poolId }) => {
+      const name = (json as { name?: unknown } | undefined)?.name
+      const owner = typeof name === 'string' ? owners.get(name) : undefined
+      if (owner !== undefined && owner !== poolId) return error(400, 'this name has been used before')
+      // Taken at once, so that two callers at the same time do not both get it.
+      if (typeof name === 'string') owners.set(name, poolId ?? 'on its way')
+      const answer = await pass()
+      if (typeof name !== 'string' || owner !== undefined) return answer
+      if (!answer.ok) owners.delete(name)
+      else owners.set(name, ((await answer.clone().json()) as Pool).id)
+      return answer
+    })(honest)
+  }
+}
+
+function quota(most: number): Wrapper {
+  return (honest) => {
+    let onTheirWay = 0
+    return on('createPool', async ({ pass }) => {
+      onTheirWay += 1
+      try {
+        const { pools } = (await (await pass({ method: 'GET', path: '/api/pools' })).json()) as { pools: Pool[] }
+        if (pools.length + onTheirWay > most) return error(400, 'you have as many pools as you may have')
+        return await pass()
+      } finally {
+        onTheirWay -= 1
+      }
+    })(honest)
+  }
+}
+
+function nodeQuota(more: number): Wrapper {
+  return (honest) => {
+    let most: number | undefined
+    return refuse(async ({ nodeTypes }, passing) => {
+      const { summary } = (await (await passing.pass({ method: 'GET', path: '/api/pools' })).json()) as {
+        summary: { totalNodes: number }
+      }
+      most ??= summary.totalNodes + more
+      if (!Array.isArray(nodeTypes)) return undefined
+      const wanted = nodeTypes.reduce((sum, node) => sum + (typeof node?.count === 'number' ? node.count : 0), 0)
+      return summary.totalNodes + wanted > most && 'there are not so many nodes left'
+    })(honest)
+  }
+}

@@ -1,0 +1,361 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
+import { again, intercept, on } from '../mutators.ts'
+import { inOnePiece, type Outgoing, served } from './node-http.ts'
+import { embedded, errorsAs, type Variant, type Wrapper } from './server.ts'
+
+/** How a server speaks HTTP. */
+export const http: Variant[] = [
+  ...Object.entries({
+    'with-a-charset': 'application/json; charset=UTF-8',
+    'in-capitals': 'Application/JSON;Charset="utf-8"',
+    'with-a-profile': 'application/json; profile="a;b=\\"c\\""',
+    'of-a-vendor': 'application/vnd.nightcrawler.pools.v1+json',
+    'of-hal': 'application/hal+json;charset=utf-8',
+  }).map(([how, type]) => mediaType(how, type)),
+  {
+    id: 'http.errors-are-problems',
+    allows: 'Errors are sent as application/problem+json, with its fields beside those of the document.',
+    reading: 'habits of HTTP',
+    start: embedded(
+      {},
+      intercept(async ({ pass }) => {
+        const answer = await pass()
+        const type = { 'content-type': 'application/problem+json' }
+        return answer.status < 400 || answer.body === null ? answer : again(answer, await answer.text(), { headers: type })
+      }),
+      errorsAs((body, status) => ({ type: 'about:blank', title: body.error, status, detail: body.message, ...body })),
+    ),
+  },
+  {
+    id: 'http.gzip',
+    allows: 'Answers are compressed with gzip for whom takes it.',
+    reading: 'habits of HTTP',
+    start: served({ write: compressed('gzip', gzipSync) }),
+  },
+  {
+    id: 'http.brotli-in-chunks',
+    allows: 'Answers are compressed with brotli and sent in chunks.',
+    reading: 'habits of HTTP',
+    start: served({ write: compressed('br', brotliCompressSync, true) }),
+  },
+  {
+    id: 'http.deflate',
+    allows: 'Answers are compressed with deflate.',
+    reading: 'habits of HTTP',
+    start: served({ write: compressed('deflate', deflateSync) }),
+  },
+  {
+    id: 'http.bare-deflate',
+    allows: 'Answers are compressed with deflate without its frame, as some servers always did.',
+    reading: 'habits of HTTP',
+    start: served({ write: compressed('deflate', deflateRawSync) }),
+  },
+  {
+    id: 'http.small-chunks',
+    allows: 'Answers come in chunks of 100 bytes, which cut characters in two.',
+    reading: 'habits of HTTP',
+    start: served({
+      write: ({ status, headers, body }, outgoing) => {
+        outgoing.writeHead(status, without(headers, 'content-length'))
+        for (let at = 0; at < body.length; at += 101) outgoing.write(body.subarray(at, at + 101))
+        outgoing.end()
+      },
+    }),
+  },
+  {
+    id: 'http.connections-close',
+    allows: 'Every answer closes its connection.',
+    reading: 'habits of HTTP',
+    start: served({
+      write: (answer, outgoing) => inOnePiece({ ...answer, headers: { ...answer.headers, connection: 'close' } }, outgoing),
+    }),
+  },
+  {
+    id: 'http.connections-idle-for-a-millisecond',
+    allows: 'An idle connection is closed after a millisecond, perhaps just as it is used again.',
+    reading: 'habits of HTTP',
+    start: served({
+      configure: (server) => {
+        server.keepAliveTimeout = 1
+      },
+    }),
+  },
+  {
+    id: 'http.connections-close-unannounced',
+    allows: 'A connection is closed after five requests without a word.',
+    reading: 'habits of HTTP',
+    start: served({
+      write: (answer, outgoing, { socket }) => {
+        inOnePiece(answer, outgoing)
+        const answered = (seen.get(socket) ?? 0) + 1
+        seen.set(socket, answered)
+        if (answered >= 5) outgoing.once('finish', () => setImmediate(() => socket.end()))
+      },
+    }),
+  },
+  {
+    id: 'http.three-requests-a-connection',
+    allows: 'A connection serves three requests, says so, and ends.',
+    reading: 'habits of HTTP',
+    start: served({
+      configure: (server) => {
+        server.maxRequestsPerSocket = 3
+      },
+    }),
+  },
+  {
+    id: 'http.four-connections',
+    allows: 'There are at most four connections at a time; a fifth is dropped at once.',
+    reading: 'rough surroundings',
+    start: served({
+      configure: (server) => {
+        server.maxConnections = 4
+        server.keepAliveTimeout = 50
+      },
+    }),
+  },
+  {
+    id: 'http.as-in-version-1.0',
+    allows: 'Answers have neither a length nor chunks: they end with the connection.',
+    reading: 'habits of HTTP',
+    start: served({
+      write: ({ status, headers, body }, outgoing) => {
+        outgoing.useChunkedEncodingByDefault = false
+        outgoing.shouldKeepAlive = false
+        outgoing.writeHead(status, { ...without(headers, 'content-length'), connection: 'close' }).end(body)
+      },
+    }),
+  },
+  {
+    id: 'http.hints-first',
+    allows: 'An interim answer with early hints comes before each answer.',
+    reading: 'habits of HTTP',
+    start: served({
+      write: (answer, outgoing) => {
+        outgoing.writeEarlyHints({ link: '</style.css>; rel=preload; as=style' })
+        inOnePiece(answer, outgoing)
+      },
+    }),
+  },
+  {
+    id: 'http.trailers',
+    allows: 'Answers in chunks have trailers.',
+    reading: 'habits of HTTP',
+    start: served({
+      write: (answer, outgoing) => {
+        const { status, headers, body } = answer
+        if (body.length === 0) return inOnePiece(answer, outgoing)
+        outgoing.writeHead(status, { ...headers, 'transfer-encoding': 'chunked', trailer: 'Server-Timing' })
+        outgoing.write(body)
+        outgoing.addTrailers({ 'Server-Timing': 'db;dur=1' })
+        outgoing.end()
+      },
+    }),
+  },
+  {
+    id: 'http.many-headers',
+    allows: 'Answers come with cookies, security headers, and headers that no one has heard of.',
+    reading: 'habits of HTTP',
+    start: served({
+      write: (answer, outgoing) => {
+        outgoing.setHeader('set-cookie', ['a=1; Path=/; HttpOnly', 'b=2; Secure'])
+        outgoing.setHeader('strict-transport-security', 'max-age=63072000')
+        outgoing.setHeader('content-security-policy', "default-src 'none'")
+        outgoing.setHeader('x-request-id', '7d0c3b')
+        outgoing.setHeader('x-note', 'caf\u00e9')
+        inOnePiece(answer, outgoing)
+      },
+    }),
+  },
+  {
+    id: 'http.below-a-prefix',
+    allows: 'The API stands below a prefix, and nothing else does.',
+    reading: 'base URL',
+    start: served({ prefix: '/dash/v2', fetch: below('/dash/v2') }),
+  },
+  {
+    id: 'http.below-an-encoded-prefix',
+    allows: 'The API stands below a prefix with characters that are encoded.',
+    reading: 'base URL',
+    start: served({ prefix: '/t%C3%A9nant%20a/~x', fetch: below('/t%C3%A9nant%20a/~x') }),
+  },
+  {
+    id: 'http.validators',
+    allows: 'Answers to reads have a strong validator, and are 304 for whom has them.',
+    reading: 'odd requests',
+    start: embedded({}, validated('"')),
+  },
+  {
+    id: 'http.weak-validators',
+    allows: 'Answers to reads have a weak validator, and are 304 for whom has them.',
+    reading: 'odd requests',
+    start: embedded({}, validated('W/"')),
+  },
+  {
+    id: 'http.accept-is-strict',
+    allows: 'Whoever does not accept JSON gets 406 and nothing else.',
+    reading: 'invalid input',
+    start: embedded(
+      {},
+      intercept(({ request, pass }) =>
+        /application\/(json|\*)|\*\/\*/.test(request.headers.get('accept') ?? '*/*')
+          ? pass()
+          : new Response(null, { status: 406 }),
+      ),
+    ),
+  },
+  {
+    id: 'http.user-agent-is-required',
+    allows: 'The firewall in front refuses whoever sends no User-Agent with 403, in HTML.',
+    reading: 'habits of HTTP',
+    start: served({
+      fetch: intercept(({ request, pass }) =>
+        request.headers.has('user-agent')
+          ? pass()
+          : new Response('<h1>Request blocked</h1>', { status: 403, headers: { 'content-type': 'text/html' } }),
+      ),
+    }),
+  },
+  {
+    id: 'http.lengths-are-required',
+    allows: 'A body without a Content-Length is answered with 411.',
+    reading: 'invalid input',
+    start: served({
+      write: (answer, outgoing, incoming) => {
+        const chunked = incoming.headers['transfer-encoding'] !== undefined
+        inOnePiece(chunked ? { status: 411, headers: {}, body: Buffer.alloc(0) } : answer, outgoing)
+      },
+    }),
+  },
+  {
+    id: 'http.headers-are-short',
+    allows: 'Headers of more than 2 kB are answered with 431 by the server itself, and the connection closed.',
+    reading: 'invalid input',
+    start: embedded(
+      {},
+      intercept(({ request, pass }) =>
+        [...request.headers].join().length > 2_000
+          ? new Response(null, { status: 431, headers: { connection: 'close' } })
+          : pass(),
+      ),
+    ),
+  },
+  {
+    id: 'http.paths-are-short',
+    allows: 'A path of more than 500 characters is answered with 414, in HTML.',
+    reading: 'body of a 400',
+    start: embedded(
+      {},
+      intercept(({ request, pass }) =>
+        new URL(request.url).pathname.length > 500
+          ? new Response('<h1>414 Request-URI Too Large</h1>', { status: 414, headers: { 'content-type': 'text/html' } })
+          : pass(),
+      ),
+    ),
+  },
+  {
+    id: 'http.odd-paths-are-refused-in-front',
+    allows: 'Encoded slashes, dots and control characters in a path are refused by the proxy in front, with an empty 400.',
+    reading: 'body of a 400',
+    start: embedded({}, frontFor(/%2f|%5c|%2e|%[01]\w/i, 400, null)),
+  },
+  {
+    id: 'http.encoded-slashes-are-not-found',
+    allows: 'An encoded slash in a path is answered by the server in front, with its page for 404.',
+    reading: 'body of a 400',
+    start: embedded({}, frontFor(/%2f/i, 404, '<!DOCTYPE HTML>\n<h1>Not Found</h1>\n')),
+  },
+  {
+    id: 'http.cors-for-one-origin',
+    allows: 'Pages of one origin may call, with their cookies; whoever verifies names it.',
+    reading: 'odd requests',
+    options: { origin: 'https://app.example' },
+    start: embedded({ cors: false }, corsFor('https://app.example')),
+  },
+  {
+    id: 'http.cors-for-all',
+    allows: 'Pages of every origin may call.',
+    reading: 'odd requests',
+    options: { origin: 'https://app.example' },
+    start: embedded({ cors: false }, corsFor('*')),
+  },
+]
+
+const seen = new WeakMap<object, number>()
+
+function mediaType(how: string, type: string): Variant {
+  return {
+    id: `http.media-type-${how}`,
+    allows: `Answers are of the media type ${type}.`,
+    reading: 'habits of HTTP',
+    start: embedded(
+      {},
+      intercept(async ({ pass }) => {
+        const answer = await pass()
+        return answer.body === null ? answer : again(answer, await answer.text(), { headers: { 'content-type': type } })
+      }),
+    ),
+  }
+}
+
+function compressed(coding: string, compress: (body: Buffer) => Buffer, chunked = false) {
+  return ({ status, headers, body }: Outgoing, outgoing: ServerResponse, incoming: IncomingMessage) => {
+    const accepted = String(incoming.headers['accept-encoding'] ?? '').includes(coding)
+    if (!accepted || body.length === 0) return inOnePiece({ status, headers, body }, outgoing)
+    const bytes = compress(body)
+    const length: Record<string, string> = chunked ? {} : { 'content-length': String(bytes.length) }
+    const encoded = { ...without(headers, 'content-length'), ...length, 'content-encoding': coding, vary: 'accept-encoding' }
+    outgoing.writeHead(status, encoded)
+    outgoing.write(bytes.subarray(0, 10))
+    outgoing.end(bytes.subarray(10))
+  }
+}
+
+function without(headers: Record<string, string>, name: string): Record<string, string> {
+  const { [name]: _, ...rest } = headers
+  return rest
+}
+
+function below(prefix: string): Wrapper {
+  return intercept(({ request, pass }) => {
+    const { pathname, search } = new URL(request.url)
+    return pass({ path: pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) + search : '/nothing/here' })
+  })
+}
+
+function validated(quote: string): Wrapper {
+  return on(['listPools', 'getPool', 'listActivity'], async ({ request, pass }) => {
+    const answer = await pass()
+    if (!answer.ok) return answer
+    const text = await answer.text()
+    let hash = 0
+    for (const character of text) hash = (hash * 31 + character.charCodeAt(0)) | 0
+    const etag = `${quote}${(hash >>> 0).toString(36)}"`
+    const known = request.headers.get('if-none-match')
+    if (known && (known === '*' || known.split(/\s*,\s*/).includes(etag)))
+      return new Response(null, { status: 304, headers: { etag } })
+    return again(answer, text, { headers: { etag } })
+  })
+}
+
+function frontFor(paths: RegExp, status: number, body: string | null): Wrapper {
+  return intercept(({ request, pass }) =>
+    paths.test(new URL(request.url).pathname) ? new Response(body, { status, headers: { 'content-type': 'text/html' } }) : pass(),
+  )
+}
+
+function corsFor(allowed: string): Wrapper {
+  return intercept(async ({ request, pass }) => {
+    const origin = request.headers.get('origin')
+    if (origin === null || (allowed !== '*' && origin !== allowed)) return pass()
+    const cors: Record<string, string> = { 'access-control-allow-origin': allowed, vary: 'origin' }
+    if (request.method === 'OPTIONS') {
+      const methods = 'GET,POST,PUT,DELETE'
+      const headers = { 'access-control-allow-methods': methods, 'access-control-allow-headers': 'authorization,content-type' }
+      return new Response(null, { status: 200, headers: { ...cors, ...headers } })
+    }
+    const answer = await pass()
+    return again(answer, answer.body === null ? null : await answer.text(), { headers: cors })
+  })
+}

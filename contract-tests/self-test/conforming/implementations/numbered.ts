@@ -1,0 +1,220 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Pool } from '../../../../src/generated/schema.js'
+import type { Subject } from '../server.ts'
+
+/**
+ * A server as a web framework of Node lets one write it in an afternoon: rows of tables with numbers for ids, date-times
+ * of the database, validators for ETags, and the framework's own pages wherever no route fits.
+ */
+export async function numbered(): Promise<Subject> {
+  const rows = new Map<number, Pool>()
+  const events: { id: number; pool: Pool; action: string; at: string }[] = []
+  let lastId = 0
+
+  const routes: [string, RegExp, (context: Context) => Answer][] = [
+    ['GET', /^\/api\/pools\/?$/i, () => [200, { summary: summary(), pools: [...rows.values()].reverse() }]],
+    ['POST', /^\/api\/pools\/?$/i, ({ body }) => [201, save(++lastId, checked(body, undefined), 'pool-created')]],
+    ['GET', /^\/api\/pools\/activity\/?$/i, ({ query }) => [200, { activities: log(query.get('poolId')) }]],
+    ['GET', /^\/api\/pools\/([^/]+)\/?$/i, ({ id }) => [200, found(id)]],
+    [
+      'PUT',
+      /^\/api\/pools\/([^/]+)\/?$/i,
+      ({ id, body }) => [200, save(Number(found(id).id), checked(body, found(id)), 'pool-updated')],
+    ],
+    ['DELETE', /^\/api\/pools\/([^/]+)\/?$/i, ({ id }) => [200, removed(found(id))]],
+  ]
+
+  const http = createServer((incoming, outgoing) => {
+    handle(incoming).then(
+      (answer) => send(answer, incoming, outgoing),
+      (reason) => send(errorOf(reason), incoming, outgoing),
+    )
+  })
+
+  async function handle(incoming: IncomingMessage): Promise<Answer> {
+    const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://localhost')
+    const method = incoming.method === 'HEAD' ? 'GET' : incoming.method
+    for (const [verb, pattern, run] of routes) {
+      const parts = verb === method && pattern.exec(pathname)
+      if (!parts) continue
+      const isWrite = verb === 'POST' || verb === 'PUT'
+      return run({ id: decoded(parts[1] ?? ''), query: searchParams, body: isWrite ? await jsonIn(incoming) : undefined })
+    }
+    return [404, `<!DOCTYPE html>\n<html lang="en">\n<pre>Cannot ${incoming.method} that</pre>\n</html>\n`]
+  }
+
+  function found(id: string): Pool {
+    const pool = /^[1-9]\d*$/.test(id) ? rows.get(Number(id)) : undefined
+    if (!pool || pool.id !== id) throw new HttpError(404, 'Not Found')
+    return pool
+  }
+
+  function save(id: number, fields: Omit<Pool, 'id' | 'createdAt'>, action: string): Pool {
+    const createdAt = rows.get(id)?.createdAt ?? new Date().toISOString()
+    const pool = { id: String(id), ...fields, createdAt, updated_at: new Date().toISOString() }
+    rows.set(id, pool)
+    events.unshift({ id: events.length + 1, pool, action, at: new Date().toISOString() })
+    return pool
+  }
+
+  function removed(pool: Pool) {
+    rows.delete(Number(pool.id))
+    events.unshift({ id: events.length + 1, pool, action: 'pool-deleted', at: new Date().toISOString() })
+    return { success: true, message: `Pool ${pool.id} deleted` }
+  }
+
+  function log(poolId: string | null) {
+    return events
+      .filter(({ pool }) => poolId === null || pool.id === poolId)
+      .map(({ id, pool, action, at }) => {
+        return {
+          id: String(id),
+          poolId: pool.id,
+          poolName: pool.name,
+          action,
+          details: action,
+          timestamp: at,
+          user: 'admin@example.com',
+        }
+      })
+  }
+
+  function summary() {
+    const all = [...rows.values()]
+    const totalNodes = all.reduce((sum, { nodeCount }) => sum + nodeCount, 0)
+    return {
+      totalPools: all.length,
+      activePools: all.filter(({ status }) => status === 'active').length,
+      totalNodes,
+      totalCapacity: totalNodes * 16.5,
+    }
+  }
+
+  for (const name of ['ML Training Cluster', 'Rendering'])
+    save(++lastId, { ...checked({ ...example, name }, undefined), status: 'active' }, 'pool-created')
+  await new Promise<void>((bound) => http.listen(0, '127.0.0.1', bound))
+  return {
+    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    pools: () => [...rows.values()],
+    stop: () => {
+      http.closeAllConnections()
+      return new Promise((closed) => http.close(() => closed()))
+    },
+  }
+}
+
+type Answer = [status: number, body: unknown]
+
+interface Context {
+  id: string
+  query: URLSearchParams
+  body: unknown
+}
+
+class HttpError extends Error {
+  readonly status: number
+  constructor(status: number, message: string) {
+    super(message)
+    this.status = status
+  }
+}
+
+const example = { region: 'us-west-2', provider: 'AWS', nodeTypes: [{ type: 'g5.12xlarge', count: 8 }] }
+
+/** Reads a body as a schema library does: all problems at once, unknown keys dropped. A PUT keeps what it does not send. */
+function checked(body: unknown, before: Pool | undefined): Omit<Pool, 'id' | 'createdAt'> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new HttpError(400, 'Expected object')
+  const sent = body as Record<string, unknown>
+  const given: Record<string, unknown> = { description: '', tags: [], ...before, ...sent }
+  if (before) Object.assign(given, { region: before.region, provider: before.provider })
+  const problems: string[] = []
+  const text = (key: string, least: number, most: number) => {
+    const value = given[key]
+    if (typeof value === 'string' && value.length >= least && value.length <= most && isWellFormed(value)) return value
+    problems.push(`${key}: expected ${least} to ${most} characters`)
+    return ''
+  }
+  const list = <Item>(key: string, read: (value: unknown) => Item | undefined): Item[] => {
+    const value = given[key]
+    const items = Array.isArray(value) ? value.map(read) : [undefined]
+    if (items.some((item) => item === undefined)) problems.push(`${key}: not a valid list`)
+    return items.filter((item) => item !== undefined)
+  }
+  const nodeTypes = list('nodeTypes', (value) => {
+    const { type, count } = (value ?? {}) as { type?: unknown; count?: unknown }
+    const fits = typeof type === 'string' && type !== '' && isWellFormed(type) && Number.isInteger(count) && Number(count) > 0
+    return fits && Number(count) < 100_000 ? { type, count: Number(count) } : undefined
+  })
+  const fields = {
+    name: text('name', 1, 100),
+    description: text('description', 0, 1_000),
+    region: text('region', 1, 100),
+    provider: text('provider', 1, 100),
+    nodeTypes,
+    tags: list('tags', (value) => (typeof value === 'string' && isWellFormed(value) && value.length <= 100 ? value : undefined)),
+  }
+  if (problems.length > 0) throw new HttpError(400, problems.join('\n'))
+  return {
+    ...fields,
+    status: before?.status ?? 'initializing',
+    nodeCount: nodeTypes.reduce((sum, { count }) => sum + count, 0),
+    cpuUtilization: 0,
+    memoryUtilization: 0,
+    gpuUtilization: 0,
+    networkUtilization: 0,
+  }
+}
+
+async function jsonIn(incoming: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = []
+  for await (const chunk of incoming) chunks.push(chunk)
+  // A framework's reader takes JSON only when it is said to be JSON; else there is no body.
+  if (!/^application\/json\b/i.test(incoming.headers['content-type'] ?? '')) return undefined
+  const bytes = Buffer.concat(chunks)
+  if (bytes.length > 100_000) throw new HttpError(413, 'request entity too large')
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    throw new HttpError(400, 'the body could not be parsed as JSON')
+  }
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    throw new HttpError(400, 'Failed to decode param')
+  }
+}
+
+function errorOf(reason: unknown): Answer {
+  const phrases: Record<number, string> = { 400: 'Bad Request', 404: 'Not Found', 413: 'Payload Too Large' }
+  const status = reason instanceof HttpError ? reason.status : 500
+  const details = reason instanceof Error ? reason.message : ''
+  return [
+    status,
+    { error: phrases[status] ?? 'Internal Server Error', message: 'Request failed', ...(status === 400 ? { details } : {}) },
+  ]
+}
+
+function send([status, body]: Answer, incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const isPage = typeof body === 'string'
+  const text = isPage ? body : JSON.stringify(body)
+  const etag = `W/"${text.length.toString(16)}-${Buffer.from(text).toString('base64').slice(-12)}"`
+  if (status === 200 && incoming.method === 'GET' && incoming.headers['if-none-match'] === etag) {
+    outgoing.writeHead(304, { etag }).end()
+    return
+  }
+  outgoing.writeHead(status, {
+    'X-Powered-By': 'Express',
+    'Content-Type': isPage ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(text),
+    ETag: etag,
+  })
+  outgoing.end(incoming.method === 'HEAD' ? undefined : text)
+}
+
+function isWellFormed(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text)
+}

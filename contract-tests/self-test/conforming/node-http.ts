@@ -1,0 +1,77 @@
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Fetch } from '../../../src/core/fetch.ts'
+import { createServer } from '../../../src/server.ts'
+import type { Subject } from './server.ts'
+
+/** An answer on its way to the socket. */
+export interface Outgoing {
+  status: number
+  headers: Record<string, string>
+  body: Buffer
+}
+
+export interface ServedOptions {
+  /** How an answer is written; without it, in one piece with its length. */
+  write?: (answer: Outgoing, outgoing: ServerResponse, incoming: IncomingMessage) => void | Promise<void>
+  configure?: (http: Server) => void
+  /** What is asked; without it, the embedded server. */
+  fetch?: (honest: Fetch) => Fetch
+  /** Comes before `/api/pools`. */
+  prefix?: string
+}
+
+/** The embedded server behind a plain `node:http`, for variants that differ in how they speak HTTP. */
+export function served({ write = inOnePiece, configure, fetch: wrap, prefix = '' }: ServedOptions = {}): () => Promise<Subject> {
+  return async () => {
+    const server = createServer()
+    const fetch = wrap?.(server.fetch) ?? server.fetch
+    const http = createHttpServer((incoming, outgoing) => {
+      answerTo(incoming, fetch).then(
+        (answer) => write(answer, outgoing, incoming),
+        // The caller has gone away in the middle of its request.
+        () => outgoing.destroy(),
+      )
+    })
+    configure?.(http)
+    await new Promise<void>((bound) => http.listen(0, '127.0.0.1', bound))
+    const { port } = http.address() as AddressInfo
+    return {
+      url: `http://127.0.0.1:${port}${prefix}`,
+      pools: () => server.state().pools,
+      stop: () =>
+        new Promise<void>((closed) => {
+          http.close(() => closed())
+          http.closeAllConnections()
+        }),
+    }
+  }
+}
+
+async function answerTo(incoming: IncomingMessage, fetch: Fetch): Promise<Outgoing> {
+  const chunks: Buffer[] = []
+  for await (const chunk of incoming) chunks.push(chunk)
+  const { method = 'GET', url = '/', headers } = incoming
+  let response: Response
+  try {
+    const body = chunks.length > 0 && method !== 'GET' && method !== 'HEAD' ? { body: new Uint8Array(Buffer.concat(chunks)) } : {}
+    const sent = new Headers(Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]))
+    response = await fetch(new Request(new URL(url, 'http://localhost'), { method, headers: sent, ...body }))
+  } catch {
+    // What the platform's Request refuses, such as TRACE and a target that is none.
+    response = Response.json(
+      { error: 'Bad Request', message: 'Invalid request parameters', details: 'not HTTP enough' },
+      { status: 400 },
+    )
+  }
+  return {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: Buffer.from(await response.arrayBuffer()),
+  }
+}
+
+export function inOnePiece({ status, headers, body }: Outgoing, outgoing: ServerResponse) {
+  const isBodiless = status === 204 || status === 304
+  outgoing.writeHead(status, isBodiless ? headers : { 'content-length': String(body.length), ...headers }).end(body)
+}

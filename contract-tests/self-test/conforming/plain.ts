@@ -1,0 +1,151 @@
+import type { Fetch } from '../../../src/core/fetch.ts'
+import type { Activity, Pool } from '../../../src/generated/schema.js'
+import { error, json } from '../mutators.ts'
+import type { Subject } from './server.ts'
+
+/** What a caller decides about a pool. */
+export type Fields = Pick<Pool, 'name' | 'description' | 'region' | 'provider' | 'nodeTypes' | 'tags'>
+
+/** Refuses a request: becomes a 400. */
+export class Refused extends Error {}
+
+export interface PlainOptions {
+  pools?: readonly Pool[]
+  /** Reads the body of a creation, or of an update of `before`. @throws {Refused} for what it does not take. */
+  read(body: Record<string, unknown>, before: Pool | undefined): Fields
+  newId?(fields: Fields, count: number): string
+  parse?(bytes: Uint8Array): unknown
+}
+
+/**
+ * The API in one screen, written without a look at the embedded server, for variants that take what that one refuses. It
+ * has the habits of a small service: it looks for the pool before it reads the body, and knows no method but the six.
+ */
+export function plain({ pools = [], read, newId = (_, count) => `p${count}`, parse = fromUtf8 }: PlainOptions): () => Subject {
+  return () => {
+    const alive = new Map(pools.map((pool) => [pool.id, pool]))
+    const log: Activity[] = []
+    let count = 0
+
+    const fetch: Fetch = async (input, init) => {
+      const request = new Request(input, init)
+      const url = new URL(request.url)
+      try {
+        const [, id] = /^\/api\/pools(?:\/([^/]+))?$/.exec(url.pathname) ?? []
+        if (!url.pathname.startsWith('/api/pools')) return error(404)
+        const bytes = new Uint8Array(await request.arrayBuffer())
+        return answer(request.method, id && decodeURIComponent(id), url.searchParams.get('poolId'), bytes)
+      } catch (reason) {
+        if (reason instanceof Refused || reason instanceof URIError) return error(400, reason.message)
+        throw reason
+      }
+    }
+
+    function answer(method: string, id: string | undefined, filter: string | null, bytes: Uint8Array): Response {
+      if (id === 'activity') {
+        return method === 'GET'
+          ? json(200, { activities: log.filter(({ poolId }) => !filter || poolId === filter) })
+          : json(405, {})
+      }
+      if (id === undefined) {
+        if (method === 'POST') return json(201, created(read(objectIn(parse(bytes)), undefined)))
+        return method === 'GET' ? json(200, list()) : json(405, {})
+      }
+      const pool = alive.get(id)
+      if (!['GET', 'PUT', 'DELETE'].includes(method)) return json(405, {})
+      if (!pool) return error(404)
+      if (method === 'PUT') return json(200, updated(pool, read(objectIn(parse(bytes)), pool)))
+      if (method === 'GET') return json(200, pool)
+      alive.delete(id)
+      note(pool, 'deleted')
+      return json(200, { success: true, message: 'Gone' })
+    }
+
+    function created(fields: Fields): Pool {
+      const pool: Pool = {
+        id: newId(fields, ++count),
+        ...fields,
+        status: 'initializing',
+        nodeCount: total(fields),
+        cpuUtilization: 0,
+        memoryUtilization: 0,
+        gpuUtilization: 0,
+        networkUtilization: 0,
+        createdAt: '2024-02-29',
+      }
+      alive.set(pool.id, pool)
+      note(pool, 'created')
+      return pool
+    }
+
+    function updated(before: Pool, fields: Fields): Pool {
+      const pool = { ...before, ...fields, nodeCount: total(fields) }
+      alive.set(pool.id, pool)
+      note(pool, 'updated')
+      return pool
+    }
+
+    function list() {
+      const all = [...alive.values()]
+      return {
+        summary: {
+          totalPools: all.length,
+          activePools: all.filter(({ status }) => status === 'active').length,
+          totalNodes: all.reduce((sum, { nodeCount }) => sum + nodeCount, 0),
+          totalCapacity: 0,
+        },
+        pools: all,
+      }
+    }
+
+    function note({ id, name }: Pool, action: string) {
+      const timestamp = new Date().toISOString()
+      log.push({ id: `e${log.length}`, poolId: id, poolName: name, action, details: '', timestamp, user: 'system' })
+    }
+
+    return { fetch, pools: () => [...alive.values()] }
+  }
+}
+
+function total({ nodeTypes }: Fields): number {
+  return nodeTypes.reduce((sum, { count }) => sum + count, 0)
+}
+
+function objectIn(value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Refused('the body must be an object')
+  return value as Record<string, unknown>
+}
+
+function fromUtf8(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    throw new Refused('the body is not JSON')
+  }
+}
+
+/** Readers of single fields, from which a variant builds what it takes. @throws {Refused} */
+export const field = {
+  text(value: unknown, name: string): string {
+    if (typeof value !== 'string') throw new Refused(`${name} must be a string`)
+    return wellFormed(value, name)
+  },
+  list<Item>(value: unknown, name: string, item: (value: unknown, name: string) => Item): Item[] {
+    if (!Array.isArray(value)) throw new Refused(`${name} must be a list`)
+    return value.map((entry, index) => item(entry, `${name}[${index}]`))
+  },
+  node(value: unknown, name: string): { type: string; count: number } {
+    const { type, count } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>
+    return { type: field.text(type, `${name}.type`), count: field.count(count, `${name}.count`) }
+  },
+  count(value: unknown, name: string): number {
+    if (!Number.isInteger(value) || Number(value) < 0 || Number(value) > 2 ** 31)
+      throw new Refused(`${name} must be a whole number`)
+    return Number(value)
+  },
+}
+
+function wellFormed(text: string, name: string): string {
+  if (/\p{Surrogate}/u.test(text)) throw new Refused(`${name} has half of a surrogate pair`)
+  return text
+}

@@ -1,0 +1,240 @@
+import { again, alterPools, error, intercept, on } from '../mutators.ts'
+import { field, plain } from './plain.ts'
+import { embedded, refuse, rewrite, type Variant, type Wrapper } from './server.ts'
+
+const six = ['name', 'description', 'region', 'provider', 'nodeTypes', 'tags']
+
+/** Which fields a body must have, and what becomes of those that it need not have. */
+export const requests: Variant[] = [
+  {
+    id: 'requests.all-six-are-required',
+    allows: 'A creation that lacks one of the six fields of the document is refused.',
+    reading: 'body of a creation',
+    start: embedded(
+      {},
+      refuse((body) => six.some((name) => !(name in body)) && 'all six fields are required', ['createPool']),
+    ),
+  },
+  {
+    id: 'requests.only-the-name-is-required',
+    allows: 'A pool without region, provider or nodes gets the usual region and provider, and no nodes.',
+    reading: 'body of a creation',
+    start: embedded(
+      {},
+      rewrite((body) => ({ region: 'us-east-1', provider: 'AWS', nodeTypes: [], ...body }), ['createPool']),
+    ),
+  },
+  {
+    id: 'requests.null-is-unset',
+    allows: 'A null counts as not sent, for every field that need not be sent.',
+    reading: 'body of a creation',
+    start: embedded(
+      {},
+      rewrite(
+        (body) => {
+          const sent = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))
+          return { region: 'us-east-1', provider: 'AWS', nodeTypes: [], ...sent }
+        },
+        ['createPool'],
+      ),
+    ),
+  },
+  {
+    id: 'requests.description-is-made-up',
+    allows: 'A pool without a description gets one from its name: a valid pool is all that is asked for.',
+    reading: 'body of a creation',
+    start: embedded(
+      {},
+      rewrite((body) => ({ description: `Pool ${String(body.name).trim()}`, tags: ['untagged'], ...body }), ['createPool']),
+    ),
+  },
+  {
+    id: 'requests.names-may-be-empty',
+    allows: 'A name is any string, also an empty one, and so are regions, providers and node types.',
+    reading: 'body of a creation',
+    start: plain({
+      read: (body, before) => ({
+        name: field.text(body.name ?? before?.name, 'name'),
+        description: field.text(body.description ?? before?.description ?? '', 'description'),
+        region: before?.region ?? field.text(body.region, 'region'),
+        provider: before?.provider ?? field.text(body.provider, 'provider'),
+        nodeTypes: field.list(body.nodeTypes ?? before?.nodeTypes, 'nodeTypes', field.node),
+        tags: field.list(body.tags ?? before?.tags ?? [], 'tags', field.text),
+      }),
+    }),
+  },
+  {
+    id: 'requests.blank-names-are-refused',
+    allows: 'A name that is empty or nothing but white space is refused.',
+    reading: 'what every server accepts',
+    start: embedded(
+      {},
+      refuse(({ name }) => typeof name === 'string' && name.trim() === '' && 'name must not be blank'),
+    ),
+  },
+  {
+    id: 'requests.empty-node-types-are-refused',
+    allows: 'A pool must have at least one kind of node.',
+    reading: 'counts of node types',
+    start: embedded(
+      {},
+      refuse(({ nodeTypes }) => Array.isArray(nodeTypes) && nodeTypes.length === 0 && 'nodeTypes must not be empty'),
+    ),
+  },
+  {
+    id: 'requests.zero-nodes-are-refused',
+    allows: 'A count is at least 1.',
+    reading: 'counts of node types',
+    start: embedded(
+      {},
+      refuse((body) => nodesOf(body).some(({ count }) => count === 0) && 'count must be at least 1'),
+    ),
+  },
+  {
+    id: 'requests.kinds-of-node-are-unique',
+    allows: 'The same type twice in one pool is refused.',
+    reading: 'what every server accepts',
+    start: embedded(
+      {},
+      refuse(
+        (body) =>
+          new Set(nodesOf(body).map(({ type }) => type)).size < nodesOf(body).length && 'each type can stand there only once',
+      ),
+    ),
+  },
+  {
+    id: 'requests.tags-are-unique',
+    allows: 'The same tag twice is refused.',
+    reading: 'what every server accepts',
+    start: embedded(
+      {},
+      refuse(({ tags }) => Array.isArray(tags) && new Set(tags).size < tags.length && 'each tag can stand there only once'),
+    ),
+  },
+  {
+    id: 'requests.unknown-fields-are-refused',
+    allows: 'A field that the server does not know is refused, at whatever depth.',
+    reading: 'fields beyond the documented',
+    start: embedded(
+      {},
+      refuse((body) => Object.keys(body).some((key) => !six.includes(key)) && 'it has an unknown field'),
+      refuse(
+        (body) =>
+          nodesOf(body).some((node) => Object.keys(node).some((key) => key !== 'type' && key !== 'count')) &&
+          'a node type has an unknown field',
+      ),
+    ),
+  },
+  {
+    id: 'requests.unknown-fields-are-kept',
+    allows: 'Fields that the server does not know are stored and answered with the pool.',
+    reading: 'fields beyond the documented',
+    start: embedded({}, keepingUnknownFields()),
+  },
+  {
+    id: 'requests.server-owned-fields-are-refused',
+    allows: 'A body that sends what only the server decides is refused.',
+    reading: 'fields beyond the documented',
+    start: embedded(
+      {},
+      refuse((body) => ['id', 'status', 'nodeCount', 'createdAt'].some((key) => key in body) && 'it has a read-only field'),
+    ),
+  },
+  {
+    id: 'requests.duplicate-keys-are-refused',
+    allows: 'A body with the same key twice is refused, as nobody knows what it means.',
+    reading: 'odd requests',
+    start: embedded(
+      {},
+      intercept(({ text, pass }) =>
+        /"(name|region|tags|description)"[\s\S]*"\1"\s*:/.test(text) ? error(400, 'a key stands there twice') : pass(),
+      ),
+    ),
+  },
+  {
+    id: 'requests.proto-is-refused',
+    allows: 'A body with the key __proto__, constructor or prototype is refused by a guard in front.',
+    reading: 'odd requests',
+    start: embedded(
+      {},
+      intercept(({ text, pass }) =>
+        /"(__proto__|constructor|prototype)"\s*:/.test(text) ? error(400, 'a key is not allowed') : pass(),
+      ),
+    ),
+  },
+  {
+    id: 'requests.deep-bodies-are-refused',
+    allows: 'A body that is nested more than 20 levels deep is refused.',
+    reading: 'odd requests',
+    start: embedded(
+      {},
+      intercept(({ text, pass }) => (/([[{][^[{\]}]*){20}/.test(text) ? error(400, 'the body is nested too deeply') : pass())),
+    ),
+  },
+  {
+    id: 'requests.content-type-is-not-looked-at',
+    allows: 'A body is read as JSON whatever its Content-Type says.',
+    reading: 'odd requests',
+    start: embedded(
+      {},
+      intercept(({ pass }) => pass({ headers: { 'content-type': 'application/json' } })),
+    ),
+  },
+  {
+    id: 'requests.content-type-must-be-exact',
+    allows: 'A body that is not sent as application/json is refused with 400.',
+    reading: 'odd requests',
+    start: embedded(
+      {},
+      on(['createPool', 'updatePool'], ({ request, pass }) =>
+        request.headers.get('content-type') === 'application/json' ? pass() : error(400, 'send application/json'),
+      ),
+    ),
+  },
+  {
+    id: 'requests.content-type-is-required',
+    allows: 'A body that is not sent as JSON is refused with 415, in a body of the framework.',
+    reading: 'invalid input',
+    start: embedded(
+      {},
+      on(['createPool', 'updatePool'], ({ request, pass }) =>
+        /^application\/json\b/i.test(request.headers.get('content-type') ?? '')
+          ? pass()
+          : new Response('Unsupported Media Type', { status: 415, headers: { 'content-type': 'text/plain' } }),
+      ),
+    ),
+  },
+  {
+    id: 'requests.bodies-are-small',
+    allows: 'A body of more than 4 kB is refused with 413 and an empty answer.',
+    reading: 'invalid input',
+    start: embedded(
+      {},
+      intercept(({ text, pass }) => (text.length > 4_096 ? new Response(null, { status: 413 }) : pass())),
+    ),
+  },
+]
+
+function nodesOf({ nodeTypes }: Record<string, unknown>): Record<string, unknown>[] {
+  return Array.isArray(nodeTypes) ? nodeTypes.filter((node) => typeof node === 'object' && node !== null) : []
+}
+
+function keepingUnknownFields(): Wrapper {
+  return (honest) => {
+    const kept = new Map<string, Record<string, unknown>>()
+    const known = [...six, 'id', 'status', 'nodeCount', 'createdAt', ...figures]
+    const withKept = alterPools((pool) => ({ ...pool, ...kept.get(pool.id) }))
+    return withKept(
+      on(['createPool', 'updatePool'], async ({ json: sent, pass }) => {
+        const answer = await pass()
+        if (!answer.ok) return answer
+        const pool = (await answer.json()) as { id: string }
+        const unknown = Object.entries(sent as object).filter(([key]) => !known.includes(key) && key !== '__proto__')
+        kept.set(pool.id, { ...kept.get(pool.id), ...Object.fromEntries(unknown) })
+        return again(answer, pool)
+      })(honest),
+    )
+  }
+}
+
+const figures = ['cpuUtilization', 'memoryUtilization', 'gpuUtilization', 'networkUtilization']

@@ -1,0 +1,95 @@
+/** Servers that differ from the embedded one, and that anybody can defend with the API document in hand. */
+import type { Fetch } from '../../../src/core/fetch.ts'
+import type { Pool } from '../../../src/generated/schema.js'
+import { createServer, type ServerOptions } from '../../../src/server.ts'
+import type { VerifyOptions } from '../../model/options.ts'
+import { again, type Culprit, error, intercept, type Passing } from '../mutators.ts'
+import type { Reading } from '../nonconforming/server.ts'
+
+/** A correct server: the suite must find nothing on it at `must` and at `should`. */
+export interface Variant {
+  /** `area.what-is-different` */
+  id: string
+  /** What this server does, and why it may. */
+  allows: string
+  /** The reading of the API document that leaves it open. */
+  reading: Reading | Surroundings
+  /** What the person who verifies this server gives besides its URL. */
+  options?: Omit<VerifyOptions, 'url' | 'fetch' | 'write'>
+  /** Why this server cannot be judged to the end; without it, the verdict is `conforms`. */
+  inconclusive?: string
+  start(): Subject | Promise<Subject>
+}
+
+/** What the document could not speak of: how servers live. */
+type Surroundings = 'free texts in answers' | 'rough surroundings' | 'habits of HTTP' | 'base URL' | 'other people'
+
+/** A server that runs, and a look behind its answers. */
+export interface Subject {
+  fetch?: Fetch
+  /** Where it listens, when it speaks HTTP in a way of its own. */
+  url?: string
+  /** The pools that nobody but the run could touch, as they are stored. */
+  pools(): readonly Pool[]
+  stop?(): void | Promise<void>
+}
+
+/** What stands around an honest server. */
+export type Wrapper = Culprit
+
+/** The embedded server, with something around it; the first wrapper is the innermost. */
+export function embedded(options: ServerOptions = {}, ...wrappers: Wrapper[]): () => Subject {
+  return () => {
+    const server = createServer(options)
+    return {
+      fetch: wrappers.reduce((fetch, wrap) => wrap(fetch), server.fetch),
+      pools: () => server.state().pools,
+    }
+  }
+}
+
+/** The twelve pools of the API document, changed. */
+export function poolsOfTheDocument(change: (pool: Pool, index: number) => Pool = (pool) => pool): Pool[] {
+  return createServer().state().pools.map(change)
+}
+
+/** Answers 400 to what a server has a reason not to take, and everything else as before. */
+export function refuse(
+  why: (body: Record<string, unknown>, passing: Passing) => string | false | undefined | Promise<string | false | undefined>,
+  operations: readonly string[] = ['createPool', 'updatePool'],
+): Wrapper {
+  return taking(operations, async (body, passing) => {
+    const reason = await why(body, passing)
+    return reason ? error(400, reason) : passing.pass()
+  })
+}
+
+/** Lets a server read another body than the one that was sent. */
+export function rewrite(
+  change: (body: Record<string, unknown>, passing: Passing) => unknown,
+  operations: readonly string[] = ['createPool', 'updatePool'],
+): Wrapper {
+  return taking(operations, (body, passing) => passing.pass({ json: change(body, passing) }))
+}
+
+/** Says errors in another way. Answers without a body, as to HEAD, stay without. */
+export function errorsAs(change: (body: Record<string, unknown>, status: number) => object): Wrapper {
+  return intercept(async ({ pass }) => {
+    const answer = await pass()
+    const text = answer.status < 400 ? '' : await answer.clone().text()
+    return text === '' ? answer : again(answer, change(JSON.parse(text), answer.status))
+  })
+}
+
+function taking(
+  operations: readonly string[],
+  handle: (body: Record<string, unknown>, passing: Passing) => Promise<Response>,
+): Wrapper {
+  return intercept((passing) => {
+    const { operation, json } = passing
+    const isObject = typeof json === 'object' && json !== null && !Array.isArray(json)
+    return operation && operations.includes(operation) && isObject
+      ? handle(json as Record<string, unknown>, passing)
+      : passing.pass()
+  })
+}

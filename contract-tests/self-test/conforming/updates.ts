@@ -1,0 +1,219 @@
+import type { OperationId } from '../../../src/core/operations.ts'
+import type { Pool } from '../../../src/generated/schema.js'
+import { again, alter, alterPools, error, intercept, on } from '../mutators.ts'
+import { embedded, refuse, rewrite, type Variant, type Wrapper } from './server.ts'
+
+const four = ['name', 'description', 'nodeTypes', 'tags'] as const
+
+/** What an update does beside setting the four fields that it sends. */
+export const updates: Variant[] = [
+  {
+    id: 'updates.unsent-fields-are-cleared',
+    allows: 'A PUT replaces: what it does not send is empty afterwards, and without a name it is refused.',
+    reading: 'updates',
+    start: embedded(
+      {},
+      rewrite((body) => ({ description: '', nodeTypes: [], tags: [], ...body }), ['updatePool']),
+      refuse((body) => !('name' in body) && 'name is required', ['updatePool']),
+    ),
+  },
+  {
+    id: 'updates.all-four-are-required',
+    allows: 'A PUT that lacks one of the four fields of the document is refused.',
+    reading: 'updates',
+    start: embedded(
+      {},
+      refuse((body) => missing(body, four), ['updatePool']),
+    ),
+  },
+  {
+    id: 'updates.tags-alone-are-cleared',
+    allows: 'Lists that a PUT does not send are cleared, texts are left as they were.',
+    reading: 'updates',
+    start: embedded(
+      {},
+      rewrite((body) => ({ tags: [], ...body }), ['updatePool']),
+    ),
+  },
+  {
+    id: 'updates.null-leaves-as-it-was',
+    allows: 'A null in a PUT counts as not sent.',
+    reading: 'body of a creation',
+    start: embedded(
+      {},
+      rewrite((body) => Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null)), ['updatePool']),
+    ),
+  },
+  {
+    id: 'updates.null-clears',
+    allows: 'A null in a PUT clears a field that may be empty.',
+    reading: 'body of a creation',
+    start: embedded(
+      {},
+      rewrite(
+        (body) => ({
+          ...body,
+          ...(body.description === null ? { description: '' } : {}),
+          ...(body.tags === null ? { tags: [] } : {}),
+        }),
+        ['updatePool'],
+      ),
+    ),
+  },
+  {
+    id: 'updates.nothing-to-change-is-refused',
+    allows: 'A PUT with none of the four fields is refused, as it asks for nothing.',
+    reading: 'updates',
+    start: embedded(
+      {},
+      refuse((body) => !four.some((field) => field in body) && 'nothing to change', ['updatePool']),
+    ),
+  },
+  {
+    id: 'updates.region-can-be-moved',
+    allows: 'A PUT that sends a region moves the pool there.',
+    reading: 'updates',
+    start: embedded({}, moving()),
+  },
+  {
+    id: 'updates.region-is-immutable',
+    allows: 'A PUT that sends a field which cannot be changed is refused.',
+    reading: 'updates',
+    start: embedded(
+      {},
+      refuse(
+        (body) => Object.keys(body).some((key) => !(four as readonly string[]).includes(key)) && 'it has a field that is fixed',
+        ['updatePool'],
+      ),
+    ),
+  },
+  {
+    id: 'updates.status-is-updating',
+    allows: 'A pool is "updating" right after an update, and what it was before from the next read on.',
+    reading: 'status of a pool',
+    start: embedded(
+      {},
+      alter('updatePool', (pool) => ({ ...pool, status: 'updating' })),
+    ),
+  },
+  {
+    id: 'updates.only-when-active',
+    allows: 'A pool that is still being started cannot be updated: 400. It soon is active.',
+    reading: 'what every server accepts',
+    start: embedded({ startupMs: 60 }, onlyWhenActive(['updatePool'])),
+  },
+  {
+    id: 'updates.and-deletions-only-when-active',
+    allows: 'A pool that is still being started can be neither updated nor deleted: 400. It soon is active.',
+    reading: 'what every server accepts',
+    inconclusive: 'Pools that cannot be deleted at once are not made in numbers.',
+    start: embedded({ startupMs: 300 }, onlyWhenActive(['updatePool', 'deletePool'])),
+  },
+  {
+    id: 'updates.equal-updates-are-skipped',
+    allows: 'A PUT that changes nothing is answered with the pool as it is, and leaves no trace in the log.',
+    reading: 'entries of the log',
+    start: embedded(
+      {},
+      on('updatePool', async ({ json: sent, pass, request }) => {
+        const before = await pass({ method: 'GET', path: new URL(request.url).pathname, text: '' })
+        if (!before.ok) return pass()
+        const pool = (await before.clone().json()) as Record<string, unknown>
+        const isSame = Object.entries(sent ?? {}).every(([key, value]) => JSON.stringify(pool[key]) === JSON.stringify(value))
+        return isSame && JSON.stringify(sent) !== '{}' && sent !== undefined && !Array.isArray(sent) && typeof sent === 'object'
+          ? before
+          : pass()
+      }),
+    ),
+  },
+  {
+    id: 'updates.pool-moves-to-the-top',
+    allows: 'The list has the pools that changed last first: its order is not fixed.',
+    reading: 'complete lists',
+    start: embedded({}, lastChangedFirst()),
+  },
+  {
+    id: 'updates.body-is-checked-before-the-pool',
+    allows: 'What is wrong with the body of an update is said before the server looks for the pool.',
+    reading: 'unknown pools',
+    start: embedded(
+      {},
+      refuse((body) => missing(body, ['name']), ['updatePool']),
+    ),
+  },
+  {
+    id: 'updates.pool-is-checked-before-the-body',
+    allows: 'An update of a pool that is not there is answered with 404, whatever its body is.',
+    reading: 'unknown pools',
+    start: embedded(
+      {},
+      on('updatePool', async ({ pass, request }) => {
+        const pool = await pass({ method: 'GET', path: new URL(request.url).pathname, text: '' })
+        return pool.status === 404 ? error(404) : pass()
+      }),
+    ),
+  },
+  {
+    id: 'updates.pools-have-a-version',
+    allows: 'Each pool carries a version that counts its updates, and the time of the last one.',
+    reading: 'fields beyond the documented',
+    start: embedded({}, versioned()),
+  },
+]
+
+function missing(body: Record<string, unknown>, fields: readonly string[]): string | undefined {
+  const field = fields.find((name) => !(name in body))
+  return field && `${field} is required`
+}
+
+function onlyWhenActive(operations: OperationId[]): Wrapper {
+  return on(operations, async ({ request, pass }) => {
+    const answer = await pass({ method: 'GET', path: new URL(request.url).pathname })
+    const { status } = (await answer.json()) as { status?: string }
+    return status === 'initializing' ? error(400, 'the pool is still being started') : pass()
+  })
+}
+
+/** Regions that an update sent are kept beside the pools. */
+function moving(): Wrapper {
+  return (honest) => {
+    const regions = new Map<string, string>()
+    const moved = (pool: Pool) => ({ ...pool, region: regions.get(pool.id) ?? pool.region })
+    return alterPools(moved)(
+      on('updatePool', async ({ json: sent, poolId, pass }) => {
+        const region = (sent as Record<string, unknown> | undefined)?.region
+        if (region !== undefined && typeof region !== 'string') return error(400, 'region must be a string')
+        const answer = await pass()
+        if (answer.ok && poolId && region) regions.set(poolId, region)
+        return answer
+      })(honest),
+    )
+  }
+}
+
+function lastChangedFirst(): Wrapper {
+  return (honest) => {
+    const changed = new Map<string, number>()
+    const rank = ({ id }: Pool) => changed.get(id) ?? 0
+    return intercept(async ({ operation, poolId, pass }) => {
+      const answer = await pass()
+      if (operation === 'updatePool' && answer.ok && poolId) changed.set(poolId, changed.size + 1)
+      if (operation !== 'listPools' || !answer.ok) return answer
+      const body = (await answer.json()) as { pools: Pool[] }
+      return again(answer, { ...body, pools: body.pools.sort((a, b) => rank(b) - rank(a)) })
+    })(honest)
+  }
+}
+
+function versioned(): Wrapper {
+  return (honest) => {
+    const versions = new Map<string, number>()
+    return alterPools((pool) => ({ version: versions.get(pool.id) ?? 1, ...pool, updatedAt: null }))(
+      on('updatePool', async ({ poolId = '', pass }) => {
+        const answer = await pass()
+        if (answer.ok) versions.set(poolId, (versions.get(poolId) ?? 1) + 1)
+        return answer
+      })(honest),
+    )
+  }
+}

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import { expect, test } from 'vitest'
+import type { Fetch } from '../../src/core/fetch.ts'
+import { listen } from '../../src/http/listen.ts'
+import { createServer } from '../../src/server.ts'
+import { type VerifyOptions, verify } from '../index.ts'
+import type { Report } from '../model/report.ts'
+import { allClaims, run } from '../runner/run.ts'
+import { intercept } from './mutators.ts'
+
+const auth = { full: ['full'], readOnly: ['read-only'] }
+const everything = {
+  write: true,
+  token: 'full',
+  forbiddenToken: 'read-only',
+  origin: 'https://app.example',
+  seed: 1,
+} satisfies VerifyOptions
+const maxLatency = { maxLatency: 50 }
+
+test('an honest server passes every check, over HTTP, and keeps nothing of the run', async () => {
+  const server = createServer({ auth, cors: true })
+  const before = server.state().pools
+  const { url, stop } = await listen(server)
+  try {
+    const report = await verify({ ...everything, url, maxLatency: 60_000 })
+    expect(report.findings).toEqual([])
+    // The embedded server has no ETags; the next test has.
+    expect(report.checks.filter(({ outcome }) => outcome !== 'passed').map(({ id }) => id)).toEqual([
+      'robustness.conditional-reads-are-fresh',
+    ])
+    expect(report.verdict).toBe('conforms')
+    expect(report.leftBehind).toEqual([])
+    expect(server.state().pools.map(({ id, name, tags }) => ({ id, name, tags }))).toEqual(
+      before.map(({ id, name, tags }) => ({ id, name, tags })),
+    )
+  } finally {
+    await stop()
+  }
+})
+
+test('an honest server with ETags passes the check of conditional reads', async () => {
+  const tagged = intercept(async ({ pass, request }) => {
+    const answer = await pass()
+    const text = await answer.text()
+    const headers = new Headers(answer.headers)
+    headers.set('etag', `"${createHash('sha256').update(text).digest('hex')}"`)
+    if (request.headers.get('if-none-match') === headers.get('etag')) return new Response(null, { status: 304, headers })
+    return new Response(text, { status: answer.status, headers })
+  })
+  const { fetch } = createServer()
+  const report = await run({ write: true, fetch: tagged(fetch), only: 'robustness.conditional-reads-are-fresh' })
+  expect(report.checks.map(({ outcome }) => outcome)).toEqual(['passed'])
+})
+
+test('every check has an id, a sentence and a place in the description of its own', () => {
+  const claims = allClaims()
+  for (const { id, says } of claims) {
+    expect(id).toMatch(/^[a-z-]+\.[a-z0-9-]+$/)
+    expect(says, id).toMatch(/^.+\.$/)
+  }
+  expect(new Set(claims.map(({ id }) => id)).size).toBe(claims.length)
+  expect(new Set(claims.map(({ says }) => says)).size).toBe(claims.length)
+})
+
+test.concurrent.for(allClaims().map((claim) => [claim.id, claim] as const))(
+  '%s catches its culprit',
+  async ([id, claim], { expect }) => {
+    const { fetch } = createServer({ auth, cors: true })
+    const lying = claim.culprit(fetch)
+    const options = { ...everything, ...(id.startsWith('latency.') ? maxLatency : {}), only: id }
+    // What only the bytes on a connection show has to be heard there.
+    const report = id === 'answers.length-is-true' ? await overHttp(lying, options) : await run({ ...options, fetch: lying })
+    expect(report.findings.map(({ check }) => check)).toContain(id)
+  },
+)
+
+async function overHttp(fetch: Fetch, options: VerifyOptions): Promise<Report> {
+  const { url, stop } = await listen({ fetch })
+  try {
+    return await verify({ ...options, url })
+  } finally {
+    await stop()
+  }
+}

@@ -1,0 +1,131 @@
+/** Ways to turn an honest server into a lying one. Every check carries such a culprit, and is tested by catching it. */
+import type { Fetch } from '../../src/core/fetch.ts'
+import { match, type OperationId } from '../../src/core/operations.ts'
+import type { Pool } from '../../src/generated/schema.js'
+
+export type Culprit = (honest: Fetch) => Fetch
+
+/** A request on its way to the honest server. */
+export interface Passing {
+  request: Request
+  operation: OperationId | undefined
+  poolId: string | undefined
+  /** The body as it was sent. */
+  text: string
+  /** The body as JSON, or `undefined`. */
+  json: unknown
+  /** Passes it on, or another request in its place, and gives the honest answer. */
+  pass(changes?: {
+    method?: string
+    path?: string
+    json?: unknown
+    text?: string
+    headers?: Record<string, string | undefined>
+  }): Promise<Response>
+}
+
+/** Handles each request as told. */
+export function intercept(handle: (passing: Passing) => Promise<Response> | Response): Culprit {
+  return (honest) => async (input, init) => {
+    const request = new Request(input, init)
+    const text = await request.clone().text()
+    const url = new URL(request.url)
+    return handle({
+      request,
+      text,
+      json: parsed(text),
+      // The server may stand below a prefix.
+      ...operationOf(request.method, url.pathname.replace(/^.*?(?=\/api\/pools)/, '')),
+      pass({ method = request.method, path = url.pathname + url.search, json, text: other, headers = {} } = {}) {
+        const merged = new Headers(request.headers)
+        for (const [name, value] of Object.entries(headers)) value === undefined ? merged.delete(name) : merged.set(name, value)
+        const sent = other ?? (json === undefined ? text : JSON.stringify(json))
+        const body = method === 'GET' || method === 'HEAD' || sent === '' ? {} : { body: sent }
+        return honest(new Request(url.origin + path, { method, headers: merged, ...body }))
+      },
+    })
+  }
+}
+
+/** Answers the given operations as told, and everything else honestly. */
+export function on(ids: OperationId | OperationId[], handle: (passing: Passing) => Promise<Response> | Response): Culprit {
+  return intercept((passing) =>
+    passing.operation && [ids].flat().includes(passing.operation) ? handle(passing) : passing.pass(),
+  )
+}
+
+/** Alters the body of successful answers of the given operations. */
+// biome-ignore lint/suspicious/noExplicitAny: a liar does to a body what it likes
+export function alter(ids: OperationId | OperationId[], lie: (body: any, passing: Passing) => unknown): Culprit {
+  return on(ids, async (passing) => {
+    const response = await passing.pass()
+    return response.ok ? again(response, lie(await response.json(), passing)) : response
+  })
+}
+
+/** Alters every pool in every successful answer. */
+export function alterPools(lie: (pool: Pool) => object): Culprit {
+  return alter(['listPools', 'getPool', 'createPool', 'updatePool'], (body) =>
+    'pools' in body ? { ...body, pools: body.pools.map(lie) } : lie(body),
+  )
+}
+
+/** Alters the body of answers with an error status. */
+export function alterErrors(lie: (body: Record<string, unknown>, status: number) => unknown): Culprit {
+  return intercept(async ({ pass, request }) => {
+    const response = await pass()
+    return response.status < 400 || request.method === 'HEAD'
+      ? response
+      : again(response, lie((await response.json()) as Record<string, unknown>, response.status))
+  })
+}
+
+/** The same answer with another body, and whatever else is changed. */
+export function again(
+  response: Response,
+  body: unknown,
+  changes: { status?: number; headers?: Record<string, string> } = {},
+): Response {
+  const headers = new Headers(response.headers)
+  headers.delete('content-length')
+  for (const [name, value] of Object.entries(changes.headers ?? {})) headers.set(name, value)
+  return new Response(
+    typeof body === 'string' || body === null || body instanceof Uint8Array ? toBody(body) : JSON.stringify(body),
+    {
+      status: changes.status ?? response.status,
+      headers,
+    },
+  )
+}
+
+export function json(status: number, body: unknown): Response {
+  return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } })
+}
+
+/** The documented body of an error. */
+export function error(status: 400 | 401 | 403 | 404 | 500, message = 'no'): Response {
+  const phrases = { 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 500: 'Internal Server Error' }
+  return json(status, { error: phrases[status], message, ...(status === 400 ? { details: message } : {}) })
+}
+
+function toBody(body: string | null | Uint8Array): string | null | ArrayBuffer {
+  return body instanceof Uint8Array ? new Uint8Array(body).buffer : body
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function operationOf(method: string, path: string): { operation: OperationId | undefined; poolId: string | undefined } {
+  try {
+    const found = match(method, path)
+    if (found.found === 'operation') return { operation: found.operation.id, poolId: found.poolId }
+  } catch {
+    // A path that cannot be decoded belongs to no operation.
+  }
+  return { operation: undefined, poolId: undefined }
+}

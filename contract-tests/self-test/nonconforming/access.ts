@@ -1,0 +1,255 @@
+import type { Culprit, Passing } from '../mutators.ts'
+import { again, error, intercept, json } from '../mutators.ts'
+import { writes } from './defects.ts'
+import { type Faults, list, lying, post, put } from './server.ts'
+
+const token = 'nc_live_7f3QpZ1x9LmW'
+const forbiddenToken = 'nc_read_2b8RtY6v4KdS'
+const unauthorized = '#/components/responses/Unauthorized'
+const forbidden = '#/components/responses/Forbidden'
+
+/** Doors that stand open, that open for the wrong key, or that say the wrong thing when they stay shut. */
+export const access: Faults = {
+  'deletions-are-open': {
+    breaks: 'The check of the token was left out for deletions.',
+    reading: 'authentication',
+    pointer: unauthorized,
+    caughtBy: ['access.other-schemes-are-refused', 'access.parts-of-a-token-are-refused', 'access.writes-need-a-token'],
+    needs: { token },
+    serve: guarded(letIn(({ operation }) => operation === 'deletePool')),
+  },
+  'updates-are-open': {
+    breaks: 'The check of the token is bound to POST and DELETE: a PUT goes through without one.',
+    reading: 'authentication',
+    pointer: unauthorized,
+    caughtBy: ['access.other-schemes-are-refused', 'access.parts-of-a-token-are-refused', 'access.writes-need-a-token'],
+    needs: { token },
+    serve: guarded(letIn(({ request }) => request.method === 'PUT')),
+  },
+  'any-token-will-do': {
+    breaks: 'The check is whether there is a token, not which.',
+    reading: 'authentication',
+    pointer: unauthorized,
+    caughtBy: [
+      'access.parts-of-a-token-are-refused',
+      'access.wrong-tokens-are-refused',
+      'access.closed-reads-refuse-unknown-tokens',
+    ],
+    needs: { token },
+    serve: guarded(letIn(({ request }) => /^Bearer \S+$/.test(authorization(request)))),
+  },
+  'beginning-of-the-token-will-do': {
+    breaks: 'The token is compared as far as the one that is sent goes: its beginning is enough.',
+    reading: 'authentication',
+    pointer: unauthorized,
+    caughtBy: ['access.parts-of-a-token-are-refused'],
+    needs: { token },
+    serve: guarded(letIn(({ request }) => sentToken(request) !== '' && token.startsWith(sentToken(request)))),
+  },
+  'more-than-the-token-will-do': {
+    breaks: 'Only the first sixteen characters of a token are compared: what comes after them is not looked at.',
+    reading: 'authentication',
+    pointer: unauthorized,
+    caughtBy: ['access.parts-of-a-token-are-refused'],
+    needs: { token },
+    serve: guarded(letIn(({ request }) => sentToken(request).slice(0, 16) === token.slice(0, 16))),
+  },
+  'letter-case-of-the-token-is-ignored': {
+    breaks: 'The column with the tokens ignores letter case: NC_LIVE_… is nc_live_….',
+    reading: 'authentication',
+    pointer: unauthorized,
+    caughtBy: ['access.wrong-tokens-are-refused', 'access.parts-of-a-token-are-refused'],
+    needs: { token },
+    serve: guarded(letIn(({ request }) => sentToken(request).toLowerCase() === token.toLowerCase())),
+  },
+  'scheme-is-ignored': {
+    breaks: 'The last word of the header is the token, whatever stands before it: Basic will do as well.',
+    reading: 'authentication',
+    pointer: unauthorized,
+    caughtBy: ['access.other-schemes-are-refused'],
+    needs: { token },
+    serve: guarded(letIn(({ request }) => authorization(request).split(' ').at(-1) === token)),
+  },
+  'no-token-answers-403': {
+    breaks: 'A request without a token is answered with 403, as for one whose rights do not reach.',
+    reading: 'authentication',
+    pointer: unauthorized,
+    caughtBy: ['access.other-schemes-are-refused', 'access.parts-of-a-token-are-refused', 'access.reads-agree'],
+    needs: { token },
+    serve: guarded(restated(401, () => error(403, 'Insufficient permissions'))),
+  },
+  'no-token-answers-500': {
+    breaks: 'The token is split off a header that is not there: 500.',
+    reading: 'authentication',
+    pointer: unauthorized,
+    caughtBy: ['access.reads-agree', 'access.writes-need-a-token'],
+    needs: { token },
+    serve: guarded(
+      intercept(({ request, pass }) =>
+        request.headers.has('authorization') ? pass() : error(500, 'An unexpected error occurred'),
+      ),
+    ),
+  },
+  'no-token-leads-to-the-login': {
+    breaks: 'A request without a token is sent to the login page with 302.',
+    reading: 'authentication',
+    pointer: unauthorized,
+    caughtBy: ['answers.status-is-documented', 'access.other-schemes-are-refused', 'access.parts-of-a-token-are-refused'],
+    needs: { token },
+    serve: guarded(restated(401, () => new Response(null, { status: 302, headers: { location: '/login' } }))),
+  },
+  'unauthorized-is-plain-text': {
+    breaks: 'A 401 is the word Unauthorized, as the middleware sends it.',
+    reading: 'bodies of the other errors',
+    pointer: unauthorized,
+    caughtBy: ['answers.media-type-is-json', 'answers.body-is-json'],
+    needs: { token },
+    serve: guarded(restated(401, (answer) => again(answer, 'Unauthorized', { headers: { 'content-type': 'text/plain' } }))),
+  },
+  'unauthorized-says-code': {
+    breaks: 'A 401 carries code and message, but no error.',
+    reading: 'bodies of the other errors',
+    pointer: '#/components/schemas/UnauthorizedBody/properties/error',
+    caughtBy: ['answers.error-has-its-fields'],
+    needs: { token },
+    isOnlyWriting: true,
+    serve: guarded(restated(401, () => json(401, { code: 'token_not_valid', message: 'Token is invalid or expired' }))),
+  },
+  'unauthorized-after-the-deed': {
+    breaks: 'The token is checked after the handler: a creation without one is answered with 401, and done.',
+    reading: 'authentication',
+    pointer: unauthorized,
+    caughtBy: ['access.refused-writes-change-nothing'],
+    needs: { token },
+    serve: guarded(doneAllTheSame(401)),
+  },
+  'forbidden-after-the-deed': {
+    breaks: 'The rights are checked after the handler: a change by a token that may only read is answered with 403, and done.',
+    reading: 'authentication',
+    pointer: forbidden,
+    caughtBy: ['access.forbidden-writes-change-nothing'],
+    needs: { token, forbiddenToken },
+    serve: guarded(doneAllTheSame(403)),
+  },
+  'rights-are-not-checked': {
+    breaks: 'A token that may only read can write.',
+    reading: 'authentication',
+    pointer: forbidden,
+    caughtBy: ['access.forbidden-writes-are-403'],
+    needs: { token, forbiddenToken },
+    serve: guarded(letIn(({ request }) => sentToken(request) === forbiddenToken)),
+  },
+  'rights-are-not-checked-for-deletions': {
+    breaks: 'A token that may only read can delete: the decorator is missing on one handler.',
+    reading: 'authentication',
+    pointer: forbidden,
+    caughtBy: ['access.forbidden-writes-are-403'],
+    needs: { token, forbiddenToken },
+    serve: guarded(letIn(({ request, operation }) => operation === 'deletePool' && sentToken(request) === forbiddenToken)),
+  },
+  'missing-rights-answer-401': {
+    breaks: 'A token whose rights do not reach is answered with 401, as if it were unknown.',
+    reading: 'authentication',
+    pointer: forbidden,
+    caughtBy: ['access.forbidden-writes-are-403'],
+    needs: { token, forbiddenToken },
+    serve: guarded(restated(403, () => error(401, 'Authentication required'))),
+  },
+  'missing-rights-answer-404': {
+    breaks: 'A change by a token that may only read is answered with 404, though the same token can read the pool.',
+    reading: 'authentication',
+    pointer: forbidden,
+    caughtBy: ['access.forbidden-writes-are-403'],
+    needs: { token, forbiddenToken },
+    serve: guarded(restated(403, () => error(404, 'The requested resource was not found'))),
+  },
+  'unknown-pool-before-unknown-caller': {
+    breaks: 'The pool is looked up before the token: strangers learn which ids there are from the 404.',
+    reading: 'authentication',
+    pointer: unauthorized,
+    caughtBy: ['access.closed-reads-refuse-unknown-tokens'],
+    needs: { token },
+    serve: guarded(
+      intercept(async ({ poolId, pass }) => {
+        const answer = await pass()
+        if (answer.status !== 401 || poolId === undefined) return answer
+        const known = await pass({ method: 'GET', headers: { authorization: `Bearer ${token}` } })
+        return known.status === 404 ? known : answer
+      }),
+    ),
+  },
+  'some-reads-are-open': {
+    breaks: 'The list asks for a token, single pools and the log do not.',
+    reading: 'authentication',
+    pointer: list,
+    caughtBy: ['access.reads-agree'],
+    needs: { token },
+    serve: guarded(letIn(({ operation }) => operation === 'getPool' || operation === 'listActivity')),
+  },
+  'session-outlives-the-token': {
+    breaks: 'Whoever has once shown a token is remembered by address: later writes without one go through.',
+    reading: 'authentication',
+    pointer: unauthorized,
+    caughtBy: ['access.writes-need-a-token'],
+    needs: { token },
+    serve: guarded((honest) => {
+      let isKnown = false
+      return letIn(({ request }) => {
+        isKnown ||= sentToken(request) === token
+        return isKnown && !request.headers.has('authorization')
+      })(honest)
+    }),
+  },
+  'empty-token-will-do': {
+    breaks: 'A list of tokens from the environment ends with a comma: the empty token is among them.',
+    reading: 'authentication',
+    pointer: post,
+    caughtBy: ['access.wrong-tokens-are-refused'],
+    needs: { token },
+    serve: guarded(letIn(({ request }) => /^Bearer\s*$/.test(authorization(request)))),
+  },
+  'updates-count-as-reading': {
+    breaks: 'A token that may only read can update pools, though neither create nor delete them.',
+    reading: 'authentication',
+    pointer: put,
+    caughtBy: ['access.forbidden-writes-are-403', 'access.forbidden-writes-change-nothing'],
+    needs: { token, forbiddenToken },
+    serve: guarded(letIn(({ request, operation }) => operation === 'updatePool' && sentToken(request) === forbiddenToken)),
+  },
+}
+
+/** The embedded server behind its door, which the culprit stands in front of. */
+function guarded(culprit: Culprit) {
+  return lying(culprit, () => ({ auth: { full: [token], readOnly: [forbiddenToken] } }))
+}
+
+/** Opens the door for some requests that it is shut for. */
+function letIn(isLetIn: (passing: Passing) => boolean): Culprit {
+  return intercept((passing) => passing.pass(isLetIn(passing) ? { headers: { authorization: `Bearer ${token}` } } : {}))
+}
+
+/** Answers a refusal otherwise. */
+function restated(status: number, as: (answer: Response) => Response): Culprit {
+  return intercept(async ({ pass }) => {
+    const answer = await pass()
+    return answer.status === status ? as(answer) : answer
+  })
+}
+
+/** Does what it refuses. */
+function doneAllTheSame(status: number): Culprit {
+  return intercept(async ({ operation, pass }) => {
+    const answer = await pass()
+    const isWrite = writes.some((id) => id === operation)
+    if (answer.status === status && isWrite) await pass({ headers: { authorization: `Bearer ${token}` } })
+    return answer
+  })
+}
+
+function authorization(request: Request): string {
+  return request.headers.get('authorization') ?? ''
+}
+
+function sentToken(request: Request): string {
+  return /^Bearer (\S+)$/.exec(authorization(request))?.[1] ?? ''
+}

@@ -1,0 +1,308 @@
+import type { Activity, Pool } from '../../../src/generated/schema.js'
+import { alter, error, on, type Passing } from '../mutators.ts'
+import { crashes, readList, readPool, remembering } from './defects.ts'
+import { type Faults, activity as field, log, lying } from './server.ts'
+
+interface Log {
+  activities: Activity[]
+}
+
+const filterPointer = '#/components/parameters/ActivityPoolId'
+
+/** The log: what is in it, and what a filter leaves of it. */
+export const activity: Faults = {
+  'filter-is-ignored': {
+    breaks: 'The filter is ignored: every question is answered with the whole log.',
+    reading: 'filter of the log',
+    pointer: filterPointer,
+    caughtBy: ['activity.filter-gives-that-pool-alone', 'activity.unknown-pool-has-no-entries'],
+    serve: lying(on('listActivity', ({ pass }) => pass({ path: '/api/pools/activity' }))),
+  },
+  'filter-has-another-name': {
+    breaks: 'The filter is read from pool_id, so that poolId does nothing.',
+    reading: 'filter of the log',
+    pointer: filterPointer,
+    caughtBy: ['activity.filter-gives-that-pool-alone', 'activity.unknown-pool-has-no-entries'],
+    serve: lying(
+      on('listActivity', ({ request, pass }) => {
+        const id = new URL(request.url).searchParams.get('pool_id')
+        return pass({ path: `/api/pools/activity${id === null ? '' : `?poolId=${encodeURIComponent(id)}`}` })
+      }),
+    ),
+  },
+  'filter-finds-parts-of-ids': {
+    breaks: 'The filter finds every id that contains it: asked for pool-1, it answers for pool-13 as well.',
+    reading: 'filter of the log',
+    pointer: filterPointer,
+    caughtBy: ['activity.filter-gives-that-pool-alone'],
+    serve: lying(filtering((entry, asked) => entry.poolId.includes(asked))),
+  },
+  'filter-finds-longer-ids': {
+    breaks: 'The filter finds every id that begins with it, as a LIKE with a percent sign at the end does.',
+    reading: 'filter of the log',
+    pointer: filterPointer,
+    caughtBy: ['activity.filter-gives-that-pool-alone'],
+    serve: lying(filtering((entry, asked) => entry.poolId.startsWith(asked))),
+  },
+  'filter-takes-the-first-page': {
+    breaks: 'The filter is applied to the ten newest entries: what is older is not found.',
+    reading: 'filter of the log',
+    pointer: filterPointer,
+    caughtBy: ['activity.filter-gives-all-of-them'],
+    serve: lying(
+      on('listActivity', async (passing) => {
+        const asked = askedIn(passing)
+        const answer = await passing.pass({ path: '/api/pools/activity' })
+        if (asked === null) return answer
+        const { activities } = (await answer.json()) as Log
+        return Response.json({ activities: activities.slice(0, 10).filter(({ poolId }) => poolId === asked) })
+      }),
+    ),
+  },
+  'filter-shows-the-latest-entry': {
+    breaks: 'The filtered log holds one entry for each pool, the newest: a query meant for the overview.',
+    reading: 'filter of the log',
+    pointer: filterPointer,
+    caughtBy: ['activity.filter-gives-all-of-them'],
+    serve: lying(
+      alter('listActivity', (body: Log, passing) =>
+        askedIn(passing) === null ? body : { activities: body.activities.slice(0, 1) },
+      ),
+    ),
+  },
+  'filter-lets-system-entries-through': {
+    breaks: 'Entries of the system pass every filter, whichever pool they are about.',
+    reading: 'filter of the log',
+    pointer: filterPointer,
+    caughtBy: ['activity.filter-gives-that-pool-alone', 'activity.unknown-pool-has-no-entries'],
+    serve: lying(filtering((entry, asked) => entry.poolId === asked || entry.user === 'system')),
+  },
+  'filter-goes-by-the-name': {
+    breaks:
+      'The filter compares the name that the pool has now with the names in the log: what came before a new name is missing.',
+    reading: 'filter of the log',
+    pointer: filterPointer,
+    caughtBy: ['activity.filter-gives-all-of-them'],
+    serve: lying(
+      on('listActivity', async (passing) => {
+        const asked = askedIn(passing)
+        const answer = await passing.pass()
+        if (asked === null || !answer.ok) return answer
+        const { activities } = (await answer.json()) as Log
+        const name = (await readPool(passing, asked))?.name
+        return Response.json({
+          activities: name === undefined ? activities : activities.filter(({ poolName }) => poolName === name),
+        })
+      }),
+    ),
+  },
+  'filter-is-not-decoded': {
+    breaks: 'The query is cut at & and =, and never decoded: an id in percent-encoding finds nothing.',
+    reading: 'filter of the log',
+    pointer: filterPointer,
+    caughtBy: ['activity.filter-gives-all-of-them'],
+    serve: lying(
+      on('listActivity', ({ request, pass }) => {
+        const raw = /[?&]poolId=([^&]*)/.exec(new URL(request.url).search)?.[1]
+        return raw?.includes('%') ? pass({ path: `/api/pools/activity?poolId=${encodeURIComponent(raw)}` }) : pass()
+      }),
+      () => ({ ids: ids('rack 7&8=') }),
+    ),
+  },
+  'filter-reads-plus-as-blank': {
+    breaks: 'The query is decoded twice: %2B becomes a plus, and then a blank, so that an id with a plus finds nothing.',
+    reading: 'filter of the log',
+    pointer: filterPointer,
+    caughtBy: ['activity.filter-gives-all-of-them'],
+    serve: lying(
+      on('listActivity', (passing) => {
+        const asked = askedIn(passing)
+        if (asked === null) return passing.pass()
+        return passing.pass({ path: `/api/pools/activity?poolId=${encodeURIComponent(asked.replaceAll('+', ' '))}` })
+      }),
+      () => ({ ids: ids('gpu+') }),
+    ),
+  },
+  'unknown-filter-shows-everything': {
+    breaks: 'A pool that is not there sets no filter: the whole log is answered.',
+    reading: 'filter of the log',
+    pointer: filterPointer,
+    caughtBy: ['activity.filter-gives-that-pool-alone', 'activity.unknown-pool-has-no-entries'],
+    serve: lying(
+      on('listActivity', async (passing) => {
+        const asked = askedIn(passing)
+        const known = asked === null || (await readList(passing)).pools.some(({ id }) => id === asked)
+        return known ? passing.pass() : passing.pass({ path: '/api/pools/activity' })
+      }),
+    ),
+  },
+  'unknown-filter-answers-500': {
+    breaks: 'The log of a pool that is gone joins with nothing: 500.',
+    reading: 'filter of the log',
+    pointer: `${log}/responses`,
+    caughtBy: ['activity.odd-queries-are-survived', 'activity.unknown-pool-has-no-entries'],
+    serve: lying(
+      on('listActivity', async (passing) => {
+        const asked = askedIn(passing)
+        const known = asked === null || (await readList(passing)).pools.some(({ id }) => id === asked)
+        return known ? passing.pass() : error(500)
+      }),
+    ),
+  },
+  'filter-given-twice-answers-500': {
+    breaks: 'A filter that is given twice is an array, which has no trim(): 500.',
+    reading: 'filter of the log',
+    pointer: filterPointer,
+    caughtBy: ['activity.odd-queries-are-survived'],
+    serve: lying(
+      crashes(
+        ({ operation, request }) => operation === 'listActivity' && new URL(request.url).searchParams.getAll('poolId').length > 1,
+      ),
+    ),
+  },
+  'empty-filter-answers-500': {
+    breaks: 'An empty filter is not expected: 500.',
+    reading: 'filter of the log',
+    pointer: filterPointer,
+    caughtBy: ['activity.odd-queries-are-survived'],
+    serve: lying(crashes((passing) => passing.operation === 'listActivity' && askedIn(passing) === '')),
+  },
+  'nothing-found-is-null': {
+    breaks: 'An empty log is null instead of an empty list.',
+    reading: 'entries of the log',
+    pointer: '#/components/schemas/ActivityList/properties/activities',
+    caughtBy: ['answers.success-matches-its-schema'],
+    serve: lying(alter('listActivity', ({ activities }: Log) => ({ activities: activities.length > 0 ? activities : null }))),
+  },
+  'entries-share-an-id': {
+    breaks: 'The id of an entry is the second in which it was written: what happens at once shares it.',
+    reading: 'entries of the log',
+    pointer: field('id'),
+    caughtBy: ['activity.ids-are-unique'],
+    serve: lying(
+      alter('listActivity', ({ activities }: Log) => ({
+        activities: activities.map((entry) => ({ ...entry, id: `act-${Math.floor(Date.parse(entry.timestamp) / 1_000)}` })),
+      })),
+    ),
+  },
+  'entries-are-numbered-by-place': {
+    breaks: 'The id of an entry is its place in the answer: the same entry has another one under a filter.',
+    reading: 'entries of the log',
+    pointer: field('id'),
+    caughtBy: ['activity.filter-gives-all-of-them'],
+    serve: lying(
+      alter('listActivity', ({ activities }: Log) => ({
+        activities: activities.map((entry, i) => ({ ...entry, id: `act-${i + 1}` })),
+      })),
+    ),
+  },
+  'timestamps-have-no-zone': {
+    breaks: 'Timestamps are local times without a zone.',
+    reading: 'timestamps',
+    pointer: field('timestamp'),
+    caughtBy: ['activity.timestamp-is-rfc-3339'],
+    isOnlyWriting: true,
+    serve: lying(
+      alter('listActivity', ({ activities }: Log) => ({
+        activities: activities.map((entry) => ({ ...entry, timestamp: entry.timestamp.replace('Z', '') })),
+      })),
+    ),
+  },
+  'timestamps-are-numbers': {
+    breaks: 'Timestamps are milliseconds.',
+    reading: 'timestamps',
+    pointer: field('timestamp'),
+    caughtBy: ['answers.success-matches-its-schema'],
+    isOnlyWriting: true,
+    serve: lying(
+      alter('listActivity', ({ activities }: Log) => ({
+        activities: activities.map((entry) => ({ ...entry, timestamp: Date.parse(entry.timestamp) })),
+      })),
+    ),
+  },
+  'entries-name-the-pool-by-its-id': {
+    breaks: 'poolName of an entry is the id of the pool once more.',
+    reading: 'entries of the log',
+    pointer: field('poolName'),
+    caughtBy: ['activity.pool-name-fits'],
+    isOnlyWriting: true,
+    serve: lying(
+      alter('listActivity', ({ activities }: Log) => ({
+        activities: activities.map((entry) => ({ ...entry, poolName: entry.poolId })),
+      })),
+    ),
+  },
+  'deleted-pools-lose-their-name': {
+    breaks: 'poolName is joined from the pools that exist: entries of a deleted one have null.',
+    reading: 'entries of the log',
+    pointer: field('poolName'),
+    caughtBy: ['answers.success-matches-its-schema'],
+    serve: lying(
+      on('listActivity', async (passing) => {
+        const answer = await passing.pass()
+        if (!answer.ok) return answer
+        const names = new Map((await readList(passing)).pools.map(({ id, name }) => [id, name]))
+        const { activities } = (await answer.json()) as Log
+        return Response.json({ activities: activities.map((entry) => ({ ...entry, poolName: names.get(entry.poolId) ?? null })) })
+      }),
+    ),
+  },
+  'entries-have-the-name-of-another': {
+    breaks: 'The name in the entry of an update is that of the pool that was created last.',
+    reading: 'entries of the log',
+    pointer: field('poolName'),
+    caughtBy: ['activity.pool-name-fits'],
+    serve: lying(
+      remembering(
+        (): { latest?: string; names: Map<string, string> } => ({ names: new Map() }),
+        ({ names, ...state }) =>
+          on(['createPool', 'updatePool', 'listActivity'], async ({ operation, poolId = '', pass }) => {
+            const answer = await pass()
+            if (!answer.ok) return answer
+            if (operation === 'createPool') state.latest = ((await answer.clone().json()) as Pool).name
+            if (operation === 'updatePool' && state.latest !== undefined) {
+              const written = await pass({ method: 'GET', path: `/api/pools/activity?poolId=${encodeURIComponent(poolId)}` })
+              const [entry] = ((await written.json()) as Log).activities
+              if (entry) names.set(entry.id, state.latest)
+            }
+            if (operation !== 'listActivity') return answer
+            const { activities } = (await answer.json()) as Log
+            return Response.json({
+              activities: activities.map((entry) => ({ ...entry, poolName: names.get(entry.id) ?? entry.poolName })),
+            })
+          }),
+      ),
+    ),
+  },
+  'entries-are-about-nothing': {
+    breaks: 'Entries are written before the pool has its id: the poolId of a creation is empty.',
+    reading: 'entries of the log',
+    pointer: field('poolId'),
+    caughtBy: ['answers.success-matches-its-schema', 'activity.filter-gives-that-pool-alone'],
+    serve: lying(
+      alter('listActivity', ({ activities }: Log) => ({
+        activities: activities.map((entry) => (entry.action === 'pool-created' ? { ...entry, poolId: '' } : entry)),
+      })),
+    ),
+  },
+}
+
+function askedIn({ request }: Passing): string | null {
+  return new URL(request.url).searchParams.get('poolId')
+}
+
+function filtering(keeps: (entry: Activity, asked: string) => boolean) {
+  return on('listActivity', async (passing) => {
+    const asked = askedIn(passing)
+    const answer = await passing.pass({ path: '/api/pools/activity' })
+    if (asked === null || !answer.ok) return answer
+    const { activities } = (await answer.json()) as Log
+    return Response.json({ activities: activities.filter((entry) => keeps(entry, asked)) })
+  })
+}
+
+/** Ids that must be encoded in a URL. */
+function ids(prefix: string) {
+  let next = 0
+  return (kind: 'pool' | 'activity') => `${kind === 'pool' ? prefix : 'act-'}${++next + 2_000}`
+}

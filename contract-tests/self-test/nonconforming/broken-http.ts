@@ -1,0 +1,55 @@
+/** Faulty servers that must be heard on a socket: their defect is in the bytes, which no Fetch shows. */
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Fetch } from '../../../src/core/fetch.ts'
+import type { Listening } from '../../../src/http/listen.ts'
+import { createServer } from '../../../src/server.ts'
+
+/** The embedded server on a port of its own, whose answers are written out by hand. */
+export function heard(
+  write: (incoming: IncomingMessage, outgoing: ServerResponse, answer: Response) => Promise<void> | void,
+): () => Promise<Listening> {
+  return async () => {
+    const { fetch } = createServer()
+    const http = createHttpServer(async (incoming, outgoing) => {
+      // A client that stops listening to a broken answer is what these servers bring about.
+      outgoing.on('error', () => outgoing.destroy())
+      await write(incoming, outgoing, await ask(fetch, incoming))
+    })
+    await new Promise<void>((listening) => http.listen(0, '127.0.0.1', listening))
+    const { port } = http.address() as AddressInfo
+    return {
+      url: `http://127.0.0.1:${port}`,
+      port,
+      stop: async () => {
+        http.closeAllConnections()
+        await new Promise((closed) => http.close(closed))
+      },
+    }
+  }
+}
+
+/** Writes an answer out with its own headers, and with others in their place. */
+export function writeOut(answer: Response, text: string, outgoing: ServerResponse, headers: Record<string, string> = {}): void {
+  outgoing.writeHead(answer.status, { ...Object.fromEntries(answer.headers), ...headers }).end(text)
+}
+
+async function ask(fetch: Fetch, incoming: IncomingMessage): Promise<Response> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of incoming) chunks.push(chunk as Uint8Array)
+  const headers = new Headers()
+  for (let i = 0; i + 1 < incoming.rawHeaders.length; i += 2) {
+    headers.append(incoming.rawHeaders[i] ?? '', incoming.rawHeaders[i + 1] ?? '')
+  }
+  headers.delete('content-length')
+  headers.delete('transfer-encoding')
+  const body = Buffer.concat(chunks)
+  const { method = 'GET', url = '/' } = incoming
+  const init = method === 'GET' || method === 'HEAD' || body.length === 0 ? {} : { body }
+  try {
+    return await fetch(`http://localhost${url}`, { method, headers, ...init })
+  } catch (error) {
+    // TRACE and CONNECT, which no Fetch can say.
+    return new Response(String(error), { status: 501 })
+  }
+}

@@ -1,0 +1,362 @@
+import { isUpdatePoolRequest } from '../../../src/core/validators.ts'
+import type { Pool, PoolList } from '../../../src/generated/schema.js'
+import { pathOf } from '../../model/request.ts'
+import { again, alter, error, intercept, json, on, type Passing } from '../mutators.ts'
+import {
+  aliasCreated,
+  aliased,
+  haunted,
+  isObject,
+  layered,
+  merged,
+  pause,
+  readList,
+  readPool,
+  remembering,
+  summed,
+} from './defects.ts'
+import { del, type Faults, get, list, lying, pool, post, put, summary } from './server.ts'
+
+/** Right for one caller at a time: what happens between a question to the database and its answer. */
+export const concurrency: Faults = {
+  'ids-are-the-highest-plus-one': {
+    breaks: 'The id of a new pool is the highest one plus one, read before the insert: two at once get the same.',
+    reading: 'pool ids',
+    pointer: pool('id'),
+    caughtBy: ['pools.ids-are-unique', 'concurrency.parallel-creations-give-distinct-pools'],
+    serve: lying(
+      aliased((aliases) =>
+        on('createPool', async (passing) => {
+          const shown = (await readList(passing)).pools.map(({ id }) => aliases.shown.get(id) ?? id)
+          const highest = Math.max(...shown.map((id) => Number(id.split('-').at(-1))), 0)
+          await pause()
+          return aliasCreated(await passing.pass(), aliases, `pool-${highest + 1}`)
+        }),
+      ),
+    ),
+  },
+  'ids-are-the-time': {
+    breaks: 'The id of a new pool is the time in hundredths of a second.',
+    reading: 'pool ids',
+    pointer: pool('id'),
+    caughtBy: ['pools.ids-are-unique', 'lifecycle.create-gives-a-new-id', 'concurrency.parallel-creations-give-distinct-pools'],
+    serve: lying(
+      aliased((aliases) =>
+        on('createPool', async ({ pass }) => aliasCreated(await pass(), aliases, `pool-${Math.floor(Date.now() / 10)}`)),
+      ),
+    ),
+  },
+  'creations-overwrite-the-file': {
+    breaks: 'All pools are read from a file, the new one added, and the file written: of several at once the last one stays.',
+    reading: 'complete lists',
+    pointer: post,
+    caughtBy: ['concurrency.parallel-creations-give-distinct-pools'],
+    serve: lying(
+      on('createPool', async (passing) => {
+        const before = new Set((await readList(passing)).pools.map(({ id }) => id))
+        await pause()
+        const answer = await passing.pass()
+        if (!answer.ok) return answer
+        before.add(((await answer.clone().json()) as Pool).id)
+        for (const { id } of (await readList(passing)).pools)
+          if (!before.has(id)) await passing.pass({ method: 'DELETE', path: pathOf(id) })
+        return answer
+      }),
+    ),
+  },
+  'creations-share-a-variable': {
+    breaks: 'The body of the request is kept in a variable of the module: of several at once all create the last one.',
+    reading: 'body of a creation',
+    pointer: post,
+    caughtBy: ['concurrency.parallel-creations-give-distinct-pools'],
+    serve: lying(
+      remembering(
+        (): { body?: unknown } => ({}),
+        (state) =>
+          on('createPool', async ({ json: sent, pass }) => {
+            state.body = sent
+            await pause()
+            return sent === undefined ? pass() : pass({ json: state.body })
+          }),
+      ),
+    ),
+  },
+  'reads-share-a-variable': {
+    breaks: 'The id that was asked for is kept in a variable of the module: of several reads at once all get the last pool.',
+    reading: 'pool ids',
+    pointer: get,
+    caughtBy: ['pools.get-answers-the-id-asked-for'],
+    serve: lying(
+      remembering(
+        () => ({ asked: '' }),
+        (state) =>
+          on('getPool', async ({ poolId = '', pass }) => {
+            state.asked = poolId
+            await pause()
+            return state.asked === poolId ? pass() : pass({ path: pathOf(state.asked) })
+          }),
+      ),
+    ),
+  },
+  'parallel-creations-are-one': {
+    breaks: 'Creations from one address within a moment are taken for a double click: the later ones get the first pool.',
+    reading: 'what every server accepts',
+    pointer: post,
+    caughtBy: ['concurrency.parallel-creations-give-distinct-pools'],
+    serve: lying(
+      remembering(
+        (): { first?: Promise<Response> | undefined } => ({}),
+        (state) =>
+          on('createPool', async ({ pass }) => {
+            if (state.first) return (await state.first).clone()
+            state.first = pass()
+            const answer = (await state.first).clone()
+            await pause()
+            state.first = undefined
+            return answer
+          }),
+      ),
+    ),
+  },
+  'creations-are-counted-apart': {
+    breaks: 'totalPools is read, raised and written for each creation: of several at once one is counted.',
+    reading: 'summary',
+    pointer: summary('totalPools'),
+    caughtBy: ['summary.total-pools-fits-the-list'],
+    serve: lying(
+      remembering(
+        (): { total?: number } => ({}),
+        (state) =>
+          layered(
+            on(['createPool', 'deletePool'], async (passing) => {
+              state.total ??= (await readList(passing)).summary.totalPools
+              const total = state.total
+              await pause()
+              const answer = await passing.pass()
+              if (answer.ok) state.total = passing.operation === 'createPool' ? total + 1 : state.total - 1
+              return answer
+            }),
+            alter('listPools', (body: PoolList) => ({
+              ...body,
+              summary: { ...body.summary, totalPools: state.total ?? body.summary.totalPools },
+            })),
+          ),
+      ),
+    ),
+  },
+  'updates-are-torn': {
+    breaks: 'An update is two statements without a transaction: name and tags of one caller, node types of another.',
+    reading: 'updates',
+    pointer: put,
+    caughtBy: ['concurrency.parallel-updates-end-in-one-of-them', 'concurrency.reads-see-whole-pools'],
+    serve: lying(
+      remembering(
+        () => ({ updates: 0 }),
+        (state) =>
+          on('updatePool', async ({ json: sent, pass }) => {
+            if (!isUpdatePoolRequest(sent)) return pass()
+            const { nodeTypes, description, ...others } = sent
+            if (nodeTypes === undefined) return pass()
+            const waitMs = 4 + ((state.updates++ * 3) % 5) * 5
+            const first = await pass({ json: others })
+            if (!first.ok) return pass()
+            await pause(waitMs)
+            return pass({ json: { nodeTypes, ...(description === undefined ? {} : { description }) } })
+          }),
+      ),
+    ),
+  },
+  'readers-see-half-an-update': {
+    breaks: 'An update deletes the node types and tags, and inserts the new ones a moment later: who reads in between sees none.',
+    reading: 'updates',
+    pointer: get,
+    caughtBy: ['concurrency.reads-see-whole-pools'],
+    serve: lying(
+      on('updatePool', async (passing) => {
+        const sent = passing.json
+        if (!isObject(sent) || !Array.isArray(sent.nodeTypes)) return passing.pass()
+        const checked = await passing.pass()
+        if (!checked.ok) return checked
+        await passing.pass({ json: { nodeTypes: [], tags: [] } })
+        await pause(50)
+        return passing.pass()
+      }),
+    ),
+  },
+  'readers-miss-the-pool': {
+    breaks: 'An update takes the pool out of the map and puts it back a moment later: in between it is not there.',
+    reading: 'complete lists',
+    pointer: list,
+    caughtBy: ['concurrency.reads-see-whole-pools'],
+    serve: lying(
+      remembering(
+        () => new Set<string>(),
+        (away) =>
+          layered(
+            alter('listPools', ({ summary, pools }: PoolList) =>
+              summed({ summary, pools: pools.filter(({ id }) => !away.has(id)) }),
+            ),
+            on(['getPool', 'updatePool'], async ({ operation, poolId = '', pass }) => {
+              if (operation === 'getPool') return away.has(poolId) ? error(404) : pass()
+              const answer = await pass()
+              if (!answer.ok) return answer
+              away.add(poolId)
+              await pause(50)
+              away.delete(poolId)
+              return answer
+            }),
+          ),
+      ),
+    ),
+  },
+  'readers-see-an-empty-creation': {
+    breaks: 'A pool is inserted first and its node types a moment later: the list shows it without any.',
+    reading: 'complete lists',
+    pointer: list,
+    caughtBy: ['concurrency.reads-see-whole-pools'],
+    serve: lying(
+      on('createPool', async ({ json: sent, pass }) => {
+        if (!isObject(sent) || !Array.isArray(sent.nodeTypes)) return pass()
+        const answer = await pass()
+        if (!answer.ok) return answer
+        const { id } = (await answer.clone().json()) as Pool
+        await pass({ method: 'PUT', path: pathOf(id), json: { nodeTypes: [], description: '' } })
+        await pause(50)
+        const { nodeTypes, description = '' } = sent
+        await pass({ method: 'PUT', path: pathOf(id), json: { nodeTypes, description } })
+        return answer
+      }),
+    ),
+  },
+  'update-brings-the-pool-back': {
+    breaks: 'An update writes the whole pool back as it read it: one that was deleted meanwhile is there again.',
+    reading: 'unknown pools',
+    pointer: put,
+    caughtBy: ['concurrency.update-does-not-bring-back'],
+    serve: lying(
+      haunted((ghosts) =>
+        on('updatePool', async (passing) => {
+          const before = await readPool(passing)
+          await pause(40)
+          const answer = await passing.pass()
+          if (answer.status !== 404 || !before) return answer
+          ghosts.set(before.id, merged(before, passing.json))
+          return json(200, ghosts.get(before.id))
+        }),
+      ),
+    ),
+  },
+  'deletions-block-each-other': {
+    breaks: 'Deletions of one pool at once see each other, and each gives way: none succeeds.',
+    reading: 'unknown pools',
+    pointer: del,
+    caughtBy: ['concurrency.parallel-deletions-succeed-once'],
+    serve: lying(
+      remembering(
+        () => new Map<string, number>(),
+        (atWork) =>
+          on('deletePool', async ({ poolId = '', pass }) => {
+            atWork.set(poolId, (atWork.get(poolId) ?? 0) + 1)
+            await pause()
+            const isAlone = atWork.get(poolId) === 1
+            await pause()
+            atWork.delete(poolId)
+            return isAlone ? pass() : error(404)
+          }),
+      ),
+    ),
+  },
+  'second-deletion-at-once-breaks': {
+    breaks: 'The second of two deletions at once finds the row gone, and leaves a broken transaction: 500 for good.',
+    reading: 'unknown pools',
+    pointer: `${del}/responses/404`,
+    caughtBy: ['concurrency.parallel-deletions-succeed-once'],
+    serve: lying(
+      remembering(
+        () => new Set<string>(),
+        (broken) =>
+          on('deletePool', async (passing) => {
+            const { poolId = '' } = passing
+            const before = await readPool(passing)
+            await pause()
+            const answer = await passing.pass()
+            if (answer.status === 404 && before) broken.add(poolId)
+            return broken.has(poolId) ? error(500) : answer
+          }),
+      ),
+    ),
+  },
+  'updates-keep-the-first': {
+    breaks: 'Of several updates at once all answer 200 with what was sent; only the version that was read is kept.',
+    reading: 'updates',
+    pointer: put,
+    caughtBy: ['concurrency.parallel-updates-end-in-one-of-them'],
+    serve: lying(
+      remembering(
+        () => new Map<string, number>(),
+        (atWork) =>
+          on('updatePool', async (passing) => {
+            const { poolId = '', json: sent, pass } = passing
+            const before = await readPool(passing)
+            atWork.set(poolId, (atWork.get(poolId) ?? 0) + 1)
+            await pause()
+            const crowd = atWork.get(poolId) ?? 1
+            const answer = await pass()
+            await pause()
+            atWork.delete(poolId)
+            if (crowd < 2 || !before || !answer.ok) return answer
+            const { name, description, nodeTypes, tags } = before
+            await pass({ json: { name, description, nodeTypes, tags } })
+            return again(answer, merged((await answer.json()) as Pool, sent))
+          }),
+      ),
+    ),
+  },
+  'answers-are-mixed-up': {
+    breaks:
+      "Answers leave in the order in which requests came, also when the work was done in another: callers get each other's.",
+    reading: 'updates',
+    pointer: put,
+    caughtBy: ['concurrency.parallel-creations-give-distinct-pools'],
+    serve: lying(
+      remembering(
+        () => [] as ((answer: Response) => void)[],
+        (waiting) =>
+          on(['createPool', 'updatePool'], async ({ json: sent, pass }) => {
+            const mine = new Promise<Response>((resolve) => waiting.push(resolve))
+            // Longer bodies take longer, as they would.
+            await pause(isObject(sent) ? 2 + (lettersIn(sent.name) % 5) * 3 : 2)
+            const answer = await pass()
+            waiting.shift()?.(answer)
+            return mine
+          }),
+      ),
+    ),
+  },
+  'writes-lock-reads-out': {
+    breaks: 'While a pool is being written, reading it answers the error of the lock, as a 404.',
+    reading: 'unknown pools',
+    pointer: get,
+    caughtBy: ['concurrency.reads-see-whole-pools'],
+    serve: lying(
+      remembering(
+        () => new Set<string>(),
+        (locked) =>
+          intercept(async (passing: Passing) => {
+            const { operation, poolId = '', pass } = passing
+            if (operation === 'getPool' && locked.has(poolId)) return error(404)
+            if (operation !== 'updatePool') return pass()
+            const answer = await pass()
+            locked.add(poolId)
+            await pause(50)
+            locked.delete(poolId)
+            return answer
+          }),
+      ),
+    ),
+  },
+}
+
+function lettersIn(text: unknown): number {
+  return Array.from(String(text)).reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0)
+}

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { checks } from '../../index.ts'
+import { partAt } from '../../model/spec-pointer.ts'
+import { faults } from './index.ts'
+import { inTurn } from './run.ts'
+import { faultsTable } from './table.ts'
+
+const planted = inTurn(faults)
+
+test('every class of checks has faults of its own, and few of all do no more than to write a body otherwise', () => {
+  const sizes = Object.entries(faults).map(([area, group]) => ({ area, size: Object.keys(group).length }))
+
+  expect(sizes.filter(({ size }) => size < 5)).toEqual([])
+  expect(planted.filter(({ isOnlyWriting }) => isOnlyWriting).length).toBeLessThan(planted.length / 3)
+})
+
+test('no two faults are the same', () => {
+  expect(new Set(planted.map(({ breaks }) => breaks)).size).toBe(planted.length)
+})
+
+test('every fault names checks that there are, and a part of the description', () => {
+  const ids = new Set(checks().map(({ id }) => id))
+
+  expect(planted.filter(({ caughtBy }) => !caughtBy.every((id) => ids.has(id))).map(({ name }) => name)).toEqual([])
+  expect(planted.filter(({ pointer }) => partAt(pointer) === undefined).map(({ name }) => name)).toEqual([])
+})
+
+test('the page of faults is up to date (npx vitest -u writes it anew)', async () => {
+  await expect(faultsTable()).toMatchFileSnapshot('../../../docs/nonconforming-servers.md')
+})

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { faults } from './index.ts'
+import { foundIn, inTurn } from './run.ts'
+
+const { lifecycle, sequences } = faults
+
+test.concurrent.for(inTurn({ lifecycle, sequences }))('$name is found: $breaks', { timeout: 300_000 }, async (fault) => {
+  const found = await foundIn(fault)
+
+  expect(
+    found.some((check) => fault.caughtBy.includes(check)),
+    `${fault.caughtBy.join(' or ')}, not ${found.join(', ') || 'nothing'}`,
+  ).toBe(true)
+})

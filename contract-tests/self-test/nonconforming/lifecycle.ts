@@ -1,0 +1,545 @@
+import type { NodeType, Pool, PoolList } from '../../../src/generated/schema.js'
+import { pathOf } from '../../model/request.ts'
+import { again, alter, alterPools, error, intercept, json, on } from '../mutators.ts'
+import {
+  aliasCreated,
+  aliased,
+  disguised,
+  echoing,
+  haunted,
+  isObject,
+  layered,
+  merged,
+  nodesIn,
+  readList,
+  readPool,
+  remembering,
+  stores,
+  summed,
+} from './defects.ts'
+import { del, type Faults, get, list, lying, pool, post, put } from './server.ts'
+
+/** Creations, updates and deletions that do something else, or only say that they are done. */
+export const lifecycle: Faults = {
+  'create-stores-no-description': {
+    breaks: 'The insert has no column for the description: the answer shows what was sent, every read an empty one.',
+    reading: 'body of a creation',
+    pointer: pool('description'),
+    caughtBy: ['lifecycle.created-pool-is-readable'],
+    serve: lying(
+      layered(
+        stores((sent) => ({ ...sent, description: '' }), ['createPool']),
+        echoing,
+      ),
+    ),
+  },
+  'create-keeps-one-of-equal-kinds': {
+    breaks: 'Node types are keyed by their type: of two equal ones the later replaces the earlier, and its nodes are lost.',
+    reading: 'counts of node types',
+    pointer: pool('nodeTypes'),
+    caughtBy: ['requests.equal-node-types-keep-their-total', 'requests.valid-updates-are-kept-or-refused'],
+    serve: lying(
+      stores((sent) => ({
+        ...sent,
+        ...(isList(sent.nodeTypes)
+          ? { nodeTypes: [...new Map(sent.nodeTypes.map((node) => [(node as NodeType | null)?.type, node])).values()] }
+          : {}),
+      })),
+    ),
+  },
+  'create-keeps-the-first-kind': {
+    breaks: 'The form that this was made for has one row of nodes: only the first node type is stored.',
+    reading: 'counts of node types',
+    pointer: pool('nodeTypes'),
+    caughtBy: [
+      'requests.counts-must-be-whole-numbers',
+      'requests.equal-node-types-keep-their-total',
+      'requests.valid-bodies-are-kept-or-refused',
+    ],
+    serve: lying(
+      stores(
+        (sent) => ({ ...sent, ...(isList(sent.nodeTypes) ? { nodeTypes: sent.nodeTypes.slice(0, 1) } : {}) }),
+        ['createPool'],
+      ),
+    ),
+  },
+  'create-tags-by-itself': {
+    breaks: 'Every new pool gets a tag that nobody sent: its provider in lower case.',
+    reading: 'tags',
+    pointer: pool('tags'),
+    caughtBy: ['lifecycle.create-keeps-node-types-and-tags'],
+    serve: lying(
+      stores(
+        (sent) => ({ ...sent, ...(isList(sent.tags) ? { tags: [...sent.tags, String(sent.provider).toLowerCase()] } : {}) }),
+        ['createPool'],
+      ),
+    ),
+  },
+  'create-has-a-home-region': {
+    breaks: 'The region that is sent is ignored for the one of the configuration.',
+    reading: 'body of a creation',
+    pointer: pool('region'),
+    caughtBy: ['lifecycle.create-answers-what-was-sent'],
+    serve: lying(
+      stores((sent) => ({ ...sent, ...(typeof sent.region === 'string' ? { region: 'us-east-1' } : {}) }), ['createPool']),
+    ),
+  },
+  'create-shows-late-in-the-list': {
+    breaks: 'A new pool appears in the list when the search index is refreshed, once a minute.',
+    reading: 'complete lists',
+    pointer: list,
+    caughtBy: ['lifecycle.created-pool-is-listed'],
+    serve: lying(
+      remembering(
+        () => new Map<string, number>(),
+        (born) =>
+          layered(
+            on('createPool', async ({ pass }) => {
+              const answer = await pass()
+              if (answer.ok) born.set(((await answer.clone().json()) as Pool).id, Date.now())
+              return answer
+            }),
+            alter('listPools', ({ summary, pools }: PoolList) =>
+              summed({ summary, pools: pools.filter(({ id }) => Date.now() - (born.get(id) ?? 0) > 60_000) }),
+            ),
+          ),
+      ),
+    ),
+  },
+  'update-answers-the-old-pool': {
+    breaks: 'An update answers the pool as it was before, as findOneAndUpdate does unless it is told otherwise.',
+    reading: 'updates',
+    pointer: `${put}/responses/200`,
+    caughtBy: ['lifecycle.update-answers-what-was-sent'],
+    serve: lying(
+      on('updatePool', async (passing) => {
+        const before = await readPool(passing)
+        const answer = await passing.pass()
+        return answer.ok ? again(answer, before) : answer
+      }),
+    ),
+  },
+  'update-is-not-saved': {
+    breaks: 'An update answers the pool as it should be, and forgets to save the node types and tags.',
+    reading: 'updates',
+    pointer: put,
+    caughtBy: ['lifecycle.update-is-seen-later'],
+    serve: lying(forgettingOnUpdate(['nodeTypes', 'tags'])),
+  },
+  'update-adds-tags': {
+    breaks: 'The tags of an update are added to those that are there; none ever goes.',
+    reading: 'tags',
+    pointer: pool('tags'),
+    caughtBy: ['lifecycle.partial-update-changes-what-was-sent', 'requests.valid-updates-are-kept-or-refused'],
+    serve: lying(
+      on('updatePool', async (passing) => {
+        const sent = passing.json
+        const before = await readPool(passing)
+        if (!before || !isObject(sent) || !isList(sent.tags)) return passing.pass()
+        return passing.pass({ json: { ...sent, tags: [...new Set([...before.tags, ...sent.tags])] } })
+      }),
+    ),
+  },
+  'update-adds-node-types': {
+    breaks: 'The node types of an update are inserted beside the old rows, which are never deleted.',
+    reading: 'updates',
+    pointer: pool('nodeTypes'),
+    caughtBy: ['lifecycle.update-replaces-node-types-and-tags'],
+    serve: lying(
+      on('updatePool', async (passing) => {
+        const sent = passing.json
+        const before = await readPool(passing)
+        if (!before || !isObject(sent) || !isList(sent.nodeTypes)) return passing.pass()
+        return passing.pass({ json: { ...sent, nodeTypes: [...before.nodeTypes, ...sent.nodeTypes] } })
+      }),
+    ),
+  },
+  'update-ignores-what-is-empty': {
+    breaks: 'An update tests its fields for truth: an empty description and an empty list of tags change nothing.',
+    reading: 'updates',
+    pointer: put,
+    caughtBy: ['requests.valid-updates-are-kept-or-refused'],
+    serve: lying(
+      stores(
+        (sent) =>
+          Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== '' && !(isList(value) && value.length === 0))),
+        ['updatePool'],
+      ),
+    ),
+  },
+  'update-cannot-clear-tags': {
+    breaks: 'An update to no tags at all leaves the last one standing: the query that deletes them is built from the list.',
+    reading: 'tags',
+    pointer: pool('tags'),
+    caughtBy: ['requests.valid-updates-are-kept-or-refused'],
+    serve: lying(
+      on('updatePool', async (passing) => {
+        const sent = passing.json
+        const before = await readPool(passing)
+        if (!before || !isObject(sent) || !isList(sent.tags) || sent.tags.length > 0) return passing.pass()
+        return passing.pass({ json: { ...sent, tags: before.tags.slice(-1) } })
+      }),
+    ),
+  },
+  'update-hits-the-region': {
+    breaks: 'The update of the tags has the wrong condition: every pool of the region gets them.',
+    reading: 'updates',
+    pointer: put,
+    caughtBy: ['lifecycle.update-touches-one-pool'],
+    serve: lying(
+      on('updatePool', async (passing) => {
+        const answer = await passing.pass()
+        if (!answer.ok) return answer
+        const { id, region, tags } = (await answer.clone().json()) as Pool
+        for (const other of (await readList(passing)).pools)
+          if (other.region === region && other.id !== id) await passing.pass({ path: pathOf(other.id), json: { tags } })
+        return answer
+      }),
+    ),
+  },
+  'update-renames-the-neighbour': {
+    breaks: 'The name is written to the row after the right one: an index that counts from 1 in a list that counts from 0.',
+    reading: 'updates',
+    pointer: put,
+    caughtBy: ['lifecycle.update-touches-one-pool'],
+    serve: lying(
+      on('updatePool', async (passing) => {
+        const answer = await passing.pass()
+        if (!answer.ok) return answer
+        const { id, name } = (await answer.clone().json()) as Pool
+        const { pools } = await readList(passing)
+        const next = pools[pools.findIndex((pool) => pool.id === id) + 1]
+        if (next) await passing.pass({ path: pathOf(next.id), json: { name } })
+        return answer
+      }),
+    ),
+  },
+  'update-clears-the-region': {
+    breaks: 'An update replaces the whole row: region and provider, which nobody may send, are empty afterwards.',
+    reading: 'updates',
+    pointer: pool('region'),
+    caughtBy: ['lifecycle.update-keeps-identity'],
+    serve: lying(
+      disguised((disguises) =>
+        on('updatePool', async ({ pass, poolId = '' }) => {
+          const answer = await pass()
+          if (answer.ok) disguises.set(poolId, { region: '', provider: '' })
+          return answer
+        }),
+      ),
+    ),
+  },
+  'update-gives-a-new-id': {
+    breaks: 'An update deletes the pool and inserts it again: it has a new id, and the old one leads nowhere.',
+    reading: 'updates',
+    pointer: pool('id'),
+    caughtBy: ['lifecycle.update-keeps-identity'],
+    serve: lying(
+      on('updatePool', async (passing) => {
+        const before = await readPool(passing)
+        const checked = await passing.pass()
+        if (!before || !checked.ok) return checked
+        const { name, description, region, provider, nodeTypes, tags } = (await checked.json()) as Pool
+        await passing.pass({ method: 'DELETE' })
+        const body = { name, description, region, provider, nodeTypes, tags }
+        const created = await passing.pass({ method: 'POST', path: '/api/pools', json: body })
+        return again(created, await created.text(), { status: 200 })
+      }),
+    ),
+  },
+  'unchanged-update-answers-404': {
+    breaks: 'An update that changes nothing affects no row, which is taken for an unknown pool: 404.',
+    reading: 'updates',
+    pointer: put,
+    caughtBy: ['lifecycle.repeated-update-changes-nothing-more'],
+    serve: lying(
+      on('updatePool', async (passing) => {
+        const before = await readPool(passing)
+        const answer = await passing.pass()
+        if (!before || !answer.ok) return answer
+        return JSON.stringify(before) === JSON.stringify(await answer.clone().json()) ? error(404) : answer
+      }),
+    ),
+  },
+  'reads-come-from-a-cache': {
+    breaks: 'A pool that was read once is answered from a cache that updates do not touch.',
+    reading: 'updates',
+    pointer: get,
+    caughtBy: ['lifecycle.update-is-seen-later'],
+    serve: lying(cachedReads(['deletePool'])),
+  },
+  'deleted-pool-is-in-the-cache': {
+    breaks: 'A deletion forgets the cache: whoever read the pool before can go on reading it.',
+    reading: 'unknown pools',
+    pointer: `${get}/responses/404`,
+    caughtBy: ['lifecycle.deleted-pool-is-gone'],
+    serve: lying(cachedReads(['updatePool'])),
+  },
+  'list-cache-forgets-updates': {
+    breaks: 'The list is cached until a pool is created or deleted: updates do not show in it.',
+    reading: 'updates',
+    pointer: list,
+    caughtBy: ['lifecycle.update-is-seen-later'],
+    serve: lying(
+      remembering(
+        (): { cached?: string | undefined } => ({}),
+        (state) =>
+          intercept(async ({ operation, pass }) => {
+            if (operation === 'createPool' || operation === 'deletePool') state.cached = undefined
+            const answer = await pass()
+            if (operation !== 'listPools') return answer
+            state.cached ??= await answer.text()
+            return again(answer, state.cached)
+          }),
+      ),
+    ),
+  },
+  'upsert-of-a-deleted-pool': {
+    breaks: 'An update of a pool that is gone creates it anew.',
+    reading: 'unknown pools',
+    pointer: `${put}/responses/404`,
+    caughtBy: ['lifecycle.deleted-pool-cannot-be-updated'],
+    serve: lying(
+      haunted((ghosts) =>
+        remembering(
+          () => new Map<string, Pool>(),
+          (dead) =>
+            on(['updatePool', 'deletePool'], async (passing) => {
+              const { operation, poolId = '', json: sent, pass } = passing
+              const before = await readPool(passing)
+              if (operation === 'deletePool' && before) dead.set(poolId, before)
+              const answer = await pass()
+              const model = dead.get(poolId)
+              if (operation !== 'updatePool' || answer.status !== 404 || !model) return answer
+              ghosts.set(poolId, merged(model, sent))
+              return json(201, ghosts.get(poolId))
+            }),
+        ),
+      ),
+    ),
+  },
+  'update-of-nothing-answers-200': {
+    breaks: 'An update of a deleted pool changes no row, and answers 200 with what was sent all the same.',
+    reading: 'unknown pools',
+    pointer: `${put}/responses/404`,
+    caughtBy: ['lifecycle.deleted-pool-cannot-be-updated'],
+    serve: lying(
+      on('updatePool', async ({ pass, poolId, json: sent }) => {
+        const answer = await pass()
+        if (answer.status !== 404 || !isObject(sent) || !isList(sent.nodeTypes)) return answer
+        const nodeCount = nodesIn(sent.nodeTypes as NodeType[])
+        const figures = { cpuUtilization: 0, memoryUtilization: 0, gpuUtilization: 0, networkUtilization: 0 }
+        const place = { region: 'us-west-2', provider: 'AWS', createdAt: '2023-06-12', status: 'active' }
+        return json(200, { ...place, ...figures, ...sent, id: poolId, nodeCount })
+      }),
+    ),
+  },
+  'deletion-is-a-flag': {
+    breaks: 'A deletion sets a flag that only the list looks at: the pool itself can still be read.',
+    reading: 'unknown pools',
+    pointer: `${get}/responses/404`,
+    caughtBy: ['lifecycle.deleted-pool-is-gone'],
+    serve: lying(
+      remembering(
+        () => new Map<string, Pool>(),
+        (dead) =>
+          on(['getPool', 'deletePool'], async (passing) => {
+            const { operation, poolId = '', pass } = passing
+            const before = await readPool(passing)
+            if (operation === 'deletePool' && before) dead.set(poolId, { ...before, status: 'deleted' })
+            const answer = await pass()
+            const flagged = dead.get(poolId)
+            return operation === 'getPool' && answer.status === 404 && flagged ? json(200, flagged) : answer
+          }),
+      ),
+    ),
+  },
+  'deleted-pools-stay-listed': {
+    breaks: 'Deleted pools stay in the list, with the status "deleted", and count.',
+    reading: 'complete lists',
+    pointer: list,
+    caughtBy: ['lifecycle.deleted-pool-leaves-the-list'],
+    serve: lying(
+      remembering(
+        () => [] as Pool[],
+        (dead) =>
+          layered(
+            on('deletePool', async (passing) => {
+              const before = await readPool(passing)
+              if (before) dead.push({ ...before, status: 'deleted' })
+              return passing.pass()
+            }),
+            alter('listPools', ({ summary, pools }: PoolList) => summed({ summary, pools: [...pools, ...dead] })),
+          ),
+      ),
+    ),
+  },
+  'deletion-is-only-queued': {
+    breaks: 'A deletion answers success and puts the work in a queue that nobody reads: the pool stays, "terminating".',
+    reading: 'unknown pools',
+    pointer: del,
+    caughtBy: ['lifecycle.deleted-pool-is-gone'],
+    serve: lying(
+      disguised((disguises) =>
+        on('deletePool', async (passing) => {
+          if (!(await readPool(passing))) return passing.pass()
+          disguises.set(passing.poolId ?? '', { status: 'terminating' })
+          return json(200, { success: true, message: 'Pool deleted successfully' })
+        }),
+      ),
+    ),
+  },
+  'deletion-goes-by-name': {
+    breaks: 'A deletion removes every pool that has the name of the one to delete.',
+    reading: 'updates',
+    pointer: del,
+    caughtBy: ['lifecycle.namesakes-are-two-pools'],
+    serve: lying(
+      on('deletePool', async (passing) => {
+        const before = await readPool(passing)
+        const answer = await passing.pass()
+        if (!before || !answer.ok) return answer
+        for (const { id, name } of (await readList(passing)).pools)
+          if (name === before.name) await passing.pass({ path: pathOf(id) })
+        return answer
+      }),
+    ),
+  },
+  'deletion-of-nothing-takes-the-last': {
+    breaks: 'An unknown pool has the index -1, from which a deletion removes one: the last pool of the list.',
+    reading: 'unknown pools',
+    pointer: del,
+    caughtBy: ['lifecycle.delete-says-success', 'lifecycle.delete-touches-one-pool'],
+    serve: lying(
+      on('deletePool', async (passing) => {
+        const answer = await passing.pass()
+        const last = answer.status === 404 ? (await readList(passing)).pools.at(-1) : undefined
+        if (last) await passing.pass({ path: pathOf(last.id) })
+        return answer
+      }),
+    ),
+  },
+  'deletion-takes-the-next-one-along': {
+    breaks: 'A deletion takes the pool after it along when there is one: the range to remove ends one too late.',
+    reading: 'updates',
+    pointer: del,
+    caughtBy: ['lifecycle.delete-touches-one-pool'],
+    serve: lying(
+      on('deletePool', async (passing) => {
+        const { pools } = await readList(passing)
+        const at = pools.findIndex(({ id }) => id === passing.poolId)
+        const next = at === -1 ? undefined : pools[at + 1]
+        const answer = await passing.pass()
+        if (answer.ok && next) await passing.pass({ path: pathOf(next.id) })
+        return answer
+      }),
+    ),
+  },
+  'every-deletion-succeeds': {
+    breaks: 'A deletion answers success whether there was such a pool or not.',
+    reading: 'unknown pools',
+    pointer: `${del}/responses/404`,
+    caughtBy: ['lifecycle.deleted-pool-cannot-be-deleted-again'],
+    serve: lying(
+      on('deletePool', async ({ pass }) => {
+        const answer = await pass()
+        return answer.status === 404 ? json(200, { success: true, message: 'Pool deleted successfully' }) : answer
+      }),
+    ),
+  },
+  'second-deletion-answers-500': {
+    breaks: 'Deleting a pool that is gone dereferences nothing: 500 instead of 404.',
+    reading: 'unknown pools',
+    pointer: `${del}/responses/404`,
+    caughtBy: ['lifecycle.deleted-pool-cannot-be-deleted-again'],
+    serve: lying(
+      on('deletePool', async ({ pass }) => {
+        const answer = await pass()
+        return answer.status === 404 ? error(500, 'An unexpected error occurred') : answer
+      }),
+    ),
+  },
+  'deletion-says-how-many': {
+    breaks: 'A deletion answers how many rows went instead of success: true.',
+    reading: 'status of the other successes',
+    pointer: '#/components/schemas/DeletePoolResult/properties/success',
+    caughtBy: ['answers.success-matches-its-schema', 'lifecycle.delete-says-success'],
+    isOnlyWriting: true,
+    serve: lying(alter('deletePool', ({ message }) => ({ success: 1, message }))),
+  },
+  'id-of-another-kind-of-object': {
+    breaks: 'A creation answers the id of the job that builds the pool; the pool itself gets another one.',
+    reading: 'pool ids',
+    pointer: `${post}/responses/201`,
+    caughtBy: ['lifecycle.created-pool-is-readable'],
+    isOnlyWriting: true,
+    serve: lying(alter('createPool', (pool) => ({ ...pool, id: `job-${pool.id}` }))),
+  },
+  'id-in-use-is-given-again': {
+    breaks: 'The id of a new pool is made from its name, cut to twelve letters: pools with similar names share it.',
+    reading: 'pool ids',
+    pointer: pool('id'),
+    caughtBy: ['lifecycle.create-gives-a-new-id', 'pools.ids-are-unique'],
+    serve: lying(
+      aliased((aliases) =>
+        on('createPool', async ({ pass, json: sent }) => {
+          const slug = isObject(sent) ? String(sent.name).toLowerCase().replaceAll(/\W+/g, '-').slice(0, 12) : ''
+          return aliasCreated(await pass(), aliases, slug)
+        }),
+      ),
+    ),
+  },
+  'status-goes-with-the-update': {
+    breaks: 'An update loses the status: it is not among the columns that are written back.',
+    reading: 'status of a pool',
+    pointer: pool('status'),
+    caughtBy: ['answers.success-matches-its-schema'],
+    serve: lying(
+      remembering(
+        () => new Set<string>(),
+        (updated) =>
+          layered(
+            on('updatePool', async ({ pass, poolId = '' }) => {
+              const answer = await pass()
+              if (answer.ok) updated.add(poolId)
+              return answer
+            }),
+            alterPools((pool) => (updated.has(pool.id) ? { ...pool, status: null } : pool)),
+          ),
+      ),
+    ),
+  },
+}
+
+function isList(value: unknown): value is unknown[] {
+  return Array.isArray(value)
+}
+
+/** Reads from a cache that only the given operations clear. */
+function cachedReads(clearing: ('updatePool' | 'deletePool')[]) {
+  return remembering(
+    () => new Map<string, unknown>(),
+    (cache) =>
+      on(['getPool', 'updatePool', 'deletePool'], async ({ operation, poolId = '', pass }) => {
+        if (operation !== 'getPool') {
+          if (clearing.some((id) => id === operation)) cache.delete(poolId)
+          return pass()
+        }
+        const answer = await pass()
+        if (cache.has(poolId)) return json(200, cache.get(poolId))
+        if (answer.ok) cache.set(poolId, await answer.clone().json())
+        return answer
+      }),
+  )
+}
+
+/** Answers an update as it was sent, and puts back what some of its fields were before. */
+function forgettingOnUpdate(fields: (keyof Pool)[]) {
+  return on('updatePool', async (passing) => {
+    const before = await readPool(passing)
+    const answer = await passing.pass()
+    if (!before || !answer.ok) return answer
+    await passing.pass({ json: Object.fromEntries(fields.map((field) => [field, before[field]])) })
+    return answer
+  })
+}

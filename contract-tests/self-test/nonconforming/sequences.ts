@@ -1,0 +1,473 @@
+import type { Pool, PoolList } from '../../../src/generated/schema.js'
+import { pathOf } from '../../model/request.ts'
+import { again, alter, alterPools, error, json, on } from '../mutators.ts'
+import {
+  aliasCreated,
+  aliased,
+  disguised,
+  haunted,
+  isObject,
+  layered,
+  lookup,
+  readList,
+  readPool,
+  remembering,
+  summed,
+} from './defects.ts'
+import { del, type Faults, get, list, lying, pool, post, put, summary } from './server.ts'
+
+/** Right at every single step: it takes several, in an order of their own, before anything is wrong. */
+export const sequences: Faults = {
+  'third-update-fails': {
+    breaks: 'The history of a pool has room for two versions: its third update is a 500.',
+    reading: 'updates',
+    pointer: put,
+    caughtBy: [
+      'sequences.tell-one-story',
+      'lifecycle.deleted-pool-cannot-be-updated',
+      'lifecycle.partial-update-changes-what-was-sent',
+    ],
+    serve: lying(
+      remembering(
+        () => new Map<string, number>(),
+        (versions) =>
+          on('updatePool', async ({ poolId = '', pass }) => {
+            if ((versions.get(poolId) ?? 0) >= 2) return error(500)
+            const answer = await pass()
+            if (answer.ok) versions.set(poolId, (versions.get(poolId) ?? 0) + 1)
+            return answer
+          }),
+      ),
+    ),
+  },
+  'fourth-update-is-dropped': {
+    breaks: 'From the fourth on, updates of a pool answer as if they were done, and change nothing.',
+    reading: 'updates',
+    pointer: put,
+    caughtBy: ['sequences.tell-one-story', 'requests.valid-updates-are-kept-or-refused'],
+    serve: lying(
+      remembering(
+        () => new Map<string, number>(),
+        (versions) =>
+          on('updatePool', async (passing) => {
+            const { poolId = '', pass } = passing
+            const before = await readPool(passing)
+            const answer = await pass()
+            if (!answer.ok || !before) return answer
+            versions.set(poolId, (versions.get(poolId) ?? 0) + 1)
+            const { name, description, nodeTypes, tags } = before
+            if ((versions.get(poolId) ?? 0) >= 4) await pass({ json: { name, description, nodeTypes, tags } })
+            return answer
+          }),
+      ),
+    ),
+  },
+  'name-of-a-deleted-pool-is-taken': {
+    breaks: 'Deleted rows stay under the unique index on names: a pool called like a deleted one is a 500.',
+    reading: 'what every server accepts',
+    pointer: post,
+    caughtBy: ['lifecycle.name-of-a-deleted-pool-is-no-trouble'],
+    serve: lying(
+      remembering(
+        () => new Set<string>(),
+        (taken) =>
+          on(['createPool', 'deletePool'], async (passing) => {
+            const { operation, json: sent } = passing
+            if (operation === 'createPool' && isObject(sent) && taken.has(sent.name)) return error(500)
+            const before = operation === 'deletePool' ? await readPool(passing) : undefined
+            const answer = await passing.pass()
+            if (answer.ok && before) taken.add(before.name)
+            return answer
+          }),
+      ),
+    ),
+  },
+  'new-pool-inherits-tags': {
+    breaks: 'Ids are given again after a deletion, and the tags of the pool that had it are still there.',
+    reading: 'tags',
+    pointer: pool('tags'),
+    caughtBy: ['sequences.tell-one-story', 'lifecycle.create-keeps-node-types-and-tags', 'requests.tags-are-kept'],
+    serve: lying(
+      remembering(
+        () => new Map<string, string[]>(),
+        (orphans) =>
+          aliased((aliases) =>
+            on(['createPool', 'deletePool'], async (passing) => {
+              const { operation, poolId = '', json: sent, pass } = passing
+              const numbers = (await readList(passing)).pools.map(({ id }) => Number((aliases.shown.get(id) ?? id).split('-')[1]))
+              if (operation === 'deletePool') {
+                const before = await readPool(passing)
+                const answer = await pass()
+                if (before && answer.ok) orphans.set(aliases.shown.get(poolId) ?? poolId, before.tags)
+                return answer
+              }
+              const id = `pool-${Math.max(...numbers, 0) + 1}`
+              const left = orphans.get(id) ?? []
+              const tags = isObject(sent) && Array.isArray(sent.tags) ? { tags: [...new Set([...sent.tags, ...left])] } : {}
+              return aliasCreated(await pass(isObject(sent) ? { json: { ...sent, ...tags } } : {}), aliases, id)
+            }),
+          ),
+      ),
+    ),
+  },
+  'version-before-comes-back': {
+    breaks: 'Each update is a new row and a deletion takes the latest: after an update, the version before is there again.',
+    reading: 'unknown pools',
+    pointer: del,
+    caughtBy: ['sequences.tell-one-story', 'lifecycle.deleted-pool-cannot-be-updated', 'lifecycle.deleted-pool-is-gone'],
+    serve: lying(
+      haunted((ghosts) =>
+        remembering(
+          () => new Map<string, Pool>(),
+          (earlier) =>
+            on(['updatePool', 'deletePool'], async (passing) => {
+              const { operation, poolId = '' } = passing
+              const before = await readPool(passing)
+              const answer = await passing.pass()
+              if (!answer.ok) return answer
+              const version = earlier.get(poolId)
+              if (operation === 'updatePool' && before) earlier.set(poolId, before)
+              if (operation === 'deletePool' && version) {
+                earlier.delete(poolId)
+                ghosts.set(poolId, version)
+              }
+              return answer
+            }),
+        ),
+      ),
+    ),
+  },
+  'index-is-stale-after-a-deletion': {
+    breaks: 'Positions are kept by id and not corrected after a deletion: later pools are found one place too far.',
+    reading: 'pool ids',
+    pointer: get,
+    caughtBy: ['sequences.tell-one-story', 'lifecycle.created-pool-is-readable', 'lifecycle.delete-touches-one-pool'],
+    serve: lying(
+      remembering(
+        () => [] as string[],
+        (places) =>
+          lookup(
+            (asked, ids) => {
+              for (const id of ids) if (!places.includes(id)) places.push(id)
+              return ids.includes(asked) ? (ids[places.indexOf(asked)] ?? 'gone') : undefined
+            },
+            ['getPool', 'updatePool'],
+          ),
+      ),
+    ),
+  },
+  'deletion-of-the-newest-takes-the-one-before': {
+    breaks: 'A deletion of the newest pool in the list removes the one before it: an index that is one too low at the end.',
+    reading: 'updates',
+    pointer: del,
+    caughtBy: ['sequences.tell-one-story', 'lifecycle.delete-touches-one-pool', 'lifecycle.deleted-pool-cannot-be-updated'],
+    serve: lying(
+      on('deletePool', async (passing) => {
+        const { pools } = await readList(passing)
+        const isLast = pools.at(-1)?.id === passing.poolId
+        const other = pools.at(-2)
+        return isLast && other && pools.length > 2 ? passing.pass({ path: pathOf(other.id) }) : passing.pass()
+      }),
+    ),
+  },
+  'node-count-only-grows': {
+    breaks: 'nodeCount follows an update that adds nodes, and not one that takes some away.',
+    reading: 'node count',
+    pointer: pool('nodeCount'),
+    caughtBy: ['pool.node-count-adds-up'],
+    serve: lying(
+      remembering(
+        () => new Map<string, number>(),
+        (most) =>
+          alterPools((pool) => {
+            const nodeCount = Math.max(pool.nodeCount, most.get(pool.id) ?? 0)
+            most.set(pool.id, nodeCount)
+            return { ...pool, nodeCount }
+          }),
+      ),
+    ),
+  },
+  'only-five-pools-fit': {
+    breaks: 'Pools are kept in a cache of limited size: each new one beyond five pushes out the oldest of them.',
+    reading: 'complete lists',
+    pointer: post,
+    caughtBy: ['concurrency.parallel-creations-give-distinct-pools'],
+    serve: lying(
+      remembering(
+        () => [] as string[],
+        (kept) =>
+          on('createPool', async ({ pass }) => {
+            const answer = await pass()
+            if (!answer.ok) return answer
+            kept.push(((await answer.clone().json()) as Pool).id)
+            const oldest = kept.length > 5 ? kept.shift() : undefined
+            if (oldest !== undefined) await pass({ method: 'DELETE', path: pathOf(oldest) })
+            return answer
+          }),
+      ),
+    ),
+  },
+  'pools-without-tags-share-them': {
+    breaks: 'All pools created without tags share one list of them: an update of one shows in the others.',
+    reading: 'updates',
+    pointer: pool('tags'),
+    caughtBy: ['sequences.tell-one-story'],
+    serve: lying(
+      remembering(
+        (): { ids: Set<string>; tags: string[] } => ({ ids: new Set(), tags: [] }),
+        (shared) =>
+          layered(
+            on(['createPool', 'updatePool'], async ({ operation, json: sent, pass, poolId = '' }) => {
+              const answer = await pass()
+              if (!answer.ok || !isObject(sent)) return answer
+              const { id, tags } = (await answer.clone().json()) as Pool
+              if (operation === 'createPool' && tags.length === 0) shared.ids.add(id)
+              if (operation === 'updatePool' && shared.ids.has(poolId) && 'tags' in sent) shared.tags = tags
+              return answer
+            }),
+            alterPools((pool) => (shared.ids.has(pool.id) ? { ...pool, tags: shared.tags } : pool)),
+          ),
+      ),
+    ),
+  },
+  'update-after-another-deletion-fails': {
+    breaks: 'After a deletion, the next update answers 404 once for each pool: its handle has gone stale.',
+    reading: 'updates',
+    pointer: put,
+    caughtBy: ['sequences.tell-one-story'],
+    serve: lying(
+      remembering(
+        () => new Set<string>(),
+        (stale) =>
+          on(['deletePool', 'updatePool'], async (passing) => {
+            const { operation, poolId = '', pass } = passing
+            if (operation === 'updatePool' && stale.delete(poolId)) return error(404)
+            const answer = await pass()
+            if (operation === 'deletePool' && answer.ok) for (const { id } of (await readList(passing)).pools) stale.add(id)
+            return answer
+          }),
+      ),
+    ),
+  },
+  'deletion-of-an-updated-pool-is-refused': {
+    breaks: 'A deletion needs one of the first two versions: a pool that was updated twice answers 404, and stays.',
+    reading: 'unknown pools',
+    pointer: del,
+    caughtBy: ['lifecycle.delete-says-success'],
+    serve: lying(
+      remembering(
+        () => new Map<string, number>(),
+        (updates) =>
+          on(['deletePool', 'updatePool'], async ({ operation, poolId = '', pass }) => {
+            if (operation === 'deletePool' && (updates.get(poolId) ?? 0) >= 2) return error(404)
+            const answer = await pass()
+            if (operation === 'updatePool' && answer.ok) updates.set(poolId, (updates.get(poolId) ?? 0) + 1)
+            return answer
+          }),
+      ),
+    ),
+  },
+  'update-returns-to-an-old-description': {
+    breaks: 'Fields that an update does not send come from the creation, not from the update before.',
+    reading: 'updates',
+    pointer: put,
+    caughtBy: ['lifecycle.partial-update-changes-what-was-sent'],
+    serve: lying(
+      remembering(
+        () => new Map<string, Pool>(),
+        (created) =>
+          on(['createPool', 'updatePool'], async ({ operation, poolId = '', json: sent, pass }) => {
+            const first = created.get(poolId)
+            if (operation === 'updatePool' && first && isObject(sent)) {
+              const { name, description, nodeTypes, tags } = first
+              const checked = await pass()
+              return checked.ok ? pass({ json: { name, description, nodeTypes, tags, ...sent } }) : checked
+            }
+            const answer = await pass()
+            if (operation === 'createPool' && answer.ok) {
+              const pool = (await answer.clone().json()) as Pool
+              created.set(pool.id, pool)
+            }
+            return answer
+          }),
+      ),
+    ),
+  },
+  'deleted-nodes-are-subtracted-twice': {
+    breaks: 'A deletion that is sent twice takes the nodes of the pool off the total twice.',
+    reading: 'summary',
+    pointer: summary('totalNodes'),
+    caughtBy: ['summary.total-nodes-fits-the-list'],
+    serve: lying(
+      remembering(
+        () => ({ off: 0, nodes: new Map<string, number>() }),
+        (state) =>
+          layered(
+            on('deletePool', async (passing) => {
+              const { poolId = '' } = passing
+              const before = await readPool(passing)
+              if (before) state.nodes.set(poolId, before.nodeCount)
+              else state.off += state.nodes.get(poolId) ?? 0
+              return passing.pass()
+            }),
+            alter('listPools', (body: PoolList) => ({
+              ...body,
+              summary: { ...body.summary, totalNodes: body.summary.totalNodes - state.off },
+            })),
+          ),
+      ),
+    ),
+  },
+  'list-is-stale-after-two-changes': {
+    breaks: 'The list is built anew after a change, but not for one that comes within 50 ms of another: that one is missing.',
+    reading: 'complete lists',
+    pointer: list,
+    caughtBy: ['sequences.tell-one-story', 'lifecycle.created-pool-is-listed', 'lifecycle.deleted-pool-leaves-the-list'],
+    serve: lying(
+      remembering(
+        (): { built?: string; at: number } => ({ at: 0 }),
+        (state) =>
+          layered(
+            on(['createPool', 'updatePool', 'deletePool'], async (passing) => {
+              const answer = await passing.pass()
+              const isSoon = Date.now() - state.at < 50
+              state.at = Date.now()
+              if (answer.ok && !isSoon) {
+                const fresh = await passing.pass({ method: 'GET', path: '/api/pools' })
+                state.built = await fresh.text()
+              }
+              return answer
+            }),
+            on('listPools', async ({ pass }) => {
+              const answer = await pass()
+              return again(answer, state.built ?? (await answer.text()))
+            }),
+          ),
+      ),
+    ),
+  },
+  'tags-swap-between-two-updates': {
+    breaks: 'Updates are written in a batch: the tags of one pool are those of the update before, when that was of another pool.',
+    reading: 'updates',
+    pointer: pool('tags'),
+    caughtBy: ['sequences.tell-one-story', 'lifecycle.partial-update-changes-what-was-sent'],
+    serve: lying(
+      remembering(
+        (): { id?: string; tags?: string[] } => ({}),
+        (latest) =>
+          disguised((disguises) =>
+            on('updatePool', async ({ poolId = '', pass }) => {
+              const answer = await pass()
+              if (!answer.ok) return answer
+              const { tags } = (await answer.clone().json()) as Pool
+              const mixed = latest.id !== undefined && latest.id !== poolId && latest.tags !== undefined
+              disguises.set(poolId, mixed ? { tags: latest.tags } : { tags })
+              latest.id = poolId
+              latest.tags = tags
+              return answer
+            }),
+          ),
+      ),
+    ),
+  },
+  'name-of-a-namesake-follows': {
+    breaks: 'An update finds its row by the name that the pool has: of two with one name the first is changed.',
+    reading: 'updates',
+    pointer: put,
+    caughtBy: ['lifecycle.namesakes-are-two-pools'],
+    serve: lying(
+      on('updatePool', async (passing) => {
+        const { pools } = await readList(passing)
+        const name = pools.find(({ id }) => id === passing.poolId)?.name
+        const first = pools.find((pool) => pool.name === name)
+        return first && first.id !== passing.poolId ? passing.pass({ path: pathOf(first.id) }) : passing.pass()
+      }),
+    ),
+  },
+  'empty-again-shows-the-examples': {
+    breaks: 'A server without pools fills itself with examples: whoever deletes the last one finds strangers in the list.',
+    reading: 'complete lists',
+    pointer: list,
+    caughtBy: ['pools.reads-succeed'],
+    serve: lying(
+      alter('listPools', ({ summary, pools }: PoolList) =>
+        pools.length > 0 ? { summary, pools } : summed({ summary, pools: [demo] }),
+      ),
+      () => ({ pools: [] }),
+    ),
+  },
+  'deleted-pool-answers-its-successor': {
+    breaks: 'The id of a deleted pool leads to the one that was created after it.',
+    reading: 'unknown pools',
+    pointer: `${get}/responses/404`,
+    caughtBy: ['sequences.tell-one-story', 'pools.get-answers-the-id-asked-for'],
+    serve: lying(
+      remembering(
+        () => ({ dead: new Set<string>(), heir: new Map<string, string>() }),
+        (state) =>
+          on(['createPool', 'getPool', 'deletePool'], async ({ operation, poolId = '', pass }) => {
+            const heir = state.heir.get(poolId)
+            const answer = operation === 'getPool' && heir ? await pass({ path: pathOf(heir) }) : await pass()
+            if (answer.ok && operation === 'deletePool') state.dead.add(poolId)
+            if (answer.ok && operation === 'createPool') {
+              const { id } = (await answer.clone().json()) as Pool
+              for (const gone of state.dead) state.heir.set(gone, id)
+              state.dead.clear()
+            }
+            return answer
+          }),
+      ),
+    ),
+  },
+  'creation-after-a-deletion-is-ready-made': {
+    breaks: 'Deleted pools are kept for the next creation, which gets the description and node types of the old one.',
+    reading: 'body of a creation',
+    pointer: post,
+    caughtBy: [
+      'sequences.tell-one-story',
+      'lifecycle.create-answers-what-was-sent',
+      'lifecycle.create-keeps-node-types-and-tags',
+    ],
+    serve: lying(
+      remembering(
+        (): { spare?: Pool | undefined } => ({}),
+        (state) =>
+          on(['createPool', 'deletePool'], async (passing) => {
+            const { operation, json: sent, pass } = passing
+            if (operation === 'deletePool') {
+              const before = await readPool(passing)
+              const answer = await pass()
+              if (answer.ok && before) state.spare = before
+              return answer
+            }
+            const { spare } = state
+            if (!spare || !isObject(sent)) return pass()
+            const checked = await pass()
+            if (!checked.ok) return checked
+            const { id } = (await checked.json()) as Pool
+            state.spare = undefined
+            const { description, nodeTypes } = spare
+            const reused = await pass({ method: 'PUT', path: pathOf(id), json: { description, nodeTypes } })
+            return json(201, await reused.json())
+          }),
+      ),
+    ),
+  },
+}
+
+const demo: Pool = {
+  id: 'demo',
+  name: 'Demo Pool',
+  description: 'Shown while there are no pools',
+  status: 'active',
+  region: 'us-east-1',
+  provider: 'AWS',
+  nodeCount: 1,
+  cpuUtilization: 1,
+  memoryUtilization: 1,
+  gpuUtilization: 0,
+  networkUtilization: 1,
+  nodeTypes: [{ type: 'g5.12xlarge', count: 1 }],
+  tags: [],
+  createdAt: '2023-01-15',
+}

@@ -1,0 +1,1 @@
+export * from './prism/start-prism.ts'

@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
+const commands = [[], ['verify'], ['mock'], ['mock', '--stateful'], ['spec']]
+
+/** What scripts rely on in the command line, read from its help: arguments, flags with their defaults, variables, exit statuses. */
+export async function commandsText(): Promise<string> {
+  const helps = await Promise.all(commands.map((words) => helpOf(words)))
+  return helps.map(promises).join('\n')
+}
+
+async function helpOf(words: string[]): Promise<string> {
+  const args = ['--disable-warning=ExperimentalWarning', '--import', 'tsx', cli, ...words, '--help']
+  return (await promisify(execFile)(process.execPath, args)).stdout
+}
+
+/** The lines of a help that are promises; its prose may change. */
+export function promises(help: string): string {
+  const usage = help.match(/^Usage: (.*)$/m)?.[1] ?? ''
+  const subcommands = section(help, 'Commands').map((line) => line.trim().split(/\s{2,}/)[0])
+  const variables = [...new Set(help.match(/\b[A-Z]+_[A-Z_]+\b/g))]
+  return [
+    usage,
+    ...subcommands.map((name) => `  command ${name}`),
+    ...flags(help),
+    ...variables.map((name) => `  variable ${name}`),
+    ...exitStatuses(help).map((status) => `  exit status ${status}`),
+    '',
+  ].join('\n')
+}
+
+/** `--runs N (default 20)`; a flag's text goes on in the lines that are indented further. */
+function flags(help: string): string[] {
+  const options = help.matchAll(/^ {2}((?:-\w, )?--[\w-]+(?: (?:'[^']*'|\S+))?)(.*\n(?: {4,}.*\n)*)/gm)
+  return [...options].map(([, flag, text = '']) => {
+    const [defaults] = text.match(/\(([^()]*; )?default\s[^()]*\)/) ?? []
+    const repeatable = /\brepeatable\b|may be repeated/.test(text)
+    const notes = [...(repeatable ? ['repeatable'] : []), ...(defaults?.match(/default\s[^()]*/) ?? [])]
+    return `  ${flag}${notes.length > 0 ? ` (${notes.join('; ').replace(/\s+/g, ' ')})` : ''}`
+  })
+}
+
+function exitStatuses(help: string): string[] {
+  const listed =
+    section(help, 'Exit status')
+      .join('\n')
+      .match(/(?<=^ {2}| {3})\d+(?= )|(?<=SIGTERM: )\d+/gm) ?? []
+  const told = [...help.matchAll(/exit status:? (\d+)/gi)].map(([, status = '']) => status)
+  return [...new Set([...listed, ...told])].sort((a, b) => Number(a) - Number(b))
+}
+
+function section(help: string, title: string): string[] {
+  const [, text = ''] = help.match(new RegExp(`^${title}:\\n((?: {2}.*\\n)+)`, 'm')) ?? []
+  return text.split('\n').filter((line) => line !== '')
+}

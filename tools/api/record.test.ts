@@ -1,0 +1,93 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { expect, test } from 'vitest'
+import { exported } from '../../tsup.config.ts'
+import { promises } from './commands.ts'
+import { declarations } from './declarations.ts'
+import { leaksOfAny } from './leaks.ts'
+import { replaceRecord, surface } from './record.ts'
+
+const wayOut = 'The public surface changed. If that is meant: npm run api, look at what it changed, and see SEMVER.md'
+
+test('names, types, exports, flags, exit statuses, checks and the report are as recorded', async () => {
+  const recorded = await filesIn('tools/api/record')
+  const current = await surface()
+  expect([...recorded.keys()].sort(), wayOut).toEqual([...current.keys()].sort())
+  for (const [name, text] of current) expect(text, `${name}: ${wayOut}`).toBe(recorded.get(name))
+}, 120_000)
+
+test('the record knows what users import, call and read', async () => {
+  const recorded = await filesIn('tools/api/record')
+  expect(recorded.get('types/index.d.ts')).toContain('getPool(poolId: string, options?: CallOptions): Promise<Pool>;')
+  expect(recorded.get('types/reached.d.ts')).toContain('interface components')
+  expect(recorded.get('commands.txt')).toMatch(/^ {2}--reporter NAME\[=FILE\] \(repeatable; default terminal\)$/m)
+  expect(recorded.get('commands.txt')).toMatch(/^compute-pools verify .*[\s\S]*? {2}exit status 3\n {2}exit status 130\n/m)
+  expect(recorded.get('checks.txt')).toMatch(/^must {4}\S+$/m)
+})
+
+test('a flag that takes another value, or none, and an exit status that goes are seen; another wording is not', () => {
+  const help =
+    'Do it\n\nUsage: it [options]\n\nOptions:\n  --port N   Port (default 1)\n  --on       Switch\n\nExit status:\n  0    fine\n  1    not\n'
+  const promised = 'it [options]\n  --port N (default 1)\n  --on\n  exit status 0\n  exit status 1\n'
+  expect(promises(help)).toBe(promised)
+  expect(promises(help.replace('Switch', 'Turn it on').replace('Do it', 'Do'))).toBe(promised)
+  expect(promises(help.replace('--on ', '--on X '))).toBe(promised.replace('--on', '--on X'))
+  expect(promises(help.replace('default 1', 'default 2'))).toBe(promised.replace('default 1', 'default 2'))
+  expect(promises(help.replace('  1    not\n', ''))).toBe(promised.replace('  exit status 1\n', ''))
+})
+
+test('a type that no export names is recorded all the same', () => {
+  const found = declarations({ wait: 'src/client/wait-for-pool.ts' })
+  expect(found.get('wait')).toContain('// waitForPool\nexport declare function waitForPool(')
+  expect(found.get('reached')).toContain('export interface ComputePoolsClient')
+}, 60_000)
+
+test('nothing that can be reached from an export is any', async () => {
+  expect(leaksOfAny(exported)).toEqual([])
+
+  await mkdir('.cache', { recursive: true })
+  const folder = await mkdtemp('.cache/leaks-')
+  try {
+    const file = join(folder, 'leaky.ts')
+    await writeFile(
+      file,
+      `interface Hidden { deep: { list(): Promise<Array<any>> } }
+export class Leaky<Of extends Record<string, any>> { constructor(readonly options: { of?: Of; hidden: Hidden }) {} }
+export type Ask = (answer: (said: any) => void, response: Response) => unknown
+export type Missing = import('a-package-that-is-not-installed').Thing
+export const fine: { response: Response; error: Error } | undefined = undefined`,
+    )
+    expect(leaksOfAny({ leaky: file })).toMatchInlineSnapshot(`
+      [
+        "leaky: Leaky<> extends<>",
+        "leaky: Leaky.options.hidden.deep.list()<><>",
+        "leaky: Leaky.prototype<>",
+        "leaky: Leaky.prototype.options.of",
+        "leaky: Ask(answer)(said)",
+        "leaky: Missing",
+      ]
+    `)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}, 120_000)
+
+test('a record replaces an earlier one, folders and what is no longer promised included', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'compute-pools-record-'))
+  const record = (files: Record<string, string>) => replaceRecord(pathToFileURL(`${folder}/`), new Map(Object.entries(files)))
+  await record({ 'a.txt': '1', 'types/a.d.ts': '2', 'types/server/node.d.ts': '3' })
+  await record({ 'a.txt': '4', 'types/server/node.d.ts': '5' })
+  expect(Object.fromEntries(await filesIn(folder))).toEqual({ 'a.txt': '4', 'types/server/node.d.ts': '5' })
+})
+
+async function filesIn(folder: string): Promise<Map<string, string>> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = found.filter((entry) => entry.isFile()).map(({ parentPath, name }) => `${parentPath}/${name}`)
+  return new Map(
+    await Promise.all(
+      files.map(async (file): Promise<[string, string]> => [file.slice(folder.length + 1), await readFile(file, 'utf8')]),
+    ),
+  )
+}

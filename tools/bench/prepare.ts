@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+/** This folder, and the package's. */
+export const here = import.meta.dirname
+export const root = join(here, '../..')
+/** What is made for a run: our package as a user installs it, generated clients, bundles. */
+export const cache = join(here, '.cache')
+/** Node 24 from npm, for peers that do not run on older ones. */
+export const node24 = join(here, 'node_modules/node24/bin/node')
+/** Our package, as it was packed and unpacked. */
+export const ours = join(cache, 'node_modules/@nightcrawler/compute-pools')
+
+/** A bundle of `prepare()`, by the name that it has there. */
+export const built = (name: string) => join(cache, `${name}.mjs`)
+
+/** Installs the peers where they are missing, packs our package, generates the clients of the generators, and bundles what runs on several Nodes. */
+export async function prepare(): Promise<void> {
+  await installPeers()
+  await rm(cache, { recursive: true, force: true })
+  await mkdir(cache)
+  await packOurs()
+  await run(node24, ['node_modules/@hey-api/openapi-ts/bin/run.js', ...heyApi])
+  await run(node24, ['node_modules/orval/dist/bin/orval.mjs', '--config', 'orval.config.mjs'])
+  const { build } = await import('esbuild')
+  await build({
+    entryPoints: {
+      contender: 'calls/contender.ts',
+      server: 'calls/server.ts',
+      validator: 'validation/contender.ts',
+      'suite-server': 'suite-server.ts',
+      'suite-verifier': 'suite-verifier.ts',
+    },
+    absWorkingDir: here,
+    outdir: cache,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    target: 'es2022',
+  })
+}
+
+const heyApi = ['-i', '../../openapi/openapi.yaml', '-o', '.cache/hey-api', '-c', '@hey-api/client-fetch', '--no-log-file']
+
+async function installPeers() {
+  const wanted = await readFile(join(here, 'package-lock.json'), 'utf8')
+  const installed = await readFile(join(here, 'node_modules/.bench-lock.json'), 'utf8').catch(() => '')
+  if (wanted === installed) return
+  await run('npm', ['ci', '--ignore-scripts', '--loglevel=error'])
+  await cp(join(here, 'package-lock.json'), join(here, 'node_modules/.bench-lock.json'))
+}
+
+async function packOurs() {
+  const product = join(cache, 'product')
+  await run(process.execPath, ['node_modules/tsup/dist/cli-default.js', '--out-dir', join(product, 'dist'), '--silent'], root)
+  const { files } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { files: string[] }
+  for (const part of ['package.json', 'README.md', 'LICENSE', ...files.filter((file) => file !== 'dist')]) {
+    await cp(join(root, part), join(product, part), { recursive: true })
+  }
+  const [{ filename }] = JSON.parse(
+    await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', cache], product),
+  )
+  await mkdir(ours, { recursive: true })
+  await run('tar', ['-xzf', join(cache, filename), '-C', ours, '--strip-components=1'])
+}
+
+/** What the program printed. */
+export async function run(program: string, args: string[], cwd = here, env = process.env): Promise<string> {
+  return (await promisify(execFile)(program, args, { cwd, env, maxBuffer: 2 ** 26 })).stdout
+}
+
+export async function versionOf(node: string): Promise<string> {
+  return (await run(node, ['--version'])).trim()
+}
