@@ -9,14 +9,14 @@ import { defineContractTests } from './define-contract-tests.ts'
 import { checks as allChecks, type VerifyOptions } from './index.ts'
 import { alter } from './self-test/mutators.ts'
 
-const { fetch: honest } = createServer()
-const lying = alter('listPools', (body) => ({ ...body, summary: { ...body.summary, totalPools: 99 } }))(honest)
+const { fetch: original } = createServer()
+const lying = alter('listPools', (body) => ({ ...body, summary: { ...body.summary, totalPools: 99 } }))(original)
 
 test('every check is a test, and two more ask whether anything was judged, and left', () => {
-  const { tests, groups } = defined({ fetch: honest })
+  const { tests, groups } = defined({ fetch: original })
   expect(groups).toEqual(['Compute Pools API'])
   expect(tests.size).toBe(allChecks().length + 2)
-  expect(defined({ fetch: honest, only: 'summary.*' }).tests.size).toBe(5)
+  expect(defined({ fetch: original, only: 'summary.*' }).tests.size).toBe(5)
 })
 
 test('a test fails with what the terminal shows of its check, and the others pass', async () => {
@@ -30,7 +30,7 @@ test('a test fails with what the terminal shows of its check, and the others pas
 test('what was not run, and what is only advice, is skipped with the reason', async () => {
   const skipped: string[] = []
   const context = { skip: (reason: string) => void skipped.push(reason) }
-  await defined({ fetch: honest }).run('lifecycle.deleted-pool-is-gone', context)
+  await defined({ fetch: original }).run('lifecycle.deleted-pool-is-gone', context)
   await defined({ fetch: lying, only: 'summary.*', failOn: 'must' }).run('summary.total-pools', context)
   expect(skipped[0]).toBe('skipped: pools are created, changed and deleted only with --write')
   expect(skipped[1]).toMatch(/^advice: \n✗ summary\.total-pools/)
@@ -38,7 +38,7 @@ test('what was not run, and what is only advice, is skipped with the reason', as
 
 test('where a test cannot be skipped from within, it is said on the console', async () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
-  await defined({ fetch: honest }).run('lifecycle.deleted-pool-is-gone')
+  await defined({ fetch: original }).run('lifecycle.deleted-pool-is-gone')
   expect(warn.mock.calls).toEqual([
     ['lifecycle.deleted-pool-is-gone was not tested: skipped: pools are created, changed and deleted only with --write'],
   ])
@@ -46,7 +46,7 @@ test('where a test cannot be skipped from within, it is said on the console', as
 })
 
 test('a selection of which nothing could be judged fails once, and says why', async () => {
-  const { run } = defined({ fetch: honest, only: 'lifecycle.*' })
+  const { run } = defined({ fetch: original, only: 'lifecycle.*' })
   await expect(run('the run judges something')).rejects.toThrow(
     'none of the selected checks was judged: pools are created, changed and deleted only with --write',
   )
@@ -61,7 +61,7 @@ test('what cannot be decided fails', async () => {
 })
 
 test('all tests share one run, and a function is asked for the options when the first begins', async () => {
-  const options = vi.fn(async () => ({ fetch: honest, only: 'summary.*' }))
+  const options = vi.fn(async () => ({ fetch: original, only: 'summary.*' }))
   const { tests, run } = defined(options)
   expect(options).not.toHaveBeenCalled()
   await Promise.all(['summary.total-pools', 'summary.active-pools', 'every pool'].map((name) => run(name)))
@@ -88,7 +88,7 @@ defineContractTests({ describe, test }, { fetch: createServer().fetch, only: ['s
 }, 60_000)
 
 describe('in Vitest itself', () => {
-  defineContractTests({ describe, test }, { fetch: honest, only: 'summary.*' })
+  defineContractTests({ describe, test }, { fetch: original, only: 'summary.*' })
 })
 
 /** Registers the tests with a runner that only collects them. */

@@ -2,7 +2,7 @@ import { readOptions, type VerifyOptions } from './model/options.ts'
 import { type CheckReport, hasJudged, type Report } from './model/report.ts'
 import { failsRun } from './reporters/summarize.ts'
 import { ruleText } from './reporters/terminal.ts'
-import { allClaims } from './runner/run.ts'
+import { allChecks } from './runner/run.ts'
 import { verify } from './verify.ts'
 
 /** What Vitest, Jest, Bun and `node:test` have in common. */
@@ -32,8 +32,8 @@ export function defineContractTests(
     return shared
   }
   describe('Compute Pools API', () => {
-    for (const { id, says } of allClaims().filter((claim) => isSelected(claim.id))) {
-      test(`${id}: ${says}`, async (...context) => conclude(id, await report(), context[0]), longestRunMs)
+    for (const { id, description } of allChecks().filter((check) => isSelected(check.id))) {
+      test(`${id}: ${description}`, async (...context) => conclude(id, await report(), context[0]), longestRunMs)
     }
     test('the run judges something', async () => requireJudgement(await report()), longestRunMs)
     test('every pool that the run made is removed', async () => requireNothingLeft(await report()), longestRunMs)

@@ -1,10 +1,10 @@
 import { baseUrlFrom, type VerifyOptions } from './model/options.ts'
 import type { Report } from './model/report.ts'
 import { run } from './runner/run.ts'
-import { httpWire } from './transport/http-transport.ts'
+import { httpTransport } from './transport/http-transport.ts'
 import { proxyFor } from './transport/proxy.ts'
 import { rawGetFrom } from './transport/raw-socket.ts'
-import { fetchWire } from './transport/transport.ts'
+import { fetchTransport } from './transport/transport.ts'
 
 /**
  * Questions a server and reports where it departs from the API document. It only reads unless `write` is given; then it
@@ -15,12 +15,13 @@ import { fetchWire } from './transport/transport.ts'
  * @throws {CannotRunError} when nothing answers at the URL, or what answers is no HTTP.
  */
 export async function verify(options: VerifyOptions): Promise<Report> {
-  if (options.fetch) return run(options, { wire: fetchWire(options.fetch, baseUrlFrom(options.url ?? 'http://server.invalid')) })
+  if (options.fetch)
+    return run(options, { transport: fetchTransport(options.fetch, baseUrlFrom(options.url ?? 'http://server.invalid')) })
   if (options.url === undefined) return run(options)
   const baseUrl = baseUrlFrom(options.url)
-  const { wire, close } = httpWire(baseUrl, options.ca === undefined ? {} : { ca: options.ca })
+  const { wire: transport, close } = httpTransport(baseUrl, options.ca === undefined ? {} : { ca: options.ca })
   try {
-    return await run(options, { wire, ...(proxyFor(new URL(baseUrl)) ? {} : { rawGet: rawGetFrom(baseUrl, options.ca) }) })
+    return await run(options, { transport, ...(proxyFor(new URL(baseUrl)) ? {} : { rawGet: rawGetFrom(baseUrl, options.ca) }) })
   } finally {
     close()
   }

@@ -1,5 +1,5 @@
 import { type ClientOptions, type ComputePoolsClient, connect } from './client/create-client.ts'
-import { checks } from './client/response-validators.ts'
+import { responseValidators } from './client/response-validators.ts'
 
 /**
  * A client for one server of the Compute Pools API. It judges every answer: what a call gives is what its type says.
@@ -12,7 +12,7 @@ import { checks } from './client/response-validators.ts'
  * @throws {TypeError} when no URL can be made of `baseUrl`.
  */
 export function createClient(options: ClientOptions): ComputePoolsClient {
-  return connect(options, options?.validate === false ? {} : checks)
+  return connect(options, options?.validate === false ? {} : responseValidators)
 }
 
 export type { CallOptions, ClientOptions, ComputePoolsClient, HeadersOption, RetryOptions } from './client/create-client.ts'

@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { document } from '../src/generated/document.ts'
-import { type Listening, listen } from '../src/http/listen.ts'
+import { listen, type RunningServer } from '../src/http/listen.ts'
 import type { ComputePoolsClient, Pool } from '../src/index.ts'
 import { createServer } from '../src/server.ts'
 import { codeBlocks } from '../tools/docs/code-blocks.ts'
@@ -19,9 +19,9 @@ const programs = blocks.filter(({ language }) => /^(ts|tsx|js|sh)$/.test(languag
 const toRun = programs.filter(({ notRun }) => notRun === undefined)
 const titled = (kind: RegExp) => toRun.filter(({ language }) => kind.test(language)).map((it) => [it.title, it] as const)
 
-let server: Listening
+let server: RunningServer
 /** Wants a token. */
-let staging: Listening
+let staging: RunningServer
 let mock: { port: number; stop(): Promise<void> }
 /** In this repository, so that what a snippet imports beside this package is found. */
 let folder: string

@@ -1,37 +1,37 @@
 import type { Pool } from '../../src/generated/schema.js'
-import { type Claim, type Departure, Halt, scenario } from '../model/check.ts'
+import { type Check, StopScenario, scenario, type Violation } from '../model/check.ts'
 import { poolsIn } from '../model/contents.ts'
-import { bodyOf, type Exchange, nameSent, poolOf, statusOf, succeeded } from '../model/exchange.ts'
-import type { Ask } from '../model/request.ts'
+import { bodyValue, type Exchange, nameSent, poolOf, statusOf, succeeded } from '../model/exchange.ts'
+import type { RequestSpec } from '../model/request.ts'
 import { prefixOf } from '../model/secrets.ts'
-import type { Lab } from '../runner/scenario-context.ts'
-import { error, intercept, type Passing } from '../self-test/mutators.ts'
+import type { ScenarioContext } from '../runner/scenario-context.ts'
+import { error, type InterceptedRequest, intercept } from '../self-test/mutators.ts'
 import { differenceIn, ownedFields } from './lib/compare.ts'
 
 const bearer = '#/components/securitySchemes/bearer'
 const unauthorized = '#/components/schemas/UnauthorizedBody'
 const forbidden = '#/components/schemas/ForbiddenBody'
 
-export const writesNeedAToken: Claim = {
+export const writesNeedAToken: Check = {
   id: 'access.writes-need-a-token',
-  says: 'Creating, updating and deleting without a token is answered with 401.',
-  cite: unauthorized,
+  description: 'Creating, updating and deleting without a token is answered with 401.',
+  pointer: unauthorized,
   level: 'must',
   culprit: trusting((authorization) => authorization === null),
 }
 
-export const wrongTokensAreRefused: Claim = {
+export const wrongTokensAreRefused: Check = {
   id: 'access.wrong-tokens-are-refused',
-  says: 'Creating, updating and deleting with a token that the server does not know is answered with 401.',
-  cite: unauthorized,
+  description: 'Creating, updating and deleting with a token that the server does not know is answered with 401.',
+  pointer: unauthorized,
   level: 'must',
   culprit: trusting((authorization) => authorization !== null && /^Bearer not-/.test(authorization)),
 }
 
-export const partsOfATokenAreRefused: Claim = {
+export const partsOfATokenAreRefused: Check = {
   id: 'access.parts-of-a-token-are-refused',
-  says: 'The beginning of a token, or a token with something behind it, opens nothing.',
-  cite: bearer,
+  description: 'The beginning of a token, or a token with something behind it, opens nothing.',
+  pointer: bearer,
   level: 'must',
   culprit: trusting(
     (authorization, token) =>
@@ -39,34 +39,34 @@ export const partsOfATokenAreRefused: Claim = {
   ),
 }
 
-export const otherSchemesAreRefused: Claim = {
+export const otherSchemesAreRefused: Check = {
   id: 'access.other-schemes-are-refused',
-  says: 'A token under another scheme than Bearer is answered with 401.',
-  cite: bearer,
+  description: 'A token under another scheme than Bearer is answered with 401.',
+  pointer: bearer,
   level: 'must',
   culprit: trusting((authorization) => authorization !== null && /^Basic /.test(authorization)),
 }
 
-export const refusedWritesChangeNothing: Claim = {
+export const refusedWritesChangeNothing: Check = {
   id: 'access.refused-writes-change-nothing',
-  says: 'A write that is refused with 401 or 403 changes nothing.',
-  cite: unauthorized,
+  description: 'A write that is refused with 401 or 403 changes nothing.',
+  pointer: unauthorized,
   level: 'must',
-  culprit: (honest) => {
+  culprit: (original) => {
     let known = ''
     return intercept(async ({ operation, pass, request }) => {
-      const answer = await pass()
-      if (answer.ok) known = request.headers.get('authorization') ?? known
-      if (answer.status === 401 && operation === 'updatePool') await pass({ headers: { authorization: known } })
-      return answer
-    })(honest)
+      const response = await pass()
+      if (response.ok) known = request.headers.get('authorization') ?? known
+      if (response.status === 401 && operation === 'updatePool') await pass({ headers: { authorization: known } })
+      return response
+    })(original)
   },
 }
 
-export const readsAgree: Claim = {
+export const readsAgree: Check = {
   id: 'access.reads-agree',
-  says: 'Reading without a token is open for the list, a pool and the log alike, or answered with 401 for all three.',
-  cite: bearer,
+  description: 'Reading without a token is open for the list, a pool and the log alike, or answered with 401 for all three.',
+  pointer: bearer,
   level: 'must',
   culprit: intercept(({ operation, pass, request }) =>
     operation === 'listActivity' && !request.headers.has('authorization')
@@ -75,43 +75,43 @@ export const readsAgree: Claim = {
   ),
 }
 
-export const closedReadsRefuseUnknownTokens: Claim = {
+export const closedReadsRefuseUnknownTokens: Check = {
   id: 'access.closed-reads-refuse-unknown-tokens',
-  says: 'Where reading needs a token, an unknown one is answered with 401, also for a pool that does not exist.',
-  cite: unauthorized,
+  description: 'Where reading needs a token, an unknown one is answered with 401, also for a pool that does not exist.',
+  pointer: unauthorized,
   level: 'should',
   culprit: intercept(({ operation, poolId, pass }) =>
     operation === 'getPool' && poolId?.startsWith('no-such') ? error(404) : pass(),
   ),
 }
 
-export const forbiddenWritesAre403: Claim = {
+export const forbiddenWritesAre403: Check = {
   id: 'access.forbidden-writes-are-403',
-  says: 'A valid write with a token that may not write is answered with 403.',
-  cite: forbidden,
+  description: 'A valid write with a token that may not write is answered with 403.',
+  pointer: forbidden,
   level: 'must',
   culprit: intercept(async ({ pass }) => {
-    const answer = await pass()
-    return answer.status === 403 ? error(401) : answer
+    const response = await pass()
+    return response.status === 403 ? error(401) : response
   }),
 }
 
-export const forbiddenWritesChangeNothing: Claim = {
+export const forbiddenWritesChangeNothing: Check = {
   id: 'access.forbidden-writes-change-nothing',
-  says: 'A write that is refused with 403 changes nothing.',
-  cite: forbidden,
+  description: 'A write that is refused with 403 changes nothing.',
+  pointer: forbidden,
   level: 'must',
   culprit: intercept(async ({ operation, pass }) => {
-    const answer = await pass()
-    if (answer.status === 403 && operation === 'deletePool') await pass({ headers: { authorization: 'Bearer full' } })
-    return answer
+    const response = await pass()
+    if (response.status === 403 && operation === 'deletePool') await pass({ headers: { authorization: 'Bearer full' } })
+    return response
   }),
 }
 
-export const forbiddenTokenReads: Claim = {
+export const forbiddenTokenReads: Check = {
   id: 'access.forbidden-token-reads-or-not',
-  says: 'Reading with a token that may not write is answered with 200 or 403.',
-  cite: forbidden,
+  description: 'Reading with a token that may not write is answered with 200 or 403.',
+  pointer: forbidden,
   level: 'must',
   culprit: intercept(({ operation, pass, request }) =>
     operation === 'listPools' && request.headers.get('authorization') === 'Bearer read-only' ? error(401) : pass(),
@@ -119,20 +119,20 @@ export const forbiddenTokenReads: Claim = {
 }
 
 /** Credentials that are not the run's own, by what is wrong with them. */
-function impostors(token: string): [Claim, string, string | undefined][] {
+function impostors(token: string): [Check, string, string | undefined][] {
   return [
     [writesNeedAToken, 'no token', undefined],
     [wrongTokensAreRefused, 'a token nobody gave out', `Bearer not-${token.length}-a-token`],
     [wrongTokensAreRefused, 'an empty token', 'Bearer '],
     [wrongTokensAreRefused, 'the word undefined for a token', 'Bearer undefined'],
     ...(token.length > 1
-      ? [[partsOfATokenAreRefused, 'the first half of the token', `Bearer ${prefixOf(token)}`] satisfies [Claim, string, string]]
+      ? [[partsOfATokenAreRefused, 'the first half of the token', `Bearer ${prefixOf(token)}`] satisfies [Check, string, string]]
       : []),
     [partsOfATokenAreRefused, 'the token with more behind it', `Bearer ${token}x`],
     ...(isCased(token)
       ? [
           [wrongTokensAreRefused, 'the token in the other letter case', `Bearer ${swapped(token)}`] satisfies [
-            Claim,
+            Check,
             string,
             string,
           ],
@@ -155,44 +155,44 @@ function swapped(token: string): string {
 export const withoutCredentials = scenario({
   title: 'strangers try to write',
   needs: ['token', 'write', 'state'],
-  judges: [writesNeedAToken, wrongTokensAreRefused, partsOfATokenAreRefused, otherSchemesAreRefused, refusedWritesChangeNothing],
-  async run(lab) {
-    let { own, pool } = await lab.newPool()
+  checks: [writesNeedAToken, wrongTokensAreRefused, partsOfATokenAreRefused, otherSchemesAreRefused, refusedWritesChangeNothing],
+  async run(ctx) {
+    let { own, pool } = await ctx.newPool()
     const refused: Exchange[] = []
-    for (const [claim, what, value] of impostors(String(lab.options.token))) {
+    for (const [check, what, value] of impostors(String(ctx.options.token))) {
       for (const operation of ['createPool', 'updatePool', 'deletePool'] as const) {
-        if (!lab.own.get(own.id)) ({ own, pool } = await lab.newPool())
-        const exchange = await attempt(lab, operation, own.id, { authorization: { value } })
-        lab.judge(claim, exchange, not(401, exchange, what))
-        if (operation === 'createPool') await lab.discardCreated(exchange)
+        if (!ctx.own.get(own.id)) ({ own, pool } = await ctx.newPool())
+        const exchange = await attempt(ctx, operation, own.id, { authorization: { value } })
+        ctx.judge(check, exchange, not(401, exchange, what))
+        if (operation === 'createPool') await ctx.discardCreated(exchange)
         if (succeeded(exchange)) {
-          if (lab.own.get(own.id)) pool = poolOf(await lab.getPool(own.id))
+          if (ctx.own.get(own.id)) pool = poolOf(await ctx.getPool(own.id))
           continue
         }
         if (operation === 'createPool') refused.push(exchange)
-        else await judgeUntouched(lab, refusedWritesChangeNothing, exchange, pool, what)
-        if (!lab.own.get(own.id)) break
+        else await judgeUntouched(ctx, refusedWritesChangeNothing, exchange, pool, what)
+        if (!ctx.own.get(own.id)) break
       }
     }
-    await judgeNothingCreated(lab, refusedWritesChangeNothing, refused)
-    await lab.discard(own.id)
+    await judgeNothingCreated(ctx, refusedWritesChangeNothing, refused)
+    await ctx.discard(own.id)
   },
 })
 
 export const strangersRead = scenario({
   title: 'strangers try to read',
   needs: ['token', 'state'],
-  judges: [readsAgree, closedReadsRefuseUnknownTokens],
-  async run(lab) {
-    const [pool] = poolsIn(bodyOf(await lab.listPools()))
+  checks: [readsAgree, closedReadsRefuseUnknownTokens],
+  async run(ctx) {
+    const [pool] = poolsIn(bodyValue(await ctx.listPools()))
     const authorization = { value: undefined }
-    const reads = [await lab.listPools({ authorization }), await lab.listActivity(undefined, { authorization })]
-    if (pool) reads.push(await lab.getPool(pool.id, { authorization }))
-    const closed = reads.filter(({ answer }) => answer?.status === 401)
+    const reads = [await ctx.listPools({ authorization }), await ctx.listActivity(undefined, { authorization })]
+    if (pool) reads.push(await ctx.getPool(pool.id, { authorization }))
+    const closed = reads.filter(({ response }) => response?.status === 401)
     for (const exchange of reads) {
       const agrees =
-        closed.length === 0 ? succeeded(exchange) || exchange.answer?.status === 404 : exchange.answer?.status === 401
-      lab.judge(
+        closed.length === 0 ? succeeded(exchange) || exchange.response?.status === 404 : exchange.response?.status === 401
+      ctx.judge(
         readsAgree,
         exchange,
         !agrees && {
@@ -208,12 +208,12 @@ export const strangersRead = scenario({
     if (closed.length < reads.length) return
     const unknown = { authorization: { value: 'Bearer not-a-token' } }
     for (const exchange of [
-      await lab.listPools(unknown),
-      await lab.listActivity(undefined, unknown),
-      await lab.getPool(`no-such-pool-${lab.own.names.run}`, unknown),
-      ...(pool ? [await lab.getPool(pool.id, unknown)] : []),
+      await ctx.listPools(unknown),
+      await ctx.listActivity(undefined, unknown),
+      await ctx.getPool(`no-such-pool-${ctx.own.names.run}`, unknown),
+      ...(pool ? [await ctx.getPool(pool.id, unknown)] : []),
     ]) {
-      lab.judge(closedReadsRefuseUnknownTokens, exchange, not(401, exchange, 'a token nobody gave out'))
+      ctx.judge(closedReadsRefuseUnknownTokens, exchange, not(401, exchange, 'a token nobody gave out'))
     }
   },
 })
@@ -221,14 +221,14 @@ export const strangersRead = scenario({
 export const withoutTheRight = scenario({
   title: 'somebody who may not write tries to',
   needs: ['forbidden-token', 'write', 'state'],
-  judges: [forbiddenWritesAre403, forbiddenWritesChangeNothing, forbiddenTokenReads],
-  async run(lab) {
-    let { own, pool } = await lab.newPool()
+  checks: [forbiddenWritesAre403, forbiddenWritesChangeNothing, forbiddenTokenReads],
+  async run(ctx) {
+    let { own, pool } = await ctx.newPool()
     const refused: Exchange[] = []
-    const ask = { authorization: { value: `Bearer ${lab.options.forbiddenToken}` } }
-    for (const exchange of [await lab.listPools(ask), await lab.getPool(own.id, ask), await lab.listActivity(undefined, ask)]) {
-      const status = exchange.answer?.status
-      lab.judge(
+    const ask = { authorization: { value: `Bearer ${ctx.options.forbiddenToken}` } }
+    for (const exchange of [await ctx.listPools(ask), await ctx.getPool(own.id, ask), await ctx.listActivity(undefined, ask)]) {
+      const status = exchange.response?.status
+      ctx.judge(
         forbiddenTokenReads,
         exchange,
         status !== 200 &&
@@ -240,28 +240,33 @@ export const withoutTheRight = scenario({
       )
     }
     for (const operation of ['createPool', 'updatePool', 'deletePool'] as const) {
-      if (!lab.own.get(own.id)) ({ own, pool } = await lab.newPool())
-      const exchange = await attempt(lab, operation, own.id, ask)
-      lab.judge(forbiddenWritesAre403, exchange, not(403, exchange, 'a token that may not write'))
+      if (!ctx.own.get(own.id)) ({ own, pool } = await ctx.newPool())
+      const exchange = await attempt(ctx, operation, own.id, ask)
+      ctx.judge(forbiddenWritesAre403, exchange, not(403, exchange, 'a token that may not write'))
       if (succeeded(exchange)) {
-        if (operation === 'createPool') await lab.discardCreated(exchange)
+        if (operation === 'createPool') await ctx.discardCreated(exchange)
         continue
       }
       if (operation === 'createPool') refused.push(exchange)
-      else await judgeUntouched(lab, forbiddenWritesChangeNothing, exchange, pool, 'a token that may not write')
+      else await judgeUntouched(ctx, forbiddenWritesChangeNothing, exchange, pool, 'a token that may not write')
     }
-    await judgeNothingCreated(lab, forbiddenWritesChangeNothing, refused)
-    await lab.discard(own.id)
+    await judgeNothingCreated(ctx, forbiddenWritesChangeNothing, refused)
+    await ctx.discard(own.id)
   },
 })
 
-function attempt(lab: Lab, operation: 'createPool' | 'updatePool' | 'deletePool', id: string, ask: Ask): Promise<Exchange> {
-  if (operation === 'createPool') return lab.createPool(lab.bodies.create(), ask)
-  return operation === 'updatePool' ? lab.updatePool(id, lab.bodies.update(), ask) : lab.deletePool(id, ask)
+function attempt(
+  ctx: ScenarioContext,
+  operation: 'createPool' | 'updatePool' | 'deletePool',
+  id: string,
+  ask: RequestSpec,
+): Promise<Exchange> {
+  if (operation === 'createPool') return ctx.createPool(ctx.bodies.create(), ask)
+  return operation === 'updatePool' ? ctx.updatePool(id, ctx.bodies.update(), ask) : ctx.deletePool(id, ask)
 }
 
-function not(status: 401 | 403, exchange: Exchange, what: string): Departure | undefined {
-  const actual = exchange.answer?.status
+function not(status: 401 | 403, exchange: Exchange, what: string): Violation | undefined {
+  const actual = exchange.response?.status
   if (actual === status) return undefined
   return {
     message: `${exchange.operation?.id} with ${what} is answered with ${actual ?? 'nothing'}`,
@@ -270,14 +275,14 @@ function not(status: 401 | 403, exchange: Exchange, what: string): Departure | u
   }
 }
 
-async function judgeUntouched(lab: Lab, claim: Claim, exchange: Exchange, pool: Pool, what: string) {
-  const read = await lab.getPool(pool.id)
+async function judgeUntouched(ctx: ScenarioContext, check: Check, exchange: Exchange, pool: Pool, what: string) {
+  const read = await ctx.getPool(pool.id)
   const changed = succeeded(read)
-    ? differenceIn(ownedFields, pool, bodyOf(read))
+    ? differenceIn(ownedFields, pool, bodyValue(read))
     : { field: 'pool', expected: 'the pool as it was', actual: statusOf(read) }
-  if (!succeeded(read) && read.answer?.status === 404) lab.own.remove(pool.id)
-  lab.judge(
-    claim,
+  if (!succeeded(read) && read.response?.status === 404) ctx.own.remove(pool.id)
+  ctx.judge(
+    check,
     exchange,
     changed && {
       message: `${exchange.operation?.id} with ${what} was refused, and changed the ${changed.field} all the same`,
@@ -288,14 +293,14 @@ async function judgeUntouched(lab: Lab, claim: Claim, exchange: Exchange, pool: 
 }
 
 /** Pools that strangers were refused, and that exist: they bear the names that were sent. */
-async function judgeNothingCreated(lab: Lab, claim: Claim, refused: Exchange[]) {
+async function judgeNothingCreated(ctx: ScenarioContext, check: Check, refused: Exchange[]) {
   const names = refused.map(({ request }) => nameSent(request))
-  const list = await lab.listPools()
-  if (!succeeded(list)) throw new Halt('inconclusive', `the list is answered with ${list.answer?.status}`)
-  const stray = poolsIn(bodyOf(list)).filter((pool) => names.includes(pool.name) && lab.isLost(pool))
-  for (const { id, name } of stray) lab.own.add(id, name)
-  lab.judge(
-    claim,
+  const list = await ctx.listPools()
+  if (!succeeded(list)) throw new StopScenario('inconclusive', `the list is answered with ${list.response?.status}`)
+  const stray = poolsIn(bodyValue(list)).filter((pool) => names.includes(pool.name) && ctx.isOrphan(pool))
+  for (const { id, name } of stray) ctx.own.add(id, name)
+  ctx.judge(
+    check,
     list,
     stray.length > 0 && {
       message: 'a creation that was refused left a pool behind',
@@ -303,20 +308,20 @@ async function judgeNothingCreated(lab: Lab, claim: Claim, refused: Exchange[]) 
       actual: stray.map(({ name }) => JSON.stringify(name)).join(', '),
     },
   )
-  await lab.discard(...stray.map(({ id }) => id))
+  await ctx.discard(...stray.map(({ id }) => id))
 }
 
 /** Opens the door to whoever seems right, with the token that was let in before. */
-function trusting(seemsRight: (authorization: string | null, token: string) => boolean): Claim['culprit'] {
-  return (honest) => {
+function trusting(seemsRight: (authorization: string | null, token: string) => boolean): Check['culprit'] {
+  return (original) => {
     let token = ''
-    return intercept(async ({ pass, request }: Passing) => {
+    return intercept(async ({ pass, request }: InterceptedRequest) => {
       const authorization = request.headers.get('authorization')
-      const answer = await pass()
-      if (answer.ok && token === '') token = authorization?.replace('Bearer ', '') ?? ''
-      return answer.status === 401 && seemsRight(authorization, token)
+      const response = await pass()
+      if (response.ok && token === '') token = authorization?.replace('Bearer ', '') ?? ''
+      return response.status === 401 && seemsRight(authorization, token)
         ? pass({ headers: { authorization: `Bearer ${token}` } })
-        : answer
-    })(honest)
+        : response
+    })(original)
   }
 }

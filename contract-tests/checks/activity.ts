@@ -1,8 +1,8 @@
 import type { Activity } from '../../src/generated/schema.js'
-import { type Claim, type Departure, invariant, scenario } from '../model/check.ts'
+import { type Check, invariant, scenario, type Violation } from '../model/check.ts'
 import { activitiesIn } from '../model/contents.ts'
-import { bodyOf, type Exchange, requestLine, succeeded } from '../model/exchange.ts'
-import type { Lab } from '../runner/scenario-context.ts'
+import { bodyValue, type Exchange, requestLine, succeeded } from '../model/exchange.ts'
+import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { alter, error, intercept, on } from '../self-test/mutators.ts'
 import { trimmed } from './lib/compare.ts'
 import { isRfc3339 } from './lib/dates.ts'
@@ -11,19 +11,19 @@ const path = '#/paths/~1api~1pools~1activity/get'
 const filter = '#/components/parameters/ActivityPoolId'
 
 function entriesIn(exchange: Exchange): Activity[] {
-  return exchange.operation?.id === 'listActivity' && succeeded(exchange) ? activitiesIn(bodyOf(exchange)) : []
+  return exchange.operation?.id === 'listActivity' && succeeded(exchange) ? activitiesIn(bodyValue(exchange)) : []
 }
 
 export const idsAreUnique = invariant({
   id: 'activity.ids-are-unique',
-  says: 'No two entries of the log have the same id.',
-  cite: '#/components/schemas/Activity/properties/id',
+  description: 'No two entries of the log have the same id.',
+  pointer: '#/components/schemas/Activity/properties/id',
   level: 'must',
-  *of(exchange) {
+  *select(exchange) {
     const entries = entriesIn(exchange)
     if (entries.length > 0) yield entries
   },
-  departs: (entries) => {
+  check: (entries) => {
     const seen = new Set<string>()
     const twice = entries.find(({ id }) => seen.size === seen.add(id).size)
     return (
@@ -39,13 +39,13 @@ export const idsAreUnique = invariant({
 
 export const timestampIsRfc3339 = invariant({
   id: 'activity.timestamp-is-rfc-3339',
-  says: 'The timestamp of an entry is a date-time of RFC 3339 that exists, with its offset.',
-  cite: '#/components/schemas/Activity/properties/timestamp',
+  description: 'The timestamp of an entry is a date-time of RFC 3339 that exists, with its offset.',
+  pointer: '#/components/schemas/Activity/properties/timestamp',
   level: 'must',
-  *of(exchange) {
+  *select(exchange) {
     for (const entry of entriesIn(exchange)) if (typeof entry.timestamp === 'string') yield entry
   },
-  departs: (entry) =>
+  check: (entry) =>
     !isRfc3339(entry.timestamp) && {
       message: 'an entry of the log has a timestamp that is no RFC 3339 date-time',
       expected: 'such as 2023-06-10T14:32:45Z',
@@ -58,15 +58,15 @@ export const timestampIsRfc3339 = invariant({
 
 export const filterHolds = invariant({
   id: 'activity.filter-gives-that-pool-alone',
-  says: "With poolId the log has that pool's entries and no others.",
-  cite: filter,
+  description: "With poolId the log has that pool's entries and no others.",
+  pointer: filter,
   level: 'must',
   needs: ['state'],
-  *of(exchange) {
+  *select(exchange) {
     const asked = askedFor(exchange)
     if (asked) for (const entry of entriesIn(exchange)) yield { asked, entry }
   },
-  departs: ({ asked, entry }) =>
+  check: ({ asked, entry }) =>
     entry.poolId !== asked && {
       message: 'the log of one pool has an entry of another',
       expected: `poolId ${JSON.stringify(asked)} alone`,
@@ -77,17 +77,17 @@ export const filterHolds = invariant({
 
 export const poolNameFits = invariant({
   id: 'activity.pool-name-fits',
-  says: 'The poolName of an entry is a name that the pool has had.',
-  cite: '#/components/schemas/Activity/properties/poolName',
+  description: 'The poolName of an entry is a name that the pool has had.',
+  pointer: '#/components/schemas/Activity/properties/poolName',
   level: 'must',
   needs: ['state'],
-  *of(exchange, { own }) {
+  *select(exchange, { own }) {
     for (const entry of entriesIn(exchange)) {
       const names = own.namesOf(entry.poolId)
       if (names && typeof entry.poolName === 'string') yield { entry, names }
     }
   },
-  departs: ({ entry, names }) => {
+  check: ({ entry, names }) => {
     if ([...names].some((name) => trimmed(name) === trimmed(entry.poolName))) return
     return {
       message: 'an entry of the log carries a poolName that its pool never had',
@@ -100,46 +100,47 @@ export const poolNameFits = invariant({
   })),
 })
 
-export const literalPathWins: Claim = {
+export const literalPathWins: Check = {
   id: 'activity.literal-path-wins',
-  says: '/api/pools/activity is the activity log, not a pool with that id.',
-  cite: path,
+  description: '/api/pools/activity is the activity log, not a pool with that id.',
+  pointer: path,
   level: 'must',
   culprit: on('listActivity', () => error(404)),
 }
 
-export const filterIsComplete: Claim = {
+export const filterIsComplete: Check = {
   id: 'activity.filter-gives-all-of-them',
-  says: 'With poolId the log has every entry that the whole log has for that pool.',
-  cite: filter,
+  description: 'With poolId the log has every entry that the whole log has for that pool.',
+  pointer: filter,
   level: 'should',
   culprit: alter('listActivity', ({ activities }, { request }) => ({
     activities: request.url.includes('poolId') ? activities.slice(1) : activities,
   })),
 }
 
-export const unknownPoolHasNoEntries: Claim = {
+export const unknownPoolHasNoEntries: Check = {
   id: 'activity.unknown-pool-has-no-entries',
-  says: 'The log of a pool that never was is empty, or answered with 404, or with 400 where ids have a format.',
-  cite: filter,
+  description: 'The log of a pool that never was is empty, or answered with 404, or with 400 where ids have a format.',
+  pointer: filter,
   level: 'should',
   culprit: intercept(({ pass, operation, request }) =>
     operation === 'listActivity' && request.url.includes('no-such') ? error(500) : pass(),
   ),
 }
 
-export const oddFiltersAreSurvived: Claim = {
+export const oddFiltersAreSurvived: Check = {
   id: 'activity.odd-queries-are-survived',
-  says: 'No query makes the log fail: not an empty poolId, not two of them, not signs that need encoding, not an unknown parameter.',
-  cite: filter,
+  description:
+    'No query makes the log fail: not an empty poolId, not two of them, not signs that need encoding, not an unknown parameter.',
+  pointer: filter,
   level: 'should',
   culprit: intercept(({ pass, request }) => (request.url.endsWith('poolId=') ? error(500) : pass())),
 }
 
-export const changesAreLogged: Claim = {
+export const changesAreLogged: Check = {
   id: 'activity.changes-are-logged',
-  says: 'Creating, updating and deleting a pool each leave an entry in the log.',
-  cite: path,
+  description: 'Creating, updating and deleting a pool each leave an entry in the log.',
+  pointer: path,
   level: 'may',
   culprit: alter('listActivity', ({ activities }) => ({ activities: activities.slice(1) })),
 }
@@ -147,17 +148,17 @@ export const changesAreLogged: Claim = {
 export const reading = scenario({
   title: 'the activity log is read',
   needs: [],
-  judges: [literalPathWins, unknownPoolHasNoEntries, oddFiltersAreSurvived],
-  async run(lab) {
-    const log = await lab.listActivity()
-    const departure = notTheLog(log)
-    lab.judge(literalPathWins, log, departure)
-    const unknown = await lab.listActivity(`no-such-pool-${lab.own.names.run}`)
-    const status = unknown.answer?.status
-    if (!lab.options.stateless && status !== 401 && status !== 403) {
+  checks: [literalPathWins, unknownPoolHasNoEntries, oddFiltersAreSurvived],
+  async run(ctx) {
+    const log = await ctx.listActivity()
+    const violation = notTheLog(log)
+    ctx.judge(literalPathWins, log, violation)
+    const unknown = await ctx.listActivity(`no-such-pool-${ctx.own.names.run}`)
+    const status = unknown.response?.status
+    if (!ctx.options.stateless && status !== 401 && status !== 403) {
       const entries = entriesIn(unknown).length
       const right = status === 404 || status === 400 || (succeeded(unknown) && entries === 0)
-      lab.judge(
+      ctx.judge(
         unknownPoolHasNoEntries,
         unknown,
         !right && {
@@ -182,13 +183,13 @@ export const reading = scenario({
       '&&=&',
       `poolId=${'x'.repeat(1_500)}`,
     ]) {
-      const exchange = await lab.send({
+      const exchange = await ctx.send({
         path: `/api/pools/activity?${query}`,
         ...(/[[\]']|&&/.test(query) ? { kind: 'odd-uri' } : {}),
       })
-      const code = exchange.answer?.status ?? 0
-      if (exchange.answer)
-        lab.judge(
+      const code = exchange.response?.status ?? 0
+      if (exchange.response)
+        ctx.judge(
           oddFiltersAreSurvived,
           exchange,
           code >= 500 && {
@@ -204,32 +205,32 @@ export const reading = scenario({
 export const filtered = scenario({
   title: 'the activity log is read for one pool',
   needs: ['state'],
-  judges: [filterIsComplete],
-  async run(lab) {
-    const log = await lab.listActivity()
+  checks: [filterIsComplete],
+  async run(ctx) {
+    const log = await ctx.listActivity()
     const ids = [...new Set(entriesIn(log).map(({ poolId }) => poolId))].filter((id) => typeof id === 'string' && id !== '')
 
     // The newest and the oldest: a log that is cut off somewhere is cut off for the others.
-    for (const id of new Set([...ids.slice(0, 2), ...ids.slice(-2)])) await complete(lab, id)
+    for (const id of new Set([...ids.slice(0, 2), ...ids.slice(-2)])) await complete(ctx, id)
   },
 })
 
 export const ownEntries = scenario({
   title: 'a pool is created, updated and deleted, and the log is read',
   needs: ['write', 'state'],
-  judges: [changesAreLogged, filterIsComplete],
-  async run(lab) {
-    const { own } = await lab.newPool()
-    const { own: other } = await lab.newPool()
-    await lab.updatePool(own.id, lab.bodies.update())
-    await complete(lab, own.id)
+  checks: [changesAreLogged, filterIsComplete],
+  async run(ctx) {
+    const { own } = await ctx.newPool()
+    const { own: other } = await ctx.newPool()
+    await ctx.updatePool(own.id, ctx.bodies.update())
+    await complete(ctx, own.id)
     // Parts of an id are other ids: what comes for them is held against the filter like any other answer.
-    for (const part of [own.id.slice(0, -1), own.id.slice(1)]) if (part !== '') await lab.listActivity(part)
-    await lab.discard(own.id, other.id)
-    const log = await lab.listActivity(own.id)
+    for (const part of [own.id.slice(0, -1), own.id.slice(1)]) if (part !== '') await ctx.listActivity(part)
+    await ctx.discard(own.id, other.id)
+    const log = await ctx.listActivity(own.id)
     const entries = entriesIn(log).length
     if (succeeded(log))
-      lab.judge(
+      ctx.judge(
         changesAreLogged,
         log,
         entries < 3 && {
@@ -242,16 +243,16 @@ export const ownEntries = scenario({
 })
 
 /** Entries may be added at any time, so what is missing is looked for again. */
-async function complete(lab: Lab, id: string) {
+async function complete(ctx: ScenarioContext, id: string) {
   let missing: string[] = []
   let log: Exchange | undefined
-  const { exchange, right } = await lab.eventually(
+  const { exchange, right } = await ctx.eventually(
     async () => {
-      log = await lab.listActivity()
-      return lab.listActivity(id)
+      log = await ctx.listActivity()
+      return ctx.listActivity(id)
     },
-    (answer) => {
-      const here = new Set(entriesIn(answer).map((entry) => entry.id))
+    (response) => {
+      const here = new Set(entriesIn(response).map((entry) => entry.id))
       missing = log
         ? entriesIn(log)
             .filter((entry) => entry.poolId === id && !here.has(entry.id))
@@ -261,7 +262,7 @@ async function complete(lab: Lab, id: string) {
     },
   )
   if (!succeeded(exchange)) return
-  lab.judge(
+  ctx.judge(
     filterIsComplete,
     exchange,
     !right && {
@@ -272,15 +273,15 @@ async function complete(lab: Lab, id: string) {
   )
 }
 
-function notTheLog(log: Exchange): Departure | undefined {
-  const { answer } = log
-  if (!answer || answer.status === 401 || answer.status === 403) return undefined
-  const value = bodyOf(log) as { activities?: unknown } | null | undefined
+function notTheLog(log: Exchange): Violation | undefined {
+  const { response } = log
+  if (!response || response.status === 401 || response.status === 403) return undefined
+  const value = bodyValue(log) as { activities?: unknown } | null | undefined
   if (succeeded(log) && Array.isArray(value?.activities)) return undefined
   return {
     message: '/api/pools/activity does not answer the activity log',
     expected: '200 with activities',
-    actual: `${answer.status} ${answer.json.text.slice(0, 200)}`,
+    actual: `${response.status} ${response.json.text.slice(0, 200)}`,
   }
 }
 

@@ -7,11 +7,12 @@ import { shown } from './lib/compare.ts'
 
 export const statusIsDocumented = invariant({
   id: 'answers.status-is-documented',
-  says: 'Each operation answers with a status that the document has for it, or with one that HTTP has for exactly this case.',
-  cite: '#/paths/~1api~1pools~1{poolId}/get/responses',
+  description:
+    'Each operation answers with a status that the document has for it, or with one that HTTP has for exactly this case.',
+  pointer: '#/paths/~1api~1pools~1{poolId}/get/responses',
   level: 'must',
-  of: documented,
-  departs: ({ answer: { status }, operation, request }) => {
+  select: documented,
+  check: ({ response: { status }, operation, request }) => {
     if (status in operation.answers || (status >= 200 && status < 300) || isMeant(status, request)) return
     return {
       message: `${operation.id} answered ${status}, which the document does not have`,
@@ -27,13 +28,13 @@ export const statusIsDocumented = invariant({
 
 export const successIs200 = invariant({
   id: 'answers.success-is-200',
-  says: 'Reading, updating and deleting succeed with 200.',
-  cite: '#/paths/~1api~1pools/get/responses/200',
+  description: 'Reading, updating and deleting succeed with 200.',
+  pointer: '#/paths/~1api~1pools/get/responses/200',
   level: 'should',
-  *of(exchange) {
+  *select(exchange) {
     for (const answered of documentedSuccesses(exchange)) if (answered.operation.id !== 'createPool') yield answered
   },
-  departs: ({ answer: { status }, operation }) =>
+  check: ({ response: { status }, operation }) =>
     status !== 200 && { message: `${operation.id} succeeded with ${status}`, expected: '200', actual: String(status) },
   culprit: alterStatus('deletePool', 202),
 })
@@ -44,22 +45,22 @@ function* createdPools(exchange: Exchange): Generator<Answered> {
 
 export const createIs201 = invariant({
   id: 'answers.create-is-201',
-  says: 'Creating a pool succeeds with 201, the status that HTTP has for it.',
-  cite: '#/paths/~1api~1pools/post/responses/201',
+  description: 'Creating a pool succeeds with 201, the status that HTTP has for it.',
+  pointer: '#/paths/~1api~1pools/post/responses/201',
   level: 'may',
-  of: createdPools,
-  departs: ({ answer: { status } }) =>
+  select: createdPools,
+  check: ({ response: { status } }) =>
     status !== 201 && { message: `createPool succeeded with ${status}`, expected: '201', actual: String(status) },
   culprit: alterStatus('createPool', 200),
 })
 
 export const createSucceedsWithAPool = invariant({
   id: 'answers.create-status-carries-a-pool',
-  says: 'A created pool is answered with 200, 201 or 202.',
-  cite: '#/paths/~1api~1pools/post/responses/201',
+  description: 'A created pool is answered with 200, 201 or 202.',
+  pointer: '#/paths/~1api~1pools/post/responses/201',
   level: 'should',
-  of: createdPools,
-  departs: ({ answer: { status } }) =>
+  select: createdPools,
+  check: ({ response: { status } }) =>
     ![200, 201, 202].includes(status) && {
       message: `createPool succeeded with ${status}`,
       expected: '201, 200 or 202',
@@ -70,24 +71,26 @@ export const createSucceedsWithAPool = invariant({
 
 export const successMatchesSchema = invariant({
   id: 'answers.success-matches-its-schema',
-  says: 'A successful answer has every field that the document shows for it, each of its type and in its range.',
-  cite: '#/components/schemas',
+  description: 'A successful answer has every field that the document shows for it, each of its type and in its range.',
+  pointer: '#/components/schemas',
   level: 'must',
-  of: documentedSuccesses,
-  departs: ({ answer, operation }) => {
-    if (!answer.json.isJson) return
+  select: documentedSuccesses,
+  check: ({ response, operation }) => {
+    if (!response.json.isJson) return
     const schema = operation.answers[operation.success]
     if (!schema) return
     // Formats and ranges of single figures have claims of their own, which say more.
-    const issues = issuesIn(schema, answer.json.value).filter((issue) => !hasOwnClaim(issue, at(answer.json.value, issue.path)))
+    const issues = issuesIn(schema, response.json.value).filter(
+      (issue) => !hasOwnClaim(issue, at(response.json.value, issue.path)),
+    )
     const [first] = issues
     if (!first) return
     return {
-      message: `${operation.id} answered ${answer.status} with a body that is no ${schema}: ${generic(first.path) || 'the body'} ${first.message}`,
+      message: `${operation.id} answered ${response.status} with a body that is no ${schema}: ${generic(first.path) || 'the body'} ${first.message}`,
       expected: `${schema}, as ${schemaPointer(schema)} in the description has it`,
       actual: issues
         .slice(0, 5)
-        .map(({ path, message }) => `${path || 'the body'} ${message}, and is ${shown(at(answer.json.value, path))}`)
+        .map(({ path, message }) => `${path || 'the body'} ${message}, and is ${shown(at(response.json.value, path))}`)
         .join('; '),
     }
   },
@@ -96,15 +99,15 @@ export const successMatchesSchema = invariant({
 
 export const answersThreeTries = invariant({
   id: 'answers.request-gets-an-answer',
-  says: 'A request gets an answer: the connection is not dropped and does not hang each time it is sent.',
-  cite: '#/paths/~1api~1pools/get/responses',
+  description: 'A request gets an answer: the connection is not dropped and does not hang each time it is sent.',
+  pointer: '#/paths/~1api~1pools/get/responses',
   level: 'should',
-  *of(exchange) {
+  *select(exchange) {
     // A server may close the connection on more than it wants to read before the answer is seen.
     const isBig = exchange.request.body !== undefined && exchange.request.body.length > 64_000
     if (exchange.failure?.kind !== 'unsendable' && !isBig && !exchange.request.race) yield exchange
   },
-  departs: (exchange) =>
+  check: (exchange) =>
     exchange.failure && {
       message: `${requestLine(exchange)} gets no answer`,
       expected: 'an answer, if only an error',

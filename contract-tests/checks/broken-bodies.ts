@@ -1,25 +1,25 @@
 /** What the stories of `broken.ts` send, by the claim that each body is held against. */
 
-import type { Claim, Level } from '../model/check.ts'
-import type { Ask } from '../model/request.ts'
+import type { Check, Level } from '../model/check.ts'
+import type { RequestSpec } from '../model/request.ts'
 import { intercept } from '../self-test/mutators.ts'
 
 const create = '#/components/schemas/CreatePoolRequest'
 const nodeType = '#/components/schemas/NodeType'
 
 /** What a broken body does to a whole one: changed fields, or other bytes altogether. */
-type Break = (whole: Record<string, unknown>) => Pick<Ask, 'body' | 'raw'>
+type Break = (whole: Record<string, unknown>) => Pick<RequestSpec, 'body' | 'raw'>
 type Target = 'create' | 'update' | 'both'
 
-interface Kind extends Claim {
+interface Kind extends Check {
   /** Each way by what is wrong, in words for the finding. */
   ways: { wrong: string; of: Target; break: Break }[]
 }
 
 const nameIsRequired = kind({
   id: 'requests.name-is-required',
-  says: 'A pool without a name is refused with 400.',
-  cite: `${create}/required`,
+  description: 'A pool without a name is refused with 400.',
+  pointer: `${create}/required`,
   ways: {
     'no name': ['create', ({ name: _, ...rest }) => ({ body: rest })],
     'null for the name': ['create', field('name', null)],
@@ -28,8 +28,8 @@ const nameIsRequired = kind({
 
 const textsAreTexts = kind({
   id: 'requests.texts-must-be-strings',
-  says: 'An object or a list where a name, description, region or provider belongs is refused with 400.',
-  cite: `${create}/properties/name`,
+  description: 'An object or a list where a name, description, region or provider belongs is refused with 400.',
+  pointer: `${create}/properties/name`,
   ways: {
     'an object for the name': ['both', field('name', {})],
     'a list for the name': ['both', field('name', ['a', 'b'])],
@@ -41,8 +41,8 @@ const textsAreTexts = kind({
 
 const tagsAreStrings = kind({
   id: 'requests.tags-must-be-a-list-of-strings',
-  says: 'Tags that are no list, or a list with something in it that no text could be made of, are refused with 400.',
-  cite: `${create}/properties/tags`,
+  description: 'Tags that are no list, or a list with something in it that no text could be made of, are refused with 400.',
+  pointer: `${create}/properties/tags`,
   ways: {
     'a number for the tags': ['both', field('tags', 42)],
     'true for the tags': ['both', field('tags', true)],
@@ -52,8 +52,8 @@ const tagsAreStrings = kind({
 
 const nodeTypesAreObjects = kind({
   id: 'requests.node-types-must-be-a-list-of-objects',
-  says: 'Node types that are no list, or a list of something else than objects, are refused with 400.',
-  cite: `${create}/properties/nodeTypes`,
+  description: 'Node types that are no list, or a list of something else than objects, are refused with 400.',
+  pointer: `${create}/properties/nodeTypes`,
   ways: {
     'a number for the node types': ['both', field('nodeTypes', 42)],
     'a text for the node types': ['both', field('nodeTypes', 'many')],
@@ -64,8 +64,8 @@ const nodeTypesAreObjects = kind({
 
 const countsAreWhole = kind({
   id: 'requests.counts-must-be-whole-numbers',
-  says: 'A count that is negative, a fraction, or no number at all is refused with 400.',
-  cite: `${nodeType}/properties/count`,
+  description: 'A count that is negative, a fraction, or no number at all is refused with 400.',
+  pointer: `${nodeType}/properties/count`,
   ways: {
     'a negative count': ['both', node({ count: -1 })],
     'a fraction for a count': ['both', node({ count: 1.5 })],
@@ -83,8 +83,8 @@ const countsAreWhole = kind({
 
 const bodyIsAnObject = kind({
   id: 'requests.body-must-be-an-object',
-  says: 'A body that is JSON, but no object, is refused with 400.',
-  cite: create,
+  description: 'A body that is JSON, but no object, is refused with 400.',
+  pointer: create,
   ways: {
     'a list around the body': ['both', (whole) => ({ body: [whole] })],
     'a text for the body': ['both', () => ({ body: 'a pool' })],
@@ -96,8 +96,8 @@ const bodyIsAnObject = kind({
 
 const bodyIsJson = kind({
   id: 'requests.body-must-be-json',
-  says: 'A body that is no JSON is refused with 400.',
-  cite: '#/paths/~1api~1pools/post/requestBody',
+  description: 'A body that is no JSON is refused with 400.',
+  pointer: '#/paths/~1api~1pools/post/requestBody',
   ways: {
     'JSON that breaks off': ['both', (whole) => ({ raw: JSON.stringify(whole).slice(0, -1) })],
     'words instead of JSON': ['both', () => ({ raw: 'name=x' })],
@@ -107,15 +107,15 @@ const bodyIsJson = kind({
 const nothingFollows = kind({
   id: 'requests.nothing-follows-the-body',
   level: 'may',
-  says: 'A body with something behind its JSON value is refused with 400.',
-  cite: '#/paths/~1api~1pools/post/requestBody',
+  description: 'A body with something behind its JSON value is refused with 400.',
+  pointer: '#/paths/~1api~1pools/post/requestBody',
   ways: { 'JSON with a second value behind it': ['both', (whole) => ({ raw: `${JSON.stringify(whole)} {}` })] },
 })
 
 const bodyIsThere = kind({
   id: 'requests.body-is-required',
-  says: 'Creating a pool without a body is refused with 400.',
-  cite: '#/paths/~1api~1pools/post/requestBody',
+  description: 'Creating a pool without a body is refused with 400.',
+  pointer: '#/paths/~1api~1pools/post/requestBody',
   ways: {
     'no body': ['create', () => ({ raw: '' })],
     'an empty object': ['create', () => ({ body: {} })],
@@ -125,16 +125,16 @@ const bodyIsThere = kind({
 const bodyOfUpdateIsThere = kind({
   id: 'requests.update-has-a-body',
   level: 'may',
-  says: 'Updating a pool without a body is refused with 400.',
-  cite: '#/paths/~1api~1pools~1{poolId}/put/requestBody',
+  description: 'Updating a pool without a body is refused with 400.',
+  pointer: '#/paths/~1api~1pools~1{poolId}/put/requestBody',
   ways: { 'no body': ['update', () => ({ raw: '' })] },
 })
 
 const fieldsAreRequired = kind({
   id: 'requests.region-provider-and-node-types-are-required',
   level: 'may',
-  says: 'A pool without region, provider or node types is refused with 400.',
-  cite: `${create}/required`,
+  description: 'A pool without region, provider or node types is refused with 400.',
+  pointer: `${create}/required`,
   ways: {
     'no region': ['create', ({ region: _, ...rest }) => ({ body: rest })],
     'no provider': ['create', ({ provider: _, ...rest }) => ({ body: rest })],
@@ -150,16 +150,16 @@ const fieldsAreRequired = kind({
 const nameIsNotEmpty = kind({
   id: 'requests.name-is-not-empty',
   level: 'may',
-  says: 'An empty name is refused with 400.',
-  cite: `${create}/properties/name`,
+  description: 'An empty name is refused with 400.',
+  pointer: `${create}/properties/name`,
   ways: { 'an empty name': ['both', field('name', '')] },
 })
 
 const typesAreNotGuessed = kind({
   id: 'requests.types-are-not-guessed',
   level: 'may',
-  says: 'A value of another JSON type is refused with 400, also where it could be read as the right one.',
-  cite: create,
+  description: 'A value of another JSON type is refused with 400, also where it could be read as the right one.',
+  pointer: create,
   ways: {
     'a number for the name': ['create', field('name', 42)],
     'a number for the description': ['both', field('description', 42)],
@@ -189,10 +189,10 @@ export const kinds = [
 function kind({
   ways,
   level = 'must',
-  ...claim
-}: Omit<Claim, 'level' | 'culprit'> & { level?: Level; ways: Record<string, [Target, Break]> }): Kind {
+  ...check
+}: Omit<Check, 'level' | 'culprit'> & { level?: Level; ways: Record<string, [Target, Break]> }): Kind {
   return {
-    ...claim,
+    ...check,
     level,
     ways: Object.entries(ways).map(([wrong, [of, breaks]]) => ({ wrong, of, break: breaks })),
     culprit: gullible(),
@@ -208,13 +208,13 @@ function node(changes: object): Break {
 }
 
 /** A server that takes what it is given: what is refused succeeds all the same. */
-function gullible(): Claim['culprit'] {
+function gullible(): Check['culprit'] {
   return intercept(async ({ operation, pass, request }) => {
-    const answer = await pass()
-    if (answer.status !== 400) return answer
+    const response = await pass()
+    if (response.status !== 400) return response
     const whole = { name: 'taken', region: 'us-west-2', provider: 'AWS', nodeTypes: [{ type: 'g5.12xlarge', count: 8 }] }
     if (operation === 'createPool') return pass({ json: whole })
     if (operation === 'updatePool') return pass({ method: 'GET', path: new URL(request.url).pathname })
-    return answer
+    return response
   })
 }

@@ -1,38 +1,38 @@
 /** What the races of `concurrency.ts` can judge, and the servers that lose them. */
 import type { Pool } from '../../src/generated/schema.js'
-import type { Claim } from '../model/check.ts'
+import type { Check } from '../model/check.ts'
 import { error, intercept, json, on } from '../self-test/mutators.ts'
 
 const post = '#/paths/~1api~1pools/post'
 const put = '#/paths/~1api~1pools~1{poolId}/put'
 const del = '#/paths/~1api~1pools~1{poolId}/delete'
 
-export const parallelCreations: Claim = {
+export const parallelCreations: Check = {
   id: 'concurrency.parallel-creations-give-distinct-pools',
-  says: 'Pools created at the same time have ids of their own, and each is there as it was sent.',
-  cite: post,
+  description: 'Pools created at the same time have ids of their own, and each is there as it was sent.',
+  pointer: post,
   level: 'must',
-  culprit: (honest) => {
+  culprit: (original) => {
     let last = 0
     let id = ''
     return on('createPool', async ({ pass }) => {
-      const answer = await pass()
-      if (!answer.ok) return answer
-      const pool = (await answer.json()) as Pool
+      const response = await pass()
+      if (!response.ok) return response
+      const pool = (await response.json()) as Pool
       const now = performance.now()
       if (now - last > 50) id = pool.id
       last = now
       return json(201, { ...pool, id })
-    })(honest)
+    })(original)
   },
 }
 
-export const parallelUpdates: Claim = {
+export const parallelUpdates: Check = {
   id: 'concurrency.parallel-updates-end-in-one-of-them',
-  says: 'Of updates sent at the same time one wins, whole: the pool is no mixture of them.',
-  cite: put,
+  description: 'Of updates sent at the same time one wins, whole: the pool is no mixture of them.',
+  pointer: put,
   level: 'should',
-  culprit: (honest) => {
+  culprit: (original) => {
     let updates = 0
     return on('updatePool', async ({ pass, json: sent }) => {
       const { name, ...rest } = sent as Partial<Pool>
@@ -41,70 +41,70 @@ export const parallelUpdates: Claim = {
       await pass({ json: { name } })
       await new Promise((resolve) => setTimeout(resolve, waitMs))
       return pass({ json: rest })
-    })(honest)
+    })(original)
   },
 }
 
-export const readsSeeWholePools: Claim = {
+export const readsSeeWholePools: Check = {
   id: 'concurrency.reads-see-whole-pools',
-  says: 'A read or a list during an update shows the pool as it was or as it will be, never half of each.',
-  cite: put,
+  description: 'A read or a list during an update shows the pool as it was or as it will be, never half of each.',
+  pointer: put,
   level: 'should',
   culprit: parallelUpdates.culprit,
 }
 
-export const parallelReads: Claim = {
+export const parallelReads: Check = {
   id: 'concurrency.parallel-reads-answer-their-own',
-  says: 'Pools read at the same time are each answered with their own.',
-  cite: '#/paths/~1api~1pools~1{poolId}/get',
+  description: 'Pools read at the same time are each answered with their own.',
+  pointer: '#/paths/~1api~1pools~1{poolId}/get',
   level: 'must',
-  culprit: (honest) => {
+  culprit: (original) => {
     let path = ''
     return on('getPool', async ({ pass, request }) => {
       path = new URL(request.url).pathname
       await new Promise((resolve) => setTimeout(resolve, 2))
       return pass({ path })
-    })(honest)
+    })(original)
   },
 }
 
-export const parallelDeletions: Claim = {
+export const parallelDeletions: Check = {
   id: 'concurrency.parallel-deletions-succeed-once',
-  says: 'Of deletions of one pool sent at the same time at least one succeeds, and none makes the server fail.',
-  cite: del,
+  description: 'Of deletions of one pool sent at the same time at least one succeeds, and none makes the server fail.',
+  pointer: del,
   level: 'should',
-  culprit: (honest) => {
+  culprit: (original) => {
     let running = 0
     return on('deletePool', async ({ pass }) => {
       running++
-      const answer = running > 1 ? error(500) : await pass()
+      const response = running > 1 ? error(500) : await pass()
       await new Promise((resolve) => setTimeout(resolve, 5))
       running--
-      return answer
-    })(honest)
+      return response
+    })(original)
   },
 }
 
-export const deletionWins: Claim = {
+export const deletionWins: Check = {
   id: 'concurrency.update-does-not-bring-back',
-  says: 'A pool that is updated and deleted at the same time, both with success, is gone.',
-  cite: del,
+  description: 'A pool that is updated and deleted at the same time, both with success, is gone.',
+  pointer: del,
   level: 'should',
-  culprit: (honest) => {
+  culprit: (original) => {
     const back = new Map<string, Pool>()
     return intercept(async ({ operation, poolId, pass, request }) => {
       if (operation === 'updatePool' && poolId) {
-        const answer = await pass()
+        const response = await pass()
         let gone = false
         for (let looks = 0; looks < 10 && !gone; looks++) {
           await new Promise((resolve) => setTimeout(resolve, 20))
           gone = !(await pass({ method: 'GET', path: new URL(request.url).pathname })).ok
         }
-        if (answer.ok && gone) back.set(poolId, (await answer.clone().json()) as Pool)
-        return answer
+        if (response.ok && gone) back.set(poolId, (await response.clone().json()) as Pool)
+        return response
       }
       const risen = operation === 'getPool' && poolId ? back.get(poolId) : undefined
       return risen ? json(200, risen) : pass()
-    })(honest)
+    })(original)
   },
 }

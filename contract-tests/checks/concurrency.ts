@@ -1,10 +1,10 @@
 import type { Pool } from '../../src/generated/schema.js'
-import { type Claim, type Departure, scenario } from '../model/check.ts'
+import { type Check, scenario, type Violation } from '../model/check.ts'
 import { poolsIn } from '../model/contents.ts'
-import { bodyOf, type Exchange, poolOf, succeeded } from '../model/exchange.ts'
+import { bodyValue, type Exchange, poolOf, succeeded } from '../model/exchange.ts'
 import type { CreateBody, UpdateBody } from '../model/pool-bodies.ts'
 import { sleep } from '../runner/retrying-sender.ts'
-import type { Lab } from '../runner/scenario-context.ts'
+import type { ScenarioContext } from '../runner/scenario-context.ts'
 import {
   deletionWins,
   parallelCreations,
@@ -28,35 +28,35 @@ const race = { race: true }
 export const creations = scenario({
   title: `${parallel} pools are created at the same time`,
   needs: ['write', 'state'],
-  judges: [parallelCreations, readsSeeWholePools],
-  run: (lab) =>
-    races(lab, parallelCreations, async () => {
-      const bodies = Array.from({ length: parallel }, () => lab.bodies.create())
+  checks: [parallelCreations, readsSeeWholePools],
+  run: (ctx) =>
+    races(ctx, parallelCreations, async () => {
+      const bodies = Array.from({ length: parallel }, () => ctx.bodies.create())
       const [exchanges, lists] = await meanwhile(
-        lab.signal,
-        bodies.map((body) => lab.createPool(body, race)),
+        ctx.signal,
+        bodies.map((body) => ctx.createPool(body, race)),
         mostReads / 2,
-        () => lab.listPools(),
+        () => ctx.listPools(),
       )
-      for (const list of lists) judgeNewborn(lab, list, bodies)
+      for (const list of lists) judgeNewborn(ctx, list, bodies)
       const made = exchanges.flatMap((exchange, index) =>
-        succeeded(exchange) && !exchange.answer?.incomplete ? [{ exchange, body: bodies[index], pool: poolOf(exchange) }] : [],
+        succeeded(exchange) && !exchange.response?.incomplete ? [{ exchange, body: bodies[index], pool: poolOf(exchange) }] : [],
       )
       const ids = new Set(made.map(({ pool }) => pool?.id))
       const [first] = made
-      if (!first) lab.requireOwn(exchanges[0] as Exchange)
-      else judgeIds(lab, first.exchange, ids, made.length)
+      if (!first) ctx.requireOwn(exchanges[0] as Exchange)
+      else judgeIds(ctx, first.exchange, ids, made.length)
       for (const { body, pool } of made) {
-        if (!lab.own.get(pool?.id)) continue
-        const read = await lab.getPool(pool.id)
-        lab.judge(parallelCreations, read, notAsSent(read, body))
+        if (!ctx.own.get(pool?.id)) continue
+        const read = await ctx.getPool(pool.id)
+        ctx.judge(parallelCreations, read, notAsSent(read, body))
       }
-      const list = await lab.eventually(
-        () => lab.listPools(),
-        (answer) => made.every(({ pool }) => poolsIn(bodyOf(answer)).some(({ id }) => id === pool?.id)),
+      const list = await ctx.eventually(
+        () => ctx.listPools(),
+        (response) => made.every(({ pool }) => poolsIn(bodyValue(response)).some(({ id }) => id === pool?.id)),
       )
-      if (succeeded(list.exchange)) lab.judge(parallelCreations, list.exchange, !list.right && notListed(ids))
-      await lab.discard(...[...ids].filter((id) => typeof id === 'string'))
+      if (succeeded(list.exchange)) ctx.judge(parallelCreations, list.exchange, !list.right && notListed(ids))
+      await ctx.discard(...[...ids].filter((id) => typeof id === 'string'))
       return exchanges
     }),
 })
@@ -64,17 +64,17 @@ export const creations = scenario({
 export const reads = scenario({
   title: 'several pools are read at the same time',
   needs: ['write', 'state'],
-  judges: [parallelReads],
-  async run(lab) {
-    const pools = [await lab.newPool(), await lab.newPool(), await lab.newPool()]
+  checks: [parallelReads],
+  async run(ctx) {
+    const pools = [await ctx.newPool(), await ctx.newPool(), await ctx.newPool()]
     for (let round = 0; round < rounds; round++) {
-      const exchanges = await Promise.all([...pools, ...pools].map(({ own }) => lab.getPool(own.id)))
+      const exchanges = await Promise.all([...pools, ...pools].map(({ own }) => ctx.getPool(own.id)))
       for (const [index, exchange] of exchanges.entries()) {
         const asked = pools[index % pools.length]?.own.id
         if (!succeeded(exchange)) continue
         const answered = poolOf(exchange).id
         const another = answered !== asked && pools.some(({ own }) => own.id === answered)
-        lab.judge(
+        ctx.judge(
           parallelReads,
           exchange,
           another && {
@@ -85,60 +85,60 @@ export const reads = scenario({
         )
       }
     }
-    await lab.discard(...pools.map(({ own }) => own.id))
+    await ctx.discard(...pools.map(({ own }) => own.id))
   },
 })
 
 export const updates = scenario({
   title: 'one pool is updated by several at the same time, and read meanwhile',
   needs: ['write', 'state'],
-  judges: [parallelUpdates, readsSeeWholePools],
-  async run(lab) {
-    const body = lab.bodies.create()
-    const own = lab.requireOwn(await lab.createPool(body))
-    const first = lab.bodies.update()
-    await lab.updatePool(own.id, first)
+  checks: [parallelUpdates, readsSeeWholePools],
+  async run(ctx) {
+    const body = ctx.bodies.create()
+    const own = ctx.requireOwn(await ctx.createPool(body))
+    const first = ctx.bodies.update()
+    await ctx.updatePool(own.id, first)
     const known: object[] = [body, first]
     for (let round = 0; round < rounds; round++) {
-      const bodies = Array.from({ length: 4 }, (_, index) => distinct(lab.bodies.update(), index + 4 * round))
+      const bodies = Array.from({ length: 4 }, (_, index) => distinct(ctx.bodies.update(), index + 4 * round))
       const all = [...known, ...bodies]
       const [writes, seen] = await meanwhile(
-        lab.signal,
-        bodies.map((body) => lab.updatePool(own.id, body, race)),
+        ctx.signal,
+        bodies.map((body) => ctx.updatePool(own.id, body, race)),
         mostReads,
-        (index) => (index % 4 === 1 ? lab.listPools() : lab.getPool(own.id)),
+        (index) => (index % 4 === 1 ? ctx.listPools() : ctx.getPool(own.id)),
       )
       const lists = seen.filter(({ operation }) => operation?.id === 'listPools')
       const reads = seen.filter(({ operation }) => operation?.id === 'getPool')
       const accepted = bodies.filter((_, index) => succeeded(writes[index] as Exchange))
       if (accepted.length === 0) break
-      for (const exchange of reads) judgeRead(lab, exchange, all)
+      for (const exchange of reads) judgeRead(ctx, exchange, all)
       for (const exchange of lists) {
-        const pool = poolsIn(bodyOf(exchange)).find(({ id }) => id === own.id)
-        if (pool) lab.judge(readsSeeWholePools, exchange, mixed(pool, all))
+        const pool = poolsIn(bodyValue(exchange)).find(({ id }) => id === own.id)
+        if (pool) ctx.judge(readsSeeWholePools, exchange, mixed(pool, all))
       }
-      const end = await lab.getPool(own.id)
-      if (succeeded(end)) lab.judge(parallelUpdates, end, mixed(poolOf(end), [...accepted, ...refusedLate(bodies, writes)]))
+      const end = await ctx.getPool(own.id)
+      if (succeeded(end)) ctx.judge(parallelUpdates, end, mixed(poolOf(end), [...accepted, ...refusedLate(bodies, writes)]))
       // A list may lag behind by more than a round.
       known.push(...bodies)
     }
-    await lab.discard(own.id)
+    await ctx.discard(own.id)
   },
 })
 
 export const deletions = scenario({
   title: 'one pool is deleted by several at the same time',
   needs: ['write', 'state'],
-  judges: [parallelDeletions],
-  run: (lab) =>
-    races(lab, parallelDeletions, async () => {
-      lab.requireLastingIds()
-      const { own } = await lab.newPool()
-      const exchanges = await Promise.all(Array.from({ length: 4 }, () => lab.deletePool(own.id, race)))
+  checks: [parallelDeletions],
+  run: (ctx) =>
+    races(ctx, parallelDeletions, async () => {
+      ctx.requireLastingIds()
+      const { own } = await ctx.newPool()
+      const exchanges = await Promise.all(Array.from({ length: 4 }, () => ctx.deletePool(own.id, race)))
       const [one] = exchanges
-      const none = !exchanges.some(succeeded) && exchanges.every(({ answer }) => answer && answer.status < 500)
-      if (one) lab.judge(parallelDeletions, one, none && noneSucceeded(exchanges))
-      await lab.discard(own.id)
+      const none = !exchanges.some(succeeded) && exchanges.every(({ response }) => response && response.status < 500)
+      if (one) ctx.judge(parallelDeletions, one, none && noneSucceeded(exchanges))
+      await ctx.discard(own.id)
       return exchanges
     }),
 })
@@ -146,35 +146,35 @@ export const deletions = scenario({
 export const deletionsBehindUpdates = scenario({
   title: 'a pool is deleted while it is updated',
   needs: ['write', 'state'],
-  judges: [deletionWins],
-  async run(lab) {
-    lab.requireLastingIds()
+  checks: [deletionWins],
+  async run(ctx) {
+    ctx.requireLastingIds()
     for (const headStartMs of headStartsMs) {
-      const { own } = await lab.newPool()
+      const { own } = await ctx.newPool()
       const [update, deletion] = await Promise.all([
-        lab.updatePool(own.id, lab.bodies.update(), race),
-        sleep(headStartMs, lab.signal).then(() => lab.deletePool(own.id, race)),
+        ctx.updatePool(own.id, ctx.bodies.update(), race),
+        sleep(headStartMs, ctx.signal).then(() => ctx.deletePool(own.id, race)),
       ])
       if (!succeeded(update) || !succeeded(deletion)) {
-        await lab.discard(own.id)
+        await ctx.discard(own.id)
         continue
       }
-      const gone = await lab.eventually(
-        () => lab.getPool(own.id),
-        (read) => read.answer?.status === 404 || lab.isStrangers(read),
+      const gone = await ctx.eventually(
+        () => ctx.getPool(own.id),
+        (read) => read.response?.status === 404 || ctx.belongsToOther(read),
       )
-      lab.judge(
+      ctx.judge(
         deletionWins,
         deletion,
         !gone.right && {
           message: 'a pool that was deleted during an update is back',
           expected: '404 from then on',
-          actual: String(gone.exchange.answer?.status),
+          actual: String(gone.exchange.response?.status),
         },
       )
       // What only the list still shows bears a name of ours: the clean-up finds it.
-      if (!gone.right) lab.own.add(own.id, '')
-      await lab.discard(own.id)
+      if (!gone.right) ctx.own.add(own.id, '')
+      await ctx.discard(own.id)
     }
   },
 })
@@ -183,32 +183,32 @@ export const deletionsBehindUpdates = scenario({
  * Runs a race several times. A failure in the middle of one cannot be asked for again, so it counts when most races have
  * one: a server that stumbles now and then is not blamed for it.
  */
-async function races(lab: Lab, claim: Claim, run: () => Promise<Exchange[]>) {
+async function races(ctx: ScenarioContext, check: Check, run: () => Promise<Exchange[]>) {
   const failures: Exchange[] = []
   let raced = 0
   while (raced < rounds || (failures.length > 0 && raced < 2 * rounds)) {
     const failed = (await run()).find(
-      ({ answer }) => answer !== undefined && (answer.status >= 500 || answer.incomplete !== undefined),
+      ({ response }) => response !== undefined && (response.status >= 500 || response.incomplete !== undefined),
     )
     if (failed) failures.push(failed)
     raced++
   }
   const [failure] = failures
   if (!failure || failures.length <= raced / 2) return
-  lab.judge(claim, failure, {
+  ctx.judge(check, failure, {
     message: `${failure.operation?.id} fails when others run beside it`,
     expected: `${failure.operation?.success}, or another documented answer`,
-    actual: `${failure.answer?.status}, in ${failures.length} of ${raced} tries`,
+    actual: `${failure.response?.status}, in ${failures.length} of ${raced} tries`,
   })
 }
 
 /** Pools that a list shows while they are being created have to be whole. */
-function judgeNewborn(lab: Lab, list: Exchange, bodies: CreateBody[]) {
-  for (const pool of succeeded(list) ? poolsIn(bodyOf(list)) : []) {
+function judgeNewborn(ctx: ScenarioContext, list: Exchange, bodies: CreateBody[]) {
+  for (const pool of succeeded(list) ? poolsIn(bodyValue(list)) : []) {
     const body = bodies.find(({ name }) => name === pool.name)
     const lost = body && differenceIn(ownedFields, body, pool)
     if (body) {
-      lab.judge(
+      ctx.judge(
         readsSeeWholePools,
         list,
         lost && {
@@ -244,42 +244,42 @@ async function meanwhile(
   return Promise.all([writing, reading()])
 }
 
-function judgeIds(lab: Lab, exchange: Exchange, ids: Set<string>, made: number) {
+function judgeIds(ctx: ScenarioContext, exchange: Exchange, ids: Set<string>, made: number) {
   const same = ids.size < made
-  lab.judge(
+  ctx.judge(
     parallelCreations,
     exchange,
     same && { message: 'pools created at the same time have the same id', expected: `${made} ids`, actual: [...ids].join(', ') },
   )
 }
 
-function notAsSent(read: Exchange, body: object | undefined): Departure | undefined {
+function notAsSent(read: Exchange, body: object | undefined): Violation | undefined {
   const lost = succeeded(read)
-    ? differenceIn(['name'], body ?? {}, bodyOf(read))
-    : { expected: '200', actual: String(read.answer?.status) }
+    ? differenceIn(['name'], body ?? {}, bodyValue(read))
+    : { expected: '200', actual: String(read.response?.status) }
   return (
     lost && { message: 'a pool created beside others is not there as it was sent', expected: lost.expected, actual: lost.actual }
   )
 }
 
-function notListed(ids: Set<string>): Departure {
+function notListed(ids: Set<string>): Violation {
   return { message: 'a pool created beside others is not in the list', expected: [...ids].join(', '), actual: 'not all of them' }
 }
 
-function noneSucceeded(exchanges: Exchange[]): Departure {
+function noneSucceeded(exchanges: Exchange[]): Violation {
   return {
     message: 'none of several deletions of one pool succeeds',
     expected: '200 at least once',
-    actual: exchanges.map(({ answer }) => answer?.status).join(', '),
+    actual: exchanges.map(({ response }) => response?.status).join(', '),
   }
 }
 
-function judgeRead(lab: Lab, exchange: Exchange, bodies: object[]) {
-  if (succeeded(exchange)) lab.judge(readsSeeWholePools, exchange, mixed(poolOf(exchange), bodies))
-  else if (exchange.answer?.status === 404) lab.judge(readsSeeWholePools, exchange, missed)
+function judgeRead(ctx: ScenarioContext, exchange: Exchange, bodies: object[]) {
+  if (succeeded(exchange)) ctx.judge(readsSeeWholePools, exchange, mixed(poolOf(exchange), bodies))
+  else if (exchange.response?.status === 404) ctx.judge(readsSeeWholePools, exchange, missed)
 }
 
-const missed: Departure = { message: 'a pool cannot be read while it is updated', expected: '200', actual: '404' }
+const missed: Violation = { message: 'a pool cannot be read while it is updated', expected: '200', actual: '404' }
 
 /** An update whose every field shows whose it is. */
 function distinct(body: UpdateBody, index: number): UpdateBody {
@@ -293,10 +293,10 @@ function distinct(body: UpdateBody, index: number): UpdateBody {
 
 /** An answer other than success does not prove that an update took no effect: a conflict may be noticed late. */
 function refusedLate(bodies: UpdateBody[], writes: Exchange[]): UpdateBody[] {
-  return bodies.filter((_, index) => !succeeded(writes[index] as Exchange) && writes[index]?.answer?.status !== 400)
+  return bodies.filter((_, index) => !succeeded(writes[index] as Exchange) && writes[index]?.response?.status !== 400)
 }
 
-function mixed(pool: Pool, bodies: object[]): Departure | undefined {
+function mixed(pool: Pool, bodies: object[]): Violation | undefined {
   const fields = ['name', 'description', ...listFields] as const
   if (bodies.some((body) => fields.every((field) => isSame(field, (body as UpdateBody)[field], pool?.[field])))) return undefined
   return {

@@ -1,53 +1,53 @@
-import { type Claim, type Departure, scenario } from '../model/check.ts'
+import { type Check, scenario, type Violation } from '../model/check.ts'
 import { type Exchange, succeeded } from '../model/exchange.ts'
-import type { Lab } from '../runner/scenario-context.ts'
+import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { intercept } from '../self-test/mutators.ts'
 
-export const conditionsAreFresh: Claim = {
+export const conditionsAreFresh: Check = {
   id: 'robustness.conditional-reads-are-fresh',
-  says: 'Where answers carry an ETag, what has changed since is answered anew, and not with 304.',
-  cite: '#/paths/~1api~1pools~1{poolId}/get',
+  description: 'Where answers carry an ETag, what has changed since is answered anew, and not with 304.',
+  pointer: '#/paths/~1api~1pools~1{poolId}/get',
   level: 'must',
   culprit: intercept(async ({ pass, operation, request }) => {
-    const answer = await pass()
-    if (operation !== 'getPool' && operation !== 'listPools') return answer
+    const response = await pass()
+    if (operation !== 'getPool' && operation !== 'listPools') return response
     if (request.headers.has('if-none-match')) return new Response(null, { status: 304 })
-    const headers = new Headers(answer.headers)
+    const headers = new Headers(response.headers)
     headers.set('etag', '"always the same"')
-    return new Response(answer.body, { status: answer.status, headers })
+    return new Response(response.body, { status: response.status, headers })
   }),
 }
 
 export const conditionalReads = scenario({
   title: 'what has changed is asked for on condition that it has',
   needs: ['write', 'state'],
-  judges: [conditionsAreFresh],
-  async run(lab) {
-    const listBefore = await lab.listPools()
-    const { own } = await lab.newPool()
-    await judged(lab, listBefore, (headers) => lab.listPools({ headers }))
-    const before = await lab.getPool(own.id)
-    const list = await lab.listPools()
-    const update = await lab.updatePool(own.id, lab.bodies.update())
+  checks: [conditionsAreFresh],
+  async run(ctx) {
+    const listBefore = await ctx.listPools()
+    const { own } = await ctx.newPool()
+    await judged(ctx, listBefore, (headers) => ctx.listPools({ headers }))
+    const before = await ctx.getPool(own.id)
+    const list = await ctx.listPools()
+    const update = await ctx.updatePool(own.id, ctx.bodies.update())
     if (succeeded(update)) {
-      await judged(lab, before, (headers) => lab.getPool(own.id, { headers }))
-      await judged(lab, list, (headers) => lab.listPools({ headers }))
+      await judged(ctx, before, (headers) => ctx.getPool(own.id, { headers }))
+      await judged(ctx, list, (headers) => ctx.listPools({ headers }))
     }
-    await lab.discard(own.id)
+    await ctx.discard(own.id)
   },
 })
 
-async function judged(lab: Lab, before: Exchange, ask: (headers: Record<string, string>) => Promise<Exchange>) {
-  const etag = before.answer?.headers.get('etag')
+async function judged(ctx: ScenarioContext, before: Exchange, ask: (headers: Record<string, string>) => Promise<Exchange>) {
+  const etag = before.response?.headers.get('etag')
   if (!succeeded(before) || !etag) return
-  const { exchange, right } = await lab.eventually(
+  const { exchange, right } = await ctx.eventually(
     () => ask({ 'if-none-match': etag }),
-    ({ answer }) => answer?.status !== 304,
+    ({ response }) => response?.status !== 304,
   )
-  lab.judge(conditionsAreFresh, exchange, !right && stale(etag))
+  ctx.judge(conditionsAreFresh, exchange, !right && stale(etag))
 }
 
-function stale(etag: string): Departure {
+function stale(etag: string): Violation {
   return {
     message: 'a change is hidden behind a 304 for an ETag from before it',
     expected: '200 with what is there now',

@@ -1,32 +1,32 @@
-import { type Claim, type Departure, scenario } from '../model/check.ts'
+import { type Check, scenario, type Violation } from '../model/check.ts'
 import { type Exchange, succeeded } from '../model/exchange.ts'
-import { pathOf } from '../model/request.ts'
+import { poolPath } from '../model/request.ts'
 import { intercept } from '../self-test/mutators.ts'
 
-export const corsAllowsThePage: Claim = {
+export const corsAllowsThePage: Check = {
   id: 'cors.pages-of-the-origin-may-call',
-  says: 'A page of the given origin may call every operation with a token and JSON.',
-  cite: '#/paths/~1api~1pools',
+  description: 'A page of the given origin may call every operation with a token and JSON.',
+  pointer: '#/paths/~1api~1pools',
   level: 'should',
   culprit: intercept(async ({ pass }) => {
-    const answer = await pass()
-    const headers = new Headers(answer.headers)
+    const response = await pass()
+    const headers = new Headers(response.headers)
     headers.delete('access-control-allow-origin')
-    return new Response(answer.body, { status: answer.status, headers })
+    return new Response(response.body, { status: response.status, headers })
   }),
 }
 
 export const preflights = scenario({
   title: 'a page asks whether it may call',
   needs: ['origin'],
-  judges: [corsAllowsThePage],
-  async run(lab) {
-    const origin = String(lab.options.origin)
+  checks: [corsAllowsThePage],
+  async run(ctx) {
+    const origin = String(ctx.options.origin)
     for (const [method, path] of [
       ['GET', '/api/pools'],
       ['POST', '/api/pools'],
-      ['PUT', pathOf('pool-1')],
-      ['DELETE', pathOf('pool-1')],
+      ['PUT', poolPath('pool-1')],
+      ['DELETE', poolPath('pool-1')],
       ['GET', '/api/pools/activity'],
     ] as const) {
       const headers = {
@@ -34,20 +34,20 @@ export const preflights = scenario({
         'access-control-request-method': method,
         'access-control-request-headers': 'authorization,content-type',
       }
-      const exchange = await lab.send({ method: 'OPTIONS', path, headers, authorization: { value: undefined }, kind: 'odd' })
-      if (exchange.answer) lab.judge(corsAllowsThePage, exchange, preflightDeparture(exchange, origin, method))
+      const exchange = await ctx.send({ method: 'OPTIONS', path, headers, authorization: { value: undefined }, kind: 'odd' })
+      if (exchange.response) ctx.judge(corsAllowsThePage, exchange, preflightDeparture(exchange, origin, method))
     }
-    const list = await lab.listPools({ headers: { origin } })
-    if (succeeded(list)) lab.judge(corsAllowsThePage, list, allowsOrigin(list, origin))
+    const list = await ctx.listPools({ headers: { origin } })
+    if (succeeded(list)) ctx.judge(corsAllowsThePage, list, allowsOrigin(list, origin))
   },
 })
 
-function preflightDeparture(exchange: Exchange, origin: string, method: string): Departure | undefined {
-  const { status, headers } = exchange.answer as NonNullable<Exchange['answer']>
+function preflightDeparture(exchange: Exchange, origin: string, method: string): Violation | undefined {
+  const { status, headers } = exchange.response as NonNullable<Exchange['response']>
   if (status < 200 || status > 299)
     return { message: `the preflight for ${method} is refused`, expected: '204 or 200', actual: String(status) }
-  const departure = allowsOrigin(exchange, origin)
-  if (departure) return departure
+  const violation = allowsOrigin(exchange, origin)
+  if (violation) return violation
   const methods = words(headers.get('access-control-allow-methods'))
   if (method !== 'GET' && method !== 'POST' && !methods.includes(method.toLowerCase()) && !methods.includes('*')) {
     return {
@@ -69,8 +69,8 @@ function preflightDeparture(exchange: Exchange, origin: string, method: string):
   return undefined
 }
 
-function allowsOrigin({ answer }: Exchange, origin: string): Departure | undefined {
-  const allowed = answer?.headers.get('access-control-allow-origin')
+function allowsOrigin({ response }: Exchange, origin: string): Violation | undefined {
+  const allowed = response?.headers.get('access-control-allow-origin')
   if (allowed === '*' || allowed === origin) return undefined
   return {
     message: 'an answer does not allow the origin of the page',

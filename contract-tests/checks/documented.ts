@@ -1,15 +1,15 @@
 import type { SchemaName } from '../../src/core/operations.ts'
-import { type Answer, type Exchange, succeeded } from '../model/exchange.ts'
+import { type CheckResponse, type Exchange, succeeded } from '../model/exchange.ts'
 
-export type Answered = Exchange & { answer: Answer; operation: NonNullable<Exchange['operation']> }
+export type Answered = Exchange & { response: CheckResponse; operation: NonNullable<Exchange['operation']> }
 
 /** Answers to the six operations, whatever was sent, as long as it was HTTP that the document has a word for. */
 export function* documented(exchange: Exchange): Generator<Answered> {
   if (
-    exchange.answer &&
+    exchange.response &&
     exchange.operation &&
     exchange.request.kind === 'documented' &&
-    !inSurroundings(exchange.answer.status)
+    !inSurroundings(exchange.response.status)
   ) {
     yield exchange as Answered
   }
@@ -25,12 +25,12 @@ export function* documentedStatuses(exchange: Exchange): Generator<Answered> {
 }
 
 export function* documentedErrors(exchange: Exchange): Generator<Answered> {
-  for (const answered of documentedStatuses(exchange)) if (answered.answer.status >= 400) yield answered
+  for (const answered of documentedStatuses(exchange)) if (answered.response.status >= 400) yield answered
 }
 
 /** The schema that the document has for this answer; a success of another status than the documented one has the same. */
-export function schemaOf({ answer, operation }: Pick<Answered, 'answer' | 'operation'>): SchemaName | undefined {
-  return operation.answers[answer.status >= 200 && answer.status < 300 ? operation.success : answer.status]
+export function schemaOf({ response, operation }: Pick<Answered, 'response' | 'operation'>): SchemaName | undefined {
+  return operation.answers[response.status >= 200 && response.status < 300 ? operation.success : response.status]
 }
 
 /** What stands between us and the server answers so; it is no word of the server's. */

@@ -1,25 +1,25 @@
 import type { Pool } from '../../src/generated/schema.js'
-import { type Claim, type Departure, invariant, scenario } from '../model/check.ts'
+import { type Check, invariant, scenario, type Violation } from '../model/check.ts'
 import { idIn, poolsIn } from '../model/contents.ts'
-import { bodyOf, type Exchange, requestLine, statusOf, succeeded } from '../model/exchange.ts'
-import { type Ask, pathOf } from '../model/request.ts'
-import type { Lab } from '../runner/scenario-context.ts'
+import { bodyValue, type Exchange, requestLine, statusOf, succeeded } from '../model/exchange.ts'
+import { poolPath, type RequestSpec } from '../model/request.ts'
+import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { error, intercept, on } from '../self-test/mutators.ts'
 
 const get = '#/paths/~1api~1pools~1{poolId}/get'
 
 export const theIdAskedFor = invariant({
   id: 'pools.get-answers-the-id-asked-for',
-  says: 'The pool that is answered carries exactly the id that was asked for.',
-  cite: '#/components/parameters/PoolId',
+  description: 'The pool that is answered carries exactly the id that was asked for.',
+  pointer: '#/components/parameters/PoolId',
   level: 'should',
   needs: ['state'],
-  *of(exchange) {
+  *select(exchange) {
     if (exchange.operation?.id !== 'getPool' || exchange.poolId === undefined || !succeeded(exchange)) return
-    const id = idIn(bodyOf(exchange))
+    const id = idIn(bodyValue(exchange))
     if (id !== undefined) yield { asked: exchange.poolId, id }
   },
-  departs: ({ asked, id }) => {
+  check: ({ asked, id }) => {
     if (id === asked || (isAnyCase(id) && id.toLowerCase() === asked.toLowerCase())) return
     return {
       message: 'asked for one id, the server answered a pool with another',
@@ -27,44 +27,44 @@ export const theIdAskedFor = invariant({
       actual: JSON.stringify(id),
     }
   },
-  culprit: on('getPool', ({ pass, poolId }) => pass({ path: pathOf(String(poolId).replace(/\W+$/, '')) })),
+  culprit: on('getPool', ({ pass, poolId }) => pass({ path: poolPath(String(poolId).replace(/\W+$/, '')) })),
 })
 
-export const encodedIdIsTheSame: Claim = {
+export const encodedIdIsTheSame: Check = {
   id: 'pools.percent-encoded-id-is-the-same-id',
-  says: 'A pool is found by its id in any percent-encoding of it.',
-  cite: '#/components/parameters/PoolId',
+  description: 'A pool is found by its id in any percent-encoding of it.',
+  pointer: '#/components/parameters/PoolId',
   level: 'should',
   culprit: intercept(({ pass, request }) => (/%(7|2D)/.test(request.url) ? error(404) : pass())),
 }
 
-export const oddIdsFail: Claim = {
+export const oddIdsFail: Check = {
   id: 'requests.odd-ids-find-nothing',
-  says: 'An id that no pool has finds no pool, however odd it is, and never makes the server fail.',
-  cite: `${get}/responses/404`,
+  description: 'An id that no pool has finds no pool, however odd it is, and never makes the server fail.',
+  pointer: `${get}/responses/404`,
   level: 'should',
   culprit: intercept(({ pass, poolId }) => (poolId === '__proto__' ? error(500) : pass())),
 }
 
-export const unknownPoolIs404: Claim = {
+export const unknownPoolIs404: Check = {
   id: 'pools.unknown-pool-is-404',
-  says: 'Reading a pool that never was is answered with 404.',
-  cite: `${get}/responses/404`,
+  description: 'Reading a pool that never was is answered with 404.',
+  pointer: `${get}/responses/404`,
   level: 'may',
   culprit: on('getPool', async ({ pass }) => {
-    const answer = await pass()
-    return answer.status === 404 ? error(400) : answer
+    const response = await pass()
+    return response.status === 404 ? error(400) : response
   }),
 }
 
-export const unknownPoolIsNotFound: Claim = {
+export const unknownPoolIsNotFound: Check = {
   id: 'pools.unknown-pool-is-refused',
-  says: 'Reading a pool that never was is answered with 404, or with 400 where ids have a format.',
-  cite: `${get}/responses/404`,
+  description: 'Reading a pool that never was is answered with 404, or with 400 where ids have a format.',
+  pointer: `${get}/responses/404`,
   level: 'should',
   culprit: on('getPool', async ({ pass }) => {
-    const answer = await pass()
-    return answer.status === 404 ? new Response('{}', { headers: { 'content-type': 'application/json' } }) : answer
+    const response = await pass()
+    return response.status === 404 ? new Response('{}', { headers: { 'content-type': 'application/json' } }) : response
   }),
 }
 
@@ -111,20 +111,20 @@ const oddPaths = {
 export const oddReads = scenario({
   title: 'pools are asked for by odd ids',
   needs: [],
-  judges: [oddIdsFail, unknownPoolIs404, unknownPoolIsNotFound],
-  async run(lab) {
-    for (const id of oddIds) await odd(lab, id, { path: pathOf(id) })
-    for (const [what, path] of Object.entries(oddPaths)) await odd(lab, what, { path, kind: 'odd-uri' })
-    if (lab.options.stateless) return
-    const unknown = await lab.getPool(`no-such-pool-${lab.own.names.run}`)
-    const status = unknown.answer?.status
+  checks: [oddIdsFail, unknownPoolIs404, unknownPoolIsNotFound],
+  async run(ctx) {
+    for (const id of oddIds) await odd(ctx, id, { path: poolPath(id) })
+    for (const [what, path] of Object.entries(oddPaths)) await odd(ctx, what, { path, kind: 'odd-uri' })
+    if (ctx.options.stateless) return
+    const unknown = await ctx.getPool(`no-such-pool-${ctx.own.names.run}`)
+    const status = unknown.response?.status
     if (status === 401 || status === 403) return
-    lab.judge(
+    ctx.judge(
       unknownPoolIs404,
       unknown,
       status !== 404 && { message: 'a pool that never was is not answered with 404', expected: '404', actual: String(status) },
     )
-    lab.judge(
+    ctx.judge(
       unknownPoolIsNotFound,
       unknown,
       status !== 404 &&
@@ -140,44 +140,44 @@ export const oddReads = scenario({
 export const similarIds = scenario({
   title: 'a pool is asked for by ids that resemble its own',
   needs: ['write', 'state'],
-  judges: [oddIdsFail, encodedIdIsTheSame],
-  async run(lab) {
-    const { own, pool } = await lab.newPool()
-    for (const id of resembling(own.id)) await odd(lab, `an id that resembles one that exists`, { path: pathOf(id) })
+  checks: [oddIdsFail, encodedIdIsTheSame],
+  async run(ctx) {
+    const { own, pool } = await ctx.newPool()
+    for (const id of resembling(own.id)) await odd(ctx, `an id that resembles one that exists`, { path: poolPath(id) })
     const encoded = encodedOddly(own.id)
-    const exchange = await lab.send({ path: `/api/pools/${encoded}` })
-    lab.judge(encodedIdIsTheSame, exchange, notTheSame(exchange, pool, encoded))
-    await lab.discard(own.id)
+    const exchange = await ctx.send({ path: `/api/pools/${encoded}` })
+    ctx.judge(encodedIdIsTheSame, exchange, notTheSame(exchange, pool, encoded))
+    await ctx.discard(own.id)
   },
 })
 
 export const similarIdsOfOthers = scenario({
   title: 'a pool of the list is asked for by a percent-encoding of its id',
   needs: ['state'],
-  judges: [encodedIdIsTheSame],
-  async run(lab) {
-    const [pool] = poolsIn(bodyOf(await lab.listPools()))
-    if (!pool || !succeeded(await lab.getPool(pool.id))) return
+  checks: [encodedIdIsTheSame],
+  async run(ctx) {
+    const [pool] = poolsIn(bodyValue(await ctx.listPools()))
+    if (!pool || !succeeded(await ctx.getPool(pool.id))) return
     const encoded = encodedOddly(pool.id)
-    const exchange = await lab.send({ path: `/api/pools/${encoded}` })
+    const exchange = await ctx.send({ path: `/api/pools/${encoded}` })
     // Somebody may have deleted it just now.
-    if (!succeeded(exchange) && !succeeded(await lab.getPool(pool.id))) return
-    lab.judge(encodedIdIsTheSame, exchange, notTheSame(exchange, pool, encoded))
+    if (!succeeded(exchange) && !succeeded(await ctx.getPool(pool.id))) return
+    ctx.judge(encodedIdIsTheSame, exchange, notTheSame(exchange, pool, encoded))
   },
 })
 
-async function odd(lab: Lab, what: string, ask: Ask) {
-  const exchange = await lab.send(ask)
-  const { answer } = exchange
-  if (!answer || answer.status === 401 || answer.status === 403) return
-  lab.judge(oddIdsFail, exchange, answer.status >= 500 && answer.status !== 501 && failed(exchange, what))
+async function odd(ctx: ScenarioContext, what: string, ask: RequestSpec) {
+  const exchange = await ctx.send(ask)
+  const { response } = exchange
+  if (!response || response.status === 401 || response.status === 403) return
+  ctx.judge(oddIdsFail, exchange, response.status >= 500 && response.status !== 501 && failed(exchange, what))
 }
 
-function failed(exchange: Exchange, what: string): Departure {
+function failed(exchange: Exchange, what: string): Violation {
   return {
     message: `${requestLine(exchange)} (${what}) makes the server fail`,
     expected: '404, or 400',
-    actual: String(exchange.answer?.status),
+    actual: String(exchange.response?.status),
   }
 }
 
@@ -205,12 +205,12 @@ function encodedOddly(id: string): string {
   return start.replaceAll('-', '%2D')
 }
 
-function notTheSame(exchange: Exchange, pool: Pool, encoded: string): Departure | false {
+function notTheSame(exchange: Exchange, pool: Pool, encoded: string): Violation | false {
   return (
-    idIn(bodyOf(exchange)) !== pool.id && {
+    idIn(bodyValue(exchange)) !== pool.id && {
       message: 'a percent-encoded id does not find its pool',
       expected: `pool ${pool.id}, asked for as ${encoded}`,
-      actual: `${statusOf(exchange)} ${idIn(bodyOf(exchange)) ?? ''}`.trim(),
+      actual: `${statusOf(exchange)} ${idIn(bodyValue(exchange)) ?? ''}`.trim(),
     }
   )
 }

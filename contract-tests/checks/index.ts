@@ -23,7 +23,7 @@ import * as text from './text.ts'
 import * as unusual from './unusual.ts'
 
 /** Every check, in the order of the run. A new one is an exported constant in one of these files. */
-export const checks: (Invariant | Scenario)[] = [
+export const suite: (Invariant | Scenario)[] = [
   answers,
   json,
   errors,

@@ -1,21 +1,21 @@
 import { invariant } from '../model/check.ts'
-import { shortened } from '../model/excerpt.ts'
+import { truncate } from '../model/excerpt.ts'
 import { again, intercept, on } from '../self-test/mutators.ts'
 import { documentedStatuses, schemaOf } from './documented.ts'
 
 export const mediaTypeIsJson = invariant({
   id: 'answers.media-type-is-json',
-  says: 'The Content-Type of every answer is application/json, or ends in +json.',
-  cite: '#/paths/~1api~1pools/get/responses/200/content',
+  description: 'The Content-Type of every answer is application/json, or ends in +json.',
+  pointer: '#/paths/~1api~1pools/get/responses/200/content',
   level: 'must',
-  *of(exchange) {
-    for (const answered of documentedStatuses(exchange)) if (answered.answer.size > 0) yield answered
+  *select(exchange) {
+    for (const answered of documentedStatuses(exchange)) if (answered.response.size > 0) yield answered
   },
-  departs: ({ answer, operation }) => {
-    const type = answer.headers.get('content-type')
+  check: ({ response, operation }) => {
+    const type = response.headers.get('content-type')
     if (type !== null && isJsonType(type)) return
     return {
-      message: `${operation.id} answered ${answer.status} as ${type === null ? 'no media type' : JSON.stringify(type)}`,
+      message: `${operation.id} answered ${response.status} as ${type === null ? 'no media type' : JSON.stringify(type)}`,
       expected: 'Content-Type: application/json',
       actual: type === null ? 'no Content-Type' : `Content-Type: ${type}`,
     }
@@ -28,18 +28,18 @@ export const mediaTypeIsJson = invariant({
 
 export const bodyIsJson = invariant({
   id: 'answers.body-is-json',
-  says: 'The body of every answer is JSON to the letter of RFC 8259, without a byte order mark.',
-  cite: '#/paths/~1api~1pools/get/responses/200/content',
+  description: 'The body of every answer is JSON to the letter of RFC 8259, without a byte order mark.',
+  pointer: '#/paths/~1api~1pools/get/responses/200/content',
   level: 'must',
-  of: documentedStatuses,
-  departs: ({ answer, operation }) => {
-    const { notJson, byteOrderMark } = answer.json.flaws
+  select: documentedStatuses,
+  check: ({ response, operation }) => {
+    const { notJson, byteOrderMark } = response.json.flaws
     const flaw = notJson ?? byteOrderMark
-    if (flaw === undefined || answer.incomplete) return
+    if (flaw === undefined || response.incomplete) return
     return {
-      message: `${operation.id} answered ${answer.status} ${answer.size === 0 ? 'without a body' : 'with a body that is not JSON'}`,
-      expected: `a JSON value as ${schemaOf({ answer, operation }) ?? 'the document has it'}`,
-      actual: `${flaw}: ${shortened(answer.json.text, 200)}`,
+      message: `${operation.id} answered ${response.status} ${response.size === 0 ? 'without a body' : 'with a body that is not JSON'}`,
+      expected: `a JSON value as ${schemaOf({ response, operation }) ?? 'the document has it'}`,
+      actual: `${flaw}: ${truncate(response.json.text, 200)}`,
     }
   },
   culprit: on('deletePool', async ({ pass }) => again(await pass(), 'OK')),
@@ -47,15 +47,15 @@ export const bodyIsJson = invariant({
 
 export const bodyIsUtf8 = invariant({
   id: 'answers.body-is-utf-8',
-  says: 'The body of every answer is valid UTF-8.',
-  cite: '#/paths/~1api~1pools/get/responses/200/content',
+  description: 'The body of every answer is valid UTF-8.',
+  pointer: '#/paths/~1api~1pools/get/responses/200/content',
   level: 'must',
-  of: documentedStatuses,
-  departs: ({ answer, operation }) => {
-    const { notUtf8 } = answer.json.flaws
+  select: documentedStatuses,
+  check: ({ response, operation }) => {
+    const { notUtf8 } = response.json.flaws
     if (notUtf8 === undefined) return
     return {
-      message: `${operation.id} answered ${answer.status} in bytes that are not UTF-8`,
+      message: `${operation.id} answered ${response.status} in bytes that are not UTF-8`,
       expected: 'UTF-8',
       actual: notUtf8,
     }
@@ -68,12 +68,12 @@ export const bodyIsUtf8 = invariant({
 
 export const keysAreUnique = invariant({
   id: 'answers.keys-are-unique',
-  says: 'No object in an answer has the same key twice.',
-  cite: '#/paths/~1api~1pools/get/responses/200/content',
+  description: 'No object in an answer has the same key twice.',
+  pointer: '#/paths/~1api~1pools/get/responses/200/content',
   level: 'should',
-  of: documentedStatuses,
-  departs: ({ answer, operation }) => {
-    const { duplicateKeys } = answer.json.flaws
+  select: documentedStatuses,
+  check: ({ response, operation }) => {
+    const { duplicateKeys } = response.json.flaws
     if (duplicateKeys === undefined) return
     return { message: `${operation.id} answered an object with a key twice`, expected: 'each key once', actual: duplicateKeys }
   },

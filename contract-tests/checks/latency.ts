@@ -3,14 +3,14 @@ import { intercept } from '../self-test/mutators.ts'
 
 export const latencyIsBounded = invariant({
   id: 'latency.answers-come-in-time',
-  says: 'Every answer comes within the limit that was given with --max-latency.',
-  cite: '#/paths/~1api~1pools',
+  description: 'Every answer comes within the limit that was given with --max-latency.',
+  pointer: '#/paths/~1api~1pools',
   level: 'should',
   needs: ['max-latency'],
-  *of(exchange) {
-    if (exchange.answer && exchange.request.kind === 'documented') yield exchange.answer
+  *select(exchange) {
+    if (exchange.response && exchange.request.kind === 'documented') yield exchange.response
   },
-  departs: ({ ms }, { operation, request }, { options }) =>
+  check: ({ ms }, { operation, request }, { options }) =>
     options.maxLatency !== undefined &&
     ms > options.maxLatency && {
       message: `${operation?.id ?? request.method} takes longer than ${options.maxLatency} ms`,

@@ -1,6 +1,6 @@
 /** What the story of `lifecycle.ts` can judge, and the liars that it must catch. */
 import type { Pool } from '../../src/generated/schema.js'
-import type { Claim } from '../model/check.ts'
+import type { Check } from '../model/check.ts'
 import { again, alter, error, intercept, json, on } from '../self-test/mutators.ts'
 
 const post = '#/paths/~1api~1pools/post'
@@ -9,50 +9,50 @@ const put = '#/paths/~1api~1pools~1{poolId}/put'
 const del = '#/paths/~1api~1pools~1{poolId}/delete'
 const list = '#/paths/~1api~1pools/get'
 
-export const createAnswersWhatWasSent: Claim = {
+export const createAnswersWhatWasSent: Check = {
   id: 'lifecycle.create-answers-what-was-sent',
-  says: 'A created pool has the name, description, region and provider that were sent.',
-  cite: post,
+  description: 'A created pool has the name, description, region and provider that were sent.',
+  pointer: post,
   level: 'must',
   culprit: alter('createPool', (pool) => ({ ...pool, description: '' })),
 }
 
-export const createKeepsNodesAndTags: Claim = {
+export const createKeepsNodesAndTags: Check = {
   id: 'lifecycle.create-keeps-node-types-and-tags',
-  says: 'A created pool has the node types, with their totals, and the tags that were sent.',
-  cite: post,
+  description: 'A created pool has the node types, with their totals, and the tags that were sent.',
+  pointer: post,
   level: 'should',
   culprit: alter('createPool', (pool) => ({ ...pool, tags: pool.tags.slice(1) })),
 }
 
-export const createGivesANewId: Claim = {
+export const createGivesANewId: Check = {
   id: 'lifecycle.create-gives-a-new-id',
-  says: 'A created pool has an id that no other pool has.',
-  cite: '#/components/schemas/Pool/properties/id',
+  description: 'A created pool has an id that no other pool has.',
+  pointer: '#/components/schemas/Pool/properties/id',
   level: 'must',
   culprit: alter('createPool', (pool) => ({ ...pool, id: 'pool-1' })),
 }
 
-export const createdPoolIsReadable: Claim = {
+export const createdPoolIsReadable: Check = {
   id: 'lifecycle.created-pool-is-readable',
-  says: 'A created pool can be read by its id at once, and is what its creation answered.',
-  cite: get,
+  description: 'A created pool can be read by its id at once, and is what its creation answered.',
+  pointer: get,
   level: 'must',
   culprit: alter('getPool', (pool) => ({ ...pool, name: `${pool.name}!` })),
 }
 
-export const createdPoolIsListed: Claim = {
+export const createdPoolIsListed: Check = {
   id: 'lifecycle.created-pool-is-listed',
-  says: 'A created pool is in the list, the same there as when it is read alone.',
-  cite: list,
+  description: 'A created pool is in the list, the same there as when it is read alone.',
+  pointer: list,
   level: 'must',
   culprit: alter('listPools', (body) => ({ ...body, pools: body.pools.slice(0, 12) })),
 }
 
-export const updateAnswersWhatWasSent: Claim = {
+export const updateAnswersWhatWasSent: Check = {
   id: 'lifecycle.update-answers-what-was-sent',
-  says: 'An update of all four fields answers the pool with the name and description that were sent.',
-  cite: put,
+  description: 'An update of all four fields answers the pool with the name and description that were sent.',
+  pointer: put,
   level: 'must',
   culprit: on('updatePool', async ({ pass, poolId, request }) => {
     const before = await pass({ method: 'GET', path: new URL(request.url).pathname })
@@ -61,26 +61,26 @@ export const updateAnswersWhatWasSent: Claim = {
   }),
 }
 
-export const updateKeepsNodesAndTags: Claim = {
+export const updateKeepsNodesAndTags: Check = {
   id: 'lifecycle.update-replaces-node-types-and-tags',
-  says: 'An update of all four fields answers the pool with exactly the node types and tags that were sent.',
-  cite: put,
+  description: 'An update of all four fields answers the pool with exactly the node types and tags that were sent.',
+  pointer: put,
   level: 'should',
   culprit: alter('updatePool', (pool) => ({ ...pool, tags: [...pool.tags, 'from-before'] })),
 }
 
-export const updateKeepsIdentity: Claim = {
+export const updateKeepsIdentity: Check = {
   id: 'lifecycle.update-keeps-identity',
-  says: 'An update leaves id, region, provider and createdAt as they were.',
-  cite: put,
+  description: 'An update leaves id, region, provider and createdAt as they were.',
+  pointer: put,
   level: 'must',
   culprit: alter('updatePool', (pool) => ({ ...pool, region: 'us-east-1' })),
 }
 
-export const updateIsSeenLater: Claim = {
+export const updateIsSeenLater: Check = {
   id: 'lifecycle.update-is-seen-later',
-  says: 'What an update answered is what every later read and list shows.',
-  cite: put,
+  description: 'What an update answered is what every later read and list shows.',
+  pointer: put,
   level: 'must',
   culprit: on('updatePool', async ({ pass, json: sent, request }) => {
     const before = (await (await pass({ method: 'GET', path: new URL(request.url).pathname })).json()) as Pool
@@ -88,28 +88,29 @@ export const updateIsSeenLater: Claim = {
   }),
 }
 
-export const updateTouchesOnePool: Claim = {
+export const updateTouchesOnePool: Check = {
   id: 'lifecycle.update-touches-one-pool',
-  says: 'An update changes no other pool.',
-  cite: put,
+  description: 'An update changes no other pool.',
+  pointer: put,
   level: 'must',
-  culprit: (honest) => {
+  culprit: (original) => {
     let neighbour: string | undefined
     return intercept(async ({ operation, pass, json: sent }) => {
-      const answer = await pass()
-      if (operation === 'createPool' && answer.ok) neighbour = ((await answer.clone().json()) as Pool).id
-      if (operation === 'updatePool' && answer.ok && neighbour) {
+      const response = await pass()
+      if (operation === 'createPool' && response.ok) neighbour = ((await response.clone().json()) as Pool).id
+      if (operation === 'updatePool' && response.ok && neighbour) {
         await pass({ path: `/api/pools/${neighbour}`, json: { tags: (sent as Pool).tags } })
       }
-      return answer
-    })(honest)
+      return response
+    })(original)
   },
 }
 
-export const partialUpdateHolds: Claim = {
+export const partialUpdateHolds: Check = {
   id: 'lifecycle.partial-update-changes-what-was-sent',
-  says: 'An update of some fields sets those, and leaves the others as they were or clears them; or it is refused with 400.',
-  cite: put,
+  description:
+    'An update of some fields sets those, and leaves the others as they were or clears them; or it is refused with 400.',
+  pointer: put,
   level: 'should',
   culprit: on('updatePool', ({ pass, json: sent }) => {
     const body = sent as Record<string, unknown>
@@ -117,123 +118,123 @@ export const partialUpdateHolds: Claim = {
   }),
 }
 
-export const repeatedUpdateIsTheSame: Claim = {
+export const repeatedUpdateIsTheSame: Check = {
   id: 'lifecycle.repeated-update-changes-nothing-more',
-  says: 'The same update sent twice leaves the pool as the first one left it.',
-  cite: put,
+  description: 'The same update sent twice leaves the pool as the first one left it.',
+  pointer: put,
   level: 'should',
-  culprit: (honest) => {
+  culprit: (original) => {
     const sent = new Set<string>()
     return on('updatePool', async ({ pass, text }) => {
       const isRepeated = sent.has(text)
       sent.add(text)
-      const answer = await pass()
-      if (!isRepeated || !answer.ok) return answer
-      const pool = (await answer.json()) as Pool
+      const response = await pass()
+      if (!isRepeated || !response.ok) return response
+      const pool = (await response.json()) as Pool
       return json(200, { ...pool, tags: [...pool.tags, 'again'] })
-    })(honest)
+    })(original)
   },
 }
 
-export const deleteSaysSuccess: Claim = {
+export const deleteSaysSuccess: Check = {
   id: 'lifecycle.delete-says-success',
-  says: 'A deletion that is done answers success: true.',
-  cite: '#/components/schemas/DeletePoolResult/properties/success',
+  description: 'A deletion that is done answers success: true.',
+  pointer: '#/components/schemas/DeletePoolResult/properties/success',
   level: 'must',
   culprit: alter('deletePool', (body) => ({ ...body, success: false })),
 }
 
-export const deletedPoolIsGone: Claim = {
+export const deletedPoolIsGone: Check = {
   id: 'lifecycle.deleted-pool-is-gone',
-  says: 'Reading a deleted pool is answered with 404.',
-  cite: `${get}/responses/404`,
+  description: 'Reading a deleted pool is answered with 404.',
+  pointer: `${get}/responses/404`,
   level: 'must',
-  culprit: deadPools('getPool', async (honest, pool) => (honest.status === 404 ? json(200, pool) : honest)),
+  culprit: deadPools('getPool', async (original, pool) => (original.status === 404 ? json(200, pool) : original)),
 }
 
-export const deletedPoolCannotBeUpdated: Claim = {
+export const deletedPoolCannotBeUpdated: Check = {
   id: 'lifecycle.deleted-pool-cannot-be-updated',
-  says: 'Updating a deleted pool is answered with 404, and does not bring it back.',
-  cite: `${put}/responses/404`,
+  description: 'Updating a deleted pool is answered with 404, and does not bring it back.',
+  pointer: `${put}/responses/404`,
   level: 'must',
-  culprit: deadPools('updatePool', async (honest, pool) => (honest.status === 404 ? json(200, pool) : honest)),
+  culprit: deadPools('updatePool', async (original, pool) => (original.status === 404 ? json(200, pool) : original)),
 }
 
-export const deletedPoolCannotBeDeleted: Claim = {
+export const deletedPoolCannotBeDeleted: Check = {
   id: 'lifecycle.deleted-pool-cannot-be-deleted-again',
-  says: 'Deleting a deleted pool is answered with 404.',
-  cite: `${del}/responses/404`,
+  description: 'Deleting a deleted pool is answered with 404.',
+  pointer: `${del}/responses/404`,
   level: 'should',
   culprit: on('deletePool', async ({ pass }) => {
-    const answer = await pass()
-    return answer.status === 404 ? json(200, { success: true, message: 'Pool deleted successfully' }) : answer
+    const response = await pass()
+    return response.status === 404 ? json(200, { success: true, message: 'Pool deleted successfully' }) : response
   }),
 }
 
-export const deletedPoolLeavesTheList: Claim = {
+export const deletedPoolLeavesTheList: Check = {
   id: 'lifecycle.deleted-pool-leaves-the-list',
-  says: 'A deleted pool is no longer in the list.',
-  cite: del,
+  description: 'A deleted pool is no longer in the list.',
+  pointer: del,
   level: 'must',
-  culprit: deadPools('listPools', async (honest, pool) => {
-    const body = (await honest.json()) as { pools: object[] }
+  culprit: deadPools('listPools', async (original, pool) => {
+    const body = (await original.json()) as { pools: object[] }
     return pool ? json(200, { ...body, pools: [...body.pools, pool] }) : json(200, body)
   }),
 }
 
-export const deleteTouchesOnePool: Claim = {
+export const deleteTouchesOnePool: Check = {
   id: 'lifecycle.delete-touches-one-pool',
-  says: 'A deletion removes no other pool.',
-  cite: del,
+  description: 'A deletion removes no other pool.',
+  pointer: del,
   level: 'must',
-  culprit: (honest) => {
+  culprit: (original) => {
     const made = new Set<string>()
     return intercept(async ({ operation, pass, poolId }) => {
-      const answer = await pass()
-      if (operation === 'createPool' && answer.ok) made.add(((await answer.clone().json()) as Pool).id)
+      const response = await pass()
+      if (operation === 'createPool' && response.ok) made.add(((await response.clone().json()) as Pool).id)
       if (operation === 'deletePool' && poolId) made.delete(poolId)
       const [neighbour] = made
-      if (operation === 'deletePool' && answer.ok && neighbour) await pass({ path: `/api/pools/${neighbour}` })
-      return answer
-    })(honest)
+      if (operation === 'deletePool' && response.ok && neighbour) await pass({ path: `/api/pools/${neighbour}` })
+      return response
+    })(original)
   },
 }
 
-export const viewsDoNotLag: Claim = {
+export const viewsDoNotLag: Check = {
   id: 'lifecycle.views-do-not-lag',
-  says: 'The list and the reads show a creation, an update or a deletion at once.',
-  cite: list,
+  description: 'The list and the reads show a creation, an update or a deletion at once.',
+  pointer: list,
   level: 'may',
   culprit: lagging(),
 }
 
-export const idsAreNotReused: Claim = {
+export const idsAreNotReused: Check = {
   id: 'lifecycle.ids-are-not-reused',
-  says: 'The id of a deleted pool is not given to another one.',
-  cite: '#/components/schemas/Pool/properties/id',
+  description: 'The id of a deleted pool is not given to another one.',
+  pointer: '#/components/schemas/Pool/properties/id',
   level: 'may',
-  culprit: (honest) => {
+  culprit: (original) => {
     const real = new Map<string, string>()
     const free: string[] = []
     return intercept(async ({ operation, poolId, pass, request }) => {
       const id = poolId === undefined ? undefined : (real.get(poolId) ?? poolId)
-      const answer = await (id === undefined ? pass() : pass({ path: new URL(request.url).pathname.replace(/[^/]+$/, id) }))
-      if (operation === 'deletePool' && answer.ok && poolId) free.push(poolId)
-      if (operation !== 'createPool' || !answer.ok || free.length === 0) return answer
-      const pool = (await answer.json()) as Pool
+      const response = await (id === undefined ? pass() : pass({ path: new URL(request.url).pathname.replace(/[^/]+$/, id) }))
+      if (operation === 'deletePool' && response.ok && poolId) free.push(poolId)
+      if (operation !== 'createPool' || !response.ok || free.length === 0) return response
+      const pool = (await response.json()) as Pool
       const reused = free.shift() as string
       real.set(reused, pool.id)
       return json(201, { ...pool, id: reused })
-    })(honest)
+    })(original)
   },
 }
 
 /** Remembers the pools that were deleted, and lies about them. */
 function deadPools(
   operation: 'getPool' | 'updatePool' | 'listPools',
-  lie: (honest: Response, pool: Pool | undefined) => Promise<Response>,
+  lie: (original: Response, pool: Pool | undefined) => Promise<Response>,
 ) {
-  return (honest: Parameters<Claim['culprit']>[0]) => {
+  return (original: Parameters<Check['culprit']>[0]) => {
     const dead = new Map<string, Pool>()
     return intercept(async (passing) => {
       const path = new URL(passing.request.url).pathname
@@ -241,24 +242,24 @@ function deadPools(
         const pool = await passing.pass({ method: 'GET', path })
         if (pool.ok) dead.set(passing.poolId, (await pool.json()) as Pool)
       }
-      const answer = await passing.pass()
-      if (passing.operation !== operation) return answer
+      const response = await passing.pass()
+      if (passing.operation !== operation) return response
       const pool = passing.poolId === undefined ? [...dead.values()].at(-1) : dead.get(passing.poolId)
-      return lie(answer, pool)
-    })(honest)
+      return lie(response, pool)
+    })(original)
   }
 }
 
 /** Answers each list with the one before, once. */
-function lagging(): Claim['culprit'] {
-  return (honest) => {
+function lagging(): Check['culprit'] {
+  return (original) => {
     let before: string | undefined
     return on('listPools', async ({ pass }) => {
-      const answer = await pass()
-      const now = await answer.text()
+      const response = await pass()
+      const now = await response.text()
       const shownNow = before ?? now
       before = now
-      return again(answer, shownNow)
-    })(honest)
+      return again(response, shownNow)
+    })(original)
   }
 }

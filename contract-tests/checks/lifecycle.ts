@@ -1,9 +1,9 @@
 import type { Pool } from '../../src/generated/schema.js'
-import { type Departure, scenario } from '../model/check.ts'
+import { scenario, type Violation } from '../model/check.ts'
 import { poolsIn } from '../model/contents.ts'
-import { bodyOf, type Exchange, poolOf, statusOf, succeeded } from '../model/exchange.ts'
-import type { Lab } from '../runner/scenario-context.ts'
-import { another, departureIn, differenceIn, listFields, ownedFields, shown, textFields } from './lib/compare.ts'
+import { bodyValue, type Exchange, poolOf, statusOf, succeeded } from '../model/exchange.ts'
+import type { ScenarioContext } from '../runner/scenario-context.ts'
+import { another, differenceIn, listFields, ownedFields, shown, textFields, violationIn } from './lib/compare.ts'
 import {
   createAnswersWhatWasSent,
   createdPoolIsListed,
@@ -31,7 +31,7 @@ import {
 export const story = scenario({
   title: 'three pools are created, read, listed, updated and deleted',
   needs: ['write', 'state'],
-  judges: [
+  checks: [
     createAnswersWhatWasSent,
     createKeepsNodesAndTags,
     createGivesANewId,
@@ -53,18 +53,18 @@ export const story = scenario({
     viewsDoNotLag,
     idsAreNotReused,
   ],
-  async run(lab) {
-    const a = await created(lab)
-    const b = await created(lab)
-    const c = await created(lab)
-    await listed(lab, [a, b, c])
-    await updated(lab, a, [b, c])
-    await partlyUpdated(lab, b)
-    await listed(lab, [a, b, c])
-    await deleted(lab, a, [b, c])
-    await deleted(lab, c, [b])
-    const later = await created(lab)
-    await lab.discard(a.id, b.id, c.id, later.id)
+  async run(ctx) {
+    const a = await created(ctx)
+    const b = await created(ctx)
+    const c = await created(ctx)
+    await listed(ctx, [a, b, c])
+    await updated(ctx, a, [b, c])
+    await partlyUpdated(ctx, b)
+    await listed(ctx, [a, b, c])
+    await deleted(ctx, a, [b, c])
+    await deleted(ctx, c, [b])
+    const later = await created(ctx)
+    await ctx.discard(a.id, b.id, c.id, later.id)
   },
 })
 
@@ -74,42 +74,42 @@ interface Made {
   pool: Pool
 }
 
-async function created(lab: Lab): Promise<Made> {
-  const body = lab.bodies.create()
-  const exchange = await lab.createPool(body)
+async function created(ctx: ScenarioContext): Promise<Made> {
+  const body = ctx.bodies.create()
+  const exchange = await ctx.createPool(body)
   const pool = poolOf(exchange)
   if (succeeded(exchange) && typeof pool?.id === 'string') {
-    const taken = lab.own.isForeign(pool.id) || lab.own.get(pool.id)?.givenTwice
-    lab.judge(
+    const taken = ctx.own.isForeign(pool.id) || ctx.own.get(pool.id)?.givenTwice
+    ctx.judge(
       createGivesANewId,
       exchange,
       taken && { message: 'a created pool has the id of another one', expected: 'an id of its own', actual: pool.id },
     )
     const wasAskedFor = (fields: typeof textFields | typeof listFields) =>
-      departureIn(fields, body, pool, (field) => `createPool answered ${another(field)} than it was sent`)
-    lab.judge(createAnswersWhatWasSent, exchange, wasAskedFor(textFields))
-    lab.judge(createKeepsNodesAndTags, exchange, wasAskedFor(listFields))
-    lab.judge(idsAreNotReused, exchange, lab.own.wasDeleted(pool.id) && reused(pool.id))
+      violationIn(fields, body, pool, (field) => `createPool answered ${another(field)} than it was sent`)
+    ctx.judge(createAnswersWhatWasSent, exchange, wasAskedFor(textFields))
+    ctx.judge(createKeepsNodesAndTags, exchange, wasAskedFor(listFields))
+    ctx.judge(idsAreNotReused, exchange, ctx.own.wasDeleted(pool.id) && reused(pool.id))
   }
-  const own = lab.requireOwn(exchange)
-  const read = await lab.getPool(own.id)
-  lab.judge(createdPoolIsReadable, read, readsAs(pool, read, 'createPool answered'))
+  const own = ctx.requireOwn(exchange)
+  const read = await ctx.getPool(own.id)
+  ctx.judge(createdPoolIsReadable, read, readsAs(pool, read, 'createPool answered'))
   return { id: own.id, pool: succeeded(read) ? poolOf(read) : pool }
 }
 
-function reused(id: string): Departure {
+function reused(id: string): Violation {
   return { message: 'a new pool got the id of a deleted one', expected: 'an id that no pool has had', actual: id }
 }
 
-async function listed(lab: Lab, made: Made[]) {
+async function listed(ctx: ScenarioContext, made: Made[]) {
   for (const { id, pool } of made) {
-    const { exchange, right, late } = await lab.eventually(
-      () => lab.listPools(),
-      (answer) => entry(answer, id) !== undefined && !differenceIn(ownedFields, pool, entry(answer, id)),
+    const { exchange, right, late } = await ctx.eventually(
+      () => ctx.listPools(),
+      (response) => entry(response, id) !== undefined && !differenceIn(ownedFields, pool, entry(response, id)),
     )
     if (!succeeded(exchange)) return
-    lab.judge(createdPoolIsListed, exchange, right ? undefined : listDeparture(exchange, id, pool))
-    lag(lab, exchange, late, 'a creation')
+    ctx.judge(createdPoolIsListed, exchange, right ? undefined : listDeparture(exchange, id, pool))
+    lag(ctx, exchange, late, 'a creation')
     // One list that shows them all is enough.
     if (
       right &&
@@ -120,99 +120,99 @@ async function listed(lab: Lab, made: Made[]) {
   }
 }
 
-function listDeparture(exchange: Exchange, id: string, pool: Pool): Departure {
+function listDeparture(exchange: Exchange, id: string, pool: Pool): Violation {
   const found = entry(exchange, id)
   if (!found)
     return {
       message: 'a pool that exists is not in the list',
       expected: `pool ${id} among the pools`,
-      actual: `${poolsIn(bodyOf(exchange)).length} pools, and not this one`,
+      actual: `${poolsIn(bodyValue(exchange)).length} pools, and not this one`,
     }
-  return departureIn(
+  return violationIn(
     ownedFields,
     pool,
     found,
     (field) => `the list shows ${another(field)} than reading the pool does`,
-  ) as Departure
+  ) as Violation
 }
 
-async function updated(lab: Lab, a: Made, others: Made[]) {
-  const body = lab.bodies.update()
-  const exchange = await lab.onceSettled(a.id, () => lab.updatePool(a.id, body))
+async function updated(ctx: ScenarioContext, a: Made, others: Made[]) {
+  const body = ctx.bodies.update()
+  const exchange = await ctx.onceSettled(a.id, () => ctx.updatePool(a.id, body))
   if (!succeeded(exchange)) {
-    lab.judge(updateAnswersWhatWasSent, exchange, lab.refused(exchange))
+    ctx.judge(updateAnswersWhatWasSent, exchange, ctx.refused(exchange))
     return
   }
   const pool = poolOf(exchange)
   const wasAskedFor = (fields: readonly (typeof ownedFields)[number][]) =>
-    departureIn(fields, body, pool, (field) => `updatePool answered ${another(field)} than it was sent`)
-  lab.judge(updateAnswersWhatWasSent, exchange, wasAskedFor(['name', 'description']))
-  lab.judge(updateKeepsNodesAndTags, exchange, wasAskedFor(listFields))
-  lab.judge(updateKeepsIdentity, exchange, identityChanged(a.pool, pool))
+    violationIn(fields, body, pool, (field) => `updatePool answered ${another(field)} than it was sent`)
+  ctx.judge(updateAnswersWhatWasSent, exchange, wasAskedFor(['name', 'description']))
+  ctx.judge(updateKeepsNodesAndTags, exchange, wasAskedFor(listFields))
+  ctx.judge(updateKeepsIdentity, exchange, identityChanged(a.pool, pool))
 
-  const read = await lab.getPool(a.id)
-  lab.judge(
+  const read = await ctx.getPool(a.id)
+  ctx.judge(
     updateIsSeenLater,
     read,
     readsAs({ ...pool, ...body, region: pool.region, provider: pool.provider }, read, 'updatePool was sent'),
   )
-  lab.judge(updateKeepsIdentity, read, succeeded(read) && identityChanged(a.pool, poolOf(read)))
+  ctx.judge(updateKeepsIdentity, read, succeeded(read) && identityChanged(a.pool, poolOf(read)))
   if (succeeded(read)) a.pool = poolOf(read)
   const {
     exchange: seen,
     right,
     late,
-  } = await lab.eventually(
-    () => lab.listPools(),
-    (answer) => !differenceIn(['name', 'description', ...listFields], body, entry(answer, a.id)),
+  } = await ctx.eventually(
+    () => ctx.listPools(),
+    (response) => !differenceIn(['name', 'description', ...listFields], body, entry(response, a.id)),
   )
   if (succeeded(seen)) {
-    lab.judge(updateIsSeenLater, seen, right ? undefined : listDeparture(seen, a.id, { ...pool, ...body }))
-    lag(lab, seen, late, 'an update')
+    ctx.judge(updateIsSeenLater, seen, right ? undefined : listDeparture(seen, a.id, { ...pool, ...body }))
+    lag(ctx, seen, late, 'an update')
   }
   for (const other of others) {
-    const neighbour = await lab.getPool(other.id)
-    lab.judge(updateTouchesOnePool, neighbour, readsAs(other.pool, neighbour, 'it was before another pool was updated'))
+    const neighbour = await ctx.getPool(other.id)
+    ctx.judge(updateTouchesOnePool, neighbour, readsAs(other.pool, neighbour, 'it was before another pool was updated'))
   }
-  const again = await lab.updatePool(a.id, body)
-  lab.judge(repeatedUpdateIsTheSame, again, repetitionDeparture(again, body))
+  const again = await ctx.updatePool(a.id, body)
+  ctx.judge(repeatedUpdateIsTheSame, again, repetitionDeparture(again, body))
 }
 
-function repetitionDeparture(again: Exchange, body: object): Departure | undefined {
+function repetitionDeparture(again: Exchange, body: object): Violation | undefined {
   if (!succeeded(again)) {
     // A name that has to be unique may be found taken, by the pool itself.
-    if (again.answer?.status === 400) return undefined
+    if (again.response?.status === 400) return undefined
     const actual = statusOf(again)
     return { message: 'the same update sent twice does not succeed twice', expected: '200', actual }
   }
-  const difference = differenceIn(['name', 'description', ...listFields], body, bodyOf(again))
+  const difference = differenceIn(['name', 'description', ...listFields], body, bodyValue(again))
   return difference && { message: `the same update sent twice changes ${difference.field}`, ...difference }
 }
 
-async function partlyUpdated(lab: Lab, b: Made) {
-  const { description, nodeTypes } = lab.bodies.update()
+async function partlyUpdated(ctx: ScenarioContext, b: Made) {
+  const { description, nodeTypes } = ctx.bodies.update()
   for (const sent of [{ description }, { nodeTypes }, { tags: ['testing'] }, { tags: [] }]) {
-    const exchange = await lab.updatePool(b.id, sent)
-    if (exchange.answer?.status === 400) {
-      lab.judge(partialUpdateHolds, exchange)
+    const exchange = await ctx.updatePool(b.id, sent)
+    if (exchange.response?.status === 400) {
+      ctx.judge(partialUpdateHolds, exchange)
       continue
     }
     if (!succeeded(exchange)) {
-      lab.judge(partialUpdateHolds, exchange, lab.refused(exchange))
+      ctx.judge(partialUpdateHolds, exchange, ctx.refused(exchange))
       continue
     }
-    const read = await lab.getPool(b.id)
-    for (const answer of [exchange, read]) {
-      if (!succeeded(answer)) continue
-      const pool = poolOf(answer)
-      lab.judge(updateKeepsIdentity, answer, identityChanged(b.pool, pool))
-      lab.judge(partialUpdateHolds, answer, partlyWrong(sent, b.pool, pool))
+    const read = await ctx.getPool(b.id)
+    for (const response of [exchange, read]) {
+      if (!succeeded(response)) continue
+      const pool = poolOf(response)
+      ctx.judge(updateKeepsIdentity, response, identityChanged(b.pool, pool))
+      ctx.judge(partialUpdateHolds, response, partlyWrong(sent, b.pool, pool))
     }
     if (succeeded(read)) b.pool = poolOf(read)
   }
 }
 
-function partlyWrong(sent: Partial<Pool>, before: Pool, after: Pool): Departure | undefined {
+function partlyWrong(sent: Partial<Pool>, before: Pool, after: Pool): Violation | undefined {
   const set = differenceIn(ownedFields, sent, after)
   if (set) return { message: `an update of ${set.field} alone did not set it`, expected: set.expected, actual: set.actual }
   for (const field of ['name', 'description', ...listFields] as const) {
@@ -234,14 +234,14 @@ function isCleared(value: unknown): boolean {
   return value === '' || value === undefined || (Array.isArray(value) && value.length === 0)
 }
 
-async function deleted(lab: Lab, a: Made, others: Made[]) {
-  const exchange = await lab.onceSettled(a.id, () => lab.deletePool(a.id))
+async function deleted(ctx: ScenarioContext, a: Made, others: Made[]) {
+  const exchange = await ctx.onceSettled(a.id, () => ctx.deletePool(a.id))
   if (!succeeded(exchange)) {
-    lab.judge(deleteSaysSuccess, exchange, lab.refused(exchange))
+    ctx.judge(deleteSaysSuccess, exchange, ctx.refused(exchange))
     return
   }
-  const { success } = (bodyOf(exchange) ?? {}) as { success?: unknown }
-  lab.judge(
+  const { success } = (bodyValue(exchange) ?? {}) as { success?: unknown }
+  ctx.judge(
     deleteSaysSuccess,
     exchange,
     success !== true && {
@@ -251,33 +251,33 @@ async function deleted(lab: Lab, a: Made, others: Made[]) {
     },
   )
 
-  const gone = await lab.eventually(
-    () => lab.getPool(a.id),
-    (read) => is404(read) || lab.isStrangers(read),
+  const gone = await ctx.eventually(
+    () => ctx.getPool(a.id),
+    (read) => is404(read) || ctx.belongsToOther(read),
   )
-  if (lab.isStrangers(gone.exchange)) return
-  lab.judge(deletedPoolIsGone, gone.exchange, gone.right ? undefined : not404(gone.exchange, 'reading'))
-  lag(lab, gone.exchange, gone.late, 'a deletion')
-  const put = await lab.updatePool(a.id, lab.bodies.update())
-  lab.judge(deletedPoolCannotBeUpdated, put, is404(put) ? undefined : not404(put, 'updating'))
-  const twice = await lab.deletePool(a.id)
-  lab.judge(deletedPoolCannotBeDeleted, twice, is404(twice) ? undefined : not404(twice, 'deleting'))
-  const back = await lab.getPool(a.id)
+  if (ctx.belongsToOther(gone.exchange)) return
+  ctx.judge(deletedPoolIsGone, gone.exchange, gone.right ? undefined : not404(gone.exchange, 'reading'))
+  lag(ctx, gone.exchange, gone.late, 'a deletion')
+  const put = await ctx.updatePool(a.id, ctx.bodies.update())
+  ctx.judge(deletedPoolCannotBeUpdated, put, is404(put) ? undefined : not404(put, 'updating'))
+  const twice = await ctx.deletePool(a.id)
+  ctx.judge(deletedPoolCannotBeDeleted, twice, is404(twice) ? undefined : not404(twice, 'deleting'))
+  const back = await ctx.getPool(a.id)
   if (gone.right)
-    lab.judge(
+    ctx.judge(
       deletedPoolCannotBeUpdated,
       back,
       is404(back)
         ? undefined
-        : { message: 'a deleted pool is back after an update', expected: '404', actual: String(back.answer?.status) },
+        : { message: 'a deleted pool is back after an update', expected: '404', actual: String(back.response?.status) },
     )
 
-  const left = await lab.eventually(
-    () => lab.listPools(),
-    (answer) => succeeded(answer) && entry(answer, a.id) === undefined,
+  const left = await ctx.eventually(
+    () => ctx.listPools(),
+    (response) => succeeded(response) && entry(response, a.id) === undefined,
   )
   if (succeeded(left.exchange)) {
-    lab.judge(
+    ctx.judge(
       deletedPoolLeavesTheList,
       left.exchange,
       left.right
@@ -288,30 +288,30 @@ async function deleted(lab: Lab, a: Made, others: Made[]) {
             actual: shown(entry(left.exchange, a.id)),
           },
     )
-    lag(lab, left.exchange, left.late, 'a deletion')
+    lag(ctx, left.exchange, left.late, 'a deletion')
   }
   for (const other of others) {
-    const read = await lab.getPool(other.id)
-    lab.judge(deleteTouchesOnePool, read, readsAs(other.pool, read, 'it was before another pool was deleted'))
+    const read = await ctx.getPool(other.id)
+    ctx.judge(deleteTouchesOnePool, read, readsAs(other.pool, read, 'it was before another pool was deleted'))
     if (!succeeded(left.exchange)) continue
     const missing = !entry(left.exchange, other.id) && {
       message: 'a pool left the list when another one was deleted',
       expected: `pool ${other.id} in the list`,
       actual: 'it is not there',
     }
-    lab.judge(deleteTouchesOnePool, left.exchange, missing)
+    ctx.judge(deleteTouchesOnePool, left.exchange, missing)
   }
 }
 
 function entry(exchange: Exchange, id: string): Pool | undefined {
-  return poolsIn(bodyOf(exchange)).find((pool) => pool.id === id)
+  return poolsIn(bodyValue(exchange)).find((pool) => pool.id === id)
 }
 
 function is404(exchange: Exchange): boolean {
-  return exchange.answer?.status === 404
+  return exchange.response?.status === 404
 }
 
-function not404(exchange: Exchange, doing: string): Departure {
+function not404(exchange: Exchange, doing: string): Violation {
   return {
     message: `${doing} a deleted pool is not answered with 404`,
     expected: '404',
@@ -319,15 +319,15 @@ function not404(exchange: Exchange, doing: string): Departure {
   }
 }
 
-function lag(lab: Lab, exchange: Exchange, late: boolean, what: string) {
-  lab.judge(
+function lag(ctx: ScenarioContext, exchange: Exchange, late: boolean, what: string) {
+  ctx.judge(
     viewsDoNotLag,
     exchange,
     late && { message: `${what} shows only after a while`, expected: 'at once', actual: 'later, within 2 s' },
   )
 }
 
-function identityChanged(before: Pool, after: Pool): Departure | undefined {
+function identityChanged(before: Pool, after: Pool): Violation | undefined {
   for (const field of ['id', 'region', 'provider', 'createdAt'] as const) {
     if (before[field] === after[field]) continue
     return {
@@ -340,12 +340,12 @@ function identityChanged(before: Pool, after: Pool): Departure | undefined {
 }
 
 /** A read that succeeds and shows the owned fields as they should be. */
-function readsAs(pool: Pool, read: Exchange, meaning: string): Departure | undefined {
+function readsAs(pool: Pool, read: Exchange, meaning: string): Violation | undefined {
   if (!succeeded(read))
     return {
       message: 'a pool that exists cannot be read',
       expected: '200',
       actual: statusOf(read),
     }
-  return departureIn(ownedFields, pool, bodyOf(read), (field) => `getPool answered ${another(field)} than ${meaning}`)
+  return violationIn(ownedFields, pool, bodyValue(read), (field) => `getPool answered ${another(field)} than ${meaning}`)
 }

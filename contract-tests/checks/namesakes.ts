@@ -1,14 +1,15 @@
 import type { Pool } from '../../src/generated/schema.js'
-import { type Claim, type Departure, scenario } from '../model/check.ts'
+import { type Check, scenario, type Violation } from '../model/check.ts'
 import { poolsIn } from '../model/contents.ts'
-import { bodyOf, type Exchange, poolOf, statusOf, succeeded } from '../model/exchange.ts'
+import { bodyValue, type Exchange, poolOf, statusOf, succeeded } from '../model/exchange.ts'
 import { alter, error, intercept } from '../self-test/mutators.ts'
-import { another, departureIn, ownedFields } from './lib/compare.ts'
+import { another, ownedFields, violationIn } from './lib/compare.ts'
 
-export const namesakesAreTwo: Claim = {
+export const namesakesAreTwo: Check = {
   id: 'lifecycle.namesakes-are-two-pools',
-  says: 'Two pools may have one name, unless the second is refused with 400: what happens to one does not happen to the other.',
-  cite: '#/components/schemas/Pool/properties/name',
+  description:
+    'Two pools may have one name, unless the second is refused with 400: what happens to one does not happen to the other.',
+  pointer: '#/components/schemas/Pool/properties/name',
   level: 'should',
   culprit: alter('listPools', (body) => ({
     ...body,
@@ -16,12 +17,12 @@ export const namesakesAreTwo: Claim = {
   })),
 }
 
-export const nameIsFreeAgain: Claim = {
+export const nameIsFreeAgain: Check = {
   id: 'lifecycle.name-of-a-deleted-pool-is-no-trouble',
-  says: 'A pool with the name of a deleted one is created, or refused with 400.',
-  cite: '#/paths/~1api~1pools/post',
+  description: 'A pool with the name of a deleted one is created, or refused with 400.',
+  pointer: '#/paths/~1api~1pools/post',
   level: 'should',
-  culprit: (honest) => {
+  culprit: (original) => {
     const names = new Set<unknown>()
     return intercept(({ operation, json, pass }) => {
       if (operation !== 'createPool') return pass()
@@ -29,41 +30,41 @@ export const nameIsFreeAgain: Claim = {
       if (names.has(name)) return error(500)
       names.add(name)
       return pass()
-    })(honest)
+    })(original)
   },
 }
 
 export const namesakes = scenario({
   title: 'two pools get one name',
   needs: ['write', 'state'],
-  judges: [namesakesAreTwo, nameIsFreeAgain],
-  async run(lab) {
-    const body = lab.bodies.create()
-    const first = await lab.createPool(body)
-    const one = lab.requireOwn(first)
-    const second = await lab.createPool(body)
-    const two = lab.ownIn(second)
+  checks: [namesakesAreTwo, nameIsFreeAgain],
+  async run(ctx) {
+    const body = ctx.bodies.create()
+    const first = await ctx.createPool(body)
+    const one = ctx.requireOwn(first)
+    const second = await ctx.createPool(body)
+    const two = ctx.ownIn(second)
     if (two && two.id !== one.id) {
-      const list = await lab.eventually(
-        () => lab.listPools(),
-        (answer) => [one.id, two.id].every((id) => poolsIn(bodyOf(answer)).some((pool) => pool.id === id)),
+      const list = await ctx.eventually(
+        () => ctx.listPools(),
+        (response) => [one.id, two.id].every((id) => poolsIn(bodyValue(response)).some((pool) => pool.id === id)),
       )
-      if (succeeded(list.exchange)) lab.judge(namesakesAreTwo, list.exchange, !list.right && missing(one.id, two.id))
-      const update = await lab.updatePool(two.id, { ...lab.bodies.update(), name: body.name })
-      const beside = await lab.getPool(one.id)
-      if (succeeded(update)) lab.judge(namesakesAreTwo, beside, unlike(poolOf(first), beside, 'updated'))
-      await lab.discard(two.id)
-      const left = await lab.getPool(one.id)
-      lab.judge(namesakesAreTwo, left, unlike(poolOf(first), left, 'deleted'))
-    } else if (!succeeded(second)) lab.judge(namesakesAreTwo, second, notRefused(second))
-    await lab.discard(one.id)
-    const again = await lab.createPool(body)
-    lab.judge(nameIsFreeAgain, again, !succeeded(again) && notRefused(again))
-    await lab.discardCreated(again)
+      if (succeeded(list.exchange)) ctx.judge(namesakesAreTwo, list.exchange, !list.right && missing(one.id, two.id))
+      const update = await ctx.updatePool(two.id, { ...ctx.bodies.update(), name: body.name })
+      const beside = await ctx.getPool(one.id)
+      if (succeeded(update)) ctx.judge(namesakesAreTwo, beside, unlike(poolOf(first), beside, 'updated'))
+      await ctx.discard(two.id)
+      const left = await ctx.getPool(one.id)
+      ctx.judge(namesakesAreTwo, left, unlike(poolOf(first), left, 'deleted'))
+    } else if (!succeeded(second)) ctx.judge(namesakesAreTwo, second, notRefused(second))
+    await ctx.discard(one.id)
+    const again = await ctx.createPool(body)
+    ctx.judge(nameIsFreeAgain, again, !succeeded(again) && notRefused(again))
+    await ctx.discardCreated(again)
   },
 })
 
-function missing(one: string, two: string): Departure {
+function missing(one: string, two: string): Violation {
   return {
     message: 'the list lacks one of two pools with the same name',
     expected: `pools ${one} and ${two}`,
@@ -71,12 +72,12 @@ function missing(one: string, two: string): Departure {
   }
 }
 
-function unlike(pool: Pool, read: Exchange, done: string): Departure | undefined {
+function unlike(pool: Pool, read: Exchange, done: string): Violation | undefined {
   if (succeeded(read)) {
-    return departureIn(
+    return violationIn(
       ownedFields,
       pool,
-      bodyOf(read),
+      bodyValue(read),
       (field) => `a pool got ${another(field)} when a namesake of it was ${done}`,
     )
   }
@@ -84,8 +85,8 @@ function unlike(pool: Pool, read: Exchange, done: string): Departure | undefined
   return { message: `a pool was gone when a namesake of it was ${done}`, expected: '200', actual }
 }
 
-function notRefused(exchange: Exchange): Departure | undefined {
-  if (exchange.answer?.status === 400) return undefined
+function notRefused(exchange: Exchange): Violation | undefined {
+  if (exchange.response?.status === 400) return undefined
   const actual = statusOf(exchange)
   return {
     message: `createPool with a name that another pool has, or had, is answered with ${actual}`,

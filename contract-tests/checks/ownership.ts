@@ -1,6 +1,6 @@
-import { type Claim, type Departure, scenario } from '../model/check.ts'
+import { type Check, scenario, type Violation } from '../model/check.ts'
 import { idIn } from '../model/contents.ts'
-import { bodyOf, type Exchange, poolOf, succeeded } from '../model/exchange.ts'
+import { bodyValue, type Exchange, poolOf, succeeded } from '../model/exchange.ts'
 import { on } from '../self-test/mutators.ts'
 import { differenceIn, ownedFields, shown } from './lib/compare.ts'
 
@@ -14,16 +14,17 @@ const forged = {
   networkUtilization: 77.125,
 }
 
-export const serverOwnedFieldsAreIgnored: Claim = {
+export const serverOwnedFieldsAreIgnored: Check = {
   id: 'requests.server-owned-fields-take-no-effect',
-  says: 'id, status, nodeCount, createdAt and the utilization figures belong to the server: sent by a caller they take no effect, or are refused with 400.',
-  cite: '#/components/schemas/CreatePoolRequest',
+  description:
+    'id, status, nodeCount, createdAt and the utilization figures belong to the server: sent by a caller they take no effect, or are refused with 400.',
+  pointer: '#/components/schemas/CreatePoolRequest',
   level: 'should',
   culprit: on(['createPool', 'updatePool'], async ({ pass, json: sent }) => {
-    const answer = await pass()
+    const response = await pass()
     const { status } = sent as { status?: unknown }
-    if (!answer.ok || status === undefined) return answer
-    return new Response(JSON.stringify({ ...((await answer.json()) as object), status }), answer)
+    if (!response.ok || status === undefined) return response
+    return new Response(JSON.stringify({ ...((await response.json()) as object), status }), response)
   }),
 }
 
@@ -31,25 +32,25 @@ export const serverOwnedFieldsAreIgnored: Claim = {
 export const forgery = scenario({
   title: "a caller sends the server's own fields",
   needs: ['write', 'state'],
-  judges: [serverOwnedFieldsAreIgnored],
-  async run(lab) {
-    const { own: victim, pool } = await lab.newPool()
-    const { own: target } = await lab.newPool()
-    const creation = await lab.createPool({ ...lab.bodies.create(), ...forged, id: victim.id })
-    lab.judge(serverOwnedFieldsAreIgnored, creation, taken(creation, idIn(bodyOf(creation)) === victim.id))
-    const created = lab.ownIn(creation)
+  checks: [serverOwnedFieldsAreIgnored],
+  async run(ctx) {
+    const { own: victim, pool } = await ctx.newPool()
+    const { own: target } = await ctx.newPool()
+    const creation = await ctx.createPool({ ...ctx.bodies.create(), ...forged, id: victim.id })
+    ctx.judge(serverOwnedFieldsAreIgnored, creation, taken(creation, idIn(bodyValue(creation)) === victim.id))
+    const created = ctx.ownIn(creation)
     if (created && created.id !== victim.id) {
-      const read = await lab.getPool(created.id)
-      lab.judge(serverOwnedFieldsAreIgnored, read, taken(read, false))
-      await lab.discard(created.id)
+      const read = await ctx.getPool(created.id)
+      ctx.judge(serverOwnedFieldsAreIgnored, read, taken(read, false))
+      await ctx.discard(created.id)
     }
-    const update = await lab.updatePool(target.id, { ...lab.bodies.update(), ...forged, id: victim.id })
-    lab.judge(serverOwnedFieldsAreIgnored, update, taken(update, idIn(bodyOf(update)) === victim.id))
-    const read = await lab.getPool(target.id)
-    lab.judge(serverOwnedFieldsAreIgnored, read, succeeded(read) ? taken(read, false) : moved(read))
-    const untouched = await lab.getPool(victim.id)
-    const changed = succeeded(untouched) && differenceIn(ownedFields, pool, bodyOf(untouched))
-    lab.judge(
+    const update = await ctx.updatePool(target.id, { ...ctx.bodies.update(), ...forged, id: victim.id })
+    ctx.judge(serverOwnedFieldsAreIgnored, update, taken(update, idIn(bodyValue(update)) === victim.id))
+    const read = await ctx.getPool(target.id)
+    ctx.judge(serverOwnedFieldsAreIgnored, read, succeeded(read) ? taken(read, false) : moved(read))
+    const untouched = await ctx.getPool(victim.id)
+    const changed = succeeded(untouched) && differenceIn(ownedFields, pool, bodyValue(untouched))
+    ctx.judge(
       serverOwnedFieldsAreIgnored,
       untouched,
       changed && {
@@ -58,11 +59,11 @@ export const forgery = scenario({
         actual: changed.actual,
       },
     )
-    await lab.discard(victim.id, target.id)
+    await ctx.discard(victim.id, target.id)
   },
 })
 
-function taken(exchange: Exchange, idTaken: boolean): Departure | undefined {
+function taken(exchange: Exchange, idTaken: boolean): Violation | undefined {
   if (!succeeded(exchange)) return undefined
   const pool = poolOf(exchange)
   const field = idTaken ? 'id' : (Object.keys(forged) as (keyof typeof forged)[]).find((name) => pool[name] === forged[name])
@@ -74,10 +75,10 @@ function taken(exchange: Exchange, idTaken: boolean): Departure | undefined {
   }
 }
 
-function moved(read: Exchange): Departure {
+function moved(read: Exchange): Violation {
   return {
     message: 'an id in the body of an update moved the pool to that id',
     expected: '200',
-    actual: String(read.answer?.status),
+    actual: String(read.response?.status),
   }
 }

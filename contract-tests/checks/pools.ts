@@ -1,9 +1,9 @@
 import type { OperationId } from '../../src/core/operations.ts'
 import type { Pool } from '../../src/generated/schema.js'
-import { contentInvariant, invariant } from '../model/check.ts'
+import { bodyInvariant, invariant } from '../model/check.ts'
 import { poolsIn } from '../model/contents.ts'
-import { shortened } from '../model/excerpt.ts'
-import { bodyOf, succeeded } from '../model/exchange.ts'
+import { truncate } from '../model/excerpt.ts'
+import { bodyValue, succeeded } from '../model/exchange.ts'
 import { alter, alterPools } from '../self-test/mutators.ts'
 import { isDate, isIso8601 } from './lib/dates.ts'
 
@@ -30,15 +30,15 @@ function* counted(value: unknown, operation: OperationId): Generator<{ pool: Poo
   }
 }
 
-export const nodeCountAddsUp = contentInvariant({
+export const nodeCountAddsUp = bodyInvariant({
   id: 'pool.node-count-adds-up',
-  says: "A pool's nodeCount is the sum of its node types' counts.",
-  cite: '#/components/schemas/Pool/properties/nodeCount',
+  description: "A pool's nodeCount is the sum of its node types' counts.",
+  pointer: '#/components/schemas/Pool/properties/nodeCount',
   level: 'must',
-  *of(value, operation) {
+  *select(value, operation) {
     for (const subject of counted(value, operation)) if (typeof subject.pool.nodeCount === 'number') yield subject
   },
-  departs: ({ pool, counts }, operation) => {
+  check: ({ pool, counts }, operation) => {
     const sum = counts.reduce((total, count) => total + count, 0)
     if (sum === pool.nodeCount) return
     return {
@@ -50,13 +50,13 @@ export const nodeCountAddsUp = contentInvariant({
   culprit: alterPools((pool) => ({ ...pool, nodeCount: pool.nodeCount + 1 })),
 })
 
-export const countsAreWhole = contentInvariant({
+export const countsAreWhole = bodyInvariant({
   id: 'pool.counts-are-whole-numbers',
-  says: 'Node counts are whole numbers, 0 or more.',
-  cite: '#/components/schemas/NodeType/properties/count',
+  description: 'Node counts are whole numbers, 0 or more.',
+  pointer: '#/components/schemas/NodeType/properties/count',
   level: 'must',
-  of: counted,
-  departs: ({ pool, counts }, operation) => {
+  select: counted,
+  check: ({ pool, counts }, operation) => {
     const wrong = [pool.nodeCount, ...counts].find(
       (count) => typeof count === 'number' && !(Number.isInteger(count) && count >= 0),
     )
@@ -70,13 +70,13 @@ export const countsAreWhole = contentInvariant({
   culprit: alterPools((pool) => ({ ...pool, nodeCount: 0.5, nodeTypes: [{ type: 'half', count: 0.5 }] })),
 })
 
-export const utilizationIsAPercentage = contentInvariant({
+export const utilizationIsAPercentage = bodyInvariant({
   id: 'pool.utilization-is-a-percentage',
-  says: 'The four utilization figures are numbers from 0 to 100.',
-  cite: '#/components/schemas/Pool/properties/cpuUtilization',
+  description: 'The four utilization figures are numbers from 0 to 100.',
+  pointer: '#/components/schemas/Pool/properties/cpuUtilization',
   level: 'must',
-  of: pools,
-  departs: (pool, operation) => {
+  select: pools,
+  check: (pool, operation) => {
     const wrong = figures.find((figure) => typeof pool[figure] === 'number' && !(pool[figure] >= 0 && pool[figure] <= 100))
     if (!wrong) return
     return {
@@ -88,32 +88,32 @@ export const utilizationIsAPercentage = contentInvariant({
   culprit: alterPools((pool) => ({ ...pool, gpuUtilization: 100.5 })),
 })
 
-export const createdAtIsIso = contentInvariant({
+export const createdAtIsIso = bodyInvariant({
   id: 'pool.created-at-is-iso-8601',
-  says: 'createdAt is a date that exists, in ISO 8601; a date-time will do.',
-  cite: '#/components/schemas/Pool/properties/createdAt',
+  description: 'createdAt is a date that exists, in ISO 8601; a date-time will do.',
+  pointer: '#/components/schemas/Pool/properties/createdAt',
   level: 'must',
-  *of(value, operation) {
+  *select(value, operation) {
     for (const pool of pools(value, operation)) if (typeof pool.createdAt === 'string') yield pool
   },
-  departs: (pool, operation) =>
+  check: (pool, operation) =>
     !isIso8601(pool.createdAt) && {
       message: `${operation} answered a createdAt that is no ISO 8601 date`,
       expected: 'YYYY-MM-DD, such as 2023-01-15',
-      actual: `${JSON.stringify(shortened(pool.createdAt, 80))} in pool ${pool.id}`,
+      actual: `${JSON.stringify(truncate(pool.createdAt, 80))} in pool ${pool.id}`,
     },
   culprit: alterPools((pool) => ({ ...pool, createdAt: '2023-02-30' })),
 })
 
-export const createdAtIsADate = contentInvariant({
+export const createdAtIsADate = bodyInvariant({
   id: 'pool.created-at-is-a-date',
-  says: 'createdAt is a plain date, as in the document, without a time.',
-  cite: '#/components/schemas/Pool/properties/createdAt',
+  description: 'createdAt is a plain date, as in the document, without a time.',
+  pointer: '#/components/schemas/Pool/properties/createdAt',
   level: 'may',
-  *of(value, operation) {
+  *select(value, operation) {
     for (const pool of pools(value, operation)) if (typeof pool.createdAt === 'string' && isIso8601(pool.createdAt)) yield pool
   },
-  departs: (pool, operation) =>
+  check: (pool, operation) =>
     !isDate(pool.createdAt) && {
       message: `${operation} answered a createdAt with a time`,
       expected: 'YYYY-MM-DD',
@@ -124,19 +124,19 @@ export const createdAtIsADate = contentInvariant({
 
 export const createdAtIsStable = invariant({
   id: 'pool.created-at-never-changes',
-  says: 'createdAt of a pool is the same text in every answer.',
-  cite: '#/components/schemas/Pool/properties/createdAt',
+  description: 'createdAt of a pool is the same text in every answer.',
+  pointer: '#/components/schemas/Pool/properties/createdAt',
   level: 'must',
   needs: ['state'],
-  *of(exchange, lab) {
+  *select(exchange, ctx) {
     if (!succeeded(exchange)) return
-    for (const pool of pools(bodyOf(exchange), exchange.operation?.id)) {
+    for (const pool of pools(bodyValue(exchange), exchange.operation?.id)) {
       // Somebody else may delete a pool and make another with its id.
-      const own = lab.own.get(pool.id)
+      const own = ctx.own.get(pool.id)
       if (own && typeof pool.createdAt === 'string') yield { pool, own }
     }
   },
-  departs: ({ pool, own }, { operation }) => {
+  check: ({ pool, own }, { operation }) => {
     own.createdAt ??= pool.createdAt
     if (own.createdAt === pool.createdAt) return
     return {
@@ -148,13 +148,13 @@ export const createdAtIsStable = invariant({
   culprit: alter('getPool', (pool) => ({ ...pool, createdAt: '1999-01-01' })),
 })
 
-export const idsAreUnique = contentInvariant({
+export const idsAreUnique = bodyInvariant({
   id: 'pools.ids-are-unique',
-  says: 'No two pools of a list have the same id.',
-  cite: '#/components/schemas/Pool/properties/id',
+  description: 'No two pools of a list have the same id.',
+  pointer: '#/components/schemas/Pool/properties/id',
   level: 'must',
-  of: lists,
-  departs: ({ pools }) => {
+  select: lists,
+  check: ({ pools }) => {
     const seen = new Set<string>()
     const twice = pools.find(({ id }) => seen.size === seen.add(id).size)
     if (!twice) return
@@ -183,16 +183,16 @@ interface List {
 }
 
 function summaryClaim(field: 'totalPools' | 'activePools' | 'totalNodes', meaning: string, of: (list: List) => number) {
-  return contentInvariant({
+  return bodyInvariant({
     id: `summary.${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-fits-the-list`,
-    says: `The summary's ${field} is ${meaning}.`,
-    cite: `#/components/schemas/PoolSummary/properties/${field}`,
+    description: `The summary's ${field} is ${meaning}.`,
+    pointer: `#/components/schemas/PoolSummary/properties/${field}`,
     level: 'should',
     volatile: true,
-    *of(value, operation) {
+    *select(value, operation) {
       for (const list of lists(value, operation)) if (typeof list.summary[field] === 'number') yield list
     },
-    departs: (list) => {
+    check: (list) => {
       const right = of(list)
       if (list.summary[field] === right) return
       return {

@@ -1,23 +1,23 @@
 import type { Pool } from '../../src/generated/schema.js'
-import { type Claim, type Departure, requireAccess, scenario } from '../model/check.ts'
+import { type Check, requireAccess, scenario, type Violation } from '../model/check.ts'
 import { poolsIn } from '../model/contents.ts'
-import { bodyOf, type Exchange, poolOf, statusOf, succeeded } from '../model/exchange.ts'
-import type { Lab } from '../runner/scenario-context.ts'
+import { bodyValue, type Exchange, poolOf, statusOf, succeeded } from '../model/exchange.ts'
+import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { alter, error, on } from '../self-test/mutators.ts'
 import { another, differenceIn, ownedFields } from './lib/compare.ts'
 
-export const readsSucceed: Claim = {
+export const readsSucceed: Check = {
   id: 'pools.reads-succeed',
-  says: 'The list, and each pool of it, can be read.',
-  cite: '#/paths/~1api~1pools/get/responses/200',
+  description: 'The list, and each pool of it, can be read.',
+  pointer: '#/paths/~1api~1pools/get/responses/200',
   level: 'must',
   culprit: on('getPool', ({ pass, poolId }) => (poolId === 'pool-1' ? error(404) : pass())),
 }
 
-export const readsAgreeWithTheList: Claim = {
+export const readsAgreeWithTheList: Check = {
   id: 'pools.reads-agree-with-the-list',
-  says: 'A pool read alone is the same as in the list.',
-  cite: '#/paths/~1api~1pools~1{poolId}/get',
+  description: 'A pool read alone is the same as in the list.',
+  pointer: '#/paths/~1api~1pools~1{poolId}/get',
   level: 'should',
   culprit: alter('getPool', (pool) => ({ ...pool, createdAt: '2001-01-01' })),
 }
@@ -25,20 +25,20 @@ export const readsAgreeWithTheList: Claim = {
 export const reading = scenario({
   title: 'the list and some of its pools are read',
   needs: [],
-  judges: [readsSucceed, readsAgreeWithTheList],
-  async run(lab) {
-    const list = await lab.listPools()
+  checks: [readsSucceed, readsAgreeWithTheList],
+  async run(ctx) {
+    const list = await ctx.listPools()
     requireAccess(list, 'the list')
-    lab.judge(readsSucceed, list, unreadable(list))
-    if (lab.options.stateless) {
-      const [pool] = poolsIn(bodyOf(list))
-      const read = await lab.getPool(pool?.id ?? 'pool-1')
-      lab.judge(readsSucceed, read, unreadable(read))
+    ctx.judge(readsSucceed, list, unreadable(list))
+    if (ctx.options.stateless) {
+      const [pool] = poolsIn(bodyValue(list))
+      const read = await ctx.getPool(pool?.id ?? 'pool-1')
+      ctx.judge(readsSucceed, read, unreadable(read))
       return
     }
-    const pools = poolsIn(bodyOf(list)).filter(({ id }) => id !== 'activity')
+    const pools = poolsIn(bodyValue(list)).filter(({ id }) => id !== 'activity')
     const some = new Set([pools[0], pools[Math.floor(pools.length / 2)], pools.at(-1)])
-    for (const pool of some) if (pool) await compared(lab, pool, list)
+    for (const pool of some) if (pool) await compared(ctx, pool, list)
   },
 })
 
@@ -46,30 +46,30 @@ export const reading = scenario({
  * Somebody may change or delete the pool at any time, so a read is held against the lists before and after it, where those
  * agree, and a difference counts when it is there each time it is looked for.
  */
-async function compared(lab: Lab, { id }: Pool, first: Exchange) {
+async function compared(ctx: ScenarioContext, { id }: Pool, first: Exchange) {
   let before = first
   let read = first
-  let departure: Departure | undefined
-  const { exchange: list, right } = await lab.eventually(
+  let violation: Violation | undefined
+  const { exchange: list, right } = await ctx.eventually(
     async () => {
-      read = await lab.getPool(id)
-      return lab.listPools()
+      read = await ctx.getPool(id)
+      return ctx.listPools()
     },
     (after) => {
-      const [was, is] = [before, after].map((answer) => poolsIn(bodyOf(answer)).find((pool) => pool.id === id))
+      const [was, is] = [before, after].map((response) => poolsIn(bodyValue(response)).find((pool) => pool.id === id))
       before = after
       const isSettled = was && is && !differenceIn(ownedFields, was, is) && was.createdAt === is.createdAt
-      departure = isSettled ? difference(is, read) : undefined
-      return departure === undefined
+      violation = isSettled ? difference(is, read) : undefined
+      return violation === undefined
     },
   )
-  lab.judge(readsSucceed, read, !right && !succeeded(read) && departure)
-  if (succeeded(read) && succeeded(list)) lab.judge(readsAgreeWithTheList, read, !right && departure)
+  ctx.judge(readsSucceed, read, !right && !succeeded(read) && violation)
+  if (succeeded(read) && succeeded(list)) ctx.judge(readsAgreeWithTheList, read, !right && violation)
 }
 
-function difference(listed: Pool, read: Exchange): Departure | undefined {
+function difference(listed: Pool, read: Exchange): Violation | undefined {
   if (!succeeded(read)) {
-    if (read.answer?.status === 401 || read.answer?.status === 403) return undefined
+    if (read.response?.status === 401 || read.response?.status === 403) return undefined
     return {
       message: 'a pool of the list cannot be read alone',
       expected: '200',
@@ -87,8 +87,8 @@ function difference(listed: Pool, read: Exchange): Departure | undefined {
   }
 }
 
-function unreadable(exchange: Exchange): Departure | undefined {
-  const status = exchange.answer?.status
+function unreadable(exchange: Exchange): Violation | undefined {
+  const status = exchange.response?.status
   if (succeeded(exchange)) return undefined
   const hint = status === 404 && exchange.operation?.id === 'listPools' ? '; is what stands before /api/pools right?' : ''
   return {

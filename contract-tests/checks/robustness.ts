@@ -1,90 +1,91 @@
-import { type Claim, type Departure, scenario } from '../model/check.ts'
+import { type Check, scenario, type Violation } from '../model/check.ts'
 import { poolsIn } from '../model/contents.ts'
-import { bodyOf, type Exchange, requestLine, statusOf, succeeded } from '../model/exchange.ts'
-import { type Ask, pathOf } from '../model/request.ts'
-import type { Lab } from '../runner/scenario-context.ts'
+import { bodyValue, type Exchange, requestLine, statusOf, succeeded } from '../model/exchange.ts'
+import { poolPath, type RequestSpec } from '../model/request.ts'
+import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { again, error, intercept } from '../self-test/mutators.ts'
 
 const api = '#/paths/~1api~1pools'
 
-export const otherMethods: Claim = {
+export const otherMethods: Check = {
   id: 'robustness.other-methods-never-fail',
-  says: 'Methods that the document does not have, HEAD and OPTIONS among them, never make the server fail.',
-  cite: api,
+  description: 'Methods that the document does not have, HEAD and OPTIONS among them, never make the server fail.',
+  pointer: api,
   level: 'should',
   culprit: intercept(({ pass, request }) => (request.method === 'PATCH' ? error(500) : pass())),
 }
 
-export const headHasNoBody: Claim = {
+export const headHasNoBody: Check = {
   id: 'robustness.head-is-a-get-without-a-body',
-  says: 'HEAD is answered as GET would be, without the body, or refused.',
-  cite: `${api}/get`,
+  description: 'HEAD is answered as GET would be, without the body, or refused.',
+  pointer: `${api}/get`,
   level: 'may',
   culprit: intercept(({ pass, request }) => (request.method === 'HEAD' ? error(404) : pass())),
 }
 
-export const unknownRoutes: Claim = {
+export const unknownRoutes: Check = {
   id: 'robustness.unknown-routes-never-fail',
-  says: 'Routes that the document does not have never make the server fail.',
-  cite: api,
+  description: 'Routes that the document does not have never make the server fail.',
+  pointer: api,
   level: 'should',
   culprit: intercept(({ pass, request }) => (request.url.endsWith('/nothing') ? error(500) : pass())),
 }
 
-export const wrongContentTypes: Claim = {
+export const wrongContentTypes: Check = {
   id: 'robustness.wrong-content-types-never-fail',
-  says: 'A body in another media type, or in none, never makes the server fail.',
-  cite: `${api}/post/requestBody`,
+  description: 'A body in another media type, or in none, never makes the server fail.',
+  pointer: `${api}/post/requestBody`,
   level: 'should',
   culprit: intercept(({ pass, request }) => (request.headers.get('content-type') === 'text/plain' ? error(500) : pass())),
 }
 
-export const oddJson: Claim = {
+export const oddJson: Check = {
   id: 'robustness.odd-json-never-fails',
-  says: 'Odd JSON never makes the server fail: __proto__, keys given twice, lone surrogates, NaN, 400 levels, bytes that are no UTF-8.',
-  cite: `${api}/post/requestBody`,
+  description:
+    'Odd JSON never makes the server fail: __proto__, keys given twice, lone surrogates, NaN, 400 levels, bytes that are no UTF-8.',
+  pointer: `${api}/post/requestBody`,
   level: 'should',
   culprit: intercept(({ pass, text }) => (text.includes('__proto__') ? error(500) : pass())),
 }
 
-export const oddHeaders: Claim = {
+export const oddHeaders: Check = {
   id: 'robustness.odd-headers-never-fail',
-  says: 'Conditions, ranges, languages, encodings and media types that a server does not know never make it fail.',
-  cite: `${api}/get`,
+  description: 'Conditions, ranges, languages, encodings and media types that a server does not know never make it fail.',
+  pointer: `${api}/get`,
   level: 'should',
   culprit: intercept(({ pass, request }) => (request.headers.has('range') ? error(500) : pass())),
 }
 
-export const encodedAnswersDecode: Claim = {
+export const encodedAnswersDecode: Check = {
   id: 'robustness.encodings-carry-the-same',
-  says: 'An answer in a content encoding that was asked for decodes to JSON.',
-  cite: `${api}/get/responses/200`,
+  description: 'An answer in a content encoding that was asked for decodes to JSON.',
+  pointer: `${api}/get/responses/200`,
   level: 'must',
   culprit: intercept(async ({ pass, request }) => {
-    const answer = await pass()
-    return request.headers.get('accept-encoding') === 'gzip' ? again(answer, 'no json') : answer
+    const response = await pass()
+    return request.headers.get('accept-encoding') === 'gzip' ? again(response, 'no json') : response
   }),
 }
 
-export const bigBodies: Claim = {
+export const bigBodies: Check = {
   id: 'robustness.big-bodies-never-fail',
-  says: 'A body of a megabyte is stored or refused, and does not make the server fail.',
-  cite: `${api}/post/requestBody`,
+  description: 'A body of a megabyte is stored or refused, and does not make the server fail.',
+  pointer: `${api}/post/requestBody`,
   level: 'should',
   culprit: intercept(({ pass, text }) => (text.length > 500_000 ? error(500) : pass())),
 }
 
-export const stillThere: Claim = {
+export const stillThere: Check = {
   id: 'robustness.still-answers-afterwards',
-  says: 'After all of that the list is answered as before.',
-  cite: `${api}/get`,
+  description: 'After all of that the list is answered as before.',
+  pointer: `${api}/get`,
   level: 'must',
-  culprit: (honest) => {
+  culprit: (original) => {
     let broken = false
     return intercept(({ pass, request, operation }) => {
       if (request.method === 'PATCH') broken = true
       return broken && operation === 'listPools' ? error(404) : pass()
-    })(honest)
+    })(original)
   },
 }
 
@@ -92,17 +93,17 @@ export const stillThere: Claim = {
 export const strangeReads = scenario({
   title: 'strange requests are sent that change nothing',
   needs: [],
-  judges: [otherMethods, headHasNoBody, unknownRoutes, oddHeaders, encodedAnswersDecode, stillThere],
-  async run(lab) {
-    const before = await lab.listPools()
-    for (const path of ['/api/pools', '/api/pools/activity', pathOf('no-such-pool')]) {
-      const head = await survived(lab, otherMethods, { method: 'HEAD', path })
-      if (path === '/api/pools') judgeHead(lab, head, before)
-      await survived(lab, otherMethods, { method: 'OPTIONS', path })
+  checks: [otherMethods, headHasNoBody, unknownRoutes, oddHeaders, encodedAnswersDecode, stillThere],
+  async run(ctx) {
+    const before = await ctx.listPools()
+    for (const path of ['/api/pools', '/api/pools/activity', poolPath('no-such-pool')]) {
+      const head = await survived(ctx, otherMethods, { method: 'HEAD', path })
+      if (path === '/api/pools') judgeHead(ctx, head, before)
+      await survived(ctx, otherMethods, { method: 'OPTIONS', path })
     }
     // PATCH may change something; the other two are safe by their definitions.
-    for (const method of lab.options.write ? ['PATCH', 'PROPFIND', 'TRACE'] : ['PROPFIND', 'TRACE'])
-      await survived(lab, otherMethods, { method, path: pathOf('no-such-pool') })
+    for (const method of ctx.options.write ? ['PATCH', 'PROPFIND', 'TRACE'] : ['PROPFIND', 'TRACE'])
+      await survived(ctx, otherMethods, { method, path: poolPath('no-such-pool') })
     for (const path of [
       '/api/pools/no-such-pool/nothing',
       '/api/pools/activity/nothing',
@@ -113,20 +114,20 @@ export const strangeReads = scenario({
       '/api/pools/?x=1',
       '/API/POOLS',
     ]) {
-      await survived(lab, unknownRoutes, { path })
+      await survived(ctx, unknownRoutes, { path })
     }
-    const [pool] = poolsIn(bodyOf(before))
-    const path = pool ? pathOf(pool.id) : '/api/pools'
-    for (const headers of strangeHeaders) await survived(lab, oddHeaders, { path, headers })
+    const [pool] = poolsIn(bodyValue(before))
+    const path = pool ? poolPath(pool.id) : '/api/pools'
+    for (const headers of strangeHeaders) await survived(ctx, oddHeaders, { path, headers })
     for (const query of ['?limit=0', '?page=-1&sort=%00', '?poolId=', '?a=1&a=2', `?x=${'y'.repeat(1_000)}`]) {
-      await survived(lab, oddHeaders, { path: `/api/pools${query}`, kind: 'odd-uri' })
+      await survived(ctx, oddHeaders, { path: `/api/pools${query}`, kind: 'odd-uri' })
     }
     for (const encoding of ['gzip', 'br, deflate;q=0.5, unknown']) {
-      const exchange = await lab.listPools({ headers: { 'accept-encoding': encoding } })
-      if (!succeeded(exchange) || !exchange.answer) continue
-      const { isJson, flaws } = exchange.answer.json
-      const flaw = exchange.answer.incomplete ?? (isJson ? undefined : flaws.notJson)
-      lab.judge(
+      const exchange = await ctx.listPools({ headers: { 'accept-encoding': encoding } })
+      if (!succeeded(exchange) || !exchange.response) continue
+      const { isJson, flaws } = exchange.response.json
+      const flaw = exchange.response.incomplete ?? (isJson ? undefined : flaws.notJson)
+      ctx.judge(
         encodedAnswersDecode,
         exchange,
         flaw !== undefined && {
@@ -136,19 +137,19 @@ export const strangeReads = scenario({
         },
       )
     }
-    const after = await lab.listPools()
-    if (after.answer?.status !== 401 && after.answer?.status !== 403) lab.judge(stillThere, after, notThere(after))
+    const after = await ctx.listPools()
+    if (after.response?.status !== 401 && after.response?.status !== 403) ctx.judge(stillThere, after, notThere(after))
   },
 })
 
-function judgeHead(lab: Lab, head: Exchange, get: Exchange) {
-  if (!head.answer || !get.answer) return
-  const { status } = head.answer
+function judgeHead(ctx: ScenarioContext, head: Exchange, get: Exchange) {
+  if (!head.response || !get.response) return
+  const { status } = head.response
   const isRefused = status === 405 || status === 501 || (status === 404 && !succeeded(get))
-  lab.judge(headHasNoBody, head, !isRefused && status !== get.answer.status && headDeparture(status, get.answer.status))
+  ctx.judge(headHasNoBody, head, !isRefused && status !== get.response.status && headDeparture(status, get.response.status))
 }
 
-function headDeparture(head: number, get: number): Departure {
+function headDeparture(head: number, get: number): Violation {
   return head === 404
     ? { message: 'HEAD is answered as if the resource were not there', expected: '200, or 405', actual: '404' }
     : { message: 'HEAD is answered otherwise than GET', expected: String(get), actual: String(head) }
@@ -178,13 +179,13 @@ const strangeHeaders: Record<string, string>[] = [
 export const strangeWrites = scenario({
   title: 'strange bodies are sent',
   needs: ['write', 'state'],
-  judges: [otherMethods, wrongContentTypes, oddJson, bigBodies, stillThere],
-  async run(lab) {
-    const { own } = await lab.newPool()
-    const path = pathOf(own.id)
-    await survived(lab, otherMethods, { method: 'PATCH', path, body: { description: 'patched' } })
-    await survived(lab, otherMethods, { method: 'POST', path, body: lab.bodies.create() })
-    await survived(lab, otherMethods, { method: 'HEAD', path })
+  checks: [otherMethods, wrongContentTypes, oddJson, bigBodies, stillThere],
+  async run(ctx) {
+    const { own } = await ctx.newPool()
+    const path = poolPath(own.id)
+    await survived(ctx, otherMethods, { method: 'PATCH', path, body: { description: 'patched' } })
+    await survived(ctx, otherMethods, { method: 'POST', path, body: ctx.bodies.create() })
+    await survived(ctx, otherMethods, { method: 'HEAD', path })
     for (const type of [
       'text/plain',
       'application/xml',
@@ -195,42 +196,42 @@ export const strangeWrites = scenario({
       'application/json; charset=utf-16',
       'application/json; charset="',
     ]) {
-      await written(lab, wrongContentTypes, { headers: { 'content-type': type }, body: lab.bodies.create() })
+      await written(ctx, wrongContentTypes, { headers: { 'content-type': type }, body: ctx.bodies.create() })
     }
-    await written(lab, wrongContentTypes, {
+    await written(ctx, wrongContentTypes, {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       raw: 'name=x&nodeTypes[0][count]=1',
     })
-    for (const raw of oddBodies(lab)) {
-      await written(lab, oddJson, { raw })
-      await survived(lab, oddJson, { method: 'PUT', path, raw })
+    for (const raw of oddBodies(ctx)) {
+      await written(ctx, oddJson, { raw })
+      await survived(ctx, oddJson, { method: 'PUT', path, raw })
     }
-    await written(lab, bigBodies, { body: { ...lab.bodies.create(), description: 'x'.repeat(1_000_000) } })
-    await written(lab, bigBodies, {
-      body: { ...lab.bodies.create(), tags: Array.from({ length: 50_000 }, (_, index) => `tag-${index}`) },
+    await written(ctx, bigBodies, { body: { ...ctx.bodies.create(), description: 'x'.repeat(1_000_000) } })
+    await written(ctx, bigBodies, {
+      body: { ...ctx.bodies.create(), tags: Array.from({ length: 50_000 }, (_, index) => `tag-${index}`) },
     })
-    await lab.discard(own.id)
-    const after = await lab.listPools()
-    lab.judge(stillThere, after, notThere(after))
+    await ctx.discard(own.id)
+    const after = await ctx.listPools()
+    ctx.judge(stillThere, after, notThere(after))
   },
 })
 
-function notThere(list: Exchange): Departure | undefined {
+function notThere(list: Exchange): Violation | undefined {
   if (succeeded(list)) return undefined
   return { message: 'the list is not answered any more', expected: '200', actual: statusOf(list) }
 }
 
 /** Bodies that JSON parsers and object mappers have stumbled over. */
-function oddBodies(lab: Lab): (string | Uint8Array)[] {
-  const whole = () => JSON.stringify(lab.bodies.create()).slice(0, -1)
+function oddBodies(ctx: ScenarioContext): (string | Uint8Array)[] {
+  const whole = () => JSON.stringify(ctx.bodies.create()).slice(0, -1)
   const latin1 = new TextEncoder().encode(`${whole()},"note":"x"}`)
   latin1[latin1.length - 3] = 0xe9
   return [
     `${whole()},"__proto__":{"admin":true,"toString":1,"tags":0}}`,
     `${whole()},"constructor":{"prototype":{"admin":true}},"hasOwnProperty":1,"toString":null}`,
-    `${whole()},"name":"${lab.bodies.name()} twice"}`,
+    `${whole()},"name":"${ctx.bodies.name()} twice"}`,
     `${whole()},"note":"\\ud800"}`,
-    `{"name":"${lab.bodies.name()} \\ud83d","description":"\\udc00","region":"us-west-2","provider":"AWS","nodeTypes":[{"type":"g5.12xlarge","count":8}],"tags":["\\ud800x"]}`,
+    `{"name":"${ctx.bodies.name()} \\ud83d","description":"\\udc00","region":"us-west-2","provider":"AWS","nodeTypes":[{"type":"g5.12xlarge","count":8}],"tags":["\\ud800x"]}`,
     `${whole()},"note":NaN}`,
     `${whole()},"note":-Infinity}`,
     `${whole()},"note":1e999}`,
@@ -249,18 +250,23 @@ function oddBodies(lab: Lab): (string | Uint8Array)[] {
   ]
 }
 
-async function written(lab: Lab, claim: Claim, ask: Ask) {
-  const exchange = await survived(lab, claim, { method: 'POST', path: '/api/pools', ...ask }, 'documented')
-  await lab.discardCreated(exchange)
+async function written(ctx: ScenarioContext, check: Check, ask: RequestSpec) {
+  const exchange = await survived(ctx, check, { method: 'POST', path: '/api/pools', ...ask }, 'documented')
+  await ctx.discardCreated(exchange)
 }
 
-async function survived(lab: Lab, claim: Claim, ask: Ask, kind: Ask['kind'] = 'odd'): Promise<Exchange> {
-  const exchange = await lab.send({ ...ask, kind: ask.kind ?? kind })
-  const status = exchange.answer?.status
+async function survived(
+  ctx: ScenarioContext,
+  check: Check,
+  ask: RequestSpec,
+  kind: RequestSpec['kind'] = 'odd',
+): Promise<Exchange> {
+  const exchange = await ctx.send({ ...ask, kind: ask.kind ?? kind })
+  const status = exchange.response?.status
   if (status === undefined) return exchange
   const failed = status >= 500 && status !== 501 && status !== 505
-  lab.judge(
-    claim,
+  ctx.judge(
+    check,
     exchange,
     failed && {
       message: `${described(exchange)} makes the server fail`,

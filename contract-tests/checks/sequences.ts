@@ -1,19 +1,19 @@
 import * as fc from 'fast-check'
 import type { Pool } from '../../src/generated/schema.js'
-import { type Claim, type Departure, scenario } from '../model/check.ts'
+import { type Check, scenario, type Violation } from '../model/check.ts'
 import { poolsIn } from '../model/contents.ts'
-import { bodyOf, type Exchange, statusOf, succeeded } from '../model/exchange.ts'
+import { bodyValue, type Exchange, statusOf, succeeded } from '../model/exchange.ts'
 import type { UpdateBody } from '../model/pool-bodies.ts'
-import type { Lab } from '../runner/scenario-context.ts'
+import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { intercept, json } from '../self-test/mutators.ts'
 import { another, differenceIn, shown } from './lib/compare.ts'
 
-export const sequencesTellOneStory: Claim = {
+export const sequencesTellOneStory: Check = {
   id: 'sequences.tell-one-story',
-  says: 'After any sequence of creations, updates and deletions, the reads and the list show what the sequence left.',
-  cite: '#/paths/~1api~1pools',
+  description: 'After any sequence of creations, updates and deletions, the reads and the list show what the sequence left.',
+  pointer: '#/paths/~1api~1pools',
   level: 'must',
-  culprit: (honest) => {
+  culprit: (original) => {
     let updates = 0
     return intercept(async ({ operation, pass, request }) => {
       if (operation !== 'updatePool') return pass()
@@ -21,7 +21,7 @@ export const sequencesTellOneStory: Claim = {
       if (updates % 5 > 0) return pass()
       const before = (await (await pass({ method: 'GET', path: new URL(request.url).pathname })).json()) as Pool
       return json(200, before)
-    })(honest)
+    })(original)
   },
 }
 
@@ -35,11 +35,11 @@ interface Model {
 }
 
 class Departed extends Error {
-  departure: Departure
+  departure: Violation
   exchange: Exchange
-  constructor(departure: Departure, exchange: Exchange, story: string[]) {
-    super(departure.message)
-    this.departure = { ...departure, actual: `${departure.actual}, after ${story.join('; ')}` }
+  constructor(violation: Violation, exchange: Exchange, story: string[]) {
+    super(violation.message)
+    this.departure = { ...violation, actual: `${violation.actual}, after ${story.join('; ')}` }
     this.exchange = exchange
   }
 }
@@ -47,38 +47,38 @@ class Departed extends Error {
 export const search = scenario({
   title: 'random sequences of operations',
   needs: ['write', 'state'],
-  judges: [sequencesTellOneStory],
-  async run(lab) {
-    const { own } = await lab.newPool()
-    await lab.discard(own.id)
+  checks: [sequencesTellOneStory],
+  async run(ctx) {
+    const { own } = await ctx.newPool()
+    await ctx.discard(own.id)
     let last: Departed | undefined
     let ran = 0
     const property = fc.asyncProperty(commands, async (sequence) => {
       const model: Model = { pools: [], story: [] }
       try {
-        await fc.asyncModelRun(() => ({ model, real: lab }), sequence)
-        for (const index of model.pools.keys()) await agree(model, lab, index)
-        if (!lab.isListLarge || ran++ === 0) lab.judge(sequencesTellOneStory, await listedRight(model, lab))
+        await fc.asyncModelRun(() => ({ model, real: ctx }), sequence)
+        for (const index of model.pools.keys()) await agree(model, ctx, index)
+        if (!ctx.isListLarge || ran++ === 0) ctx.judge(sequencesTellOneStory, await listedRight(model, ctx))
       } catch (error) {
         if (error instanceof Departed) last = error
         throw error
       } finally {
-        await lab.discard(...model.pools.filter(({ alive }) => alive).map(({ id }) => id))
+        await ctx.discard(...model.pools.filter(({ alive }) => alive).map(({ id }) => id))
       }
     })
-    const numRuns = Math.max(1, Math.round(lab.options.runs / 2))
+    const numRuns = Math.max(1, Math.round(ctx.options.runs / 2))
     const { failed, errorInstance } = await fc.check(property, {
-      seed: lab.options.seed,
+      seed: ctx.options.seed,
       numRuns,
       interruptAfterTimeLimit: 20_000,
     })
     if (!failed) return
-    if (last) lab.judge(sequencesTellOneStory, last.exchange, last.departure)
+    if (last) ctx.judge(sequencesTellOneStory, last.exchange, last.departure)
     if (errorInstance && !(errorInstance instanceof Departed)) throw errorInstance
   },
 })
 
-type Command = fc.AsyncCommand<Model, Lab>
+type Command = fc.AsyncCommand<Model, ScenarioContext>
 
 class Create implements Command {
   readonly variety: number
@@ -86,15 +86,15 @@ class Create implements Command {
     this.variety = variety
   }
   check = ({ pools }: Readonly<Model>) => pools.filter(({ alive }) => alive).length < mostAlive
-  async run(model: Model, lab: Lab) {
-    const body = { ...lab.bodies.create(), ...variation(lab, this.variety) }
-    const exchange = await lab.createPool(body)
-    const { id } = lab.requireOwn(exchange)
+  async run(model: Model, ctx: ScenarioContext) {
+    const body = { ...ctx.bodies.create(), ...variation(ctx, this.variety) }
+    const exchange = await ctx.createPool(body)
+    const { id } = ctx.requireOwn(exchange)
     model.story.push(`create ${label(model.pools.length)}`)
     // A server may give the id of a deleted pool away again: from then on it is the new one's.
     for (const pool of model.pools) if (pool.id === id) pool.isReplaced = true
     model.pools.push({ id, expected: body, alive: true, isReplaced: false })
-    await agree(model, lab, model.pools.length - 1)
+    await agree(model, ctx, model.pools.length - 1)
   }
   toString = () => `create(${this.variety})`
 }
@@ -107,18 +107,18 @@ class Update implements Command {
     this.variety = variety
   }
   check = ({ pools }: Readonly<Model>) => pools.length > 0
-  async run(model: Model, lab: Lab) {
+  async run(model: Model, ctx: ScenarioContext) {
     const index = this.index % model.pools.length
     const pool = at(model, index)
     if (pool.isReplaced) return
-    if (!pool.alive && lab.isStrangers(await lab.getPool(pool.id))) return
-    const body: UpdateBody = { ...lab.bodies.update(), ...variation(lab, this.variety) }
-    const exchange = await lab.updatePool(pool.id, body)
+    if (!pool.alive && ctx.belongsToOther(await ctx.getPool(pool.id))) return
+    const body: UpdateBody = { ...ctx.bodies.update(), ...variation(ctx, this.variety) }
+    const exchange = await ctx.updatePool(pool.id, body)
     model.story.push(`update ${label(index)}`)
     if (succeeded(exchange) && pool.alive) pool.expected = { ...pool.expected, ...body }
-    else if (exchange.answer && exchange.answer.status !== (pool.alive ? 400 : 404))
+    else if (exchange.response && exchange.response.status !== (pool.alive ? 400 : 404))
       throw departed(exchange, model, index, pool.alive ? '200' : '404')
-    await agree(model, lab, index)
+    await agree(model, ctx, index)
   }
   toString = () => `update(${this.index}, ${this.variety})`
 }
@@ -129,15 +129,15 @@ class Delete implements Command {
     this.index = index
   }
   check = ({ pools }: Readonly<Model>) => pools.some(({ alive }) => alive)
-  async run(model: Model, lab: Lab) {
+  async run(model: Model, ctx: ScenarioContext) {
     const alive = model.pools.flatMap((pool, index) => (pool.alive ? [index] : []))
     const index = alive[this.index % alive.length] ?? 0
     const pool = at(model, index)
-    const exchange = await lab.deletePool(pool.id)
+    const exchange = await ctx.deletePool(pool.id)
     model.story.push(`delete ${label(index)}`)
     if (!succeeded(exchange)) throw departed(exchange, model, index, '200')
     pool.alive = false
-    await agree(model, lab, index)
+    await agree(model, ctx, index)
   }
   toString = () => `delete(${this.index})`
 }
@@ -148,14 +148,14 @@ class Read implements Command {
     this.index = index
   }
   check = ({ pools }: Readonly<Model>) => pools.length > 0
-  run = (model: Model, lab: Lab) => agree(model, lab, this.index % model.pools.length)
+  run = (model: Model, ctx: ScenarioContext) => agree(model, ctx, this.index % model.pools.length)
   toString = () => `read(${this.index})`
 }
 
 class List implements Command {
   check = ({ pools }: Readonly<Model>) => pools.length > 0
-  async run(model: Model, lab: Lab) {
-    if (!lab.isListLarge) await listedRight(model, lab)
+  async run(model: Model, ctx: ScenarioContext) {
+    if (!ctx.isListLarge) await listedRight(model, ctx)
   }
   toString = () => 'list'
 }
@@ -173,23 +173,23 @@ const commands = fc.commands(
 )
 
 /** Reads a pool and holds it against the model. A deletion may lag. */
-async function agree(model: Model, lab: Lab, index: number) {
+async function agree(model: Model, ctx: ScenarioContext, index: number) {
   const pool = at(model, index)
   if (pool.isReplaced) return
   if (!pool.alive) {
-    const { exchange, right } = await lab.eventually(
-      () => lab.getPool(pool.id),
-      (read) => read.answer?.status === 404 || lab.isStrangers(read),
+    const { exchange, right } = await ctx.eventually(
+      () => ctx.getPool(pool.id),
+      (read) => read.response?.status === 404 || ctx.belongsToOther(read),
     )
     if (!right) throw departed(exchange, model, index, '404')
     return
   }
-  const exchange = await lab.getPool(pool.id)
+  const exchange = await ctx.getPool(pool.id)
   if (!succeeded(exchange)) throw departed(exchange, model, index, '200')
   const difference = differenceIn(
     ['name', 'description', 'region', 'provider', 'nodeTypes', 'tags'],
     pool.expected,
-    bodyOf(exchange),
+    bodyValue(exchange),
   )
   if (difference)
     throw new Departed(
@@ -200,22 +200,22 @@ async function agree(model: Model, lab: Lab, index: number) {
 }
 
 /** Holds the list against the model. It may lag. */
-async function listedRight(model: Model, lab: Lab): Promise<Exchange> {
-  const { exchange, right } = await lab.eventually(
-    () => lab.listPools(),
-    (answer) => succeeded(answer) && listed(lab, model, answer) === undefined,
+async function listedRight(model: Model, ctx: ScenarioContext): Promise<Exchange> {
+  const { exchange, right } = await ctx.eventually(
+    () => ctx.listPools(),
+    (response) => succeeded(response) && listed(ctx, model, response) === undefined,
   )
-  const departure = succeeded(exchange) && !right ? listed(lab, model, exchange) : undefined
-  if (departure) throw new Departed(departure, exchange, model.story)
+  const violation = succeeded(exchange) && !right ? listed(ctx, model, exchange) : undefined
+  if (violation) throw new Departed(violation, exchange, model.story)
   return exchange
 }
 
-function listed(lab: Lab, model: Model, exchange: Exchange): Departure | undefined {
-  const pools = new Map(poolsIn(bodyOf(exchange)).map((pool) => [pool.id, pool]))
+function listed(ctx: ScenarioContext, model: Model, exchange: Exchange): Violation | undefined {
+  const pools = new Map(poolsIn(bodyValue(exchange)).map((pool) => [pool.id, pool]))
   for (const [index, { id, expected, alive, isReplaced }] of model.pools.entries()) {
     if (isReplaced) continue
     const found = pools.get(id)
-    if (!alive && found && lab.own.names.isOwn(found.name))
+    if (!alive && found && ctx.own.names.isOwn(found.name))
       return {
         message: 'after a sequence of operations a deleted pool is in the list',
         expected: `no pool ${label(index)}`,
@@ -255,8 +255,8 @@ function label(index: number): string {
 }
 
 /** Other values of the kinds that the document shows. */
-function variation(lab: Lab, variety: number) {
-  const known = lab.bodies.update()
+function variation(ctx: ScenarioContext, variety: number) {
+  const known = ctx.bodies.update()
   const nodeTypes = known.nodeTypes.map(({ type }) => ({ type, count: 1 + (variety % 16) }))
   return { nodeTypes, tags: variety % 3 === 0 ? [] : ['testing', `tag-${variety % 7}`].slice(0, variety % 3) }
 }

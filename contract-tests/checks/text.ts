@@ -1,24 +1,24 @@
 import type { Pool } from '../../src/generated/schema.js'
-import { type Claim, scenario } from '../model/check.ts'
-import { bodyOf, type Exchange, succeeded } from '../model/exchange.ts'
-import type { Lab } from '../runner/scenario-context.ts'
+import { type Check, scenario } from '../model/check.ts'
+import { bodyValue, type Exchange, succeeded } from '../model/exchange.ts'
+import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { error, on } from '../self-test/mutators.ts'
 import { differenceIn } from './lib/compare.ts'
 
 const name = '#/components/schemas/UpdatePoolRequest/properties/name'
 
-export const textIsKept: Claim = {
+export const textIsKept: Check = {
   id: 'text.is-kept-as-it-was-sent',
-  says: 'Names, descriptions and tags in any script, with any signs, come back unchanged, or are refused with 400.',
-  cite: name,
+  description: 'Names, descriptions and tags in any script, with any signs, come back unchanged, or are refused with 400.',
+  pointer: name,
   level: 'should',
   culprit: on(['createPool', 'updatePool'], ({ pass, text }) => pass({ text: text.replaceAll('<', '&lt;') })),
 }
 
-export const longTextIsKept: Claim = {
+export const longTextIsKept: Check = {
   id: 'text.is-not-cut-off',
-  says: 'Long texts come back whole, or are refused with 400.',
-  cite: '#/components/schemas/UpdatePoolRequest/properties/description',
+  description: 'Long texts come back whole, or are refused with 400.',
+  pointer: '#/components/schemas/UpdatePoolRequest/properties/description',
   level: 'should',
   culprit: on('updatePool', ({ pass, json: sent }) => {
     const body = sent as Partial<Pool>
@@ -26,10 +26,10 @@ export const longTextIsKept: Claim = {
   }),
 }
 
-export const textIsSurvived: Claim = {
+export const textIsSurvived: Check = {
   id: 'text.never-makes-the-server-fail',
-  says: 'No text makes the server fail.',
-  cite: name,
+  description: 'No text makes the server fail.',
+  pointer: name,
   level: 'should',
   culprit: on('updatePool', ({ pass, text }) => (text.includes('\\u0000') ? error(500) : pass())),
 }
@@ -68,77 +68,83 @@ const longTexts = {
 export const oddTexts = scenario({
   title: 'pools get odd texts',
   needs: ['write', 'state'],
-  judges: [textIsKept, textIsSurvived, longTextIsKept],
-  async run(lab) {
-    const { own } = await lab.newPool()
+  checks: [textIsKept, textIsSurvived, longTextIsKept],
+  async run(ctx) {
+    const { own } = await ctx.newPool()
     for (const [what, text] of Object.entries(texts)) {
-      const update = { ...lab.bodies.update(), description: text, tags: ['testing', text] }
-      const whole = await lab.updatePool(own.id, { ...update, name: `${update.name} ${text}` })
-      if (await judged(lab, textIsKept, own.id, whole, what)) continue
+      const update = { ...ctx.bodies.update(), description: text, tags: ['testing', text] }
+      const whole = await ctx.updatePool(own.id, { ...update, name: `${update.name} ${text}` })
+      if (await judged(ctx, textIsKept, own.id, whole, what)) continue
       // Which of the fields it was that could not take the text: the others have to.
       for (const field of ['name', 'description', 'tags'] as const) {
-        const body = lab.bodies.update()
+        const body = ctx.bodies.update()
         const single = {
           ...body,
           [field]: field === 'tags' ? ['testing', text] : field === 'name' ? `${body.name} ${text}` : text,
         }
-        await judged(lab, textIsKept, own.id, await lab.updatePool(own.id, single), what)
+        await judged(ctx, textIsKept, own.id, await ctx.updatePool(own.id, single), what)
       }
     }
     for (const [what, text] of Object.entries(longTexts)) {
-      await judged(lab, longTextIsKept, own.id, await lab.updatePool(own.id, { ...lab.bodies.update(), description: text }), what)
+      await judged(ctx, longTextIsKept, own.id, await ctx.updatePool(own.id, { ...ctx.bodies.update(), description: text }), what)
     }
-    const long = lab.bodies.update()
+    const long = ctx.bodies.update()
     await judged(
-      lab,
+      ctx,
       longTextIsKept,
       own.id,
-      await lab.updatePool(own.id, { ...long, name: `${long.name} ${longTexts['300 characters']}` }),
+      await ctx.updatePool(own.id, { ...long, name: `${long.name} ${longTexts['300 characters']}` }),
       '300 characters',
     )
     await judged(
-      lab,
+      ctx,
       longTextIsKept,
       own.id,
-      await lab.updatePool(own.id, { ...long, tags: [longTexts['300 characters']] }),
+      await ctx.updatePool(own.id, { ...long, tags: [longTexts['300 characters']] }),
       '300 characters',
     )
-    await lab.discard(own.id)
+    await ctx.discard(own.id)
 
     const body = {
-      ...lab.bodies.create(),
+      ...ctx.bodies.create(),
       description: Object.values(texts).slice(0, 5).join(' '),
       tags: [texts.emoji, texts.markup],
     }
-    const created = await lab.createPool(body)
-    const made = lab.ownIn(created)
-    await judged(lab, textIsKept, made?.id, created, 'several scripts at once')
-    await lab.discardCreated(created)
+    const created = await ctx.createPool(body)
+    const made = ctx.ownIn(created)
+    await judged(ctx, textIsKept, made?.id, created, 'several scripts at once')
+    await ctx.discardCreated(created)
   },
 })
 
 /** Whether the text was taken. A refusal with 400 is as good; what is taken has to be there, now and when it is read. */
-async function judged(lab: Lab, claim: Claim, id: string | undefined, exchange: Exchange, what: string): Promise<boolean> {
-  const { answer } = exchange
-  if (!answer) return false
-  const failed = answer.status >= 500 && {
+async function judged(
+  ctx: ScenarioContext,
+  check: Check,
+  id: string | undefined,
+  exchange: Exchange,
+  what: string,
+): Promise<boolean> {
+  const { response } = exchange
+  if (!response) return false
+  const failed = response.status >= 500 && {
     message: `${what}: the server fails`,
     expected: 'the text as it was sent, or 400',
-    actual: String(answer.status),
+    actual: String(response.status),
   }
-  lab.judge(textIsSurvived, exchange, failed)
+  ctx.judge(textIsSurvived, exchange, failed)
   if (!succeeded(exchange)) {
     // Refusing is within the document; it shows nothing about what is kept.
-    if (answer.status === 400 || answer.status === 413) lab.judge(claim, exchange)
+    if (response.status === 400 || response.status === 413) ctx.judge(check, exchange)
     return false
   }
   const sent = JSON.parse(exchange.request.body as string) as Partial<Pool>
   const fields = ['name', 'description', 'tags'] as const
-  const altered = differenceIn(fields, sent, bodyOf(exchange))
-  lab.judge(claim, exchange, altered && { message: `${what}: the ${altered.field} is answered altered`, ...altered })
+  const altered = differenceIn(fields, sent, bodyValue(exchange))
+  ctx.judge(check, exchange, altered && { message: `${what}: the ${altered.field} is answered altered`, ...altered })
   if (altered || id === undefined) return true
-  const read = await lab.getPool(id)
-  const later = succeeded(read) && differenceIn(fields, sent, bodyOf(read))
-  lab.judge(claim, later ? exchange : read, later && { message: `${what}: the ${later.field} is read altered later`, ...later })
+  const read = await ctx.getPool(id)
+  const later = succeeded(read) && differenceIn(fields, sent, bodyValue(read))
+  ctx.judge(check, later ? exchange : read, later && { message: `${what}: the ${later.field} is read altered later`, ...later })
   return true
 }

@@ -1,9 +1,9 @@
 import type { Pool } from '../../src/generated/schema.js'
-import { type Claim, scenario } from '../model/check.ts'
+import { type Check, scenario } from '../model/check.ts'
 import { idIn } from '../model/contents.ts'
-import { bodyOf, poolOf, succeeded } from '../model/exchange.ts'
-import type { Ask } from '../model/request.ts'
-import type { Lab } from '../runner/scenario-context.ts'
+import { bodyValue, poolOf, succeeded } from '../model/exchange.ts'
+import type { RequestSpec } from '../model/request.ts'
+import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { alter, error, json, on } from '../self-test/mutators.ts'
 import { departureFor } from './broken.ts'
 import { differenceIn, ownedFields } from './lib/compare.ts'
@@ -11,31 +11,31 @@ import { differenceIn, ownedFields } from './lib/compare.ts'
 const create = '#/components/schemas/CreatePoolRequest'
 const nodeType = '#/components/schemas/NodeType'
 
-export const optionalFieldsMayBeAbsent: Claim = {
+export const optionalFieldsMayBeAbsent: Check = {
   id: 'requests.optional-fields-may-be-absent',
-  says: 'A new pool without description or tags, or with null for them, gives a whole pool, or is refused with 400.',
-  cite: `${create}/properties/description`,
+  description: 'A new pool without description or tags, or with null for them, gives a whole pool, or is refused with 400.',
+  pointer: `${create}/properties/description`,
   level: 'must',
   culprit: on('createPool', ({ pass, json: sent }) => ('tags' in ((sent ?? {}) as object) ? pass() : error(500))),
 }
 
-export const hugeCountsStayNumbers: Claim = {
+export const hugeCountsStayNumbers: Check = {
   id: 'requests.huge-counts-stay-numbers',
-  says: 'Counts too large to add up are refused with 400, or answered with numbers.',
-  cite: `${nodeType}/properties/count`,
+  description: 'Counts too large to add up are refused with 400, or answered with numbers.',
+  pointer: `${nodeType}/properties/count`,
   level: 'must',
   culprit: on('createPool', async ({ pass, text }) => {
-    const answer = await pass()
-    if (!text.includes('e+308')) return answer
+    const response = await pass()
+    if (!text.includes('e+308')) return response
     const whole = { name: 'x', region: 'x', provider: 'x', nodeTypes: [] }
     return json(201, { ...((await (await pass({ json: whole })).json()) as Pool), nodeCount: null })
   }),
 }
 
-export const largeCountsAreKept: Claim = {
+export const largeCountsAreKept: Check = {
   id: 'requests.large-counts-are-kept',
-  says: 'Counts that need more than 32 bits come back as they were sent, or are refused with 400.',
-  cite: `${nodeType}/properties/count`,
+  description: 'Counts that need more than 32 bits come back as they were sent, or are refused with 400.',
+  pointer: `${nodeType}/properties/count`,
   level: 'should',
   culprit: alter('createPool', (pool: Pool) => ({
     ...pool,
@@ -44,10 +44,10 @@ export const largeCountsAreKept: Claim = {
   })),
 }
 
-export const equalTypesKeepTheirTotal: Claim = {
+export const equalTypesKeepTheirTotal: Check = {
   id: 'requests.equal-node-types-keep-their-total',
-  says: 'Node types given twice are kept, or merged by adding: no node is lost.',
-  cite: `${nodeType}/properties/count`,
+  description: 'Node types given twice are kept, or merged by adding: no node is lost.',
+  pointer: `${nodeType}/properties/count`,
   level: 'should',
   culprit: alter('createPool', (pool: Pool) => {
     const nodeTypes = [...new Map(pool.nodeTypes.map((entry) => [entry.type, entry])).values()]
@@ -55,10 +55,10 @@ export const equalTypesKeepTheirTotal: Claim = {
   }),
 }
 
-export const tagsAreKept: Claim = {
+export const tagsAreKept: Check = {
   id: 'requests.tags-are-kept',
-  says: 'Tags may be deduplicated and reordered, and are never lost, invented or changed in case.',
-  cite: `${create}/properties/tags`,
+  description: 'Tags may be deduplicated and reordered, and are never lost, invented or changed in case.',
+  pointer: `${create}/properties/tags`,
   level: 'should',
   culprit: alter('createPool', (pool: Pool) => ({ ...pool, tags: pool.tags.map((tag) => tag.toLowerCase()) })),
 }
@@ -66,14 +66,14 @@ export const tagsAreKept: Claim = {
 export const unusualCreations = scenario({
   title: 'pools are created from unusual bodies',
   needs: ['write', 'state'],
-  judges: [optionalFieldsMayBeAbsent, hugeCountsStayNumbers, largeCountsAreKept, equalTypesKeepTheirTotal, tagsAreKept],
-  async run(lab) {
+  checks: [optionalFieldsMayBeAbsent, hugeCountsStayNumbers, largeCountsAreKept, equalTypesKeepTheirTotal, tagsAreKept],
+  async run(ctx) {
     for (const absent of ['description', 'tags'] as const) {
-      const { [absent]: _, ...rest } = lab.bodies.create()
-      await tried(lab, optionalFieldsMayBeAbsent, { body: rest }, `no ${absent}`)
-      await tried(lab, optionalFieldsMayBeAbsent, { body: { ...lab.bodies.create(), [absent]: null } }, `null for ${absent}`)
+      const { [absent]: _, ...rest } = ctx.bodies.create()
+      await tried(ctx, optionalFieldsMayBeAbsent, { body: rest }, `no ${absent}`)
+      await tried(ctx, optionalFieldsMayBeAbsent, { body: { ...ctx.bodies.create(), [absent]: null } }, `null for ${absent}`)
     }
-    const body = lab.bodies.create()
+    const body = ctx.bodies.create()
     const [{ type } = { type: 'g5.12xlarge' }] = body.nodeTypes
     const huge = {
       ...body,
@@ -82,39 +82,39 @@ export const unusualCreations = scenario({
         { type, count: 1e308 },
       ],
     }
-    await tried(lab, hugeCountsStayNumbers, { body: huge }, 'two counts of 1e308')
-    const raw = JSON.stringify({ ...lab.bodies.create(), nodeTypes: [{ type, count: 'HUGE' }] }).replace('"HUGE"', '1e999')
-    await tried(lab, hugeCountsStayNumbers, { raw }, 'a count of 1e999')
+    await tried(ctx, hugeCountsStayNumbers, { body: huge }, 'two counts of 1e308')
+    const raw = JSON.stringify({ ...ctx.bodies.create(), nodeTypes: [{ type, count: 'HUGE' }] }).replace('"HUGE"', '1e999')
+    await tried(ctx, hugeCountsStayNumbers, { raw }, 'a count of 1e999')
     const equal = {
-      ...lab.bodies.create(),
+      ...ctx.bodies.create(),
       nodeTypes: [
         { type, count: 2 },
         { type, count: 3 },
       ],
     }
-    await tried(lab, equalTypesKeepTheirTotal, { body: equal }, 'the same node type twice', equal)
-    const tagged = { ...lab.bodies.create(), tags: ['zeta', 'Alpha', 'alpha', 'zeta', 'mid-Case'] }
-    const many = { ...lab.bodies.create(), tags: Array.from({ length: 12 }, (_, index) => `tag-${index}`) }
-    await tried(lab, tagsAreKept, { body: many }, 'a dozen tags', many)
+    await tried(ctx, equalTypesKeepTheirTotal, { body: equal }, 'the same node type twice', equal)
+    const tagged = { ...ctx.bodies.create(), tags: ['zeta', 'Alpha', 'alpha', 'zeta', 'mid-Case'] }
+    const many = { ...ctx.bodies.create(), tags: Array.from({ length: 12 }, (_, index) => `tag-${index}`) }
+    await tried(ctx, tagsAreKept, { body: many }, 'a dozen tags', many)
     for (const count of [3_000_000_000, 5_000_000_000]) {
-      const large = { ...lab.bodies.create(), nodeTypes: [{ type, count }] }
-      await tried(lab, largeCountsAreKept, { body: large }, `a count of ${count}`, large)
+      const large = { ...ctx.bodies.create(), nodeTypes: [{ type, count }] }
+      await tried(ctx, largeCountsAreKept, { body: large }, `a count of ${count}`, large)
     }
-    await tried(lab, tagsAreKept, { body: tagged }, 'tags in both cases, one of them twice', tagged)
+    await tried(ctx, tagsAreKept, { body: tagged }, 'tags in both cases, one of them twice', tagged)
   },
 })
 
 /** Sends a body that a server may refuse with 400. What it takes has to be a pool, with the values that were sent. */
-async function tried(lab: Lab, claim: Claim, ask: Ask, what: string, kept: object = {}) {
-  if (!lab.wants(claim)) return
-  const exchange = await lab.createPool(undefined, ask)
+async function tried(ctx: ScenarioContext, check: Check, ask: RequestSpec, what: string, kept: object = {}) {
+  if (!ctx.wants(check)) return
+  const exchange = await ctx.createPool(undefined, ask)
   if (succeeded(exchange)) {
     const pool = poolOf(exchange)
     const lost = differenceIn(ownedFields, kept, pool)
     const numbers = [pool?.nodeCount, ...(Array.isArray(pool?.nodeTypes) ? pool.nodeTypes.map((entry) => entry?.count) : [])]
-    const noNumber = claim === hugeCountsStayNumbers && numbers.find((number) => typeof number !== 'number')
-    lab.judge(
-      claim,
+    const noNumber = check === hugeCountsStayNumbers && numbers.find((number) => typeof number !== 'number')
+    ctx.judge(
+      check,
       exchange,
       lost
         ? { message: `${what}: ${lost.field} is not what was sent`, expected: lost.expected, actual: lost.actual }
@@ -126,11 +126,11 @@ async function tried(lab: Lab, claim: Claim, ask: Ask, what: string, kept: objec
             },
     )
     const id = idIn(pool)
-    if (id !== undefined && lab.own.get(id)) {
-      const read = await lab.getPool(id)
-      const later = succeeded(read) && differenceIn(ownedFields, kept, bodyOf(read))
-      lab.judge(
-        claim,
+    if (id !== undefined && ctx.own.get(id)) {
+      const read = await ctx.getPool(id)
+      const later = succeeded(read) && differenceIn(ownedFields, kept, bodyValue(read))
+      ctx.judge(
+        check,
         read,
         later && {
           message: `${what}: ${later.field} is read as something else`,
@@ -139,9 +139,9 @@ async function tried(lab: Lab, claim: Claim, ask: Ask, what: string, kept: objec
         },
       )
     }
-    await lab.discardCreated(exchange)
+    await ctx.discardCreated(exchange)
     return
   }
-  const departure = departureFor(exchange, what)
-  lab.judge(claim, exchange, departure && { ...departure, expected: 'a whole pool, or 400' })
+  const violation = departureFor(exchange, what)
+  ctx.judge(check, exchange, violation && { ...violation, expected: 'a whole pool, or 400' })
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { type OperationId, operations } from '../../src/core/operations.ts'
-import type { Lab } from '../runner/scenario-context.ts'
+import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { JsonReader } from '../transport/json-reader.ts'
-import { contentInvariant } from './check.ts'
-import { answerFrom, type SuiteRequest } from './exchange.ts'
+import { bodyInvariant } from './check.ts'
+import { type CheckRequest, toCheckResponse } from './exchange.ts'
 
 const list = JSON.stringify({ pools: Array.from({ length: 5_000 }, (_, index) => ({ id: `pool-${index}` })) })
 
@@ -29,29 +29,29 @@ test('only what the document has words for is judged by what it carries', () => 
 
 function judging() {
   let judged = 0
-  const noPools = contentInvariant({
+  const noPools = bodyInvariant({
     id: 'pools.none',
-    says: 'There are no pools.',
-    cite: '#/paths',
+    description: 'There are no pools.',
+    pointer: '#/paths',
     level: 'must',
-    of: (value) => [(value as { pools: unknown[] }).pools],
-    departs: ({ length }, operation) => {
+    select: (value) => [(value as { pools: unknown[] }).pools],
+    check: ({ length }, operation) => {
       judged++
       return { message: `${operation} answered ${length} pools`, expected: 'none', actual: String(length) }
     },
-    culprit: (honest) => honest,
+    culprit: (original) => original,
   })
   const reader = new JsonReader()
   const judge = (
     operation: OperationId,
     text: string,
-    { status = 200, kind = 'documented' }: { status?: number; kind?: SuiteRequest['kind'] } = {},
+    { status = 200, kind = 'documented' }: { status?: number; kind?: CheckRequest['kind'] } = {},
   ) => {
-    const answer = answerFrom({ status, headers: new Headers(), body: new TextEncoder().encode(text) }, 1, reader)
+    const response = toCheckResponse({ status, headers: new Headers(), body: new TextEncoder().encode(text) }, 1, reader)
     const request = { method: 'GET', path: '/api/pools', headers: {}, kind }
-    const exchange = { request, url: 'http://x', attempts: 1, operation: operations[operation], answer }
+    const exchange = { request, url: 'http://x', attempts: 1, operation: operations[operation], answer: response }
     // A claim about contents asks the lab for nothing.
-    return noPools.judge(exchange, {} as Lab)
+    return noPools.judge(exchange, {} as ScenarioContext)
   }
   return { judge, judged: () => judged }
 }

@@ -1,4 +1,4 @@
-import { beginning, longestBody } from './excerpt.ts'
+import { beginning, maxBodyLength } from './excerpt.ts'
 import type { Exchange } from './exchange.ts'
 import type { Redact } from './redact.ts'
 
@@ -24,7 +24,7 @@ function quoted(text: string, redact: Redact): string {
 }
 
 function printable(body: string | Uint8Array): { text: string; exact: boolean } {
-  if (typeof body === 'string' && body.length <= longestBody && !body.includes('\0')) return { text: body, exact: true }
+  if (typeof body === 'string' && body.length <= maxBodyLength && !body.includes('\0')) return { text: body, exact: true }
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
   return { text: `a file with the ${bytes.length} bytes that begin ${JSON.stringify(beginning(bytes))}`, exact: false }
 }

@@ -3,31 +3,31 @@ import type { Redact } from './redact.ts'
 import type { Finding } from './report.ts'
 
 /** Characters of a body that a person reads, and a command line takes. */
-export const longestBody = 4_000
+export const maxBodyLength = 4_000
 
 /** The exchange as a finding shows it: without secrets, and not longer than a person reads. */
 export function excerpt(exchange: Exchange, redact: Redact): Finding['exchange'] {
-  const { request, url, answer, failure } = exchange
+  const { request, url, response, failure } = exchange
   const body = request.body === undefined ? undefined : typeof request.body === 'string' ? request.body : beginning(request.body)
   return {
     request: {
       method: request.method,
       url: redact(url),
       headers: masked(Object.entries(request.headers), redact),
-      ...(body === undefined ? {} : { body: shortened(redact(body)) }),
+      ...(body === undefined ? {} : { body: truncate(redact(body)) }),
     },
-    response: answer
-      ? { status: answer.status, headers: masked(answer.headers, redact), body: shortened(redact(answer.json.text)) }
+    response: response
+      ? { status: response.status, headers: masked(response.headers, redact), body: truncate(redact(response.json.text)) }
       : { failure: redact(failure?.message ?? 'no answer') },
   }
 }
 
 function masked(headers: Iterable<[string, string]>, redact: Redact): Record<string, string> {
-  return Object.fromEntries(Array.from(headers, ([name, value]) => [name, shortened(redact(value))]))
+  return Object.fromEntries(Array.from(headers, ([name, value]) => [name, truncate(redact(value))]))
 }
 
 /** The beginning of a text, with a word on how much there is. */
-export function shortened(text: string, most = longestBody): string {
+export function truncate(text: string, most = maxBodyLength): string {
   return text.length <= most ? text : `${text.slice(0, most)}… (${text.length} characters)`
 }
 

@@ -1,24 +1,24 @@
 import { match, type Operation } from '../../src/core/operations.ts'
 import type { Pool } from '../../src/generated/schema.js'
-import type { JsonReader, ReadJson } from '../transport/json-reader.ts'
-import type { WireAnswer, WireFailure, WireRequest } from '../transport/transport.ts'
+import type { JsonReader, ParsedJson } from '../transport/json-reader.ts'
+import type { TransportError, TransportRequest, TransportResponse } from '../transport/transport.ts'
 
 /** One request and what became of it. */
 export interface Exchange {
-  request: SuiteRequest
+  request: CheckRequest
   url: string
   /** The operation that the description has for this method and path. */
   operation?: Operation
   /** The id in the path, decoded. */
   poolId?: string
-  answer?: Answer
+  response?: CheckResponse
   /** Why there is no answer. */
-  failure?: WireFailure
+  failure?: TransportError
   /** How often it was sent until an answer could be taken for what the server means. */
   attempts: number
 }
 
-export interface SuiteRequest extends WireRequest {
+export interface CheckRequest extends TransportRequest {
   /**
    * `documented`: the answer must be a documented one. `odd-uri`: many HTTP stacks answer malformed and oversized paths
    * themselves, and only "never 500" is asked of them. `odd`: something that the document is silent about.
@@ -28,7 +28,7 @@ export interface SuiteRequest extends WireRequest {
   race?: boolean
 }
 
-export interface Answer {
+export interface CheckResponse {
   status: number
   headers: Headers
   /** Bytes of the body. */
@@ -38,12 +38,16 @@ export interface Answer {
   /** From the first byte sent to the last byte received, in milliseconds. */
   ms: number
   /** The body, read when it is first asked for. */
-  readonly json: ReadJson
+  readonly json: ParsedJson
 }
 
-export function answerFrom({ status, headers, body, incomplete }: WireAnswer, ms: number, reader: JsonReader): Answer {
+export function toCheckResponse(
+  { status, headers, body, incomplete }: TransportResponse,
+  ms: number,
+  reader: JsonReader,
+): CheckResponse {
   // What has been read is not kept in bytes as well.
-  let content: Uint8Array | ReadJson = body
+  let content: Uint8Array | ParsedJson = body
   return {
     status,
     headers,
@@ -58,23 +62,23 @@ export function answerFrom({ status, headers, body, incomplete }: WireAnswer, ms
 }
 
 export function succeeded(exchange: Exchange): boolean {
-  const status = exchange.answer?.status ?? 0
+  const status = exchange.response?.status ?? 0
   return status >= 200 && status < 300
 }
 
 /** The status, or why no answer came: what a departure shows of an exchange that should have gone otherwise. */
-export function statusOf({ answer, failure }: Exchange): string {
-  return String(answer?.status ?? failure?.message ?? 'no answer')
+export function statusOf({ response, failure }: Exchange): string {
+  return String(response?.status ?? failure?.message ?? 'no answer')
 }
 
 /** The body's value, when an answer came and is JSON. */
-export function bodyOf(exchange: Exchange): unknown {
-  return exchange.answer?.json.value
+export function bodyValue(exchange: Exchange): unknown {
+  return exchange.response?.json.value
 }
 
 /** The pool that an answer carries. An answer that carries none has a claim of its own, so it reads as one without fields. */
 export function poolOf(exchange: Exchange): Pool {
-  const value = bodyOf(exchange)
+  const value = bodyValue(exchange)
   return (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}) as Pool
 }
 
@@ -84,7 +88,7 @@ export function requestLine({ request }: Exchange): string {
 }
 
 /** The operation of the description that a request belongs to, and the id in its path. */
-export function operationIn({ method, path, kind }: SuiteRequest): Pick<Exchange, 'operation' | 'poolId'> {
+export function operationOf({ method, path, kind }: CheckRequest): Pick<Exchange, 'operation' | 'poolId'> {
   if (kind === 'odd') return {}
   try {
     const found = match(method, path.split('?')[0] ?? path)
@@ -96,7 +100,7 @@ export function operationIn({ method, path, kind }: SuiteRequest): Pick<Exchange
 }
 
 /** The name in the body of a request. */
-export function nameSent({ body }: SuiteRequest): string | undefined {
+export function nameSent({ body }: CheckRequest): string | undefined {
   if (typeof body !== 'string') return undefined
   try {
     const { name } = JSON.parse(body) as { name?: unknown }

@@ -1,6 +1,6 @@
 import { document } from '../../src/generated/document.ts'
 import type { CreatePoolRequest, NodeType, UpdatePoolRequest } from '../../src/generated/schema.js'
-import type { Names } from './pool-names.ts'
+import type { PoolNames } from './pool-names.ts'
 
 /** Values that the server under test is known to take, when it does not take the document's. */
 export interface Fixtures {
@@ -45,11 +45,11 @@ type Mutable<T> = T extends readonly (infer Item)[]
         : T
 
 /** Bodies for the pools of one run, each with a name of its own. */
-export class Bodies {
-  readonly #names: Names
+export class PoolBodies {
+  readonly #names: PoolNames
   readonly #fixtures: Fixtures
 
-  constructor(names: Names, fixtures: Fixtures = {}) {
+  constructor(names: PoolNames, fixtures: Fixtures = {}) {
     this.#names = names
     this.#fixtures = fixtures
   }

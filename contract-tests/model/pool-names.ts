@@ -7,7 +7,7 @@ const ofAnyRun = new RegExp(`^${mark} [a-z]{7} [a-z]+\\b`)
  * may have a pattern for names, and nothing else is sure to pass it. The run's part comes from the seed, so that the same
  * seed sends the same requests.
  */
-export class Names {
+export class PoolNames {
   readonly run: string
   readonly #given = new Set<string>()
   readonly #ofThisRun: RegExp

@@ -19,8 +19,8 @@ const servers: [Report['verdict'], Fetch][] = [
   [
     'violates',
     on(['deletePool', 'getPool'], async ({ pass }) => {
-      const answer = await pass()
-      return answer.status === 200 ? new Response(null, { status: 204 }) : answer
+      const response = await pass()
+      return response.status === 200 ? new Response(null, { status: 204 }) : response
     })(createServer().fetch),
   ],
   ['inconclusive', on('createPool', () => error(400, 'the region is none of ours'))(createServer().fetch)],

@@ -36,9 +36,9 @@ export function hasJudged(checks: readonly CheckReport[]): boolean {
 export interface CheckReport {
   id: string
   level: Level
-  says: string
+  description: string
   /** JSON pointer into the OpenAPI description. */
-  cite: string
+  pointer: string
   /** The section of the API document. */
   source: string
   outcome: Outcome

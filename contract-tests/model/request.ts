@@ -1,8 +1,8 @@
-import type { SuiteRequest } from './exchange.ts'
+import type { CheckRequest } from './exchange.ts'
 import type { Options } from './options.ts'
 
 /** A request as a check puts it: what it leaves out is as any caller of this run would send it. */
-export interface Ask {
+export interface RequestSpec {
   method?: string
   path?: string
   body?: unknown
@@ -11,14 +11,14 @@ export interface Ask {
   headers?: Record<string, string>
   /** `own`: those of the run. Otherwise the value of `Authorization`, or `undefined` for none. */
   authorization?: { value: string | undefined }
-  kind?: SuiteRequest['kind']
+  kind?: CheckRequest['kind']
   race?: boolean
 }
 
-export function requestFrom(
-  { method = 'GET', path = '/api/pools', body, raw, headers, authorization, kind = 'documented', race }: Ask,
+export function buildRequest(
+  { method = 'GET', path = '/api/pools', body, raw, headers, authorization, kind = 'documented', race }: RequestSpec,
   options: Pick<Options, 'token' | 'headers'>,
-): SuiteRequest {
+): CheckRequest {
   const token = authorization ? authorization.value : options.token && `Bearer ${options.token}`
   const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body))
   return {
@@ -37,6 +37,6 @@ export function requestFrom(
   }
 }
 
-export function pathOf(id: string): string {
+export function poolPath(id: string): string {
   return `/api/pools/${encodeURIComponent(id)}`
 }

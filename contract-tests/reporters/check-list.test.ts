@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { checks } from '../index.ts'
 import { partAt } from '../model/spec-pointer.ts'
-import { type Listed, listings } from './check-list.ts'
+import { type ListedCheck, listings } from './check-list.ts'
 
 test('docs/checks.md is what the checks say, with an example of each: npm run docs:checks writes it anew', async () => {
   const page = await readFile('docs/checks.md', 'utf8')
@@ -15,9 +15,9 @@ test('docs/checks.md is what the checks say, with an example of each: npm run do
 })
 
 test('every check has a place in the description', () => {
-  const listed: Listed[] = JSON.parse(listings.json(checks()))
+  const listed: ListedCheck[] = JSON.parse(listings.json(checks()))
   expect(listed).toHaveLength(checks().length)
-  expect(listed.filter(({ cite }) => partAt(cite) === undefined).map(({ id, cite }) => `${id}: ${cite}`)).toEqual([])
+  expect(listed.filter(({ pointer }) => partAt(pointer) === undefined).map(({ id, pointer }) => `${id}: ${pointer}`)).toEqual([])
 })
 
 test('the list for people has a line for each check, and counts them by level', () => {

@@ -1,6 +1,6 @@
 import type { Report } from '../model/report.ts'
-import { harmless } from './strip-control-chars.ts'
-import { counted, digest, duration, type Rule, sentence } from './summarize.ts'
+import { stripControlChars } from './strip-control-chars.ts'
+import { counted, duration, type Rule, sentence, summarize } from './summarize.ts'
 
 /**
  * The report as workflow commands of GitHub Actions, which become annotations: an error for each rule that fails the
@@ -8,8 +8,8 @@ import { counted, digest, duration, type Rule, sentence } from './summarize.ts'
  * of each kind, so each rule gets one line, most severe first.
  */
 export function github(given: Report): string {
-  const report = harmless(given)
-  const { headline, broken, advice, inconclusive } = digest(report)
+  const report = stripControlChars(given)
+  const { headline, broken, advice, inconclusive } = summarize(report)
   const { target, counts, durationMs, seed } = report
   const summary = `${target} ${headline}. ${counted(counts.requests, 'request')} in ${duration(durationMs)}, seed ${seed}.`
   return [
@@ -23,11 +23,11 @@ export function github(given: Report): string {
     '',
   ].join('\n')
 }
-github.says = 'annotations in GitHub Actions'
+github.description = 'annotations in GitHub Actions'
 
-function ruleMessage({ says, findings }: Rule): string {
+function ruleMessage({ description, findings }: Rule): string {
   const [first] = findings
-  const lines = [says]
+  const lines = [description]
   if (first)
     lines.push(
       sentence(first),

@@ -7,9 +7,9 @@ export function grid({ coverage, findings }: Report): string {
   const statuses = [...new Set(coverage.map(({ status }) => status))].sort((a, b) => a - b)
   const rows = ids.map((id) => {
     const documented = new Map(coverage.filter(({ operation }) => operation === id).map(({ status, seen }) => [status, seen]))
-    const departures = departuresOf(id, findings)
-    const cells = statuses.map((status) => cell(documented.get(status), departures.get(String(status))))
-    const others = [...departures].filter(([status]) => !documented.has(Number(status)))
+    const violations = departuresOf(id, findings)
+    const cells = statuses.map((status) => cell(documented.get(status), violations.get(String(status))))
+    const others = [...violations].filter(([status]) => !documented.has(Number(status)))
     const links = others.map(([status, index]) => `<a href="#${anchor(index)}">${escapeHtml(status)}</a>`)
     const last =
       links.length > 0 ? `<td class="bad">${links.join(' ')}</td>` : '<td class="void"><span class="hidden">none</span></td>'
@@ -37,18 +37,18 @@ export function anchor(index: number): string {
 
 /** For each status that departs, or for `no answer`: the place of its first finding. */
 function departuresOf(id: string, findings: Finding[]): Map<string, number> {
-  const departures = new Map<string, number>()
+  const violations = new Map<string, number>()
   for (const [index, { operation, exchange }] of findings.entries()) {
     const status = 'failure' in exchange.response ? 'no answer' : String(exchange.response.status)
-    if (operation === id && !departures.has(status)) departures.set(status, index)
+    if (operation === id && !violations.has(status)) violations.set(status, index)
   }
-  return departures
+  return violations
 }
 
-function cell(seen: number | undefined, departure: number | undefined): string {
+function cell(seen: number | undefined, violation: number | undefined): string {
   if (seen === undefined) return '<td class="void"><span class="hidden">not documented</span></td>'
-  if (departure !== undefined)
-    return `<td class="bad"><a href="#${anchor(departure)}">${seen}<span class="hidden"> seen, with a finding</span></a></td>`
+  if (violation !== undefined)
+    return `<td class="bad"><a href="#${anchor(violation)}">${seen}<span class="hidden"> seen, with a finding</span></a></td>`
   if (seen === 0) return '<td class="unseen"><span aria-hidden="true">·</span><span class="hidden">never seen</span></td>'
   return `<td class="good">${seen}<span class="hidden"> seen</span></td>`
 }

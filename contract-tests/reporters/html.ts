@@ -3,13 +3,13 @@ import { escapeHtml } from './html-escape.ts'
 import { anchor, grid } from './html-grid.ts'
 import { script } from './html-script.ts'
 import { style } from './html-style.ts'
-import { harmless } from './strip-control-chars.ts'
-import { answerLine, counted, type Digest, digest, duration, failsRun, type Rule, sentence } from './summarize.ts'
+import { stripControlChars } from './strip-control-chars.ts'
+import { answerLine, counted, duration, failsRun, type Rule, type Summary, sentence, summarize } from './summarize.ts'
 
 /** The report as one page that needs nothing else: no network, and for reading no JavaScript. */
 export function html(given: Report): string {
-  const report = harmless(given)
-  const summary = digest(report)
+  const report = stripControlChars(given)
+  const summary = summarize(report)
   const operations = [...new Set(report.findings.map(({ operation }) => operation))]
   return `<!doctype html>
 <html lang="en">
@@ -39,7 +39,7 @@ ${checks(summary, report)}
 </html>
 `
 }
-html.says = 'one page with a grid of what was seen, and every exchange'
+html.description = 'one page with a grid of what was seen, and every exchange'
 
 const words = { conforms: 'Conforms', violates: 'Violates the contract', inconclusive: 'Inconclusive' } as const
 const marks = { conforms: '✓', violates: '✗', inconclusive: '?' } as const
@@ -50,7 +50,7 @@ const outcomes: Record<Outcome, { mark: string; word: string }> = {
   inconclusive: { mark: '?', word: 'inconclusive' },
 }
 
-function header({ target, verdict, counts, startedAt, durationMs, seed }: Report, { headline, causes }: Digest): string {
+function header({ target, verdict, counts, startedAt, durationMs, seed }: Report, { headline, causes }: Summary): string {
   const facts: [string, string][] = [
     ['Server', `<code>${escapeHtml(target)}</code>`],
     [
@@ -89,7 +89,7 @@ interface Places {
   operations: string[]
 }
 
-function findings({ broken, advice }: Digest, places: Places): string {
+function findings({ broken, advice }: Summary, places: Places): string {
   const rules = [...broken, ...advice]
   const none = '<p class="none">Nothing that was checked departs from the document.</p>'
   return `<section id="findings" aria-labelledby="findings-title">
@@ -129,13 +129,13 @@ function filterRules(operations: number): string {
   return [...levels, ...perOperation].join('')
 }
 
-function article({ id, level, says, cite, findings }: Rule, kind: 'broken' | 'advice', places: Places): string {
+function article({ id, level, description, pointer, findings }: Rule, kind: 'broken' | 'advice', places: Places): string {
   const indexes = [...new Set(findings.map(({ operation }) => places.operations.indexOf(operation)))]
   return `<article class="rule ${kind}" data-level="${level}" data-operations="${indexes.join(' ')}" aria-labelledby="rule-${escapeHtml(id)}">
 <header>
-<h3 id="rule-${escapeHtml(id)}">${escapeHtml(says)}</h3>
+<h3 id="rule-${escapeHtml(id)}">${escapeHtml(description)}</h3>
 <p><span class="level ${level}">${level}</span>${kind === 'advice' ? ' <span class="level">advice</span>' : ''} <code>${escapeHtml(id)}</code></p>
-<p class="cite"><code>openapi.yaml${escapeHtml(cite)}</code></p>
+<p class="cite"><code>openapi.yaml${escapeHtml(pointer)}</code></p>
 </header>
 ${findings.map((finding, index) => details(finding, places, index === 0)).join('\n')}
 </article>`
@@ -177,7 +177,7 @@ function command(curl: string): string {
   return `<div class="command"><pre><code>${escapeHtml(curl)}</code></pre></div>`
 }
 
-function openChecks({ inconclusive, notRun }: Digest): string {
+function openChecks({ inconclusive, notRun }: Summary): string {
   const lists = [
     ...inconclusive.map(({ reason, ids }) => ({ what: 'not decided', reason, ids })),
     ...notRun.map(({ reason, ids }) => ({ what: 'not run', reason, ids })),
@@ -191,7 +191,7 @@ function openChecks({ inconclusive, notRun }: Digest): string {
   return `<section aria-labelledby="open-title"><h2 id="open-title">Not looked at</h2><ul class="open">${items.join('\n')}</ul></section>`
 }
 
-function checks({ areas }: Digest, { failOn }: Report): string {
+function checks({ areas }: Summary, { failOn }: Report): string {
   const blocks = areas.map((area) => {
     const parts = (Object.keys(outcomes) as Outcome[])
       .filter((outcome) => area[outcome] > 0)
@@ -202,9 +202,9 @@ function checks({ areas }: Digest, { failOn }: Report): string {
   return `<section aria-labelledby="checks-title"><h2 id="checks-title">All checks</h2>${blocks.join('\n')}</section>`
 }
 
-function item({ id, level, says, outcome, reason }: CheckReport, failOn: Report['failOn']): string {
+function item({ id, level, description, outcome, reason }: CheckReport, failOn: Report['failOn']): string {
   const { mark, word } = outcomes[outcome]
   const kind = outcome === 'failed' && !failsRun(level, failOn) ? 'advice' : outcome
-  return `<li class="${kind}"><span class="mark" aria-hidden="true">${mark}</span><span><span class="hidden">${word}: </span>${escapeHtml(says)}
+  return `<li class="${kind}"><span class="mark" aria-hidden="true">${mark}</span><span><span class="hidden">${word}: </span>${escapeHtml(description)}
 <small><span class="level ${level}">${level}</span> <code>${escapeHtml(id)}</code>${reason ? ` ${escapeHtml(reason)}` : ''}</small></span></li>`
 }

@@ -4,4 +4,4 @@ import type { Report } from '../model/report.ts'
 export function json(report: Report): string {
   return `${JSON.stringify(report, null, 2)}\n`
 }
-json.says = 'for programs; its shape is in report.schema.json'
+json.description = 'for programs; its shape is in report.schema.json'

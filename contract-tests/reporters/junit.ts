@@ -1,5 +1,5 @@
 import { type CheckReport, hasJudged, type Report } from '../model/report.ts'
-import { type Area, counted, digest, failsRun, type Rule } from './summarize.ts'
+import { type Area, counted, failsRun, type Rule, summarize } from './summarize.ts'
 import { ruleText } from './terminal.ts'
 import { escapeAttribute, escapeXml } from './xml.ts'
 
@@ -8,7 +8,7 @@ import { escapeAttribute, escapeXml } from './xml.ts'
  * the run is a failure, or an error where it is inconclusive; milder findings are in `system-out` of a test that passes.
  */
 export function junit(report: Report): string {
-  const { areas, broken, advice, headline } = digest(report)
+  const { areas, broken, advice, headline } = summarize(report)
   const rules = new Map([...broken, ...advice].map((rule) => [rule.id, rule]))
   const unfit = (report.leftBehind.length > 0 ? 1 : 0) + (hasJudged(report.checks) ? 0 : 1)
   const skipped = report.checks.filter((check) => isSkipped(check, report)).length
@@ -31,7 +31,7 @@ ${areas.map((area) => suite(area, report, rules)).join('\n')}
 </testsuites>
 `
 }
-junit.says = 'XML for the test view of a CI system'
+junit.description = 'XML for the test view of a CI system'
 
 function suite({ name, checks }: Area, report: Report, rules: Map<string, Rule>): string {
   const failures = checks.filter(({ outcome, level }) => outcome === 'failed' && failsRun(level, report.failOn)).length
@@ -42,9 +42,9 @@ ${checks.map((check) => testcase(check, report, rules.get(check.id))).join('\n')
 }
 
 function testcase(check: CheckReport, report: Report, rule: Rule | undefined): string {
-  const { id, says, level } = check
+  const { id, description, level } = check
   const area = id.split('.')[0] ?? id
-  const head = `    <testcase classname="${escapeAttribute(area)}" name="${escapeAttribute(`${id}: ${says}`)}"`
+  const head = `    <testcase classname="${escapeAttribute(area)}" name="${escapeAttribute(`${id}: ${description}`)}"`
   const body = bodyOf(check, report, rule, level)
   return body === '' ? `${head}/>` : `${head}>${body}</testcase>`
 }
@@ -53,7 +53,7 @@ function bodyOf(check: CheckReport, report: Report, rule: Rule | undefined, leve
   if (rule && failsRun(level, report.failOn)) {
     const [first, ...others] = rule.findings
     const more = others.length === 0 ? '' : `, and ${counted(others.length, 'more finding')}`
-    return `<failure type="${level}" message="${escapeAttribute(`${first?.message ?? check.says}${more}`)}">${escapeXml(ruleText(rule))}</failure>`
+    return `<failure type="${level}" message="${escapeAttribute(`${first?.message ?? check.description}${more}`)}">${escapeXml(ruleText(rule))}</failure>`
   }
   if (rule) return `<system-out>${escapeXml(`advice (${level})\n${ruleText(rule)}`)}</system-out>`
   const reason = escapeAttribute(check.reason ?? '')

@@ -1,13 +1,13 @@
-import { shortened } from '../model/excerpt.ts'
+import { truncate } from '../model/excerpt.ts'
 import type { Finding, Report } from '../model/report.ts'
 import { escapeHtml } from './html-escape.ts'
-import { harmless } from './strip-control-chars.ts'
-import { answerLine, counted, digest, duration, type Reason, type Rule, sentence } from './summarize.ts'
+import { stripControlChars } from './strip-control-chars.ts'
+import { answerLine, counted, duration, type Reason, type Rule, sentence, summarize } from './summarize.ts'
 
 /** The report as GitHub-flavoured Markdown: a job summary, or a comment on a pull request. */
 export function markdown(given: Report): string {
-  const report = harmless(given)
-  const { headline, broken, advice, causes, notRun, inconclusive, areas, coverage } = digest(report)
+  const report = stripControlChars(given)
+  const { headline, broken, advice, causes, notRun, inconclusive, areas, coverage } = summarize(report)
   const { target, counts, durationMs, seed, verdict, leftBehind, notes } = report
   return `${[
     `## ${marks[verdict]} Compute Pools API`,
@@ -36,7 +36,7 @@ export function markdown(given: Report): string {
     .filter((block) => block !== '')
     .join('\n\n')}\n`
 }
-markdown.says = 'a job summary, or a comment on a pull request'
+markdown.description = 'a job summary, or a comment on a pull request'
 
 const marks = { conforms: '✅', violates: '❌', inconclusive: '❔' } as const
 
@@ -48,11 +48,11 @@ function section(title: string, blocks: string[]): string[] {
   return blocks.length === 0 ? [] : [`### ${title}`, blocks.join('\n\n')]
 }
 
-function ruleBlock({ id, level, says, cite, findings }: Rule): string {
+function ruleBlock({ id, level, description, pointer, findings }: Rule): string {
   const more = findings.length > mostFindings ? `\n\nand ${counted(findings.length - mostFindings, 'more finding')}` : ''
-  return `<details><summary><code>${escapeHtml(id)}</code> (${level}): ${escapeHtml(says)}</summary>
+  return `<details><summary><code>${escapeHtml(id)}</code> (${level}): ${escapeHtml(description)}</summary>
 
-${code(`openapi.yaml${cite}`)}
+${code(`openapi.yaml${pointer}`)}
 
 ${findings.slice(0, mostFindings).map(findingBlock).join('\n\n')}${more}
 
@@ -71,10 +71,10 @@ function findingBlock(finding: Finding): string {
         ['section', escapeMarkdown(source)],
         ['expected', code(expected)],
         ['actual', code(actual)],
-        ['answer', code(answerLine(exchange))],
+        ['response', code(answerLine(exchange))],
       ],
     ),
-    ...(body === '' ? [] : [fence(shortened(body, mostBody), '')]),
+    ...(body === '' ? [] : [fence(truncate(body, mostBody), '')]),
     fence(curl, 'sh'),
   ].join('\n\n')
 }

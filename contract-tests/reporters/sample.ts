@@ -108,5 +108,13 @@ function check(
   reason?: string,
 ): Report['checks'][number] {
   const cite = '#/paths/~1api~1pools~1{poolId}/get'
-  return { id, level, says, cite, source: 'Endpoints / Get Pool by ID', outcome, ...(reason === undefined ? {} : { reason }) }
+  return {
+    id,
+    level,
+    description: says,
+    pointer: cite,
+    source: 'Endpoints / Get Pool by ID',
+    outcome,
+    ...(reason === undefined ? {} : { reason }),
+  }
 }

@@ -1,5 +1,5 @@
 /** The same data with control and direction characters and halves of characters spelled out: a server's answer must not steer a terminal or a page. */
-export function harmless<T>(data: T): T {
+export function stripControlChars<T>(data: T): T {
   return JSON.parse(JSON.stringify(data), (_, value: unknown) =>
     typeof value === 'string'
       ? value.replace(steering, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)

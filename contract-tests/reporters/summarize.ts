@@ -5,7 +5,7 @@ import type { CheckReport, Finding, Outcome, Report } from '../model/report.ts'
 export interface Reporter {
   (report: Report, options?: ReporterOptions): string
   /** What it is for, in a few words. */
-  says: string
+  description: string
 }
 
 export interface ReporterOptions {
@@ -19,7 +19,7 @@ export interface Rule extends CheckReport {
 }
 
 /** A report in the order in which a person asks: how it went, what is broken, what was not looked at. */
-export interface Digest {
+export interface Summary {
   /** The verdict in one sentence, without a full stop. */
   headline: string
   /** Rules broken at a level that fails the run, most severe first. */
@@ -46,7 +46,7 @@ export interface Area extends Record<Outcome, number> {
   checks: CheckReport[]
 }
 
-export function digest(report: Report): Digest {
+export function summarize(report: Report): Summary {
   const rules = rulesOf(report)
   const broken = rules.filter(({ level }) => failsRun(level, report.failOn))
   const advice = rules.filter(({ level }) => !failsRun(level, report.failOn))
@@ -177,7 +177,7 @@ function areasOf({ checks }: Report): Area[] {
   return [...areas.values()]
 }
 
-function coverageOf({ coverage }: Report): Digest['coverage'] {
+function coverageOf({ coverage }: Report): Summary['coverage'] {
   const unseen = new Map<string, number[]>()
   for (const { operation, status, seen } of coverage) {
     if (seen === 0) unseen.set(operation, [...(unseen.get(operation) ?? []), status])

@@ -5,7 +5,7 @@ import { intercept } from '../self-test/mutators.ts'
 import { html } from './html.ts'
 import { markdown } from './markdown.ts'
 import { sample } from './sample.ts'
-import { digest } from './summarize.ts'
+import { summarize } from './summarize.ts'
 import { ruleText, terminal } from './terminal.ts'
 
 test('a person reads what is broken first, then the rest, and the verdict last', () => {
@@ -94,8 +94,8 @@ test('a run in which all is well is told in a few lines', () => {
 
 test('rules that are about one and the same wrong status are said to be, and none of them is left out', async () => {
   const unprocessable = intercept(async ({ pass }) => {
-    const answer = await pass()
-    return answer.status === 400 ? new Response(await answer.text(), { status: 422, headers: answer.headers }) : answer
+    const response = await pass()
+    return response.status === 400 ? new Response(await response.text(), { status: 422, headers: response.headers }) : response
   })
   const report = await verify({
     fetch: unprocessable(createServer().fetch),
@@ -104,7 +104,7 @@ test('rules that are about one and the same wrong status are said to be, and non
     only: ['answers.*', 'requests.*', 'lifecycle.*'],
   })
   const cause = '11 broken rules and 5 pieces of advice are about nothing but status 422 in place of 400: one cause, it seems'
-  const { broken, advice, causes } = digest(report)
+  const { broken, advice, causes } = summarize(report)
   expect({ broken: broken.length, advice: advice.length, causes }).toEqual({ broken: 11, advice: 5, causes: [cause] })
   const text = terminal(report)
   expect(text.trimEnd().split('\n').slice(-4)).toEqual([
@@ -125,7 +125,7 @@ test('what departs in other ways as well, or in few rules, is not said to have o
     const [check] = sample.checks
     if (!check) throw new Error('the sample has checks')
     const ids = [...new Set(findings.map((each) => each.check))]
-    return digest({ ...sample, checks: ids.map((id) => ({ ...check, id, outcome: 'failed' })), findings }).causes
+    return summarize({ ...sample, checks: ids.map((id) => ({ ...check, id, outcome: 'failed' })), findings }).causes
   }
   const three = [rule('a'), rule('b'), rule('c')]
   expect(causesOf(...three)).toEqual(['3 broken rules are about nothing but status 200 in place of 404: one cause, it seems'])
@@ -156,7 +156,7 @@ test('long answers and many findings are cut, and say so', () => {
   if (!finding || 'failure' in finding.exchange.response) throw new Error('the sample begins with an answer')
   const response = { ...finding.exchange.response, body: 'x'.repeat(5_000) }
   const long = { ...finding, exchange: { ...finding.exchange, response } }
-  const [rule] = digest({ ...sample, findings: Array.from({ length: 8 }, () => long) }).broken
+  const [rule] = summarize({ ...sample, findings: Array.from({ length: 8 }, () => long) }).broken
   const text = rule ? ruleText(rule) : ''
   expect(text).toContain('… (5000 characters)')
   expect(text).toMatch(/and \d more like these/)

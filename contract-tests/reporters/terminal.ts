@@ -1,23 +1,23 @@
-import { shortened } from '../model/excerpt.ts'
+import { truncate } from '../model/excerpt.ts'
 import type { Finding, Report } from '../model/report.ts'
-import { harmless } from './strip-control-chars.ts'
+import { stripControlChars } from './strip-control-chars.ts'
 import {
   answerLine,
   counted,
-  type Digest,
-  digest,
   duration,
   type Reason,
   type ReporterOptions,
   type Rule,
+  type Summary,
   sentence,
+  summarize,
 } from './summarize.ts'
 
 /** The report for a person at a terminal: what is broken first, the verdict last, where the eye is when the run ends. */
 export function terminal(given: Report, { color = false }: ReporterOptions = {}): string {
   const paint = color ? inks : noInks
-  const report = harmless(given)
-  const { headline, broken, advice, causes, notRun, inconclusive, coverage } = digest(report)
+  const report = stripControlChars(given)
+  const { headline, broken, advice, causes, notRun, inconclusive, coverage } = summarize(report)
   const sections = [
     [paint.bold(`The Compute Pools API at ${report.target}`)],
     ...broken.map((rule) => ruleLines(rule, 'broken', paint)),
@@ -43,11 +43,11 @@ export function terminal(given: Report, { color = false }: ReporterOptions = {})
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`
 }
-terminal.says = 'for people: what is broken first, the verdict last'
+terminal.description = 'for people: what is broken first, the verdict last'
 
 /** One broken rule as the terminal shows it, without colours: also the message of a failing test. */
 export function ruleText(rule: Rule): string {
-  return ruleLines(harmless(rule), 'broken', noInks).join('\n')
+  return ruleLines(stripControlChars(rule), 'broken', noInks).join('\n')
 }
 
 type Ink = (text: string) => string
@@ -68,12 +68,12 @@ const marks = { conforms: '✓', violates: '✗', inconclusive: '?' } as const
 const mostFindings = 3
 const mostBody = 600
 
-function ruleLines({ id, level, says, cite, findings }: Rule, kind: 'broken' | 'advice', paint: Paint): string[] {
+function ruleLines({ id, level, description, pointer, findings }: Rule, kind: 'broken' | 'advice', paint: Paint): string[] {
   const title = kind === 'broken' ? paint.red(paint.bold(`✗ ${id}`)) : paint.yellow(paint.bold(`! ${id}`))
   return [
     `${title} ${paint.dim(kind === 'broken' ? level : `${level}, advice`)}`,
-    `  ${says}`,
-    paint.dim(`  openapi.yaml${cite}`),
+    `  ${description}`,
+    paint.dim(`  openapi.yaml${pointer}`),
     ...findings.slice(0, mostFindings).flatMap((finding) => ['', ...findingLines(finding, paint)]),
     ...(findings.length > mostFindings
       ? ['', `  and ${findings.length - mostFindings} more like these; --reporter json has all`]
@@ -90,7 +90,7 @@ function findingLines(finding: Finding, paint: Paint): string[] {
     ...field('section', source, paint.dim),
     ...field('expected', expected, paint.green),
     ...field('actual', actual, paint.red),
-    ...field('answer', [answerLine(exchange), shortened(body, mostBody)].filter((line) => line !== '').join('\n'), paint.dim),
+    ...field('response', [answerLine(exchange), truncate(body, mostBody)].filter((line) => line !== '').join('\n'), paint.dim),
     // Indented, the lines of a body would no longer be the body.
     `    ${'try'.padEnd(10)}${curl}`,
   ]
@@ -114,7 +114,7 @@ function leftBehindLines({ leftBehind }: Report, paint: Paint): string[] {
 }
 
 function areaLines(report: Report, paint: Paint): string[] {
-  const { areas } = digest(report)
+  const { areas } = summarize(report)
   const width = Math.max(0, ...areas.map(({ name }) => name.length))
   return areas.map(({ name, passed, failed, skipped, inconclusive }) => {
     const mark = failed > 0 ? paint.red('✗') : inconclusive > 0 ? paint.yellow('?') : passed > 0 ? paint.green('✓') : '-'
@@ -129,7 +129,7 @@ function areaLines(report: Report, paint: Paint): string[] {
 }
 
 /** `; never seen: 401 and 500 anywhere, getPool 400`: what no operation answered is said once. */
-function unseenIn({ unseen }: Digest['coverage'], operations: number): string {
+function unseenIn({ unseen }: Summary['coverage'], operations: number): string {
   const nowhere = [...new Set(unseen.flatMap(({ statuses }) => statuses))].filter(
     (status) => unseen.length === operations && unseen.every(({ statuses }) => statuses.includes(status)),
   )

@@ -1,30 +1,31 @@
-import { type Claim, type Departure, Halt } from '../model/check.ts'
+import { type Check, StopScenario, type Violation } from '../model/check.ts'
 import type { Exchange } from '../model/exchange.ts'
-import type { Ledger } from './result-collector.ts'
+import type { ResultCollector } from './result-collector.ts'
 
 /** A departure comes with the exchange that shows it; of all others only that they were. */
-type Judgement = { claim: Claim; departure: Departure; exchange: Exchange } | { claim: Claim; departure?: undefined }
+type Judgement = { claim: Check; departure: Violation; exchange: Exchange } | { claim: Check; departure?: undefined }
 
 /** What one attempt at a scenario found, until it is known whether that can be trusted. */
-export class Draft {
+export class AttemptResults {
   readonly #judgements: Judgement[] = []
   /** Whether a request came to different ends, so that nobody knows how often it took effect. */
-  rough = false
+  indeterminate = false
 
-  add(claim: Claim, exchange: Exchange, departure?: Departure | false) {
-    this.#judgements.push(departure ? { claim, departure, exchange } : { claim })
+  add(check: Check, exchange: Exchange, violation?: Violation | false) {
+    this.#judgements.push(violation ? { claim: check, departure: violation, exchange } : { claim: check })
   }
 
   /** Whether the surroundings may be to blame for what departs, or for the end that the attempt came to. */
-  isDoubtful(end: unknown): boolean {
-    return this.rough && (end instanceof Halt || this.#judgements.some(({ departure }) => departure))
+  isInconclusive(end: unknown): boolean {
+    return this.indeterminate && (end instanceof StopScenario || this.#judgements.some(({ departure: violation }) => violation))
   }
 
-  enter(ledger: Ledger, isDoubtful: boolean) {
-    for (const { claim, ...found } of this.#judgements) {
-      if (!found.departure) ledger.saw(claim)
-      else if (isDoubtful) ledger.doubt(claim, 'requests failed and then went through when sent again, three times over')
-      else ledger.found(claim, found.departure, found.exchange)
+  commit(results: ResultCollector, isDoubtful: boolean) {
+    for (const { claim: check, ...found } of this.#judgements) {
+      if (!found.departure) results.recordPass(check)
+      else if (isDoubtful)
+        results.markInconclusive(check, 'requests failed and then went through when sent again, three times over')
+      else results.recordViolation(check, found.departure, found.exchange)
     }
   }
 }

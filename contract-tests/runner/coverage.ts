@@ -6,9 +6,9 @@ import type { Report } from '../model/report.ts'
 export class Coverage {
   readonly #seen = new Map<string, number>()
 
-  saw({ operation, answer }: Exchange) {
-    if (!operation || !answer) return
-    const key = `${operation.id} ${answer.status}`
+  saw({ operation, response }: Exchange) {
+    if (!operation || !response) return
+    const key = `${operation.id} ${response.status}`
     this.#seen.set(key, (this.#seen.get(key) ?? 0) + 1)
   }
 

@@ -8,7 +8,7 @@ export const waitsMs = [0, 100, 250, 450, 600, 800]
 export const longestLagMs = waitsMs.reduce((sum, ms) => sum + ms)
 
 /** Waits for what comes late. */
-export class Lag {
+export class Poller {
   readonly #signal: AbortSignal
   #isStale = false
 

@@ -1,15 +1,15 @@
 import { poolsIn } from '../model/contents.ts'
-import { bodyOf, type Exchange } from '../model/exchange.ts'
+import { bodyValue, type Exchange } from '../model/exchange.ts'
 import { longestLagMs } from './poller.ts'
-import type { OwnPools } from './pool-tracker.ts'
+import type { PoolTracker } from './pool-tracker.ts'
 import { sleep } from './retrying-sender.ts'
 
 /** Pools of a run that are there at a time, at most. */
-export const mostAlive = 8
+export const maxAlivePools = 8
 
 /** How many more pools there may be. A server with a limit may count those that are on their way out. */
-export class Room {
-  readonly #own: OwnPools
+export class PoolQuota {
+  readonly #own: PoolTracker
   readonly #listPools: () => Promise<Exchange>
   readonly #signal: AbortSignal
   /** When pools were deleted, as far as the list may still have them. */
@@ -17,7 +17,7 @@ export class Room {
   #deletionsTakeRoom = false
   #beingCreated = 0
 
-  constructor(own: OwnPools, listPools: () => Promise<Exchange>, signal: AbortSignal) {
+  constructor(own: PoolTracker, listPools: () => Promise<Exchange>, signal: AbortSignal) {
     this.#own = own
     this.#listPools = listPools
     this.#signal = signal
@@ -44,7 +44,7 @@ export class Room {
   }
 
   async #untilThereIsSome() {
-    const isFull = () => this.#own.alive().length + this.#beingCreated + this.#leaving.size >= mostAlive
+    const isFull = () => this.#own.alive().length + this.#beingCreated + this.#leaving.size >= maxAlivePools
     while (this.#leaving.size > 0 && isFull()) {
       await sleep(250, this.#signal)
       await this.#lookWhoLeft()
@@ -52,7 +52,7 @@ export class Room {
   }
 
   async #lookWhoLeft() {
-    const listed = new Set(poolsIn(bodyOf(await this.#listPools())).map(({ id }) => id))
+    const listed = new Set(poolsIn(bodyValue(await this.#listPools())).map(({ id }) => id))
     for (const [id, deletedAt] of this.#leaving) {
       if (!listed.has(id) || performance.now() > deletedAt + longestLagMs) this.#leaving.delete(id)
     }

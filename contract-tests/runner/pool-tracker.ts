@@ -1,4 +1,4 @@
-import type { Names } from '../model/pool-names.ts'
+import type { PoolNames } from '../model/pool-names.ts'
 
 /** A pool that this run created. */
 export interface OwnPool {
@@ -17,8 +17,8 @@ export interface OwnPool {
  * The pools that may be changed and deleted, because this run made them. An id that the newest list shows as somebody
  * else's is never taken for ours, whatever the server says.
  */
-export class OwnPools {
-  readonly names: Names
+export class PoolTracker {
+  readonly names: PoolNames
   readonly #alive = new Map<string, OwnPool>()
   #foreign = new Set<string>()
   /** Ids that others have had at some time: a server may give them away again. */
@@ -34,7 +34,7 @@ export class OwnPools {
   #comeBack = false
   readonly #onChange: (change: 'created' | 'removed', id: string) => void
 
-  constructor(names: Names, onChange: (change: 'created' | 'removed', id: string) => void = () => {}) {
+  constructor(names: PoolNames, onChange: (change: 'created' | 'removed', id: string) => void = () => {}) {
     this.names = names
     this.#onChange = onChange
   }
@@ -103,7 +103,7 @@ export class OwnPools {
    * Whether a pool with this name may be of this run's making though no answer said so. Otherwise it is that of another run
    * with the same seed, or one more than the server was asked for.
    */
-  mayBeLost(name: unknown): boolean {
+  mayBeOrphan(name: unknown): boolean {
     if (typeof name !== 'string') return false
     return this.names.givenIn(name).some((given) => !this.#settled.has(given) || (this.#open.get(given) ?? 0) > 0)
   }

@@ -1,13 +1,13 @@
-import type { Claim, Departure } from '../model/check.ts'
+import type { Check, Violation } from '../model/check.ts'
 import { curlFor } from '../model/curl.ts'
 import { excerpt } from '../model/excerpt.ts'
 import type { Exchange } from '../model/exchange.ts'
 import type { Redact } from '../model/redact.ts'
 import type { CheckReport, Finding } from '../model/report.ts'
-import { sourceIn, sourceOf } from '../model/spec-pointer.ts'
+import { sectionAt, sectionFor } from '../model/spec-pointer.ts'
 
 interface Entry {
-  claim: Claim
+  claim: Check
   seen: number
   findings: Map<string, Finding>
   skipped?: string
@@ -15,59 +15,59 @@ interface Entry {
 }
 
 /** What is known of every claim so far. A draft collects what one attempt at a scenario found, until it can be trusted. */
-export class Ledger {
+export class ResultCollector {
   readonly #entries = new Map<string, Entry>()
   readonly #redact: Redact
   readonly #onFinding: (finding: Finding) => void
 
-  constructor(claims: Iterable<Claim>, redact: Redact, onFinding: (finding: Finding) => void) {
+  constructor(checks: Iterable<Check>, redact: Redact, onFinding: (finding: Finding) => void) {
     this.#redact = redact
     this.#onFinding = onFinding
-    for (const claim of claims) this.#entries.set(claim.id, { claim, seen: 0, findings: new Map() })
+    for (const check of checks) this.#entries.set(check.id, { claim: check, seen: 0, findings: new Map() })
   }
 
-  has(claim: Claim): boolean {
-    return this.#entries.has(claim.id)
+  has(check: Check): boolean {
+    return this.#entries.has(check.id)
   }
 
   /** One subject was held against the claim, and kept it. */
-  saw(claim: Claim) {
-    const entry = this.#entries.get(claim.id)
+  recordPass(check: Check) {
+    const entry = this.#entries.get(check.id)
     if (entry) entry.seen++
   }
 
   /** One subject was held against the claim, and departs from it. */
-  found(claim: Claim, departure: Departure, exchange: Exchange) {
-    const entry = this.#entries.get(claim.id)
+  recordViolation(check: Check, violation: Violation, exchange: Exchange) {
+    const entry = this.#entries.get(check.id)
     if (!entry) return
     entry.seen++
-    const key = this.#redact(`${operationIn(exchange)} ${departure.message}`)
+    const key = this.#redact(`${operationIn(exchange)} ${violation.message}`)
     const known = entry.findings.get(key)
     if (known) {
       known.times++
       return
     }
-    const finding = findingOf(claim, departure, exchange, this.#redact)
+    const finding = findingOf(check, violation, exchange, this.#redact)
     entry.findings.set(key, finding)
     this.#onFinding(finding)
   }
 
-  hasFailed(claim: Claim): boolean {
-    return (this.#entries.get(claim.id)?.findings.size ?? 0) > 0
+  hasFailed(check: Check): boolean {
+    return (this.#entries.get(check.id)?.findings.size ?? 0) > 0
   }
 
-  skip(claim: Claim, reason: string) {
-    const entry = this.#entries.get(claim.id)
+  markSkipped(check: Check, reason: string) {
+    const entry = this.#entries.get(check.id)
     if (entry) entry.skipped ??= this.#redact(reason)
   }
 
-  doubt(claim: Claim, reason: string) {
-    const entry = this.#entries.get(claim.id)
+  markInconclusive(check: Check, reason: string) {
+    const entry = this.#entries.get(check.id)
     if (entry) entry.inconclusive ??= this.#redact(reason)
   }
 
-  wasJudged(claim: Claim): boolean {
-    return (this.#entries.get(claim.id)?.seen ?? 0) > 0
+  wasJudged(check: Check): boolean {
+    return (this.#entries.get(check.id)?.seen ?? 0) > 0
   }
 
   findings(): Finding[] {
@@ -75,12 +75,12 @@ export class Ledger {
   }
 
   checks(): CheckReport[] {
-    return [...this.#entries.values()].map(({ claim: { id, level, says, cite }, ...entry }) => ({
+    return [...this.#entries.values()].map(({ claim: { id, level, description, pointer }, ...entry }) => ({
       id,
       level,
-      says,
-      cite,
-      source: sourceOf(cite),
+      description,
+      pointer,
+      source: sectionAt(pointer),
       ...outcomeOf(entry),
     }))
   }
@@ -94,11 +94,11 @@ function outcomeOf({ findings, seen, skipped, inconclusive }: Omit<Entry, 'claim
   return { outcome: 'passed' }
 }
 
-function findingOf(claim: Claim, { message, expected, actual }: Departure, exchange: Exchange, redact: Redact): Finding {
+function findingOf(check: Check, { message, expected, actual }: Violation, exchange: Exchange, redact: Redact): Finding {
   return {
-    check: claim.id,
-    level: claim.level,
-    source: sourceIn(claim.cite, exchange),
+    check: check.id,
+    level: check.level,
+    source: sectionFor(check.pointer, exchange),
     operation: redact(operationIn(exchange)),
     message: redact(message),
     expected: redact(expected),

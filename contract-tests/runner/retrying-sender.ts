@@ -1,35 +1,35 @@
-import { type Answer, answerFrom, type SuiteRequest } from '../model/exchange.ts'
+import { type CheckRequest, type CheckResponse, toCheckResponse } from '../model/exchange.ts'
 import { JsonReader } from '../transport/json-reader.ts'
-import { type Wire, WireFailure } from '../transport/transport.ts'
+import { type Transport, TransportError } from '../transport/transport.ts'
 
 /** Asked for more than the surroundings allow: nothing that was being judged can be judged. */
-export class Surroundings extends Error {
+export class ServerUnavailableError extends Error {
   /** `gone`: the server stopped answering at all. `busy`: it keeps asking us to wait. `slow`: it does not answer in time. */
   kind: 'gone' | 'busy' | 'slow'
-  constructor(kind: Surroundings['kind'], message: string) {
+  constructor(kind: ServerUnavailableError['kind'], message: string) {
     super(message)
     this.kind = kind
   }
 }
 
-export interface PatienceOptions {
-  wire: Wire
+export interface RetryingSenderOptions {
+  transport: Transport
   /** Longest time for one answer, in milliseconds. */
   timeoutMs: number
   /** Fewest milliseconds between two requests. */
   intervalMs: number
   signal: AbortSignal
   /** A request that any server of this API answers quickly: it tells a slow server from one that hangs on something. */
-  control: SuiteRequest
+  control: CheckRequest
   sleep?: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
-export interface Taken {
-  answer?: Answer
-  failure?: WireFailure
+export interface SendResult {
+  response?: CheckResponse
+  failure?: TransportError
   attempts: number
   /** Whether the attempts came to different ends, so that nobody knows how often the request took effect. */
-  rough: boolean
+  indeterminate: boolean
 }
 
 /** Longest that one `Retry-After` is waited for. */
@@ -41,8 +41,8 @@ const restartMs = [200, 500, 1_000, 2_000, 3_000]
  * Sends a request until the answer can be taken for what the server means: pauses that it asks for are kept, and a 500 or
  * a dropped connection counts only when it comes again each time.
  */
-export class Patience {
-  readonly #options: PatienceOptions
+export class RetryingSender {
+  readonly #options: RetryingSenderOptions
   readonly #sleep: (ms: number, signal: AbortSignal) => Promise<void>
   readonly #reader = new JsonReader()
   #lastSent = 0
@@ -55,14 +55,14 @@ export class Patience {
   #met = false
   requests = 0
 
-  constructor(options: PatienceOptions) {
+  constructor(options: RetryingSenderOptions) {
     this.#options = options
     this.#sleep = options.sleep ?? sleep
   }
 
   /** @param beforeRepeat what comes before a request is sent again that may have done its work: it throws where that must not be. */
-  async ask(request: SuiteRequest, signal = this.#options.signal, beforeRepeat?: () => Promise<void>): Promise<Taken> {
-    let bad: Taken | undefined
+  async send(request: CheckRequest, signal = this.#options.signal, beforeRepeat?: () => Promise<void>): Promise<SendResult> {
+    let bad: SendResult | undefined
     let failures = 0
     let pauses = 0
     let refusals = 0
@@ -73,36 +73,36 @@ export class Patience {
       const end = await this.#once(request, signal)
       if (end.failure?.kind === 'unreachable') {
         const waitMs = this.#met ? restartMs[refusals++] : undefined
-        if (waitMs === undefined) throw new Surroundings('gone', end.failure.message)
+        if (waitMs === undefined) throw new ServerUnavailableError('gone', end.failure.message)
         await this.#sleep(waitMs, signal)
         continue
       }
       this.#met = true
-      if (end.failure?.kind === 'unsendable') return { ...end, attempts, rough: false }
-      if (end.answer && isBusy(end.answer.status)) {
-        const waitMs = pauseAfter(end.answer, pauses++)
+      if (end.failure?.kind === 'unsendable') return { ...end, attempts, indeterminate: false }
+      if (end.response && isBusy(end.response.status)) {
+        const waitMs = pauseAfter(end.response, pauses++)
         if (waitMs === undefined) {
-          throw new Surroundings(
+          throw new ServerUnavailableError(
             'busy',
-            `${request.method} ${request.path} is answered with ${end.answer.status} again and again`,
+            `${request.method} ${request.path} is answered with ${end.response.status} again and again`,
           )
         }
-        isLost ||= isFromBetween(end.answer)
+        isLost ||= isFromBetween(end.response)
         await this.#sleep(waitMs, signal)
         continue
       }
-      const failed = end.failure !== undefined || end.answer?.status === 500 || end.answer?.incomplete !== undefined
+      const failed = end.failure !== undefined || end.response?.status === 500 || end.response?.incomplete !== undefined
       if (attempts === 1) this.#first(request, failed)
       if (!failed) {
         this.#failing.delete(kindOf(request))
         if (failures > 0) this.#flukes++
         // Only what may have changed something is in doubt after a failure that vanished.
-        return { ...end, attempts, rough: (failures > 0 || refusals > 0 || isLost) && !isSafe(request) }
+        return { ...end, attempts, indeterminate: (failures > 0 || refusals > 0 || isLost) && !isSafe(request) }
       }
-      bad = { ...end, attempts, rough: refusals > 0 || isLost }
+      bad = { ...end, attempts, indeterminate: refusals > 0 || isLost }
       if (end.failure?.kind === 'hung') {
-        if ((await this.#once(this.#options.control, signal)).answer === undefined)
-          throw new Surroundings('slow', this.#slowness())
+        if ((await this.#once(this.#options.control, signal)).response === undefined)
+          throw new ServerUnavailableError('slow', this.#slowness())
         if (hangs++ > 0 || this.#failing.has(kindOf(request))) {
           this.#failing.add(kindOf(request))
           return bad
@@ -128,7 +128,7 @@ export class Patience {
   }
 
   /** Three tries, more on a server that has been seen to stumble, and one where it has failed three times before. */
-  #tries(request: SuiteRequest): number {
+  #tries(request: CheckRequest): number {
     if ((this.#failedFirst.get(kindOf(request)) ?? 0) > 3) return 1
     const stumbles = this.#flukes >= 2
     return this.#failing.has(kindOf(request)) ? (stumbles ? 3 : 1) : stumbles ? 8 : 3
@@ -138,7 +138,7 @@ export class Patience {
    * Keeps count of first attempts. A write that fails each time it is new, and never when it is repeated, does its work and
    * fails to say so: the repetition would hide that.
    */
-  #first(request: SuiteRequest, failed: boolean) {
+  #first(request: CheckRequest, failed: boolean) {
     if (isSafe(request)) return
     const kind = kindOf(request)
     if (!failed) this.#failedFirst.set(kind, -Infinity)
@@ -154,11 +154,11 @@ export class Patience {
       const { failure } = await this.#once(this.#options.control, signal)
       if (failure === undefined) return waitedMs
     }
-    throw new Surroundings('gone', 'every connection is dropped')
+    throw new ServerUnavailableError('gone', 'every connection is dropped')
   }
 
   /** What has hung before is not waited for as long again. */
-  #timeoutMs(request: SuiteRequest): number {
+  #timeoutMs(request: CheckRequest): number {
     return this.#failing.has(kindOf(request)) ? Math.min(this.#options.timeoutMs, 2_000) : this.#options.timeoutMs
   }
 
@@ -166,7 +166,7 @@ export class Patience {
     return `no answer within ${this.#options.timeoutMs} ms, to the plain list neither; --timeout MS gives it more time`
   }
 
-  async #once(request: SuiteRequest, signal: AbortSignal): Promise<{ answer?: Answer; failure?: WireFailure }> {
+  async #once(request: CheckRequest, signal: AbortSignal): Promise<{ response?: CheckResponse; failure?: TransportError }> {
     signal.throwIfAborted()
     const pauseMs = this.#lastSent + this.#options.intervalMs - performance.now()
     if (pauseMs > 0) {
@@ -178,11 +178,11 @@ export class Patience {
     const started = performance.now()
     const { controller, release } = deadline(this.#timeoutMs(request), signal)
     try {
-      const answer = await this.#options.wire(request, controller.signal)
-      return { answer: answerFrom(answer, performance.now() - started, this.#reader) }
+      const response = await this.#options.transport(request, controller.signal)
+      return { response: toCheckResponse(response, performance.now() - started, this.#reader) }
     } catch (error) {
       signal.throwIfAborted()
-      if (error instanceof WireFailure) return { failure: error }
+      if (error instanceof TransportError) return { failure: error }
       throw error
     } finally {
       release()
@@ -190,11 +190,11 @@ export class Patience {
   }
 }
 
-function isSafe({ method }: SuiteRequest): boolean {
+function isSafe({ method }: CheckRequest): boolean {
   return /^(GET|HEAD|OPTIONS)$/.test(method)
 }
 
-function kindOf({ method, path, body }: SuiteRequest): string {
+function kindOf({ method, path, body }: CheckRequest): string {
   return `${method} ${path.split('?')[0]?.split('/').length} ${body === undefined ? '' : 'body'}`
 }
 
@@ -203,13 +203,13 @@ function isBusy(status: number): boolean {
 }
 
 /** Whether this may be a proxy's, that had no answer from a server which may have done its work all the same. */
-function isFromBetween({ status, headers }: Answer): boolean {
+function isFromBetween({ status, headers }: CheckResponse): boolean {
   return status === 502 || status === 504 || (status === 503 && !headers.has('retry-after'))
 }
 
 /** How long to wait before the next try, in milliseconds; `undefined` when patience is at its end. */
-function pauseAfter(answer: Answer, pauses: number): number | undefined {
-  const asked = retryAfterMs(answer.headers.get('retry-after'))
+function pauseAfter(response: CheckResponse, pauses: number): number | undefined {
+  const asked = retryAfterMs(response.headers.get('retry-after'))
   if (asked !== undefined) return pauses < 20 && asked <= longestWaitMs ? Math.max(asked, 20) : undefined
   return pauses < 5 ? 250 * 2 ** pauses : undefined
 }

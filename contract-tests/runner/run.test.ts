@@ -4,7 +4,7 @@ import type { Pool } from '../../src/generated/schema.js'
 import { listen } from '../../src/http/listen.ts'
 import { createServer } from '../../src/server.ts'
 import { OptionError, verify } from '../index.ts'
-import { Names } from '../model/pool-names.ts'
+import { PoolNames } from '../model/pool-names.ts'
 import { terminal } from '../reporters/terminal.ts'
 import { renaming, smallestFree } from '../self-test/conforming/ids.ts'
 import { error, intercept, json, on } from '../self-test/mutators.ts'
@@ -25,7 +25,7 @@ test('without write the run only reads, and says what it did not do', async () =
 
 test('without write a run deletes nothing, not even where a request had to be sent again and a pool bears its names', async () => {
   const server = createServer()
-  await create(server.fetch, new Names(5).next())
+  await create(server.fetch, new PoolNames(5).next())
   const methods: string[] = []
   const asked = new Set<string>()
   const fetch = seeing(server.fetch, ({ method }) => {
@@ -202,8 +202,8 @@ test('what is said of a line that names a pool is true of pools that were left b
   const only = 'lifecycle.deleted-pool-is-gone'
   const ofThisRun = (notes: string[]) => notes.filter((note) => note.includes('of this run'))
   const forgetful = on('getPool', async ({ pass }) => {
-    const answer = await pass()
-    return answer.status === 404 ? json(200, {}) : answer
+    const response = await pass()
+    return response.status === 404 ? json(200, {}) : response
   })
   let deletions = 0
   const tiring = on('deletePool', ({ pass }) => (++deletions > 3 ? error(403) : pass()))
@@ -237,7 +237,7 @@ test('pools of an earlier run are told of, and removed when asked', async () => 
 
 test('so are those of an earlier run with the same seed: they are neither taken for pools that this run was refused, nor deleted unasked', async () => {
   const server = createServer()
-  const names = new Names(5)
+  const names = new PoolNames(5)
   for (let made = 0; made < 60; made++) await create(server.fetch, names.next())
   const options = { fetch: server.fetch, write: true, seed: 5, only: ['requests.*', 'lifecycle.*', 'answers.*'] }
   const told = await verify(options)
@@ -278,9 +278,9 @@ function creatingTwice(fetch: Fetch): Fetch {
   return async (input, init) => {
     const request = new Request(input, init)
     const again = request.clone()
-    const answer = await fetch(request)
-    if (answer.status === 201 && ++created % 10 === 0) await fetch(again)
-    return answer
+    const response = await fetch(request)
+    if (response.status === 201 && ++created % 10 === 0) await fetch(again)
+    return response
   }
 }
 
@@ -305,8 +305,8 @@ test.each<[string, (abort: () => void) => Response | Promise<Response>]>([
   const controller = new AbortController()
   let deletions = 0
   const losing = on('deletePool', async ({ pass }) => {
-    const answer = await pass()
-    if (!answer.ok || ++deletions % 4 !== 0) return answer
+    const response = await pass()
+    if (!response.ok || ++deletions % 4 !== 0) return response
     await create(reusing, `Of somebody else, ${deletions}`)
     return lose(() => controller.abort())
   })

@@ -1,22 +1,22 @@
-import { checks as allChecks } from '../checks/index.ts'
-import { type Claim, Halt, type Invariant, type Level, levels, type Need, type Scenario } from '../model/check.ts'
+import { suite } from '../checks/index.ts'
+import { type Check, type Invariant, type Level, levels, type Need, type Scenario, StopScenario } from '../model/check.ts'
 import { curlFor } from '../model/curl.ts'
 import { succeeded } from '../model/exchange.ts'
 import { type Options, readOptions, type VerifyOptions } from '../model/options.ts'
-import { Bodies } from '../model/pool-bodies.ts'
-import { Names } from '../model/pool-names.ts'
+import { PoolBodies } from '../model/pool-bodies.ts'
+import { PoolNames } from '../model/pool-names.ts'
 import { redactor } from '../model/redact.ts'
 import { type CheckReport, type Finding, hasJudged, type Report, type Verdict } from '../model/report.ts'
-import { pathOf, requestFrom } from '../model/request.ts'
+import { buildRequest, poolPath } from '../model/request.ts'
 import { secretsOf } from '../model/secrets.ts'
 import type { RawGet } from '../transport/raw-socket.ts'
-import { fetchWire, type Wire } from '../transport/transport.ts'
+import { fetchTransport, type Transport } from '../transport/transport.ts'
 import { cleanUp, leftoversIn, removeLeftovers } from './cleanup.ts'
 import { Coverage } from './coverage.ts'
-import { OwnPools } from './pool-tracker.ts'
-import { Ledger } from './result-collector.ts'
-import { Patience, Surroundings } from './retrying-sender.ts'
-import { Lab } from './scenario-context.ts'
+import { PoolTracker } from './pool-tracker.ts'
+import { ResultCollector } from './result-collector.ts'
+import { RetryingSender, ServerUnavailableError } from './retrying-sender.ts'
+import { ScenarioContext } from './scenario-context.ts'
 
 /** The run could not begin: nothing answers there, or what answers is no HTTP. */
 export class CannotRunError extends Error {
@@ -24,8 +24,8 @@ export class CannotRunError extends Error {
 }
 
 /** What a run needs from outside: `verify` brings the network. */
-export interface Surface {
-  wire: Wire
+export interface Network {
+  transport: Transport
   /** The bytes of an answer, which a Fetch hides. */
   rawGet?: RawGet
 }
@@ -38,36 +38,38 @@ export interface Surface {
  * @throws {OptionError} when an option cannot be meant.
  * @throws {CannotRunError} when nothing answers, or what answers is no HTTP.
  */
-export async function run(given: VerifyOptions, surface?: Surface): Promise<Report> {
+export async function run(given: VerifyOptions, surface?: Network): Promise<Report> {
   const options = readOptions(given)
-  const { wire, rawGet } = surface ?? { wire: fetchWire(given.fetch as NonNullable<typeof given.fetch>, options.baseUrl) }
+  const { transport, rawGet } = surface ?? {
+    transport: fetchTransport(given.fetch as NonNullable<typeof given.fetch>, options.baseUrl),
+  }
   const startedAt = new Date()
   const emit = given.onEvent ?? (() => {})
   const redact = redactor(secretsOf(options))
   const signal = given.signal ?? new AbortController().signal
 
   const { claims, invariants, scenarios } = selected(options)
-  const ledger = new Ledger(claims, redact, (finding) => emit({ type: 'finding', finding }))
-  const own = new OwnPools(new Names(options.seed), (change, id) =>
+  const results = new ResultCollector(claims, redact, (finding) => emit({ type: 'finding', finding }))
+  const own = new PoolTracker(new PoolNames(options.seed), (change, id) =>
     emit(change === 'created' ? { type: 'created', id, curl: deletionOf(id) } : { type: 'removed', id }),
   )
   const coverage = new Coverage()
-  const patience = new Patience({
-    wire,
+  const sender = new RetryingSender({
+    transport,
     timeoutMs: options.timeout,
     intervalMs: options.rate ? 1_000 / options.rate : 0,
     signal,
     control: { method: 'GET', path: '/api/pools', headers: controlHeaders(options), kind: 'documented' },
   })
-  const onRequest = () => emit({ type: 'request', requests: patience.requests })
-  const lab = (labSignal: AbortSignal) =>
-    new Lab({
+  const onRequest = () => emit({ type: 'request', requests: sender.requests })
+  const ctx = (labSignal: AbortSignal) =>
+    new ScenarioContext({
       options,
       own,
-      bodies: new Bodies(own.names, options.fixtures),
+      bodies: new PoolBodies(own.names, options.fixtures),
       signal: labSignal,
-      patience,
-      ledger,
+      patience: sender,
+      ledger: results,
       coverage,
       invariants: invariants.filter((invariant) => reasonNotTo(invariant) === undefined),
       onRequest,
@@ -87,30 +89,30 @@ export async function run(given: VerifyOptions, surface?: Surface): Promise<Repo
     notes.push(redact(text))
     emit({ type: 'note', note: redact(text) })
   }
-  const trouble = await firstContact(lab(signal), note)
+  const trouble = await firstContact(ctx(signal), note)
   let interrupted: string | undefined
   try {
     if (trouble) throw trouble
     await playAll()
   } catch (error) {
     if (signal.aborted) interrupted = 'the run was interrupted'
-    else if (error instanceof Surroundings)
+    else if (error instanceof ServerUnavailableError)
       interrupted = error.kind === 'gone' ? `the server stopped answering: ${error.message}` : error.message
     else throw error
-    for (const claim of claims) if (!ledger.wasJudged(claim)) ledger.doubt(claim, interrupted)
+    for (const check of claims) if (!results.wasJudged(check)) results.markInconclusive(check, interrupted)
     note(interrupted)
   } finally {
     // What was created is removed under a signal of its own: the run's may be what ended it.
-    if (!trouble) await cleanUp(lab(AbortSignal.timeout(30_000)), note)
+    if (!trouble) await cleanUp(ctx(AbortSignal.timeout(30_000)), note)
   }
-  if (options.clean && interrupted === undefined) await removeLeftovers(lab(signal), note)
+  if (options.clean && interrupted === undefined) await removeLeftovers(ctx(signal), note)
   return report()
 
   async function playAll() {
-    const bench = lab(signal)
+    const bench = ctx(signal)
     for (const invariant of invariants) {
       const missing = reasonNotTo(invariant)
-      if (missing !== undefined) ledger.skip(invariant, missing)
+      if (missing !== undefined) results.markSkipped(invariant, missing)
     }
     if (
       scenarios.some(
@@ -122,7 +124,7 @@ export async function run(given: VerifyOptions, surface?: Surface): Promise<Repo
     for (const [index, story] of scenarios.entries()) {
       const missing = reasonNotTo(story)
       if (missing !== undefined) {
-        for (const claim of story.judges) ledger.skip(claim, missing)
+        for (const check of story.checks) results.markSkipped(check, missing)
         continue
       }
       emit({ type: 'scenario', title: story.title, index, of: scenarios.length })
@@ -136,37 +138,37 @@ export async function run(given: VerifyOptions, surface?: Surface): Promise<Repo
 
   /** What keeps us from learning something keeps the stories from being told, too, and they say so. */
   function unlessOver(error: unknown) {
-    const isOver = signal.aborted || (error instanceof Surroundings && error.kind === 'gone')
-    if (isOver || !(error instanceof Halt || error instanceof Surroundings)) throw error
+    const isOver = signal.aborted || (error instanceof ServerUnavailableError && error.kind === 'gone')
+    if (isOver || !(error instanceof StopScenario || error instanceof ServerUnavailableError)) throw error
   }
 
-  async function play(story: Scenario, bench: Lab) {
+  async function play(story: Scenario, bench: ScenarioContext) {
     try {
       await bench.trustworthy(() => story.run(bench))
     } catch (error) {
       if (signal.aborted) throw error
-      if (error instanceof Halt) {
-        for (const claim of story.judges) {
-          if (ledger.wasJudged(claim)) continue
-          if (error.outcome === 'skipped') ledger.skip(claim, error.message)
-          else ledger.doubt(claim, error.message)
+      if (error instanceof StopScenario) {
+        for (const check of story.checks) {
+          if (results.wasJudged(check)) continue
+          if (error.outcome === 'skipped') results.markSkipped(check, error.message)
+          else results.markInconclusive(check, error.message)
         }
-      } else if (error instanceof Surroundings && error.kind !== 'gone') {
+      } else if (error instanceof ServerUnavailableError && error.kind !== 'gone') {
         // What was seen before the story broke off is not the whole of it.
-        for (const claim of story.judges) ledger.doubt(claim, error.message)
-      } else if (error instanceof Surroundings) throw error
+        for (const check of story.checks) results.markInconclusive(check, error.message)
+      } else if (error instanceof ServerUnavailableError) throw error
       else {
         // A defect of the suite must not cost the rest of the report.
         const reason = `the suite itself failed here, which is a defect of it: ${error instanceof Error ? error.stack : String(error)}`
-        for (const claim of story.judges) if (!ledger.wasJudged(claim)) ledger.doubt(claim, reason)
+        for (const check of story.checks) if (!results.wasJudged(check)) results.markInconclusive(check, reason)
         note(`${story.title}: ${reason}`)
       }
     }
   }
 
   function report(): Report {
-    const checks = ledger.checks()
-    const findings = bySeverity(ledger.findings())
+    const checks = results.checks()
+    const findings = bySeverity(results.findings())
     const count = (outcome: CheckReport['outcome']) => checks.filter((check) => check.outcome === outcome).length
     return {
       schemaVersion: 1,
@@ -181,7 +183,7 @@ export async function run(given: VerifyOptions, surface?: Surface): Promise<Repo
         failed: count('failed'),
         skipped: count('skipped'),
         inconclusive: count('inconclusive'),
-        requests: patience.requests,
+        requests: sender.requests,
       },
       checks,
       findings,
@@ -195,7 +197,7 @@ export async function run(given: VerifyOptions, surface?: Surface): Promise<Repo
   function beforePasting(found: Finding[]): string[] {
     const broken = found.filter(({ level }) => levels.indexOf(level) <= levels.indexOf(options.failOn))
     const gone = own.everMade().filter((id) => !own.get(id))
-    const namesGone = ({ exchange }: Finding) => gone.some((id) => exchange.request.url.endsWith(pathOf(id)))
+    const namesGone = ({ exchange }: Finding) => gone.some((id) => exchange.request.url.endsWith(poolPath(id)))
     const hints: string[] = []
     if (broken.some(namesGone)) {
       const which = own.alive().length === 0 ? 'the pools of this run' : 'all pools of this run but those left behind'
@@ -207,38 +209,38 @@ export async function run(given: VerifyOptions, surface?: Surface): Promise<Repo
   }
 
   function deletionOf(id: string): string {
-    const path = pathOf(id)
-    return curlFor({ request: requestFrom({ method: 'DELETE', path }, options), url: options.baseUrl + path }, redact)
+    const path = poolPath(id)
+    return curlFor({ request: buildRequest({ method: 'DELETE', path }, options), url: options.baseUrl + path }, redact)
   }
 }
 
 /** Every check of the suite by its id. */
-export function allClaims(): Claim[] {
-  return uniqueById(allChecks.flatMap((check) => (check.kind === 'invariant' ? [check] : check.judges)))
+export function allChecks(): Check[] {
+  return uniqueById(suite.flatMap((check) => (check.kind === 'invariant' ? [check] : check.checks)))
 }
 
-function selected({ isSelected }: Options): { claims: Claim[]; invariants: Invariant[]; scenarios: Scenario[] } {
-  const claims = allClaims().filter(({ id }) => isSelected(id))
-  const invariants = allChecks.filter((check) => check.kind === 'invariant').filter(({ id }) => isSelected(id))
-  const scenarios = allChecks.filter((check) => check.kind === 'scenario')
+function selected({ isSelected }: Options): { claims: Check[]; invariants: Invariant[]; scenarios: Scenario[] } {
+  const claims = allChecks().filter(({ id }) => isSelected(id))
+  const invariants = suite.filter((check) => check.kind === 'invariant').filter(({ id }) => isSelected(id))
+  const scenarios = suite.filter((check) => check.kind === 'scenario')
   // Invariants are about every exchange, so they need all scenarios; without them only those that judge something selected.
-  const needed = invariants.length > 0 ? scenarios : scenarios.filter(({ judges }) => judges.some(({ id }) => isSelected(id)))
+  const needed = invariants.length > 0 ? scenarios : scenarios.filter(({ checks }) => checks.some(({ id }) => isSelected(id)))
   return { claims, invariants, scenarios: needed }
 }
 
-function uniqueById(claims: Claim[]): Claim[] {
-  return [...new Map(claims.map((claim) => [claim.id, claim])).values()]
+function uniqueById(checks: Check[]): Check[] {
+  return [...new Map(checks.map((check) => [check.id, check])).values()]
 }
 
 /** What keeps the run from a conclusion from the start: a server that only asks to wait, or does not answer in time. */
-async function firstContact(lab: Lab, note: (text: string) => void): Promise<unknown> {
+async function firstContact(ctx: ScenarioContext, note: (text: string) => void): Promise<unknown> {
   try {
-    const list = await lab.listPools()
+    const list = await ctx.listPools()
     const { failure } = list
     // Entries from before are of pools that had their ids then, whoever gets them now.
-    if (succeeded(list)) await lab.listActivity()
-    const leftovers = leftoversIn(list, lab)
-    if (leftovers.length > 0 && !lab.options.clean) {
+    if (succeeded(list)) await ctx.listActivity()
+    const leftovers = leftoversIn(list, ctx)
+    if (leftovers.length > 0 && !ctx.options.clean) {
       const names = leftovers
         .slice(0, 5)
         .map(({ name }) => JSON.stringify(name))
@@ -249,12 +251,12 @@ async function firstContact(lab: Lab, note: (text: string) => void): Promise<unk
           : `${leftovers.length} pools bear names of other runs of this suite, such as ${names}: --clean removes them`,
       )
     }
-    if (failure?.kind === 'not-http') throw new CannotRunError(`${lab.options.baseUrl}: ${failure.message}`)
-    if (failure?.kind === 'dropped') throw new CannotRunError(`${lab.options.baseUrl}: ${failure.message}`)
+    if (failure?.kind === 'not-http') throw new CannotRunError(`${ctx.options.baseUrl}: ${failure.message}`)
+    if (failure?.kind === 'dropped') throw new CannotRunError(`${ctx.options.baseUrl}: ${failure.message}`)
   } catch (error) {
-    if (error instanceof Surroundings && error.kind === 'gone')
-      throw new CannotRunError(`${lab.options.baseUrl}: ${error.message}`)
-    if (error instanceof Surroundings || lab.signal.aborted) return error
+    if (error instanceof ServerUnavailableError && error.kind === 'gone')
+      throw new CannotRunError(`${ctx.options.baseUrl}: ${error.message}`)
+    if (error instanceof ServerUnavailableError || ctx.signal.aborted) return error
     throw error
   }
 }

@@ -1,27 +1,27 @@
 import type { Pool } from '../../src/generated/schema.js'
-import { type Claim, type Departure, Halt, type Invariant, requireAccess } from '../model/check.ts'
+import { type Check, type Invariant, requireAccess, StopScenario, type Violation } from '../model/check.ts'
 import { activitiesIn, idIn, poolsIn } from '../model/contents.ts'
 import {
-  bodyOf,
+  bodyValue,
+  type CheckRequest,
   type Exchange,
   nameSent,
-  operationIn,
+  operationOf,
   poolOf,
-  type SuiteRequest,
   statusOf,
   succeeded,
 } from '../model/exchange.ts'
 import type { Options } from '../model/options.ts'
-import type { Bodies } from '../model/pool-bodies.ts'
-import { type Ask, pathOf, requestFrom } from '../model/request.ts'
+import type { PoolBodies } from '../model/pool-bodies.ts'
+import { buildRequest, poolPath, type RequestSpec } from '../model/request.ts'
 import type { RawGet } from '../transport/raw-socket.ts'
-import { Draft } from './attempt-results.ts'
+import { AttemptResults } from './attempt-results.ts'
 import type { Coverage } from './coverage.ts'
-import { Lag, waitsMs } from './poller.ts'
-import { mostAlive, Room } from './pool-quota.ts'
-import type { OwnPool, OwnPools } from './pool-tracker.ts'
-import type { Ledger } from './result-collector.ts'
-import { type Patience, sleep, type Taken } from './retrying-sender.ts'
+import { Poller, waitsMs } from './poller.ts'
+import { maxAlivePools, PoolQuota } from './pool-quota.ts'
+import type { OwnPool, PoolTracker } from './pool-tracker.ts'
+import type { ResultCollector } from './result-collector.ts'
+import { type RetryingSender, type SendResult, sleep } from './retrying-sender.ts'
 
 const idsComeBack = 'this server gives the ids of deleted pools away again, so they are not touched'
 
@@ -29,32 +29,32 @@ const idsComeBack = 'this server gives the ids of deleted pools away again, so t
 const longestStartMs = 8_000
 
 /** What a scenario has at hand: the server, the pools of this run, and the claims to judge. */
-export class Lab {
+export class ScenarioContext {
   readonly options: Options
-  readonly own: OwnPools
-  readonly bodies: Bodies
+  readonly own: PoolTracker
+  readonly bodies: PoolBodies
   readonly signal: AbortSignal
   /** The bytes of an answer, where the server is reached over a connection. */
   readonly rawGet: RawGet | undefined
-  readonly #patience: Patience
-  readonly #ledger: Ledger
+  readonly #patience: RetryingSender
+  readonly #ledger: ResultCollector
   readonly #coverage: Coverage
   readonly #invariants: Invariant[]
   readonly #onRequest: () => void
-  readonly #lag: Lag
-  readonly #room: Room
+  readonly #lag: Poller
+  readonly #room: PoolQuota
   /** Bytes of the largest list so far. */
   #listBytes = 0
-  #draft = new Draft()
+  #draft = new AttemptResults()
   #settlesFirst = false
 
   constructor(parts: {
     options: Options
-    own: OwnPools
-    bodies: Bodies
+    own: PoolTracker
+    bodies: PoolBodies
     signal: AbortSignal
-    patience: Patience
-    ledger: Ledger
+    patience: RetryingSender
+    ledger: ResultCollector
     coverage: Coverage
     invariants: Invariant[]
     onRequest: () => void
@@ -70,20 +70,20 @@ export class Lab {
     this.#invariants = parts.invariants
     this.#onRequest = parts.onRequest
     this.rawGet = parts.rawGet
-    this.#lag = new Lag(parts.signal)
-    this.#room = new Room(parts.own, () => this.listPools(), parts.signal)
+    this.#lag = new Poller(parts.signal)
+    this.#room = new PoolQuota(parts.own, () => this.listPools(), parts.signal)
   }
 
-  listPools(ask: Ask = {}): Promise<Exchange> {
+  listPools(ask: RequestSpec = {}): Promise<Exchange> {
     return this.send({ method: 'GET', path: '/api/pools', ...ask })
   }
 
-  getPool(id: string, ask: Ask = {}): Promise<Exchange> {
-    return this.send({ method: 'GET', path: pathOf(id), ...ask })
+  getPool(id: string, ask: RequestSpec = {}): Promise<Exchange> {
+    return this.send({ method: 'GET', path: poolPath(id), ...ask })
   }
 
   /** A pool that the answer says was created is remembered and removed at the end. */
-  async createPool(body: unknown, ask: Ask = {}): Promise<Exchange> {
+  async createPool(body: unknown, ask: RequestSpec = {}): Promise<Exchange> {
     const exchange = await this.#room.creating(() => this.send({ method: 'POST', path: '/api/pools', body, ...ask }))
     const { id, name } = poolOf(exchange)
     if (!succeeded(exchange) || !this.own.isForeign(id)) return exchange
@@ -94,96 +94,96 @@ export class Lab {
   }
 
   /** Changes a pool of this run, or tries to, after its deletion. */
-  async updatePool(id: string, body: unknown, ask: Ask = {}): Promise<Exchange> {
+  async updatePool(id: string, body: unknown, ask: RequestSpec = {}): Promise<Exchange> {
     await this.#mayTouch(id)
-    return this.send({ method: 'PUT', path: pathOf(id), body, ...ask })
+    return this.send({ method: 'PUT', path: poolPath(id), body, ...ask })
   }
 
   /** Deletes a pool of this run, or tries to, after its deletion. */
-  async deletePool(id: string, ask: Ask = {}): Promise<Exchange> {
+  async deletePool(id: string, ask: RequestSpec = {}): Promise<Exchange> {
     await this.#mayTouch(id)
-    return this.send({ method: 'DELETE', path: pathOf(id), ...ask })
+    return this.send({ method: 'DELETE', path: poolPath(id), ...ask })
   }
 
-  listActivity(poolId?: string, ask: Ask = {}): Promise<Exchange> {
+  listActivity(poolId?: string, ask: RequestSpec = {}): Promise<Exchange> {
     const query = poolId === undefined ? '' : `?poolId=${encodeURIComponent(poolId)}`
     return this.send({ method: 'GET', path: `/api/pools/activity${query}`, ...ask })
   }
 
   /** Sends any request, shows its exchange to every invariant, and gives it back, also when no answer came. */
-  async send(ask: Ask): Promise<Exchange> {
-    const request = requestFrom(ask, this.options)
-    const asked = operationIn(request)
+  async send(ask: RequestSpec): Promise<Exchange> {
+    const request = buildRequest(ask, this.options)
+    const asked = operationOf(request)
     const names = typeof request.body === 'string' ? this.own.names.givenIn(request.body) : []
     const updatesOwn = asked.operation?.id === 'updatePool' && this.own.get(asked.poolId ?? '') !== undefined
     this.own.sends(names)
-    const { answer, failure, attempts, rough } = await this.#ask(request, asked)
-    this.#draft.rough ||= rough
+    const { response, failure, attempts, indeterminate } = await this.#ask(request, asked)
+    this.#draft.indeterminate ||= indeterminate
     const exchange: Exchange = {
       request,
       url: this.options.baseUrl + request.path,
       attempts,
       ...asked,
-      ...(answer ? { answer } : {}),
+      ...(response ? { response } : {}),
       ...(failure ? { failure } : {}),
     }
     this.#onRequest()
     this.#coverage.saw(exchange)
     this.#remember(exchange)
-    const createsOwn = asked.operation?.id === 'createPool' && !rough && this.ownIn(exchange) !== undefined
+    const createsOwn = asked.operation?.id === 'createPool' && !indeterminate && this.ownIn(exchange) !== undefined
     if (updatesOwn || createsOwn) this.own.settles(names)
     // It was ours, and the attempt whose answer was lost has deleted it.
-    if (rough && exchange.operation?.id === 'deletePool' && answer?.status === 404 && exchange.poolId !== undefined)
+    if (indeterminate && exchange.operation?.id === 'deletePool' && response?.status === 404 && exchange.poolId !== undefined)
       this.own.remove(exchange.poolId)
     for (const invariant of this.#invariants) await this.#show(invariant, exchange)
     return exchange
   }
 
   /** A deletion is not sent again where its first attempt may have freed the id, and somebody else has it by now. */
-  async #ask(request: SuiteRequest, { operation, poolId }: Pick<Exchange, 'operation' | 'poolId'>): Promise<Taken> {
+  async #ask(request: CheckRequest, { operation, poolId }: Pick<Exchange, 'operation' | 'poolId'>): Promise<SendResult> {
     const id = operation?.id === 'deletePool' && poolId !== undefined && this.own.isOwn(poolId) ? poolId : undefined
-    if (id === undefined) return this.#patience.ask(request, this.signal)
+    if (id === undefined) return this.#patience.send(request, this.signal)
     const own = this.own.get(id)
     // Before the request: an interruption leaves no answer.
     if (own) own.mayBeGone = true
-    const taken = await this.#patience.ask(request, this.signal, async () => {
+    const taken = await this.#patience.send(request, this.signal, async () => {
       if (!(await this.#isGivenAway(id))) return
-      this.#draft.rough = true
-      throw new Halt('skipped', idsComeBack)
+      this.#draft.indeterminate = true
+      throw new StopScenario('skipped', idsComeBack)
     })
-    if (own) own.mayBeGone = taken.rough || taken.answer === undefined || taken.answer.status >= 500
+    if (own) own.mayBeGone = taken.indeterminate || taken.response === undefined || taken.response.status >= 500
     return taken
   }
 
   /** Whether a pool of ours is gone, and its id another's. */
   async #isGivenAway(id: string): Promise<boolean> {
-    if (!this.isStrangers(await this.getPool(id))) return false
+    if (!this.belongsToOther(await this.getPool(id))) return false
     this.own.remove(id)
     this.own.sawComeBack()
     return true
   }
 
   /** Holds one subject against a claim; it counts once the scenario has come through calm waters. */
-  judge(claim: Claim, exchange: Exchange, departure?: Departure | false) {
-    this.#draft.add(claim, exchange, departure)
+  judge(check: Check, exchange: Exchange, violation?: Violation | false) {
+    this.#draft.add(check, exchange, violation)
   }
 
   /** Halts a scenario that deletes one pool several times at once: where ids come back, the second time hits somebody else's. */
   requireLastingIds() {
-    if (this.own.idsComeBack) throw new Halt('skipped', idsComeBack)
+    if (this.own.idsComeBack) throw new StopScenario('skipped', idsComeBack)
   }
 
   /** Finds out, before anything is judged by ids, whether this server gives those of deleted pools away again. */
   async learnAboutIds() {
     const { own } = await this.newPool()
     await this.discard(own.id)
-    if (this.isStrangers(await this.getPool(own.id))) this.own.sawComeBack()
+    if (this.belongsToOther(await this.getPool(own.id))) this.own.sawComeBack()
     const { own: next } = await this.newPool()
     await this.discard(next.id)
   }
 
   /** Whether an id that was ours belongs to somebody else by now: a server may give ids away again. */
-  isStrangers(exchange: Exchange): boolean {
+  belongsToOther(exchange: Exchange): boolean {
     const { name } = poolOf(exchange)
     return succeeded(exchange) && typeof name === 'string' && !this.own.names.isOwn(name)
   }
@@ -193,15 +193,15 @@ export class Lab {
     return this.#listBytes > 1_000_000
   }
 
-  wants(claim: Claim): boolean {
-    return this.#ledger.has(claim)
+  wants(check: Check): boolean {
+    return this.#ledger.has(check)
   }
 
   /** Creates a pool for a scenario to work on. Halts the scenario when the server does not give one. */
   async newPool(changes: Record<string, unknown> = {}): Promise<{ own: OwnPool; pool: Pool; exchange: Exchange }> {
     const body = { ...this.bodies.create(), ...changes }
     let exchange = await this.createPool(body)
-    if (exchange.answer?.status === 400 && (await this.#room.wasShort())) exchange = await this.createPool(body)
+    if (exchange.response?.status === 400 && (await this.#room.wasShort())) exchange = await this.createPool(body)
     const own = this.requireOwn(exchange)
     if (this.#settlesFirst) await this.settled(own.id)
     return { own, pool: poolOf(exchange), exchange }
@@ -210,9 +210,9 @@ export class Lab {
   /** The pool that a creation answered. Halts the scenario when there is none of our own. */
   requireOwn(exchange: Exchange): OwnPool {
     const own = this.ownIn(exchange)
-    if (!own) throw new Halt(...whyNoPool(exchange))
-    if (this.own.alive().length > mostAlive)
-      throw new Halt('inconclusive', 'the pools of this run cannot be deleted, so it creates no more')
+    if (!own) throw new StopScenario(...whyNoPool(exchange))
+    if (this.own.alive().length > maxAlivePools)
+      throw new StopScenario('inconclusive', 'the pools of this run cannot be deleted, so it creates no more')
     return own
   }
 
@@ -222,7 +222,7 @@ export class Lab {
    */
   async onceSettled(id: string, write: () => Promise<Exchange>): Promise<Exchange> {
     const exchange = await write()
-    if (exchange.answer?.status !== 400 || !(await this.settled(id))) return exchange
+    if (exchange.response?.status !== 400 || !(await this.settled(id))) return exchange
     const later = await write()
     if (succeeded(later)) this.#settlesFirst = true
     return later
@@ -239,11 +239,11 @@ export class Lab {
   }
 
   /** What is wrong with refusing a request that every server must take; nothing where credentials are what it lacks. */
-  refused(exchange: Exchange): Departure | undefined {
-    const { answer, operation } = exchange
+  refused(exchange: Exchange): Violation | undefined {
+    const { response, operation } = exchange
     requireAccess(exchange)
-    if (answer?.status === 400)
-      throw new Halt(
+    if (response?.status === 400)
+      throw new StopScenario(
         'inconclusive',
         `${operation?.id} refuses the document's own example: give values that it takes with --fixtures`,
       )
@@ -256,7 +256,7 @@ export class Lab {
 
   /** The pool of this run that a success carries. */
   ownIn(exchange: Exchange): OwnPool | undefined {
-    const id = succeeded(exchange) ? idIn(bodyOf(exchange)) : undefined
+    const id = succeeded(exchange) ? idIn(bodyValue(exchange)) : undefined
     return id === undefined ? undefined : this.own.get(id)
   }
 
@@ -272,28 +272,28 @@ export class Lab {
   }
 
   /** Asks until the answer is as it should be, for as long as a list or a deletion may lag. */
-  eventually(...look: Parameters<Lag['eventually']>): ReturnType<Lag['eventually']> {
+  eventually(...look: Parameters<Poller['eventually']>): ReturnType<Poller['eventually']> {
     return this.#lag.eventually(...look)
   }
 
   /** Runs a scenario's body, and again when the surroundings were too rough to trust what it found. */
   async trustworthy(body: () => Promise<void>): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      this.#draft = new Draft()
+      this.#draft = new AttemptResults()
       let end: unknown
       try {
         try {
           await body()
         } finally {
-          if (this.#draft.rough) await this.#removeLost()
+          if (this.#draft.indeterminate) await this.#removeLost()
         }
       } catch (error) {
         end = error
       }
-      const isDoubtful = this.#draft.isDoubtful(end)
-      if (isDoubtful && attempt < 3 && (end === undefined || end instanceof Halt)) continue
-      this.#draft.enter(this.#ledger, isDoubtful)
-      this.#draft = new Draft()
+      const isDoubtful = this.#draft.isInconclusive(end)
+      if (isDoubtful && attempt < 3 && (end === undefined || end instanceof StopScenario)) continue
+      this.#draft.commit(this.#ledger, isDoubtful)
+      this.#draft = new AttemptResults()
       if (end !== undefined) throw end
       return
     }
@@ -303,23 +303,23 @@ export class Lab {
   async #removeLost() {
     if (!this.options.write || this.options.stateless) return
     const list = await this.listPools()
-    const lost = succeeded(list) ? poolsIn(bodyOf(list)).filter((pool) => this.isLost(pool)) : []
+    const lost = succeeded(list) ? poolsIn(bodyValue(list)).filter((pool) => this.isOrphan(pool)) : []
     for (const { id, name } of lost) this.own.add(id, name)
     await this.discard(...lost.map(({ id }) => id))
   }
 
   /** Whether a listed pool is of this run's making, though no answer said so. */
-  isLost({ id, name }: Pool): boolean {
-    return this.own.mayBeLost(name) && !this.own.get(id) && !this.own.isForeign(id) && !this.own.wasDeleted(id)
+  isOrphan({ id, name }: Pool): boolean {
+    return this.own.mayBeOrphan(name) && !this.own.get(id) && !this.own.isForeign(id) && !this.own.wasDeleted(id)
   }
 
   async #show(invariant: Invariant, exchange: Exchange) {
-    for (const departure of invariant.judge(exchange, this)) {
+    for (const violation of invariant.judge(exchange, this)) {
       // What has been confirmed once need not be asked for again.
-      const isInDoubt = departure && invariant.volatile && !this.#ledger.hasFailed(invariant)
-      if (departure && (!isInDoubt || (await this.#staysSo(invariant, exchange)))) {
-        this.#ledger.found(invariant, departure, exchange)
-      } else this.#ledger.saw(invariant)
+      const isInDoubt = violation && invariant.volatile && !this.#ledger.hasFailed(invariant)
+      if (violation && (!isInDoubt || (await this.#staysSo(invariant, exchange)))) {
+        this.#ledger.recordViolation(invariant, violation, exchange)
+      } else this.#ledger.recordPass(invariant)
     }
   }
 
@@ -328,9 +328,9 @@ export class Lab {
     if (exchange.request.method !== 'GET') return true
     for (const waitMs of waitsMs.slice(1)) {
       await sleep(waitMs, this.signal)
-      const { answer } = await this.#patience.ask(exchange.request, this.signal)
-      if (!answer) return false
-      if (invariant.judge({ ...exchange, answer }, this).every((departure) => departure === undefined)) return false
+      const { response } = await this.#patience.send(exchange.request, this.signal)
+      if (!response) return false
+      if (invariant.judge({ ...exchange, response }, this).every((violation) => violation === undefined)) return false
     }
     return true
   }
@@ -341,10 +341,10 @@ export class Lab {
     // An update may have taken effect though its answer says otherwise.
     if (operation.id === 'updatePool' && poolId !== undefined) this.own.named(poolId, nameSent(request))
     if (!succeeded(exchange)) return
-    const value = bodyOf(exchange)
+    const value = bodyValue(exchange)
     // What comes for an odd query may be a part of the list.
     if (operation.id === 'listPools' && request.kind === 'documented') {
-      this.#listBytes = Math.max(this.#listBytes, exchange.answer?.size ?? 0)
+      this.#listBytes = Math.max(this.#listBytes, exchange.response?.size ?? 0)
       this.own.sawListed(poolsIn(value))
     }
     if (operation.id === 'listActivity') {
@@ -365,17 +365,17 @@ export class Lab {
     const own = this.own.get(id)
     if (own && !(own.mayBeGone && (await this.#isGivenAway(id)))) return
     if (!this.own.isOwn(id)) throw new Error(`the pool ${id} is not of this run's making`)
-    if (this.own.idsComeBack || this.isStrangers(await this.getPool(id))) throw new Halt('skipped', idsComeBack)
+    if (this.own.idsComeBack || this.belongsToOther(await this.getPool(id))) throw new StopScenario('skipped', idsComeBack)
   }
 }
 
 /** Why a scenario that needs a pool of its own cannot be played, in words that name the way out. */
 function whyNoPool(exchange: Exchange): ['skipped' | 'inconclusive', string] {
-  const status = exchange.answer?.status
+  const status = exchange.response?.status
   if (status === 401) return ['inconclusive', 'creating a pool is answered with 401: give credentials with --token or --header']
   if (status === 403) return ['inconclusive', 'creating a pool is answered with 403: the token may not write']
   if (status === 400) {
-    const details = (bodyOf(exchange) as { details?: unknown } | undefined)?.details
+    const details = (bodyValue(exchange) as { details?: unknown } | undefined)?.details
     const said = typeof details === 'string' ? ` ("${details.slice(0, 200)}")` : ''
     return [
       'inconclusive',

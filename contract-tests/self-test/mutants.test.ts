@@ -5,7 +5,7 @@ import { listen } from '../../src/http/listen.ts'
 import { createServer } from '../../src/server.ts'
 import { type VerifyOptions, verify } from '../index.ts'
 import type { Report } from '../model/report.ts'
-import { allClaims, run } from '../runner/run.ts'
+import { allChecks, run } from '../runner/run.ts'
 import { intercept } from './mutators.ts'
 
 const auth = { full: ['full'], readOnly: ['read-only'] }
@@ -41,12 +41,12 @@ test('an honest server passes every check, over HTTP, and keeps nothing of the r
 
 test('an honest server with ETags passes the check of conditional reads', async () => {
   const tagged = intercept(async ({ pass, request }) => {
-    const answer = await pass()
-    const text = await answer.text()
-    const headers = new Headers(answer.headers)
+    const response = await pass()
+    const text = await response.text()
+    const headers = new Headers(response.headers)
     headers.set('etag', `"${createHash('sha256').update(text).digest('hex')}"`)
     if (request.headers.get('if-none-match') === headers.get('etag')) return new Response(null, { status: 304, headers })
-    return new Response(text, { status: answer.status, headers })
+    return new Response(text, { status: response.status, headers })
   })
   const { fetch } = createServer()
   const report = await run({ write: true, fetch: tagged(fetch), only: 'robustness.conditional-reads-are-fresh' })
@@ -54,16 +54,16 @@ test('an honest server with ETags passes the check of conditional reads', async 
 })
 
 test('every check has an id, a sentence and a place in the description of its own', () => {
-  const claims = allClaims()
-  for (const { id, says } of claims) {
+  const checks = allChecks()
+  for (const { id, description } of checks) {
     expect(id).toMatch(/^[a-z-]+\.[a-z0-9-]+$/)
-    expect(says, id).toMatch(/^.+\.$/)
+    expect(description, id).toMatch(/^.+\.$/)
   }
-  expect(new Set(claims.map(({ id }) => id)).size).toBe(claims.length)
-  expect(new Set(claims.map(({ says }) => says)).size).toBe(claims.length)
+  expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length)
+  expect(new Set(checks.map(({ description }) => description)).size).toBe(checks.length)
 })
 
-test.concurrent.for(allClaims().map((claim) => [claim.id, claim] as const))(
+test.concurrent.for(allChecks().map((check) => [check.id, check] as const))(
   '%s catches its culprit',
   async ([id, claim], { expect }) => {
     const { fetch } = createServer({ auth, cors: true })

@@ -3,10 +3,10 @@ import type { Fetch } from '../../src/core/fetch.ts'
 import { match, type OperationId } from '../../src/core/operations.ts'
 import type { Pool } from '../../src/generated/schema.js'
 
-export type Culprit = (honest: Fetch) => Fetch
+export type Mutator = (original: Fetch) => Fetch
 
 /** A request on its way to the honest server. */
-export interface Passing {
+export interface InterceptedRequest {
   request: Request
   operation: OperationId | undefined
   poolId: string | undefined
@@ -25,8 +25,8 @@ export interface Passing {
 }
 
 /** Handles each request as told. */
-export function intercept(handle: (passing: Passing) => Promise<Response> | Response): Culprit {
-  return (honest) => async (input, init) => {
+export function intercept(handle: (passing: InterceptedRequest) => Promise<Response> | Response): Mutator {
+  return (original) => async (input, init) => {
     const request = new Request(input, init)
     const text = await request.clone().text()
     const url = new URL(request.url)
@@ -41,14 +41,17 @@ export function intercept(handle: (passing: Passing) => Promise<Response> | Resp
         for (const [name, value] of Object.entries(headers)) value === undefined ? merged.delete(name) : merged.set(name, value)
         const sent = other ?? (json === undefined ? text : JSON.stringify(json))
         const body = method === 'GET' || method === 'HEAD' || sent === '' ? {} : { body: sent }
-        return honest(new Request(url.origin + path, { method, headers: merged, ...body }))
+        return original(new Request(url.origin + path, { method, headers: merged, ...body }))
       },
     })
   }
 }
 
 /** Answers the given operations as told, and everything else honestly. */
-export function on(ids: OperationId | OperationId[], handle: (passing: Passing) => Promise<Response> | Response): Culprit {
+export function on(
+  ids: OperationId | OperationId[],
+  handle: (passing: InterceptedRequest) => Promise<Response> | Response,
+): Mutator {
   return intercept((passing) =>
     passing.operation && [ids].flat().includes(passing.operation) ? handle(passing) : passing.pass(),
   )
@@ -56,7 +59,7 @@ export function on(ids: OperationId | OperationId[], handle: (passing: Passing) 
 
 /** Alters the body of successful answers of the given operations. */
 // biome-ignore lint/suspicious/noExplicitAny: a liar does to a body what it likes
-export function alter(ids: OperationId | OperationId[], lie: (body: any, passing: Passing) => unknown): Culprit {
+export function alter(ids: OperationId | OperationId[], lie: (body: any, passing: InterceptedRequest) => unknown): Mutator {
   return on(ids, async (passing) => {
     const response = await passing.pass()
     return response.ok ? again(response, lie(await response.json(), passing)) : response
@@ -64,14 +67,14 @@ export function alter(ids: OperationId | OperationId[], lie: (body: any, passing
 }
 
 /** Alters every pool in every successful answer. */
-export function alterPools(lie: (pool: Pool) => object): Culprit {
+export function alterPools(lie: (pool: Pool) => object): Mutator {
   return alter(['listPools', 'getPool', 'createPool', 'updatePool'], (body) =>
     'pools' in body ? { ...body, pools: body.pools.map(lie) } : lie(body),
   )
 }
 
 /** Alters the body of answers with an error status. */
-export function alterErrors(lie: (body: Record<string, unknown>, status: number) => unknown): Culprit {
+export function alterErrors(lie: (body: Record<string, unknown>, status: number) => unknown): Mutator {
   return intercept(async ({ pass, request }) => {
     const response = await pass()
     return response.status < 400 || request.method === 'HEAD'

@@ -1,6 +1,6 @@
 /** What is wrong with the length of an answer, read from its bytes, one character each; nothing when it is as announced. */
-export function lengthFlaw(answer: string): string | undefined {
-  const { head, body } = split(answer)
+export function lengthFlaw(response: string): string | undefined {
+  const { head, body } = split(response)
   const coding = headerIn(head, 'transfer-encoding')
   if (coding?.toLowerCase().includes('chunked')) {
     const end = endOfChunks(body)
@@ -13,17 +13,17 @@ export function lengthFlaw(answer: string): string | undefined {
 }
 
 /** Whether all that was announced is there. Without an announcement the end of the connection is the end of the body. */
-export function isWhole(answer: string): boolean {
-  if (!answer.includes('\r\n\r\n')) return false
-  const { head, body } = split(answer)
+export function isWhole(response: string): boolean {
+  if (!response.includes('\r\n\r\n')) return false
+  const { head, body } = split(response)
   if (headerIn(head, 'transfer-encoding')) return endOfChunks(body) !== undefined
   const length = headerIn(head, 'content-length')
   return length !== undefined && body.length >= Number(length)
 }
 
-function split(answer: string): { head: string; body: string } {
-  const end = answer.indexOf('\r\n\r\n')
-  return { head: answer.slice(0, end), body: answer.slice(end + 4) }
+function split(response: string): { head: string; body: string } {
+  const end = response.indexOf('\r\n\r\n')
+  return { head: response.slice(0, end), body: response.slice(end + 4) }
 }
 
 function headerIn(head: string, name: string): string | undefined {

@@ -3,9 +3,9 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib'
 import { proxyFor, proxyHeaders, tunnel } from './proxy.ts'
 import { userAgent } from './raw-socket.ts'
-import { type Wire, type WireAnswer, WireFailure, type WireRequest } from './transport.ts'
+import { type Transport, TransportError, type TransportRequest, type TransportResponse } from './transport.ts'
 
-export interface HttpWireOptions {
+export interface HttpTransportOptions {
   /** Certificates of authorities to trust beside the well-known ones, in PEM. */
   ca?: string
 }
@@ -14,7 +14,7 @@ export interface HttpWireOptions {
  * A wire through `node:http`: it sends paths, methods and headers that a Fetch would tidy up or refuse, and sees whether
  * a body is as long as it was said to be.
  */
-export function httpWire(baseUrl: string, { ca }: HttpWireOptions = {}): { wire: Wire; close(): void } {
+export function httpTransport(baseUrl: string, { ca }: HttpTransportOptions = {}): { wire: Transport; close(): void } {
   const base = new URL(baseUrl)
   const secure = base.protocol === 'https:'
   const proxy = proxyFor(base)
@@ -27,7 +27,7 @@ export function httpWire(baseUrl: string, { ca }: HttpWireOptions = {}): { wire:
   const send = secure ? httpsRequest : httpRequest
   const prefix = base.pathname.replace(/\/+$/, '')
 
-  const wire: Wire = async (request, signal) => {
+  const transport: Transport = async (request, signal) => {
     try {
       return await once(request, signal, true)
     } catch (error) {
@@ -36,9 +36,9 @@ export function httpWire(baseUrl: string, { ca }: HttpWireOptions = {}): { wire:
       throw error
     }
   }
-  return { wire, close: () => agent.destroy() }
+  return { wire: transport, close: () => agent.destroy() }
 
-  function once(request: WireRequest, signal: AbortSignal, mayReuse: boolean): Promise<WireAnswer> {
+  function once(request: TransportRequest, signal: AbortSignal, mayReuse: boolean): Promise<TransportResponse> {
     return new Promise((resolve, reject) => {
       let outgoing: ClientRequest
       const body = request.body === undefined ? undefined : Buffer.from(request.body)
@@ -62,11 +62,11 @@ export function httpWire(baseUrl: string, { ca }: HttpWireOptions = {}): { wire:
           signal,
         })
       } catch (error) {
-        reject(new WireFailure('unsendable', `this request cannot be sent: ${String(error)}`, error))
+        reject(new TransportError('unsendable', `this request cannot be sent: ${String(error)}`, error))
         return
       }
       outgoing.on('error', (error: NodeJS.ErrnoException) => {
-        if (signal.aborted) reject(new WireFailure('hung', 'no answer came in time'))
+        if (signal.aborted) reject(new TransportError('hung', 'no answer came in time'))
         else if (mayReuse && outgoing.reusedSocket && isClosed(error)) reject(new ReusedConnectionClosed())
         else reject(failureFrom(error))
       })
@@ -97,18 +97,18 @@ function isClosed(error: NodeJS.ErrnoException): boolean {
   return error.code === 'ECONNRESET' || error.code === 'EPIPE'
 }
 
-function failureFrom(error: NodeJS.ErrnoException): WireFailure {
+function failureFrom(error: NodeJS.ErrnoException): TransportError {
   const code = error.code ?? ''
   if (/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/.test(code)) {
-    return new WireFailure('unreachable', error.message || code, error)
+    return new TransportError('unreachable', error.message || code, error)
   }
-  if (/CERT|SELF_SIGNED|TLS|SSL|EPROTO/.test(code)) return new WireFailure('unreachable', `${code}: ${error.message}`, error)
-  if (code.startsWith('HPE_')) return new WireFailure('not-http', `what came is no HTTP: ${error.message}`, error)
-  if (isClosed(error)) return new WireFailure('dropped', `the connection was closed without an answer (${code})`, error)
-  return new WireFailure('dropped', error.message || code || 'the connection failed', error)
+  if (/CERT|SELF_SIGNED|TLS|SSL|EPROTO/.test(code)) return new TransportError('unreachable', `${code}: ${error.message}`, error)
+  if (code.startsWith('HPE_')) return new TransportError('not-http', `what came is no HTTP: ${error.message}`, error)
+  if (isClosed(error)) return new TransportError('dropped', `the connection was closed without an answer (${code})`, error)
+  return new TransportError('dropped', error.message || code || 'the connection failed', error)
 }
 
-function collect(incoming: IncomingMessage, signal: AbortSignal): Promise<WireAnswer> {
+function collect(incoming: IncomingMessage, signal: AbortSignal): Promise<TransportResponse> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     const finish = (incomplete?: string) => {
@@ -120,7 +120,7 @@ function collect(incoming: IncomingMessage, signal: AbortSignal): Promise<WireAn
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
     incoming.on('end', () => finish())
     incoming.on('error', () => {
-      if (signal.aborted) return reject(new WireFailure('hung', 'the body did not come to its end in time'))
+      if (signal.aborted) return reject(new TransportError('hung', 'the body did not come to its end in time'))
       const got = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
       const announced = incoming.headers['content-length']
       finish(announced ? `Content-Length is ${announced}, and ${got} bytes came` : `the body broke off after ${got} bytes`)

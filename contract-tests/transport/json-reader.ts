@@ -1,5 +1,5 @@
 /** What the bytes of a body say, read more strictly than `response.json()` does. */
-export interface ReadJson {
+export interface ParsedJson {
   /** The bytes as text; bytes that are no UTF-8 are replaced. */
   text: string
   /** The value, when the text is JSON. */
@@ -17,9 +17,9 @@ const lenient = new TextDecoder('utf-8', { ignoreBOM: true })
  * end with the same list, and ask for it more than once in between. What this gives is shared, and not to be changed.
  */
 export class JsonReader {
-  #known: { bytes: Uint8Array; json: ReadJson }[] = []
+  #known: { bytes: Uint8Array; json: ParsedJson }[] = []
 
-  read(bytes: Uint8Array): ReadJson {
+  read(bytes: Uint8Array): ParsedJson {
     if (bytes.length < long) return readJson(bytes)
     const known = this.#known.find((one) => Buffer.compare(one.bytes, bytes) === 0) ?? { bytes, json: readJson(bytes) }
     this.#known = [known, ...this.#known.filter((one) => one !== known)].slice(0, 2)
@@ -29,8 +29,8 @@ export class JsonReader {
 
 const long = 50_000
 
-export function readJson(bytes: Uint8Array): ReadJson {
-  const flaws: ReadJson['flaws'] = {}
+export function readJson(bytes: Uint8Array): ParsedJson {
+  const flaws: ParsedJson['flaws'] = {}
   let text: string
   try {
     text = strict.decode(bytes)

@@ -20,9 +20,9 @@ test('a server elsewhere is asked for through the proxy that the environment nam
     const onward = request(
       url + target.pathname + target.search,
       { method, headers: { ...headers, connection: 'close' } },
-      (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
-        answer.pipe(outgoing)
+      (response) => {
+        outgoing.writeHead(response.statusCode ?? 500, response.headers)
+        response.pipe(outgoing)
       },
     )
     incoming.pipe(onward)
@@ -101,9 +101,9 @@ async function secureServer() {
   const plain = await listen(createServer())
   const server = createHttpsServer({ cert: certificate, key }, (incoming, outgoing) => {
     const { method = 'GET', headers } = incoming
-    const onward = request(plain.url + incoming.url, { method, headers: { ...headers, connection: 'close' } }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
-      answer.pipe(outgoing)
+    const onward = request(plain.url + incoming.url, { method, headers: { ...headers, connection: 'close' } }, (response) => {
+      outgoing.writeHead(response.statusCode ?? 500, response.headers)
+      response.pipe(outgoing)
     })
     onward.on('error', () => outgoing.destroy())
     incoming.pipe(onward)

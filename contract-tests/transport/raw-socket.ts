@@ -18,23 +18,23 @@ export function rawGetFrom(baseUrl: string, ca?: string): RawGet {
   const url = new URL(baseUrl)
   return (path, headers) =>
     new Promise((resolve) => {
-      let answer = ''
+      let response = ''
       const socket = open(url, ca)
       let quiet: NodeJS.Timeout | undefined
       const finish = () => {
         clearTimeout(quiet)
         clearTimeout(limit)
         socket.destroy()
-        resolve(answer.includes('\r\n\r\n') ? answer : undefined)
+        resolve(response.includes('\r\n\r\n') ? response : undefined)
       }
       const limit = setTimeout(finish, patienceMs)
       socket.on('error', finish)
       socket.on('close', finish)
       socket.on('data', (chunk: Buffer) => {
-        answer += chunk.toString('latin1')
+        response += chunk.toString('latin1')
         clearTimeout(quiet)
         // Some servers keep the connection open all the same.
-        quiet = setTimeout(() => isWhole(answer) && finish(), afterwardsMs)
+        quiet = setTimeout(() => isWhole(response) && finish(), afterwardsMs)
       })
       const lines = Object.entries({ host: url.host, connection: 'close', 'user-agent': userAgent, ...headers }).map(
         ([name, value]) => `${name}: ${value}\r\n`,

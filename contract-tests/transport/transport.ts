@@ -1,7 +1,7 @@
 import type { Fetch } from '../../src/core/fetch.ts'
 
 /** One request as the suite puts it on the wire: what a check wants sent, unchanged by any client's good manners. */
-export interface WireRequest {
+export interface TransportRequest {
   method: string
   /** Path and query below the base URL, percent-encoded as it is to be sent. */
   path: string
@@ -9,7 +9,7 @@ export interface WireRequest {
   body?: string | Uint8Array
 }
 
-export interface WireAnswer {
+export interface TransportResponse {
   status: number
   headers: Headers
   /** The whole body, decoded from its content encoding. */
@@ -18,20 +18,20 @@ export interface WireAnswer {
   incomplete?: string
 }
 
-export type Wire = (request: WireRequest, signal: AbortSignal) => Promise<WireAnswer>
+export type Transport = (request: TransportRequest, signal: AbortSignal) => Promise<TransportResponse>
 
 /** No answer came. `kind` says how, in the terms that the run decides by. */
-export class WireFailure extends Error {
+export class TransportError extends Error {
   override name = 'WireFailure'
   kind: 'unreachable' | 'dropped' | 'hung' | 'not-http' | 'unsendable'
-  constructor(kind: WireFailure['kind'], message: string, cause?: unknown) {
+  constructor(kind: TransportError['kind'], message: string, cause?: unknown) {
     super(message, { cause })
     this.kind = kind
   }
 }
 
 /** A wire through any Fetch: the embedded server, a framework's `app.request`, a mock. */
-export function fetchWire(fetch: Fetch, baseUrl: string): Wire {
+export function fetchTransport(fetch: Fetch, baseUrl: string): Transport {
   let gaveWayAt = performance.now()
   return async ({ method, path, headers, body }, signal) => {
     // Without a network between them, questions and answers would keep every timer of the process waiting.
@@ -44,7 +44,7 @@ export function fetchWire(fetch: Fetch, baseUrl: string): Wire {
       const init = { method, headers, redirect: 'manual' as const, ...(body === undefined ? {} : { body: toBody(body) }) }
       request = new Request(baseUrl + path, init)
     } catch (error) {
-      throw new WireFailure('unsendable', `a Fetch cannot send this request: ${messageOf(error)}`, error)
+      throw new TransportError('unsendable', `a Fetch cannot send this request: ${messageOf(error)}`, error)
     }
     const response = await answerOf(fetch, request, signal)
     const bytes = await bodyOf(response, signal)
@@ -60,8 +60,8 @@ async function answerOf(fetch: Fetch, request: Request, signal: AbortSignal): Pr
   try {
     return await orAborted(fetch(request), signal)
   } catch (error) {
-    if (signal.aborted) throw new WireFailure('hung', 'no answer came in time')
-    throw new WireFailure('dropped', `no answer: ${messageOf(error)}`, error)
+    if (signal.aborted) throw new TransportError('hung', 'no answer came in time')
+    throw new TransportError('dropped', `no answer: ${messageOf(error)}`, error)
   }
 }
 
@@ -69,8 +69,8 @@ async function bodyOf(response: Response, signal: AbortSignal): Promise<Uint8Arr
   try {
     return new Uint8Array(await orAborted(response.arrayBuffer(), signal))
   } catch (error) {
-    if (signal.aborted) throw new WireFailure('hung', 'the body did not come to its end in time')
-    throw new WireFailure('dropped', `the body broke off: ${messageOf(error)}`, error)
+    if (signal.aborted) throw new TransportError('hung', 'the body did not come to its end in time')
+    throw new TransportError('dropped', `the body broke off: ${messageOf(error)}`, error)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CallError, Facts, SentRequest } from './errors.ts'
+import type { CallError, ErrorDetails, SentRequest } from './errors.ts'
 
 /** One attempt of a call: what is sent, and how its errors are made. */
 export interface Attempt {
@@ -10,7 +10,12 @@ export interface Attempt {
    *
    * @param quoted What somebody else wrote: it follows, masked, and cut and cleaned to fit in a line.
    */
-  fail<E extends CallError>(ErrorClass: new (message: string, facts: Facts) => E, what: string, quoted?: string, facts?: Facts): E
+  fail<E extends CallError>(
+    ErrorClass: new (message: string, facts: ErrorDetails) => E,
+    what: string,
+    quoted?: string,
+    facts?: ErrorDetails,
+  ): E
 }
 
 /** @param number Which attempt of its call it is, from 1. */

@@ -13,8 +13,8 @@ import type {
 import { createAttempt } from './attempt.ts'
 import { readBaseUrl, toJson, toSegment } from './encode.ts'
 import { createCalls, Draft } from './execute.ts'
-import { complete, type Token } from './headers.ts'
-import type { Check } from './parse-response.ts'
+import { applyHeaders, type Token } from './headers.ts'
+import type { ResponseValidator } from './parse-response.ts'
 
 /** Headers by name. They merge without regard to case; a value of `undefined` counts as not given. */
 export type HeadersOption = Headers | Record<string, string | undefined> | [string, string][]
@@ -172,10 +172,10 @@ export interface ComputePoolsClient {
 }
 
 /** What checks the bodies of successes, by schema. Without it any JSON is taken. */
-export type Checks = { [Schema in keyof typeof answers]?: Check }
+export type ResponseValidators = { [Schema in keyof typeof answers]?: ResponseValidator }
 
 /** A client whose answers are checked with these: what both entries of the package are made of. */
-export function connect(options: ClientOptions, checks: Checks): ComputePoolsClient {
+export function connect(options: ClientOptions, checks: ResponseValidators): ComputePoolsClient {
   const settings = { ...options }
   const { baseUrl, origin } = readBaseUrl(settings.baseUrl)
   const callWith = createCalls(settings, origin)
@@ -214,7 +214,7 @@ export function connect(options: ClientOptions, checks: Checks): ComputePoolsCli
   async function sendRaw(request: Request): Promise<Response> {
     const { fetch = globalThis.fetch, headers, token } = settings
     if (request.url.startsWith(`${origin}/`))
-      await complete(createAttempt(request, request.headers), [headers, new Headers(request.headers)], token)
+      await applyHeaders(createAttempt(request, request.headers), [headers, new Headers(request.headers)], token)
     return fetch(request)
   }
 }

@@ -27,7 +27,7 @@ export interface SentRequest {
 }
 
 /** What an error knows beside its message. */
-export interface Facts {
+export interface ErrorDetails {
   request?: SentRequest
   response?: Response | undefined
   cause?: unknown
@@ -43,7 +43,7 @@ export abstract class ComputePoolsError extends Error {
   /** The status, where the API document describes it; `undefined` for everything else. */
   declare readonly status: 400 | 401 | 403 | 404 | 500 | undefined
 
-  constructor(message: string, { cause, response, ...facts }: Facts = {}) {
+  constructor(message: string, { cause, response, ...facts }: ErrorDetails = {}) {
     super(message, cause === undefined ? undefined : { cause })
     Object.assign(this, facts)
     // Not enumerable: a server may echo the token in its headers, and loggers print what is enumerable.

@@ -1,12 +1,19 @@
-import { sleep, within } from '../core/timeout.ts'
+import { sleep, withTimeout } from '../core/timeout.ts'
 import type { UnauthorizedBody } from '../generated/schema.js'
 import { createAttempt } from './attempt.ts'
 import type { CallOptions, ClientOptions } from './create-client.ts'
-import { ComputePoolsError, ConnectionError, type Facts, RequestNotSentError, TimeoutError, UnauthorizedError } from './errors.ts'
-import { complete, createRenewal } from './headers.ts'
-import { type Check, judge } from './parse-response.ts'
+import {
+  ComputePoolsError,
+  ConnectionError,
+  type ErrorDetails,
+  RequestNotSentError,
+  TimeoutError,
+  UnauthorizedError,
+} from './errors.ts'
+import { applyHeaders, createRenewal } from './headers.ts'
+import { parseResponse, type ResponseValidator } from './parse-response.ts'
 import { followRedirects } from './redirects.ts'
-import { waitMs } from './retry.ts'
+import { retryDelayMs } from './retry.ts'
 
 /**
  * What openapi-fetch makes in place of a Request: a real one costs more than all the rest, and can be sent only once. It is
@@ -36,7 +43,7 @@ export function createCalls(settings: ClientOptions, origin: string) {
   const { onUnauthorized } = settings
   const renew = onUnauthorized && createRenewal(onUnauthorized)
 
-  return (options?: CallOptions | null, check?: Check) => {
+  return (options?: CallOptions | null, check?: ResponseValidator) => {
     const { signal, timeout = settings.timeout ?? 30_000, retry = settings.retry, headers: own } = options ?? {}
 
     return async (draft: Draft) => {
@@ -59,7 +66,7 @@ export function createCalls(settings: ClientOptions, origin: string) {
         const { fail } = attempt
 
         const once = async (stopped: AbortSignal) => {
-          await complete(attempt, [settings.headers, own], settings.token)
+          await applyHeaders(attempt, [settings.headers, own], settings.token)
           stopped.throwIfAborted()
           let response: Response
           let text: string
@@ -74,25 +81,28 @@ export function createCalls(settings: ClientOptions, origin: string) {
             const { code, message } = Object((cause as Error | undefined)?.cause ?? cause)
             throw fail(ConnectionError, 'connection failed: ', message || code, { cause })
           }
-          return judge(attempt, response, text, check)
+          return parseResponse(attempt, response, text, check)
         }
         const late = () => fail(TimeoutError, `no complete answer within ${timeout} ms`)
 
         try {
-          return await within(timeout, signal, once, late)
+          return await withTimeout(timeout, signal, once, late)
         } catch (error) {
           signal?.throwIfAborted()
-          const { response } = error as Facts
+          const { response } = error as ErrorDetails
           if (response?.status === 401 && renewed) {
             join = undefined
-            await within(0, signal, renewed).catch((cause) => {
+            await withTimeout(0, signal, renewed).catch((cause) => {
               signal?.throwIfAborted()
               // The call stays unauthorized, whether or not the server said so in the documented shape.
-              const { text = '', body = { error: 'Unauthorized', message: text } } = error as Facts & { body?: UnauthorizedBody }
+              const { text = '', body = { error: 'Unauthorized', message: text } } = error as ErrorDetails & {
+                body?: UnauthorizedBody
+              }
               throw fail(UnauthorizedError, '401, and onUnauthorized threw: ', body.message, { response, body, cause })
             })
           } else {
-            const pauseMs = error instanceof RequestNotSentError || !(retries < limit) ? undefined : waitMs(response, retries++)
+            const pauseMs =
+              error instanceof RequestNotSentError || !(retries < limit) ? undefined : retryDelayMs(response, retries++)
             if (pauseMs === undefined) throw error
             await sleep(pauseMs, signal)
           }

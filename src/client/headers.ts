@@ -6,7 +6,11 @@ import { RequestNotSentError } from './errors.ts'
 export type Token = string | undefined | (() => string | undefined | Promise<string | undefined>)
 
 /** Puts into the attempt's headers what every request has, the token of this moment or none, and then what is given: the later wins. */
-export async function complete({ headers, fail }: Attempt, given: (HeadersOption | undefined)[], token: Token): Promise<void> {
+export async function applyHeaders(
+  { headers, fail }: Attempt,
+  given: (HeadersOption | undefined)[],
+  token: Token,
+): Promise<void> {
   try {
     token = typeof token === 'function' ? await token() : token
   } catch (cause) {

@@ -21,7 +21,7 @@ const documented: Record<number, DocumentedError> = {
 type DocumentedError = new (...args: ConstructorParameters<typeof ApiError>) => ApiError & CallError
 
 /** The body of a success, or the error that the answer stands for, thrown. */
-export function judge(attempt: Attempt, response: Response, text: string, check?: Check): unknown {
+export function parseResponse(attempt: Attempt, response: Response, text: string, check?: ResponseValidator): unknown {
   const { mask, fail } = attempt
   const { ok, status } = response
   let body: unknown
@@ -46,7 +46,7 @@ export function judge(attempt: Attempt, response: Response, text: string, check?
 }
 
 /** Throws when the body of a success is not what its operation answers. */
-export type Check = (body: unknown, attempt: Attempt, response: Response) => void
+export type ResponseValidator = (body: unknown, attempt: Attempt, response: Response) => void
 
 /** The error for an answer that the document does not describe, or that is not to be believed. */
 export function unexpected(attempt: Attempt, response: Response, why: string, text = ''): UnexpectedResponseError {

@@ -7,7 +7,7 @@ const passing = /408|429|50[234]/
  * @param failure The answer, or `undefined` when none came.
  * @param retries How many retries there were already.
  */
-export function waitMs(failure: Response | undefined, retries: number): number | undefined {
+export function retryDelayMs(failure: Response | undefined, retries: number): number | undefined {
   if (failure && !passing.test(`${failure.status}`)) return undefined
   const asked = failure?.headers.get('retry-after') ?? ''
   const askedMs = /^\d+$/.test(asked) ? Number(asked) * 1000 : Date.parse(asked) - Date.now()

@@ -1,4 +1,4 @@
-import { sleep, within } from '../core/timeout.ts'
+import { sleep, withTimeout } from '../core/timeout.ts'
 import type { Pool } from '../generated/schema.js'
 import type { ComputePoolsClient } from './create-client.ts'
 import { TimeoutError } from './errors.ts'
@@ -43,7 +43,7 @@ export function waitForPool(
       await sleep(interval, stopped)
     }
   }
-  return within(timeout, signal, look, late)
+  return withTimeout(timeout, signal, look, late)
 }
 
 function isReady({ status }: Pool): boolean {

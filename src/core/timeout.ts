@@ -9,7 +9,7 @@ const longest = 2 ** 31 - 1
  * @param work What is to be done. Without it there is only the waiting.
  * @param late Makes the error for when the time is up. Without it that is the end of the work, and no failure.
  */
-export function within<T>(
+export function withTimeout<T>(
   timeMs: number,
   signal: AbortSignal | null | undefined,
   work?: (signal: AbortSignal) => Promise<T>,
@@ -44,5 +44,5 @@ export function within<T>(
 
 /** Waits, and stops waiting when the signal says so. */
 export function sleep(timeMs: number, signal: AbortSignal | null | undefined): Promise<void> {
-  return within(timeMs || 1, signal)
+  return withTimeout(timeMs || 1, signal)
 }

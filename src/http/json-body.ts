@@ -1,53 +1,53 @@
 import type { SchemaName } from '../core/operations.ts'
 import { type Issue, issuesIn } from '../core/validators.ts'
 import type { CreatePoolRequest, UpdatePoolRequest } from '../generated/schema.js'
-import { badRequest, Refusal, undocumented } from './replies.ts'
-import type { Question } from './request.ts'
+import { badRequest, HttpError, undocumented } from './replies.ts'
+import type { ServerRequest } from './request.ts'
 
 type PoolRequest = CreatePoolRequest | UpdatePoolRequest
 
 /**
  * Reads the body that an operation takes.
  *
- * @throws {Refusal} 400 for what is not JSON or departs from the schema, 413 for a body over a megabyte, 415 for another
+ * @throws {HttpError} 400 for what is not JSON or departs from the schema, 413 for a body over a megabyte, 415 for another
  * media type. Whatever the request's own stream fails with is passed on.
  */
 export async function readBody<Body extends PoolRequest>(
-  question: Question,
+  question: ServerRequest,
   schema: SchemaName,
   fits: (value: unknown) => value is Body,
 ): Promise<Body> {
   refuseOtherMediaTypes(question)
   const value = parse(decode(await bytesOf(question)))
   const tooLong = longLists(value)
-  if (tooLong.length > 0) throw new Refusal(badRequest(inWords(tooLong)))
-  if (!fits(value)) throw new Refusal(badRequest(inWords(issuesIn(schema, value))))
+  if (tooLong.length > 0) throw new HttpError(badRequest(describeIssues(tooLong)))
+  if (!fits(value)) throw new HttpError(badRequest(describeIssues(issuesIn(schema, value))))
   const issues = [...brokenTexts(value), ...uncountable(value)]
-  if (issues.length > 0) throw new Refusal(badRequest(inWords(issues)))
+  if (issues.length > 0) throw new HttpError(badRequest(describeIssues(issues)))
   return value
 }
 
 /** What is sent is JSON unless it says otherwise. */
-function refuseOtherMediaTypes({ header }: Question): void {
+function refuseOtherMediaTypes({ header }: ServerRequest): void {
   const encoding = header('content-encoding')
   if (encoding && encoding.toLowerCase() !== 'identity') {
     const message = `The body must not be compressed, but its Content-Encoding is ${quoted(encoding)}`
-    throw new Refusal(undocumented(415, message, { 'accept-encoding': 'identity' }))
+    throw new HttpError(undocumented(415, message, { 'accept-encoding': 'identity' }))
   }
   const contentType = header('content-type')
   if (contentType && !jsonType.test(contentType)) {
     const message = `The body must be JSON in UTF-8 (application/json), but its Content-Type is ${quoted(contentType)}`
-    throw new Refusal(undocumented(415, message, { accept: 'application/json' }))
+    throw new HttpError(undocumented(415, message, { accept: 'application/json' }))
   }
 }
 
 const jsonType = /^\s*application\/([\w.!#$&^-]+\+)?json\s*(;(?!\s*charset\s*=\s*(?!"?(utf-?8|us-ascii)"?\s*(;|$))).*)?$/i
 
-async function bytesOf(question: Question): Promise<Uint8Array> {
+async function bytesOf(question: ServerRequest): Promise<Uint8Array> {
   const announced = Number(question.header('content-length'))
   const bytes = announced > mostBytes ? undefined : await question.read(mostBytes)
   if (bytes) return bytes
-  throw new Refusal(undocumented(413, `The body must not be longer than ${mostBytes} bytes`))
+  throw new HttpError(undocumented(413, `The body must not be longer than ${mostBytes} bytes`))
 }
 
 const mostBytes = 1_048_576
@@ -56,17 +56,17 @@ function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw new Refusal(badRequest('the body is not valid UTF-8'))
+    throw new HttpError(badRequest('the body is not valid UTF-8'))
   }
 }
 
 function parse(text: string): unknown {
-  if (text.trim() === '') throw new Refusal(badRequest('the body is empty: it must be a JSON object'))
+  if (text.trim() === '') throw new HttpError(badRequest('the body is empty: it must be a JSON object'))
   try {
     return JSON.parse(text)
   } catch (error) {
     const reason = error instanceof SyntaxError ? error.message : 'it is nested too deeply'
-    throw new Refusal(badRequest(shortened(`the body is not valid JSON: ${reason}`)))
+    throw new HttpError(badRequest(shortened(`the body is not valid JSON: ${reason}`)))
   }
 }
 
@@ -99,7 +99,7 @@ function uncountable({ nodeTypes = [] }: PoolRequest): Issue[] {
   return [{ path: '/nodeTypes', message: `must have counts that add up to at most ${Number.MAX_SAFE_INTEGER}` }]
 }
 
-function inWords(issues: Issue[]): string {
+function describeIssues(issues: Issue[]): string {
   const told = issues.slice(0, mostIssues).map(({ path, message }) => `${path || 'the body'}: ${message}`)
   const more = issues.length - told.length
   return shortened([...told, ...(more > 0 ? [`and ${more} more`] : [])].join('; '))

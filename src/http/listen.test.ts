@@ -3,9 +3,9 @@ import { connect, createServer as createTcpServer } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createServer } from '../server.ts'
-import { type Answered, type Listening, type ListenOptions, listen } from './listen.ts'
+import { type HandledRequest, type ListenOptions, listen, type RunningServer } from './listen.ts'
 
-const running: Listening[] = []
+const running: RunningServer[] = []
 afterEach(async () => {
   await Promise.all(running.splice(0).map(({ stop }) => stop()))
 })
@@ -109,9 +109,9 @@ describe('over HTTP', () => {
   })
 
   test('every answer is told, with what was asked and what became of it', async () => {
-    const told: Answered[] = []
+    const told: HandledRequest[] = []
     const server = createServer({ faults: [{ kind: 'truncated', operation: 'listPools' }] })
-    const { url, port } = await started(server, { onAnswer: (answered) => told.push(answered) })
+    const { url, port } = await started(server, { onResponse: (answered) => told.push(answered) })
     await (await fetch(`${url}/api/pools/activity?poolId=pool-1`)).text()
     await fetch(`${url}/api/pools`)
       .then((response) => response.text())

@@ -1,11 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse as NodeResponse, type Server, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Fetch } from '../core/fetch.ts'
 import { bind } from './bind.ts'
 import { replyToUnreadable, type Unreadable } from './raw-response.ts'
-import { answerWith, badRequest, internalServerError, Refusal, type Reply, undocumented } from './replies.ts'
-import { type Answer, type Question, type Respond, respondBehind } from './request.ts'
+import { badRequest, HttpError, internalServerError, type Reply, toServerResponse, undocumented } from './replies.ts'
+import { type Handler, respondBehind, type ServerRequest, type ServerResponse } from './request.ts'
 
 export { ListenError } from './bind.ts'
 
@@ -18,11 +18,11 @@ export interface ListenOptions {
   /** How long a client may take to send a whole request, in milliseconds; 15 seconds unless it is given. Then: 408. */
   requestTimeoutMs?: number | undefined
   /** Told of every answer, for a log. */
-  onAnswer?: ((answered: Answered) => void) | undefined
+  onResponse?: ((answered: HandledRequest) => void) | undefined
 }
 
 /** One answer, once it is sent. */
-export interface Answered {
+export interface HandledRequest {
   /** `-` for what was no HTTP. */
   method: string
   /** Path and query as they were sent; `-` for what was no HTTP. */
@@ -33,7 +33,7 @@ export interface Answered {
 }
 
 /** A server that listens. */
-export interface Listening {
+export interface RunningServer {
   /** Such as `http://127.0.0.1:4010`, without a slash at the end. */
   url: string
   port: number
@@ -47,8 +47,8 @@ export interface Listening {
  *
  * @throws {ListenError} when the port or the address cannot be had. The message says which, and the way out.
  */
-export async function listen(server: { fetch: Fetch }, options: ListenOptions = {}): Promise<Listening> {
-  const { port = 0, host = '127.0.0.1', requestTimeoutMs = 15_000, onAnswer = () => {} } = options
+export async function listen(server: { fetch: Fetch }, options: ListenOptions = {}): Promise<RunningServer> {
+  const { port = 0, host = '127.0.0.1', requestTimeoutMs = 15_000, onResponse = () => {} } = options
   const http = createServer({
     requestTimeout: requestTimeoutMs,
     headersTimeout: requestTimeoutMs,
@@ -65,17 +65,20 @@ export async function listen(server: { fetch: Fetch }, options: ListenOptions = 
     socket.once('close', () => connections.delete(socket))
   })
   http.on('request', (incoming, outgoing) => {
-    noteWhenSent(incoming, outgoing, onAnswer)
+    noteWhenSent(incoming, outgoing, onResponse)
     void exchange(respond ?? fetchFrom(server.fetch, incoming), incoming, outgoing)
   })
-  http.on('checkExpectation', (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    noteWhenSent(incoming, outgoing, onAnswer)
-    void write(answerWith(undocumented(417, 'This server meets no expectation but 100-continue'), anyOrigin, false), outgoing)
+  http.on('checkExpectation', (incoming: IncomingMessage, outgoing: NodeResponse) => {
+    noteWhenSent(incoming, outgoing, onResponse)
+    void write(
+      toServerResponse(undocumented(417, 'This server meets no expectation but 100-continue'), anyOrigin, false),
+      outgoing,
+    )
   })
   http.on('connect', (_, socket: Duplex) => endWith(socket, undocumented(501, 'This server is no proxy')))
   http.on('clientError', (error: Unreadable, socket) => {
     const status = refuse(error, socket)
-    onAnswer({ method: '-', path: '-', status, ms: 0 })
+    onResponse({ method: '-', path: '-', status, ms: 0 })
   })
   const address = await bind(http, port, host)
   let stopped: Promise<void> | undefined
@@ -88,30 +91,30 @@ export async function listen(server: { fetch: Fetch }, options: ListenOptions = 
   }
 }
 
-async function exchange(respond: Respond, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function exchange(respond: Handler, incoming: IncomingMessage, outgoing: NodeResponse): Promise<void> {
   latest.set(incoming.socket, outgoing)
   // What is left of a body that nobody read would be taken for the next request.
   outgoing.once('finish', () => incoming.removeAllListeners('data').resume())
   try {
     await write(await respond(questionIn(incoming, outgoing)), outgoing)
   } catch (error) {
-    if (error instanceof Refusal) await write(answerWith(error.reply, anyOrigin, false), outgoing)
+    if (error instanceof HttpError) await write(toServerResponse(error.reply, anyOrigin, false), outgoing)
     else if (isReset(error)) incoming.socket.resetAndDestroy()
     else if (outgoing.headersSent || outgoing.destroyed) outgoing.destroy()
     else {
       console.error(error)
-      await write(answerWith(internalServerError(), anyOrigin, false), outgoing)
+      await write(toServerResponse(internalServerError(), anyOrigin, false), outgoing)
     }
   }
 }
 
-/** @throws {Refusal} for what HTTP allows and a fetch cannot ask. */
-function questionIn(incoming: IncomingMessage, outgoing: ServerResponse): Question {
+/** @throws {HttpError} for what HTTP allows and a fetch cannot ask. */
+function questionIn(incoming: IncomingMessage, outgoing: NodeResponse): ServerRequest {
   const { method = 'GET', url = '/', httpVersion, headers } = incoming
-  if (method === 'TRACE') throw new Refusal(undocumented(501, 'This server does not trace'))
-  if (httpVersion === '1.1' && headers.host === undefined) throw new Refusal(badRequest('the request has no Host header'))
+  if (method === 'TRACE') throw new HttpError(undocumented(501, 'This server does not trace'))
+  if (httpVersion === '1.1' && headers.host === undefined) throw new HttpError(badRequest('the request has no Host header'))
   const target = url.startsWith('/') ? `http://localhost${url}` : url
-  if (!URL.canParse(target)) throw new Refusal(badRequest('the request target is not valid'))
+  if (!URL.canParse(target)) throw new HttpError(badRequest('the request target is not valid'))
   return {
     method,
     url: new URL(target),
@@ -141,7 +144,7 @@ function bytesOf(incoming: IncomingMessage, most: number): Promise<Uint8Array | 
 }
 
 /** Asks a fetch that knows nothing of Node. */
-function fetchFrom(fetch: Fetch, incoming: IncomingMessage): Respond {
+function fetchFrom(fetch: Fetch, incoming: IncomingMessage): Handler {
   return async ({ method, url, read, signal }) => {
     const headers = new Headers()
     for (let i = 0; i < incoming.rawHeaders.length; i += 2)
@@ -160,7 +163,7 @@ function fetchFrom(fetch: Fetch, incoming: IncomingMessage): Respond {
 /** What a fetch is given to hold in memory at once. More than that is no body for it. */
 const mostBytes = 64 * 1024 * 1024
 
-async function write({ status, headers, body }: Answer, outgoing: ServerResponse): Promise<void> {
+async function write({ status, headers, body }: ServerResponse, outgoing: NodeResponse): Promise<void> {
   if (typeof body === 'string') {
     outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body)
     return
@@ -181,8 +184,8 @@ function isReset(error: unknown): boolean {
 
 function noteWhenSent(
   { method = '-', url = '-' }: IncomingMessage,
-  outgoing: ServerResponse,
-  onAnswer: (answered: Answered) => void,
+  outgoing: NodeResponse,
+  onAnswer: (answered: HandledRequest) => void,
 ) {
   const start = performance.now()
   outgoing.once('close', () => {
@@ -204,10 +207,10 @@ function refuse(error: Unreadable, socket: Duplex): number | undefined {
 }
 
 /** The latest answer of each connection. */
-const latest = new WeakMap<Duplex, ServerResponse>()
+const latest = new WeakMap<Duplex, NodeResponse>()
 
 function endWith(socket: Duplex, reply: Reply): void {
-  const { status, headers, body } = answerWith(reply, anyOrigin, false)
+  const { status, headers, body } = toServerResponse(reply, anyOrigin, false)
   const length = Buffer.byteLength(String(body))
   const fields = Object.entries({ ...headers, 'content-length': length, connection: 'close' })
   socket.on('error', () => socket.destroy())

@@ -7,7 +7,7 @@ import type {
   NotFoundBody,
   UnauthorizedBody,
 } from '../generated/schema.js'
-import type { Answer } from './request.ts'
+import type { ServerResponse } from './request.ts'
 
 /** What the server says before it becomes a Response. */
 export interface Reply {
@@ -27,7 +27,7 @@ export type ReplyTo<Id extends OperationId> = {
 }[keyof Answers<Id>]
 
 /** A request that is answered before, or instead of, its operation. */
-export class Refusal extends Error {
+export class HttpError extends Error {
   override readonly name = 'Refusal'
   readonly reply: Reply
 
@@ -38,7 +38,11 @@ export class Refusal extends Error {
 }
 
 /** Writes the reply out as JSON. The answer to HEAD has the length that the body would have. */
-export function answerWith({ status, body, headers }: Reply, further: Record<string, string>, isHead: boolean): Answer {
+export function toServerResponse(
+  { status, body, headers }: Reply,
+  further: Record<string, string>,
+  isHead: boolean,
+): ServerResponse {
   if (body === undefined) return { status, headers: { ...headers, ...further }, body: null }
   const text = textOf(body)
   const all = { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers, ...further }

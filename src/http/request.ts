@@ -1,7 +1,7 @@
 import type { Fetch } from '../core/fetch.ts'
 
 /** A request, as far as the server looks at it: what a Request and a request of Node have in common, at the price of neither. */
-export interface Question {
+export interface ServerRequest {
   method: string
   url: URL
   /** @param name in lower case. */
@@ -13,17 +13,17 @@ export interface Question {
 }
 
 /** A response, before it is one of a fetch or one of Node. */
-export interface Answer {
+export interface ServerResponse {
   status: number
   headers: Record<string, string>
   body: string | ReadableStream<Uint8Array> | null
 }
 
 /** What a server is within. It rejects only as a network does: aborted, or reset by a fault. */
-export type Respond = (question: Question) => Promise<Answer>
+export type Handler = (question: ServerRequest) => Promise<ServerResponse>
 
 /** The same as a fetch. */
-export function fetchOf(respond: Respond): Fetch {
+export function toFetch(respond: Handler): Fetch {
   const fetch = async (input: string | URL | Request, init?: RequestInit, ...more: unknown[]): Promise<Response> => {
     const request = requestFrom(input, isInit(init, more) ? init : undefined)
     // Some runtimes give a request that arrives no signal, whatever the types say.
@@ -37,11 +37,11 @@ export function fetchOf(respond: Respond): Fetch {
 }
 
 /** What `fetchOf` was given, for who can do without a Request and a Response; `undefined` for any other fetch. */
-export function respondBehind(fetch: Fetch): Respond | undefined {
+export function respondBehind(fetch: Fetch): Handler | undefined {
   return behind.get(fetch)
 }
 
-const behind = new WeakMap<Fetch, Respond>()
+const behind = new WeakMap<Fetch, Handler>()
 
 /** The request of either form that fetch takes. A path alone is one of this server. */
 function requestFrom(input: string | URL | Request, init?: RequestInit): Request {
@@ -58,7 +58,7 @@ function isInit(beside: RequestInit | undefined, more: unknown[]): beside is Req
   return beside !== undefined && more.length === 0 && keys.some((key) => Object.hasOwn(beside, key))
 }
 
-function questionIn(request: Request): Question {
+function questionIn(request: Request): ServerRequest {
   return {
     method: request.method,
     url: new URL(request.url),

@@ -1,4 +1,4 @@
-import { forbidden, Refusal, unauthorized } from '../http/replies.ts'
+import { forbidden, HttpError, unauthorized } from '../http/replies.ts'
 
 /** The tokens that a server knows. With none at all, every request is answered with 401. */
 export interface Auth {
@@ -26,14 +26,14 @@ export class Access {
   /**
    * @param authorization the header, if there is one.
    * @returns who is calling, in words that do not give the token away.
-   * @throws {Refusal} 401 without a token that is known, 403 when the token has not the right.
+   * @throws {HttpError} 401 without a token that is known, 403 when the token has not the right.
    */
   admit(authorization: string | null, method: string): string {
-    if (authorization === null) throw new Refusal(unauthorized('Bearer realm="compute-pools"'))
+    if (authorization === null) throw new HttpError(unauthorized('Bearer realm="compute-pools"'))
     const token = /^bearer +(\S+)$/i.exec(authorization)?.[1]
     const rights = token === undefined ? undefined : this.#rights.get(token)
-    if (!rights) throw new Refusal(unauthorized('Bearer realm="compute-pools", error="invalid_token"'))
-    if (rights === 'none' || (rights === 'readOnly' && !reading.includes(method))) throw new Refusal(forbidden())
+    if (!rights) throw new HttpError(unauthorized('Bearer realm="compute-pools", error="invalid_token"'))
+    if (rights === 'none' || (rights === 'readOnly' && !reading.includes(method))) throw new HttpError(forbidden())
     return 'token holder'
   }
 

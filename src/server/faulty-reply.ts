@@ -1,14 +1,14 @@
 import {
-  answerWith,
   badRequest,
   forbidden,
   internalServerError,
   notFound,
   phraseOf,
   type Reply,
+  toServerResponse,
   unauthorized,
 } from '../http/replies.ts'
-import type { Answer, Question } from '../http/request.ts'
+import type { ServerRequest, ServerResponse } from '../http/request.ts'
 import type { Fault } from './faults.ts'
 import { pause } from './latency.ts'
 
@@ -34,12 +34,12 @@ const documented = new Map<number, () => Reply>([
 ])
 
 /** A reply that arrives otherwise than it should. HEAD has no body to spoil. */
-export function spoilt(fault: Fault, reply: Reply, headers: Record<string, string>, question: Question): Answer {
+export function spoilt(fault: Fault, reply: Reply, headers: Record<string, string>, question: ServerRequest): ServerResponse {
   const isHead = question.method === 'HEAD'
   if (fault.kind === 'wrong-shape') {
-    return answerWith({ ...reply, body: 'body' in fault ? fault.body : { data: reply.body } }, headers, isHead)
+    return toServerResponse({ ...reply, body: 'body' in fault ? fault.body : { data: reply.body } }, headers, isHead)
   }
-  const answer = answerWith(reply, headers, isHead)
+  const answer = toServerResponse(reply, headers, isHead)
   if (typeof answer.body !== 'string') return answer
   const bytes = new TextEncoder().encode(answer.body)
   const body = fault.kind === 'slow' ? trickling(bytes, fault.ms, question.signal) : halfOf(bytes)

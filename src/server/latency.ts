@@ -2,7 +2,7 @@
 export type Latency = number | { min: number; max: number }
 
 /** Chooses how long the next answer takes. @throws {TypeError} for a time that cannot be, and a range upside down. */
-export function latencyFrom(latency: Latency, random: () => number): () => number {
+export function latencySampler(latency: Latency, random: () => number): () => number {
   const { min, max } = typeof latency === 'number' ? { min: latency, max: latency } : latency
   const possible = min >= 0 && max >= min && max <= longestMs
   if (!possible)

@@ -2,8 +2,8 @@ import type { OperationId } from '../core/operations.ts'
 import { isCreatePoolRequest, isUpdatePoolRequest } from '../core/validators.ts'
 import { corsHeaders, preflightHeaders } from '../http/cors.ts'
 import { readBody } from '../http/json-body.ts'
-import { answerWith, badRequest, internalServerError, notFound, Refusal, type Reply } from '../http/replies.ts'
-import type { Question, Respond } from '../http/request.ts'
+import { badRequest, HttpError, internalServerError, notFound, type Reply, toServerResponse } from '../http/replies.ts'
+import type { Handler, ServerRequest } from '../http/request.ts'
 import type { Access } from './access.ts'
 import type { Faults } from './faults.ts'
 import { connectionReset, faultyReply, spoilt } from './faulty-reply.ts'
@@ -19,7 +19,7 @@ export interface Parts {
   /** What `reset()` begins anew. */
   current: () => Current
   /** Waits until what has changed is kept elsewhere, when it is. */
-  kept?: (() => Promise<void> | undefined) | undefined
+  persisted?: (() => Promise<void> | undefined) | undefined
 }
 
 /** What one stretch of life of a server has, until it is reset. */
@@ -30,13 +30,13 @@ export interface Current {
 }
 
 /** Route, authenticate, validate, handle, respond. */
-export function exchangeOf({ access, cors, current, kept }: Parts): Respond {
+export function createPipeline({ access, cors, current, persisted }: Parts): Handler {
   return async (question) => {
     const { method, url } = question
     const route = routeOf(method, url)
     const headers = cors ? corsHeaders(question) : {}
     const isHead = method === 'HEAD'
-    if (method === 'OPTIONS') return answerWith(optionsReply(question, route, cors), headers, isHead)
+    if (method === 'OPTIONS') return toServerResponse(optionsReply(question, route, cors), headers, isHead)
 
     // Taken now: a request that waits while the server is reset belongs to what was before.
     const { store, faults, latencyMs } = current()
@@ -44,22 +44,22 @@ export function exchangeOf({ access, cors, current, kept }: Parts): Respond {
     if (waitMs > 0) await pause(waitMs, question.signal)
     const fault = route.found === 'operation' ? faults.next(route.operation.id) : undefined
     if (fault?.kind === 'reset') throw connectionReset()
-    if (fault?.kind === 'status') return answerWith(faultyReply(fault.status, fault.headers), headers, isHead)
+    if (fault?.kind === 'status') return toServerResponse(faultyReply(fault.status, fault.headers), headers, isHead)
     const reply = await replyTo(question, route, access, store)
-    await kept?.()
-    return fault ? spoilt(fault, reply, headers, question) : answerWith(reply, headers, isHead)
+    await persisted?.()
+    return fault ? spoilt(fault, reply, headers, question) : toServerResponse(reply, headers, isHead)
   }
 }
 
 /** What is possible at a place; to a browser that asks before it sends a request, leave to send it. */
-function optionsReply(question: Question, route: Route, cors: boolean): Reply {
+function optionsReply(question: ServerRequest, route: Route, cors: boolean): Reply {
   // Leave is given for any place, so that the browser gets to see the 404.
   if (cors && question.header('access-control-request-method')) return { status: 204, headers: preflightHeaders(question) }
   if (route.found === 'malformed') return badRequest('the path is not valid percent-encoding')
   return route.found === 'path' ? { status: 204, headers: { allow: allowed(route.methods) } } : notFound()
 }
 
-async function replyTo(question: Question, route: Route, access: Access | undefined, store: Store): Promise<Reply> {
+async function replyTo(question: ServerRequest, route: Route, access: Access | undefined, store: Store): Promise<Reply> {
   try {
     const user = access?.admit(question.header('authorization'), question.method) ?? 'anonymous'
     if (route.found === 'malformed') return badRequest('the path is not valid percent-encoding')
@@ -77,7 +77,7 @@ async function replyTo(question: Question, route: Route, access: Access | undefi
         return handle(operation.id, { ...called, body: undefined })
     }
   } catch (error) {
-    if (error instanceof Refusal) return error.reply
+    if (error instanceof HttpError) return error.reply
     throw error
   }
 }

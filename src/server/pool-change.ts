@@ -5,7 +5,9 @@ export function changeBetween(before: Pool, after: Pool): { action: string; deta
   const nodes = nodeChanges(before.nodeTypes, after.nodeTypes)
   const fields = (['name', 'description', 'tags'] as const).filter((field) => !same(before[field], after[field]))
   const sentences = [
-    ...nodes.map(({ type, count }) => `${count > 0 ? 'Added' : 'Removed'} ${inWords([{ type, count: Math.abs(count) }])}`),
+    ...nodes.map(
+      ({ type, count }) => `${count > 0 ? 'Added' : 'Removed'} ${describeNodeTypes([{ type, count: Math.abs(count) }])}`,
+    ),
     ...(fields.length > 0 ? [`Changed ${inSeries(fields)}`] : []),
   ]
   const grown = after.nodeCount - before.nodeCount
@@ -14,7 +16,7 @@ export function changeBetween(before: Pool, after: Pool): { action: string; deta
 }
 
 /** Such as `8 g5.12xlarge nodes and 1 DGX A100 node`. */
-export function inWords(nodeTypes: readonly NodeType[]): string {
+export function describeNodeTypes(nodeTypes: readonly NodeType[]): string {
   const kinds = nodeTypes.slice(0, mostKinds).map(({ type, count }) => `${count} ${type} node${count === 1 ? '' : 's'}`)
   const more = nodeTypes.length - kinds.length
   return kinds.length === 0 ? 'no nodes' : inSeries(more > 0 ? [...kinds, `${more} more kinds`] : kinds)

@@ -1,5 +1,5 @@
 import { type Match, type Method, match } from '../core/operations.ts'
-import { badRequest, Refusal, type Reply, undocumented } from '../http/replies.ts'
+import { badRequest, HttpError, type Reply, undocumented } from '../http/replies.ts'
 
 /** Where a URL leads. */
 export type Route = (Match | { found: 'malformed' }) & {
@@ -21,13 +21,13 @@ export function routeOf(method: string, { pathname }: URL): Route {
 /**
  * The pool that the log is asked for. An empty one is none: a dashboard's filter that nobody has set.
  *
- * @throws {Refusal} 400 for two of them, and for one that cannot be decoded.
+ * @throws {HttpError} 400 for two of them, and for one that cannot be decoded.
  */
 export function filterIn({ search, searchParams }: URL): string | undefined {
   if (search === '') return undefined
   const [poolId, ...more] = searchParams.getAll('poolId')
-  if (more.length > 0) throw new Refusal(badRequest('poolId: must be given once'))
-  if (poolId?.includes('\ufffd') && !decodable(search)) throw new Refusal(badRequest('poolId: is not valid percent-encoding'))
+  if (more.length > 0) throw new HttpError(badRequest('poolId: must be given once'))
+  if (poolId?.includes('\ufffd') && !decodable(search)) throw new HttpError(badRequest('poolId: is not valid percent-encoding'))
   return poolId || undefined
 }
 

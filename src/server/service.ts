@@ -1,13 +1,13 @@
 import type { Fetch } from '../core/fetch.ts'
 import { randomFrom } from '../core/random.ts'
-import { fetchOf } from '../http/request.ts'
+import { toFetch } from '../http/request.ts'
 import { Access } from './access.ts'
 import { type Fault, Faults } from './faults.ts'
-import { latencyFrom } from './latency.ts'
+import { latencySampler } from './latency.ts'
 import type { ServerOptions } from './options.ts'
-import { type Current, exchangeOf } from './pipeline.ts'
+import { type Current, createPipeline } from './pipeline.ts'
 import { documentSeed, issuesInSeed, type Seed } from './seed.ts'
-import { type Past, type Snapshot, Store } from './store.ts'
+import { type ResumeState, type Snapshot, Store } from './store.ts'
 
 /** The server with what it takes to save it. */
 export interface Service {
@@ -25,7 +25,7 @@ export interface Service {
  * @param past what a snapshot said beside the pools and the log that are in the options.
  * @param kept waited for before a request is answered: until what has changed is kept elsewhere.
  */
-export function createService(options: ServerOptions, past?: Past, kept?: () => Promise<void> | undefined): Service {
+export function createService(options: ServerOptions, past?: ResumeState, kept?: () => Promise<void> | undefined): Service {
   const seed = seedFrom(options)
   const { now = Date.now, ids, auth, latency = 0, faults: asked = [], cors = true, utilization = 'steady' } = options
   const clock = (): number => new Date(now()).getTime()
@@ -34,13 +34,13 @@ export function createService(options: ServerOptions, past?: Past, kept?: () => 
     return {
       store: new Store({ seed, now: clock, ids, startupMs: options.startupMs ?? 10_000, utilization, past }),
       faults: new Faults(asked, random),
-      latencyMs: latencyFrom(latency, random),
+      latencyMs: latencySampler(latency, random),
     }
   }
   let current = begin()
   const access = auth && new Access(auth)
   return {
-    fetch: fetchOf(exchangeOf({ access, cors, current: () => current, kept })),
+    fetch: toFetch(createPipeline({ access, cors, current: () => current, persisted: kept })),
     reset: () => {
       current = begin()
     },

@@ -10,7 +10,7 @@ import type {
 import { capacityOf } from './capacity.ts'
 import { counting, Ids } from './ids.ts'
 import { ActivityLog } from './log.ts'
-import { changeBetween, inWords } from './pool-change.ts'
+import { changeBetween, describeNodeTypes } from './pool-change.ts'
 import { reservedIds, type Seed } from './seed.ts'
 import { movedAt } from './utilization.ts'
 
@@ -26,11 +26,11 @@ export interface StoreOptions {
   /** Whether the utilization figures move with the clock. */
   utilization: 'steady' | 'moving'
   /** Where to go on from: what `snapshot()` gave. */
-  past?: Past | undefined
+  past?: ResumeState | undefined
 }
 
 /** What a store must know to go on, beside the pools and the log that everybody can see. */
-export interface Past {
+export interface ResumeState {
   /** Ids of pools that are gone, which no other pool may get. */
   retiredIds: readonly string[]
   /** When each pool that is starting will be active, in milliseconds since 1970, by its id. */
@@ -41,7 +41,7 @@ export interface Past {
 export interface Snapshot {
   pools: Pool[]
   activities: Activity[]
-  past: Past
+  past: ResumeState
 }
 
 /**
@@ -113,7 +113,7 @@ export class Store {
       tags: [...(request.tags ?? [])],
       createdAt: new Date(now).toISOString().slice(0, 'YYYY-MM-DD'.length),
     }
-    this.#note(pool, 'pool-created', `Created with ${inWords(nodeTypes)}`, user, now)
+    this.#note(pool, 'pool-created', `Created with ${describeNodeTypes(nodeTypes)}`, user, now)
     this.#readyAt.set(pool.id, now + this.#options.startupMs)
     this.#put(pool)
     return pool
@@ -144,7 +144,7 @@ export class Store {
     this.#settle()
     const pool = this.#pools.get(id)
     if (!pool) return false
-    this.#note(pool, 'pool-deleted', `Deleted with ${inWords(pool.nodeTypes)}`, user)
+    this.#note(pool, 'pool-deleted', `Deleted with ${describeNodeTypes(pool.nodeTypes)}`, user)
     this.#pools.delete(id)
     this.#readyAt.delete(id)
     this.#totalNodes -= pool.nodeCount

@@ -1,6 +1,6 @@
 import type { NodeType, Pool } from '../../../src/generated/schema.js'
-import type { Departure } from '../../model/check.ts'
-import { shortened } from '../../model/excerpt.ts'
+import type { Violation } from '../../model/check.ts'
+import { truncate } from '../../model/excerpt.ts'
 
 /** The fields of a pool that only its callers change. */
 export const textFields = ['name', 'description', 'region', 'provider'] as const
@@ -26,12 +26,12 @@ export function differenceIn(
 }
 
 /** A departure for the first field that differs. The message names the field, not its values, so that it stays the same. */
-export function departureIn(
+export function violationIn(
   fields: readonly OwnedField[],
   should: Partial<Record<OwnedField, unknown>>,
   pool: unknown,
   message: (field: string) => string,
-): Departure | undefined {
+): Violation | undefined {
   const difference = differenceIn(fields, should, pool)
   return difference && { message: message(difference.field), expected: difference.expected, actual: difference.actual }
 }
@@ -74,7 +74,7 @@ export function trimmed(text: string): string {
 }
 
 export function shown(value: unknown): string {
-  return value === undefined ? 'not there' : shortened(JSON.stringify(value), 200)
+  return value === undefined ? 'not there' : truncate(JSON.stringify(value), 200)
 }
 
 /** `another name`, `other tags` */

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { answerFrom } from '../../model/exchange.ts'
+import { toCheckResponse } from '../../model/exchange.ts'
 import { JsonReader } from '../../transport/json-reader.ts'
 import { leakIn } from './leaks.ts'
 
 function errorWith(message: string, sent = '') {
   const body = new TextEncoder().encode(JSON.stringify({ error: 'Bad Request', message, details: '' }))
-  const answer = answerFrom({ status: 400, headers: new Headers(), body }, 1, new JsonReader())
+  const response = toCheckResponse({ status: 400, headers: new Headers(), body }, 1, new JsonReader())
   const request = { method: 'POST', path: '/api/pools', headers: {}, body: sent, kind: 'documented' as const }
-  return leakIn({ request, url: 'http://x', attempts: 1, answer })
+  return leakIn({ request, url: 'http://x', attempts: 1, response })
 }
 
 test.each([

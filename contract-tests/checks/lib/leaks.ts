@@ -1,10 +1,10 @@
-import type { Answer, Exchange } from '../../model/exchange.ts'
+import type { CheckResponse, Exchange } from '../../model/exchange.ts'
 
 /**
  * What an error shows of the inside of the server: a stack frame, the path of a source file, or SQL; `undefined` for
  * nothing. What the request itself sent does not count: an echo is no leak.
  */
-export function leakIn(exchange: Exchange & { answer: Answer }): string | undefined {
+export function leakIn(exchange: Exchange & { response: CheckResponse }): string | undefined {
   const text = withoutRequest(exchange)
   const frame =
     /\bat [\w.$<>[\] ]+ ?\((?:[^()\n]*[\\/])?[\w.-]+\.\w+:\d+(?::\d+)?\)|\bat [\w.$]+\.[\w$<>]+\([\w$]+\.(?:java|kt|scala|groovy):\d+\)|Traceback \(most recent call last\)|File "[^"]+\.py\\?", line \d+|File \\"[^"]+\.py\\", line \d+|goroutine \d+ \[|[\w/.-]+\.go:\d+ \+0x|\bat [^\n"]{3,200} in [^\n"]+\.cs:line \d+|#\d+ [^\n"]{0,200}\.php\(\d+\)|[\w/.-]+\.rb:\d+:in [`']|thread '[^']+' panicked at|Stack trace:/
@@ -22,9 +22,9 @@ export function leakIn(exchange: Exchange & { answer: Answer }): string | undefi
 }
 
 /** The error's text without what the request itself sent: an echo is no leak. */
-function withoutRequest({ answer, request }: Exchange & { answer: Answer }): string {
+function withoutRequest({ response, request }: Exchange & { response: CheckResponse }): string {
   // In JSON a tab before a frame is written with a letter, so the strings are read as well.
-  let text = [answer.json.text, ...stringsIn(answer.json.value)].join('\n')
+  let text = [response.json.text, ...stringsIn(response.json.value)].join('\n')
   const sent = [typeof request.body === 'string' ? request.body : '', decoded(request.path)]
   for (const piece of sent.flatMap((part) => part.split(/["\\]/)).filter((part) => part.length > 3))
     text = text.replaceAll(piece, '')

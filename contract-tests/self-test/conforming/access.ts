@@ -1,50 +1,50 @@
 import { createHmac } from 'node:crypto'
 import { again, error, intercept } from '../mutators.ts'
-import { embedded, type Variant, type Wrapper } from './server.ts'
+import { type ConformingServer, embedded, type Wrapper } from './server.ts'
 
 const full = 'full-4f1c9a7d20b84e6b'
 const readOnly = 'read-8d2be017c35f4a90'
 
 /** Who is let in, and how those are turned away who are not. */
-export const access: Variant[] = [
+export const access: ConformingServer[] = [
   {
     id: 'access.everything-is-closed',
-    allows: 'Reading needs a token as well as writing; a token for reading reads.',
+    description: 'Reading needs a token as well as writing; a token for reading reads.',
     reading: 'authentication',
     options: { token: full, forbiddenToken: readOnly },
     start: embedded({ auth: { full: [full], readOnly: [readOnly] } }),
   },
   {
     id: 'access.forbidden-token-reads-nothing',
-    allows: 'A token that may not write may not read either.',
+    description: 'A token that may not write may not read either.',
     reading: 'authentication',
     options: { token: full, forbiddenToken: readOnly },
     start: embedded({ auth: { full: [full], none: [readOnly] } }),
   },
   {
     id: 'access.reads-are-open',
-    allows: 'Whoever comes may read, whatever token is sent; writing needs one.',
+    description: 'Whoever comes may read, whatever token is sent; writing needs one.',
     reading: 'authentication',
     options: { token: full, forbiddenToken: readOnly },
     start: embedded({}, writersOnly()),
   },
   {
     id: 'access.only-one-token',
-    allows: 'There is one token, and none that may not write.',
+    description: 'There is one token, and none that may not write.',
     reading: 'authentication',
     options: { token: full },
     start: embedded({ auth: { full: [full] } }),
   },
   {
     id: 'access.not-found-before-who-are-you',
-    allows: 'Where reads are open, a write to a pool that is not there is 404, whoever asks.',
+    description: 'Where reads are open, a write to a pool that is not there is 404, whoever asks.',
     reading: 'authentication',
     options: { token: full, forbiddenToken: readOnly },
     start: embedded({}, writersOnly(), knownPoolsFirst()),
   },
   {
     id: 'access.scheme-in-its-usual-case-only',
-    allows: 'The scheme must be spelled Bearer, with one space behind it.',
+    description: 'The scheme must be spelled Bearer, with one space behind it.',
     reading: 'authentication',
     options: { token: full, forbiddenToken: readOnly },
     start: embedded(
@@ -54,7 +54,7 @@ export const access: Variant[] = [
   },
   {
     id: 'access.token-alone-is-taken',
-    allows: 'The token is taken without a scheme before it too: the document names none.',
+    description: 'The token is taken without a scheme before it too: the document names none.',
     reading: 'authentication',
     options: { token: full, forbiddenToken: readOnly },
     start: embedded(
@@ -67,14 +67,14 @@ export const access: Variant[] = [
   },
   {
     id: 'access.without-a-challenge',
-    allows: 'A 401 has no WWW-Authenticate: the document does not show one.',
+    description: 'A 401 has no WWW-Authenticate: the document does not show one.',
     reading: 'authentication',
     options: { token: full, forbiddenToken: readOnly },
     start: embedded(
       { auth: { full: [full], readOnly: [readOnly] } },
       intercept(async ({ pass }) => {
-        const answer = await pass()
-        const bare = again(answer, answer.body === null ? null : await answer.text())
+        const response = await pass()
+        const bare = again(response, response.body === null ? null : await response.text())
         bare.headers.delete('www-authenticate')
         return bare
       }),
@@ -82,7 +82,7 @@ export const access: Variant[] = [
   },
   {
     id: 'access.json-web-tokens',
-    allows: 'Tokens are signed, and say themselves who may write.',
+    description: 'Tokens are signed, and say themselves who may write.',
     reading: 'authentication',
     options: {
       token: signed({ sub: 'ops', scope: 'pools:write' }),
@@ -92,7 +92,7 @@ export const access: Variant[] = [
   },
   {
     id: 'access.api-key',
-    allows: 'An API key in a header of its own stands for the token.',
+    description: 'An API key in a header of its own stands for the token.',
     reading: 'authentication',
     options: { headers: { 'X-API-Key': full } },
     start: embedded(
@@ -102,7 +102,7 @@ export const access: Variant[] = [
   },
   {
     id: 'access.api-key-and-token',
-    allows: 'A gateway wants its key before it looks at the token.',
+    description: 'A gateway wants its key before it looks at the token.',
     reading: 'authentication',
     options: { headers: { 'X-API-Key': 'gateway-51' }, token: full, forbiddenToken: readOnly },
     start: embedded(
@@ -112,7 +112,7 @@ export const access: Variant[] = [
   },
   {
     id: 'access.session-cookie',
-    allows: 'A session cookie lets in, and is renewed with each answer.',
+    description: 'A session cookie lets in, and is renewed with each answer.',
     reading: 'authentication',
     options: { headers: { cookie: 'theme=dark; session=0af7651916cd43dd' } },
     start: embedded(
@@ -122,7 +122,7 @@ export const access: Variant[] = [
   },
   {
     id: 'access.basic',
-    allows: 'The scheme is Basic: the document names none, and the header is given as it is.',
+    description: 'The scheme is Basic: the document names none, and the header is given as it is.',
     reading: 'authentication',
     options: { headers: { authorization: `Basic ${btoa('ops:secret')}` } },
     start: embedded(
@@ -132,21 +132,21 @@ export const access: Variant[] = [
   },
   {
     id: 'access.guessing-is-slowed-down',
-    allows: 'After three wrong tokens the next request is answered with 429, and can be sent again at once.',
+    description: 'After three wrong tokens the next request is answered with 429, and can be sent again at once.',
     reading: 'rough surroundings',
     options: { token: full, forbiddenToken: readOnly },
     start: embedded({ auth: { full: [full], readOnly: [readOnly] } }, slowedDown(3)),
   },
   {
     id: 'access.token-not-given',
-    allows: 'Everything is closed, and whoever verifies gave no token.',
+    description: 'Everything is closed, and whoever verifies gave no token.',
     reading: 'authentication',
     inconclusive: 'Without a token there is nothing to see but 401.',
     start: embedded({ auth: { full: [full] } }),
   },
   {
     id: 'access.token-may-not-write',
-    allows: 'The token that was given may read, and every write is answered with 403.',
+    description: 'The token that was given may read, and every write is answered with 403.',
     reading: 'authentication',
     options: { token: readOnly },
     inconclusive: 'No pool can be created, so that nothing but reading was questioned.',
@@ -181,14 +181,14 @@ function admit(fits: (authorization: string | null) => boolean): Wrapper {
 function guard(lets: (request: Request) => boolean): Wrapper {
   return intercept(async ({ request, pass }) => {
     if (request.method !== 'OPTIONS' && !lets(request)) return error(401)
-    const answer = await pass()
+    const response = await pass()
     const headers = { 'set-cookie': 'session=0af7651916cd43dd; Path=/; HttpOnly; SameSite=Lax' }
-    return again(answer, answer.body === null ? null : await answer.text(), { headers })
+    return again(response, response.body === null ? null : await response.text(), { headers })
   })
 }
 
-function signed(claims: object): string {
-  const [head, body] = [{ alg: 'HS256', typ: 'JWT' }, claims].map((part) => btoa(JSON.stringify(part)).replace(/=+$/, ''))
+function signed(checks: object): string {
+  const [head, body] = [{ alg: 'HS256', typ: 'JWT' }, checks].map((part) => btoa(JSON.stringify(part)).replace(/=+$/, ''))
   return `${head}.${body}.${signatureOf(`${head}.${body}`)}`
 }
 
@@ -208,16 +208,16 @@ function signatures(): Wrapper {
 }
 
 function slowedDown(most: number): Wrapper {
-  return (honest) => {
+  return (original) => {
     let wrong = 0
     return intercept(async ({ pass }) => {
       if (wrong >= most) {
         wrong = 0
         return new Response('{"error":"Too Many Requests"}', { status: 429, headers: { 'retry-after': '0' } })
       }
-      const answer = await pass()
-      if (answer.status === 401) wrong += 1
-      return answer
-    })(honest)
+      const response = await pass()
+      if (response.status === 401) wrong += 1
+      return response
+    })(original)
   }
 }

@@ -1,12 +1,12 @@
 import type { Activity } from '../../../src/generated/schema.js'
-import { again, alter, error, json, on, type Passing } from '../mutators.ts'
-import { embedded, poolsOfTheDocument, type Variant, type Wrapper } from './server.ts'
+import { again, alter, error, type InterceptedRequest, json, on } from '../mutators.ts'
+import { type ConformingServer, embedded, poolsOfTheDocument, type Wrapper } from './server.ts'
 
 /** What the log holds, and how it is filtered. */
-export const activity: Variant[] = [
+export const activity: ConformingServer[] = [
   {
     id: 'activity.none-at-all',
-    allows: 'No change writes an entry: the log is empty for ever.',
+    description: 'No change writes an entry: the log is empty for ever.',
     reading: 'entries of the log',
     start: embedded(
       {},
@@ -15,7 +15,7 @@ export const activity: Variant[] = [
   },
   {
     id: 'activity.of-others-only',
-    allows: 'The log holds what was there before, and no change adds to it.',
+    description: 'The log holds what was there before, and no change adds to it.',
     reading: 'entries of the log',
     start: embedded(
       {},
@@ -24,7 +24,7 @@ export const activity: Variant[] = [
   },
   {
     id: 'activity.creations-only',
-    allows: 'Only creations are logged.',
+    description: 'Only creations are logged.',
     reading: 'entries of the log',
     start: embedded(
       {},
@@ -33,7 +33,7 @@ export const activity: Variant[] = [
   },
   {
     id: 'activity.oldest-first',
-    allows: 'The log begins with its oldest entry.',
+    description: 'The log begins with its oldest entry.',
     reading: 'entries of the log',
     start: embedded(
       {},
@@ -42,7 +42,7 @@ export const activity: Variant[] = [
   },
   {
     id: 'activity.in-no-order',
-    allows: 'The log is sorted by the ids of its entries, as text, backwards.',
+    description: 'The log is sorted by the ids of its entries, as text, backwards.',
     reading: 'entries of the log',
     start: embedded(
       {},
@@ -51,7 +51,7 @@ export const activity: Variant[] = [
   },
   {
     id: 'activity.two-entries-a-change',
-    allows: 'Each change writes two entries: that it began, and that it is done.',
+    description: 'Each change writes two entries: that it began, and that it is done.',
     reading: 'entries of the log',
     start: embedded(
       {},
@@ -60,7 +60,7 @@ export const activity: Variant[] = [
   },
   {
     id: 'activity.gone-with-the-pool',
-    allows: 'The entries of a pool are removed together with it.',
+    description: 'The entries of a pool are removed together with it.',
     reading: 'entries of the log',
     start: embedded(
       {},
@@ -69,7 +69,7 @@ export const activity: Variant[] = [
   },
   {
     id: 'activity.names-of-today',
-    allows: 'Entries show the name that the pool has now, not the one that it had then.',
+    description: 'Entries show the name that the pool has now, not the one that it had then.',
     reading: 'entries of the log',
     start: embedded(
       {},
@@ -78,7 +78,7 @@ export const activity: Variant[] = [
   },
   {
     id: 'activity.unknown-pool-is-404',
-    allows: 'A filter for a pool that does not exist is answered with 404.',
+    description: 'A filter for a pool that does not exist is answered with 404.',
     reading: 'filter of the log',
     start: embedded(
       {},
@@ -90,7 +90,7 @@ export const activity: Variant[] = [
   },
   {
     id: 'activity.empty-filter-is-400',
-    allows: 'An empty filter is refused.',
+    description: 'An empty filter is refused.',
     reading: 'filter of the log',
     start: embedded(
       {},
@@ -99,7 +99,7 @@ export const activity: Variant[] = [
   },
   {
     id: 'activity.empty-filter-finds-nothing',
-    allows: 'An empty filter is taken for the id of a pool, which has no entries.',
+    description: 'An empty filter is taken for the id of a pool, which has no entries.',
     reading: 'filter of the log',
     start: embedded(
       {},
@@ -108,7 +108,7 @@ export const activity: Variant[] = [
   },
   {
     id: 'activity.unknown-parameters-are-400',
-    allows: 'A query parameter that the server does not know is refused.',
+    description: 'A query parameter that the server does not know is refused.',
     reading: 'filter of the log',
     start: embedded(
       {},
@@ -121,7 +121,7 @@ export const activity: Variant[] = [
   },
   {
     id: 'activity.last-of-two-filters-wins',
-    allows: 'Of a parameter that is sent twice, the last one counts.',
+    description: 'Of a parameter that is sent twice, the last one counts.',
     reading: 'filter of the log',
     start: embedded(
       {},
@@ -130,7 +130,7 @@ export const activity: Variant[] = [
   },
   {
     id: 'activity.first-of-two-filters-wins',
-    allows: 'Of a parameter that is sent twice, the first one counts.',
+    description: 'Of a parameter that is sent twice, the first one counts.',
     reading: 'filter of the log',
     start: embedded(
       {},
@@ -139,13 +139,13 @@ export const activity: Variant[] = [
   },
   {
     id: 'activity.reads-are-logged-too',
-    allows: 'Reading the log writes an entry, so that no two answers are the same.',
+    description: 'Reading the log writes an entry, so that no two answers are the same.',
     reading: 'entries of the log',
     start: embedded({}, loggingReads()),
   },
   {
     id: 'activity.other-words',
-    allows: 'Actions, users and details are any text, and ids of entries are UUIDs or numbers.',
+    description: 'Actions, users and details are any text, and ids of entries are UUIDs or numbers.',
     reading: 'free texts in answers',
     start: embedded(
       {},
@@ -163,7 +163,7 @@ export const activity: Variant[] = [
   },
   {
     id: 'activity.late',
-    allows: 'A change is in the log some three changes later.',
+    description: 'A change is in the log some three changes later.',
     reading: 'entries of the log',
     start: embedded(
       {},
@@ -172,7 +172,7 @@ export const activity: Variant[] = [
   },
   {
     id: 'activity.short',
-    allows: 'The log holds the last 15 entries of all pools together.',
+    description: 'The log holds the last 15 entries of all pools together.',
     reading: 'entries of the log',
     start: embedded(
       {},
@@ -181,13 +181,13 @@ export const activity: Variant[] = [
   },
   {
     id: 'activity.long',
-    allows: 'The log has 3,000 entries already, most of them of pools that are gone.',
+    description: 'The log has 3,000 entries already, most of them of pools that are gone.',
     reading: 'entries of the log',
     start: () => embedded({ activities: manyEntries(3_000, 'old') })(),
   },
   {
     id: 'activity.longer-when-filtered',
-    allows: 'Without a filter the log shows the last 10 entries; with one, all that the pool has.',
+    description: 'Without a filter the log shows the last 10 entries; with one, all that the pool has.',
     reading: 'entries of the log',
     start: embedded(
       {},
@@ -219,27 +219,29 @@ function entries(change: (list: Activity[]) => Activity[]): Wrapper {
 /** Looks at the pools that exist, with their names, at the very time of the answer. */
 function entriesOfPools(change: (list: Activity[], names: Map<string, string>) => Activity[]): Wrapper {
   return on('listActivity', async ({ pass }) => {
-    const answer = await pass()
-    if (!answer.ok) return answer
-    const { activities } = (await answer.json()) as { activities: Activity[] }
+    const response = await pass()
+    if (!response.ok) return response
+    const { activities } = (await response.json()) as { activities: Activity[] }
     const { pools } = (await (await pass({ path: '/api/pools' })).json()) as { pools: { id: string; name: string }[] }
-    return again(answer, { activities: change(activities, new Map(pools.map(({ id, name }) => [id, name]))) })
+    return again(response, { activities: change(activities, new Map(pools.map(({ id, name }) => [id, name]))) })
   })
 }
 
 /** Shows only the entries that are kept of the whole log, newest first, whether filtered or not. */
 function ofTheLog(keep: (log: Activity[]) => Activity[]): Wrapper {
   return on('listActivity', async ({ pass }) => {
-    const answer = await pass()
-    if (!answer.ok) return answer
-    const { activities } = (await answer.json()) as { activities: Activity[] }
+    const response = await pass()
+    if (!response.ok) return response
+    const { activities } = (await response.json()) as { activities: Activity[] }
     const whole = (await (await pass({ path: '/api/pools/activity' })).json()) as { activities: Activity[] }
     const kept = new Set(keep(whole.activities).map(({ id }) => id))
-    return again(answer, { activities: activities.filter(({ id }) => kept.has(id)) })
+    return again(response, { activities: activities.filter(({ id }) => kept.has(id)) })
   })
 }
 
-function filter(handle: (id: string | null, passing: Passing) => Response | undefined | Promise<Response | undefined>): Wrapper {
+function filter(
+  handle: (id: string | null, passing: InterceptedRequest) => Response | undefined | Promise<Response | undefined>,
+): Wrapper {
   return on(
     'listActivity',
     async (passing) => (await handle(new URL(passing.request.url).searchParams.get('poolId'), passing)) ?? passing.pass(),
@@ -254,12 +256,12 @@ function oneFilter(choose: (all: string[]) => string | undefined): Wrapper {
 }
 
 function loggingReads(): Wrapper {
-  return (honest) => {
+  return (original) => {
     const reads: Activity[] = []
     return alter('listActivity', ({ activities }, { request }) => {
       const wanted = new URL(request.url).searchParams.get('poolId')
       if (wanted && activities[0]) reads.push({ ...activities[0], id: `read-${reads.length}`, action: 'log-read', details: '' })
       return { activities: [...activities, ...reads.filter(({ poolId }) => !wanted || poolId === wanted)] }
-    })(honest)
+    })(original)
   }
 }

@@ -1,18 +1,18 @@
 import type { Pool, PoolList } from '../../../src/generated/schema.js'
 import { again, alter, alterPools, intercept } from '../mutators.ts'
-import { embedded, poolsOfTheDocument, type Variant, type Wrapper } from './server.ts'
+import { type ConformingServer, embedded, poolsOfTheDocument, type Wrapper } from './server.ts'
 
 /** What a pool, a list and the text of an answer look like. */
-export const answers: Variant[] = [
+export const responses: ConformingServer[] = [
   {
     id: 'answers.more-fields-everywhere',
-    allows: 'Every object of an answer has fields that the document does not know.',
+    description: 'Every object of an answer has fields that the document does not know.',
     reading: 'fields beyond the documented',
     start: embedded({}, furnished()),
   },
   {
     id: 'answers.fields-in-alphabetical-order',
-    allows: 'The fields of every object come in alphabetical order: JSON objects have none.',
+    description: 'The fields of every object come in alphabetical order: JSON objects have none.',
     reading: 'fields beyond the documented',
     start: embedded(
       {},
@@ -21,7 +21,7 @@ export const answers: Variant[] = [
   },
   {
     id: 'answers.pretty-printed',
-    allows: 'Answers are indented, and end with a line feed.',
+    description: 'Answers are indented, and end with a line feed.',
     reading: 'habits of HTTP',
     start: embedded(
       {},
@@ -30,7 +30,7 @@ export const answers: Variant[] = [
   },
   {
     id: 'answers.in-ascii',
-    allows: 'Characters beyond ASCII, slashes and angle brackets are escaped, as several encoders do.',
+    description: 'Characters beyond ASCII, slashes and angle brackets are escaped, as several encoders do.',
     reading: 'habits of HTTP',
     start: embedded(
       {},
@@ -44,7 +44,7 @@ export const answers: Variant[] = [
   },
   {
     id: 'answers.numbers-as-of-a-double',
-    allows: 'Whole numbers are written 8.0, and small ones with an exponent: JSON has one kind of number.',
+    description: 'Whole numbers are written 8.0, and small ones with an exponent: JSON has one kind of number.',
     reading: 'counts of node types',
     start: embedded(
       {},
@@ -57,7 +57,7 @@ export const answers: Variant[] = [
   },
   {
     id: 'answers.newest-first',
-    allows: 'The list begins with the pool that was created last.',
+    description: 'The list begins with the pool that was created last.',
     reading: 'complete lists',
     start: embedded(
       {},
@@ -66,7 +66,7 @@ export const answers: Variant[] = [
   },
   {
     id: 'answers.by-name',
-    allows: 'The list is sorted by name.',
+    description: 'The list is sorted by name.',
     reading: 'complete lists',
     start: embedded(
       {},
@@ -75,13 +75,13 @@ export const answers: Variant[] = [
   },
   {
     id: 'answers.in-any-order',
-    allows: 'The list comes in another order each time.',
+    description: 'The list comes in another order each time.',
     reading: 'complete lists',
     start: embedded({}, shuffled()),
   },
   {
     id: 'answers.other-statuses',
-    allows: 'Pools have statuses that the document does not name, in capitals too, and a new one is active at once.',
+    description: 'Pools have statuses that the document does not name, in capitals too, and a new one is active at once.',
     reading: 'status of a pool',
     start: embedded({
       pools: poolsOfTheDocument((pool, index) => ({
@@ -93,25 +93,25 @@ export const answers: Variant[] = [
   },
   {
     id: 'answers.status-moves',
-    allows: 'The status of a pool changes from read to read, and the summary with it.',
+    description: 'The status of a pool changes from read to read, and the summary with it.',
     reading: 'status of a pool',
     start: embedded({}, restless()),
   },
   {
     id: 'answers.pools-start-while-watched',
-    allows: 'A new pool becomes active after a fifth of a second.',
+    description: 'A new pool becomes active after a fifth of a second.',
     reading: 'status of a pool',
     start: embedded({ startupMs: 200 }),
   },
   {
     id: 'answers.utilization-moves',
-    allows: 'The utilization figures are others at each read, with many decimals, up to the very 0 and 100.',
+    description: 'The utilization figures are others at each read, with many decimals, up to the very 0 and 100.',
     reading: 'utilization',
     start: embedded({}, measured()),
   },
   {
     id: 'answers.capacity-in-other-units',
-    allows: 'The total capacity is a fraction, or 0 where nobody counts it.',
+    description: 'The total capacity is a fraction, or 0 where nobody counts it.',
     reading: 'summary',
     start: embedded(
       {},
@@ -120,7 +120,7 @@ export const answers: Variant[] = [
   },
   {
     id: 'answers.summary-of-more',
-    allows: 'The summary breaks its numbers down further.',
+    description: 'The summary breaks its numbers down further.',
     reading: 'fields beyond the documented',
     start: embedded(
       {},
@@ -135,13 +135,13 @@ export const answers: Variant[] = [
   },
   {
     id: 'answers.pages-for-those-who-ask',
-    allows: 'A limit in the query of the list gives so many pools of it, beside the summary of all of them.',
+    description: 'A limit in the query of the list gives so many pools of it, beside the summary of all of them.',
     reading: 'complete lists',
     start: embedded({}, paged()),
   },
   {
     id: 'answers.odd-pools-of-others',
-    allows: 'The pools that are there already have empty tags, no nodes, no region, and names in many scripts.',
+    description: 'The pools that are there already have empty tags, no nodes, no region, and names in many scripts.',
     reading: 'free texts in answers',
     start: embedded({ pools: oddPools() }),
   },
@@ -167,9 +167,9 @@ function furnished(): Wrapper {
 /** Writes the value of every answer in another way. */
 function printed(write: (value: unknown) => string): Wrapper {
   return intercept(async ({ pass }) => {
-    const answer = await pass()
-    const text = await answer.text()
-    return text === '' ? again(answer, null) : again(answer, write(JSON.parse(text)))
+    const response = await pass()
+    const text = await response.text()
+    return text === '' ? again(response, null) : again(response, write(JSON.parse(text)))
   })
 }
 
@@ -199,11 +199,11 @@ function orderOf(id: string, turn: number): number {
 function restless(): Wrapper {
   let turn = 0
   const moved = (pool: Pool) => ({ ...pool, status: ['active', 'scaling', 'maintenance'][++turn % 3] as string })
-  return (honest) =>
+  return (original) =>
     alter('listPools', (body: PoolList) => {
       const active = body.pools.filter(({ status }) => status === 'active').length
       return { ...body, summary: { ...body.summary, activePools: active } }
-    })(alterPools(moved)(honest))
+    })(alterPools(moved)(original))
 }
 
 function measured(): Wrapper {

@@ -1,25 +1,25 @@
 import type { Pool } from '../../../src/generated/schema.js'
-import { error, on, type Passing } from '../mutators.ts'
-import { embedded, refuse, type Variant, type Wrapper } from './server.ts'
+import { error, type InterceptedRequest, on } from '../mutators.ts'
+import { type ConformingServer, embedded, refuse, type Wrapper } from './server.ts'
 import { windingDown } from './time.ts'
 
 /** What a server takes out of a fixed list, and how much of it. */
-export const catalogues: Variant[] = [
+export const catalogues: ConformingServer[] = [
   {
     id: 'catalogues.regions',
-    allows: 'Only regions that the server knows are taken.',
+    description: 'Only regions that the server knows are taken.',
     reading: 'what every server accepts',
     start: embedded({}, oneOf('region', ['us-east-1', 'us-west-2', 'europe-west4', 'on-premise'])),
   },
   {
     id: 'catalogues.providers',
-    allows: 'Only providers that the server knows are taken, in the spelling of the document.',
+    description: 'Only providers that the server knows are taken, in the spelling of the document.',
     reading: 'what every server accepts',
     start: embedded({}, oneOf('provider', ['AWS', 'GCP', 'Azure'])),
   },
   {
     id: 'catalogues.node-types',
-    allows: 'Only node types that the server knows are taken, in creations and in updates.',
+    description: 'Only node types that the server knows are taken, in creations and in updates.',
     reading: 'what every server accepts',
     start: embedded(
       {},
@@ -31,7 +31,7 @@ export const catalogues: Variant[] = [
   },
   {
     id: 'catalogues.tags',
-    allows: 'Only tags of a fixed vocabulary are taken, the ones of the document among them.',
+    description: 'Only tags of a fixed vocabulary are taken, the ones of the document among them.',
     reading: 'what every server accepts',
     start: embedded(
       {},
@@ -45,13 +45,13 @@ export const catalogues: Variant[] = [
   },
   {
     id: 'catalogues.combinations',
-    allows: 'Provider, region and kinds of node must go together as they do in the document: nothing else is to be had.',
+    description: 'Provider, region and kinds of node must go together as they do in the document: nothing else is to be had.',
     reading: 'what every server accepts',
     start: embedded({}, combinations()),
   },
   {
     id: 'catalogues.values-of-its-own',
-    allows: 'None of the values of the document is taken; whoever verifies the server gives others with fixtures.',
+    description: 'None of the values of the document is taken; whoever verifies the server gives others with fixtures.',
     reading: 'what every server accepts',
     options: {
       fixtures: { createPool: { region: 'fsn1', provider: 'Hetzner', nodeTypes: [{ type: 'GEX130', count: 2 }] } },
@@ -60,14 +60,14 @@ export const catalogues: Variant[] = [
   },
   {
     id: 'catalogues.values-of-its-own-not-told',
-    allows: 'None of the values of the document is taken, and nobody said which are.',
+    description: 'None of the values of the document is taken, and nobody said which are.',
     reading: 'what every server accepts',
     inconclusive: 'Without fixtures no pool can be created, so that nothing but reading was questioned.',
     start: embedded({}, ownValues()),
   },
   {
     id: 'catalogues.one-field-more-is-required',
-    allows: 'A creation and an update need a cost centre, which whoever verifies the server gives with fixtures.',
+    description: 'A creation and an update need a cost centre, which whoever verifies the server gives with fixtures.',
     reading: 'what every server accepts',
     options: { fixtures: { createPool: { costCentre: 'R&D-7' }, updatePool: { costCentre: 'R&D-7' } } },
     start: embedded(
@@ -77,19 +77,19 @@ export const catalogues: Variant[] = [
   },
   {
     id: 'catalogues.names-are-unique',
-    allows: 'No two pools may have the same name, whatever the letter case.',
+    description: 'No two pools may have the same name, whatever the letter case.',
     reading: 'what every server accepts',
     start: embedded({}, uniqueNames()),
   },
   {
     id: 'catalogues.names-are-never-used-twice',
-    allows: 'A name that some pool has had is not taken again, also when the pool is gone.',
+    description: 'A name that some pool has had is not taken again, also when the pool is gone.',
     reading: 'what every server accepts',
     start: embedded({}, retiredNames()),
   },
   {
     id: 'catalogues.names-are-unique-in-their-region',
-    allows: 'No two pools of one region may have the same name.',
+    description: 'No two pools of one region may have the same name.',
     reading: 'what every server accepts',
     start: embedded(
       {},
@@ -98,20 +98,20 @@ export const catalogues: Variant[] = [
   },
   {
     id: 'catalogues.eight-pools-a-caller',
-    allows: 'A caller may have eight pools at a time; the ninth is refused with 400.',
+    description: 'A caller may have eight pools at a time; the ninth is refused with 400.',
     reading: 'what every server accepts',
     start: embedded({}, quota(12 + 8)),
   },
   {
     id: 'catalogues.eight-pools-with-those-on-their-way-out',
-    allows:
+    description:
       'A caller may have eight pools at a time; one that was deleted can be seen for a quarter of a second more, and counts.',
     reading: 'what every server accepts',
     start: embedded({}, windingDown(250), quota(12 + 8)),
   },
   {
     id: 'catalogues.nodes-are-limited',
-    allows: 'All pools together may have 200 nodes more than there are, which is room for eight pools of the document.',
+    description: 'All pools together may have 200 nodes more than there are, which is room for eight pools of the document.',
     reading: 'what every server accepts',
     start: embedded({}, nodeQuota(200)),
   },
@@ -145,16 +145,16 @@ function combinations(): Wrapper {
   })
 }
 
-async function poolBehind({ pass, request }: Passing): Promise<Record<string, unknown> | undefined> {
-  const answer = await pass({ method: 'GET', path: new URL(request.url).pathname })
-  return answer.ok ? ((await answer.json()) as Record<string, unknown>) : undefined
+async function poolBehind({ pass, request }: InterceptedRequest): Promise<Record<string, unknown> | undefined> {
+  const response = await pass({ method: 'GET', path: new URL(request.url).pathname })
+  return response.ok ? ((await response.json()) as Record<string, unknown>) : undefined
 }
 
 function ownValues(): Wrapper {
-  return (honest) =>
+  return (original) =>
     oneOf('region', ['fsn1', 'nbg1'])(
       oneOf('provider', ['Hetzner'])(
-        refuse((body) => typesIn(body).some((type) => !/^GEX\d+$/.test(type)) && 'nodeTypes: GEX44 or GEX130')(honest),
+        refuse((body) => typesIn(body).some((type) => !/^GEX\d+$/.test(type)) && 'nodeTypes: GEX44 or GEX130')(original),
       ),
     )
 }
@@ -170,7 +170,7 @@ function uniqueNames(key = ({ name }: Pool) => name): Wrapper {
 }
 
 function retiredNames(): Wrapper {
-  return (honest) => {
+  return (original) => {
     const owners = new Map<string, string>()
     return on(['createPool', 'updatePool'], async ({ json, pass, poolId }) => {
       const name = (json as { name?: unknown } | undefined)?.name
@@ -178,17 +178,17 @@ function retiredNames(): Wrapper {
       if (owner !== undefined && owner !== poolId) return error(400, 'this name has been used before')
       // Taken at once, so that two callers at the same time do not both get it.
       if (typeof name === 'string') owners.set(name, poolId ?? 'on its way')
-      const answer = await pass()
-      if (typeof name !== 'string' || owner !== undefined) return answer
-      if (!answer.ok) owners.delete(name)
-      else owners.set(name, ((await answer.clone().json()) as Pool).id)
-      return answer
-    })(honest)
+      const response = await pass()
+      if (typeof name !== 'string' || owner !== undefined) return response
+      if (!response.ok) owners.delete(name)
+      else owners.set(name, ((await response.clone().json()) as Pool).id)
+      return response
+    })(original)
   }
 }
 
 function quota(most: number): Wrapper {
-  return (honest) => {
+  return (original) => {
     let onTheirWay = 0
     return on('createPool', async ({ pass }) => {
       onTheirWay += 1
@@ -199,12 +199,12 @@ function quota(most: number): Wrapper {
       } finally {
         onTheirWay -= 1
       }
-    })(honest)
+    })(original)
   }
 }
 
 function nodeQuota(more: number): Wrapper {
-  return (honest) => {
+  return (original) => {
     let most: number | undefined
     return refuse(async ({ nodeTypes }, passing) => {
       const { summary } = (await (await passing.pass({ method: 'GET', path: '/api/pools' })).json()) as {
@@ -214,6 +214,6 @@ function nodeQuota(more: number): Wrapper {
       if (!Array.isArray(nodeTypes)) return undefined
       const wanted = nodeTypes.reduce((sum, node) => sum + (typeof node?.count === 'number' ? node.count : 0), 0)
       return summary.totalNodes + wanted > most && 'there are not so many nodes left'
-    })(honest)
+    })(original)
   }
 }

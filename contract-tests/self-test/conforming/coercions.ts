@@ -1,23 +1,23 @@
 import { type Fields, field, plain, Refused } from './plain.ts'
-import { embedded, refuse, rewrite, type Variant } from './server.ts'
+import { type ConformingServer, embedded, refuse, rewrite } from './server.ts'
 
 /** What is stored of a body that could be read in several ways. */
-export const coercions: Variant[] = [
+export const coercions: ConformingServer[] = [
   {
     id: 'coercions.counts-in-text',
-    allows: 'A count of "8" is taken for 8, as many data binders do.',
+    description: 'A count of "8" is taken for 8, as many data binders do.',
     reading: 'counts of node types',
     start: embedded({}, rewrite(nodes((node) => ({ ...node, count: isDigits(node.count) ? Number(node.count) : node.count })))),
   },
   {
     id: 'coercions.scalars-become-text',
-    allows: 'A number or a boolean where a text belongs is taken for its text, as many data binders do.',
+    description: 'A number or a boolean where a text belongs is taken for its text, as many data binders do.',
     reading: 'body of a creation',
     start: plain({ read: loosely(scalarText) }),
   },
   {
     id: 'coercions.one-stands-for-a-list-of-one',
-    allows: 'A single tag, or a single kind of node, is taken for a list of one.',
+    description: 'A single tag, or a single kind of node, is taken for a list of one.',
     reading: 'body of a creation',
     start: embedded(
       {},
@@ -32,7 +32,7 @@ export const coercions: Variant[] = [
   },
   {
     id: 'coercions.tags-in-one-text',
-    allows: 'Tags in one text are split at the commas.',
+    description: 'Tags in one text are split at the commas.',
     reading: 'body of a creation',
     start: embedded(
       {},
@@ -41,13 +41,13 @@ export const coercions: Variant[] = [
   },
   {
     id: 'coercions.counts-of-null-are-none',
-    allows: 'A kind of node without a count, or with null for it, has none of it.',
+    description: 'A kind of node without a count, or with null for it, has none of it.',
     reading: 'counts of node types',
     start: embedded({}, rewrite(nodes((node) => ({ ...node, count: node.count ?? 0 })))),
   },
   {
     id: 'coercions.equal-types-are-merged',
-    allows: 'Entries of the same node type are added up, and the kinds of node sorted.',
+    description: 'Entries of the same node type are added up, and the kinds of node sorted.',
     reading: 'counts of node types',
     start: embedded(
       {},
@@ -56,7 +56,7 @@ export const coercions: Variant[] = [
   },
   {
     id: 'coercions.kinds-without-nodes-are-dropped',
-    allows: 'A kind of node with a count of 0 is not kept: the total is the same.',
+    description: 'A kind of node with a count of 0 is not kept: the total is the same.',
     reading: 'counts of node types',
     start: embedded(
       {},
@@ -67,7 +67,7 @@ export const coercions: Variant[] = [
   },
   {
     id: 'coercions.nodes-come-in-reverse',
-    allows: 'The kinds of node are answered in another order than they were sent in.',
+    description: 'The kinds of node are answered in another order than they were sent in.',
     reading: 'counts of node types',
     start: embedded(
       {},
@@ -76,31 +76,31 @@ export const coercions: Variant[] = [
   },
   {
     id: 'coercions.tags-are-a-set',
-    allows: 'Tags are deduplicated.',
+    description: 'Tags are deduplicated.',
     reading: 'tags',
     start: embedded({}, rewrite(tags((list) => [...new Set(list)]))),
   },
   {
     id: 'coercions.tags-are-a-sorted-set',
-    allows: 'Tags are deduplicated and sorted.',
+    description: 'Tags are deduplicated and sorted.',
     reading: 'tags',
     start: embedded({}, rewrite(tags((list) => [...new Set(list)].sort()))),
   },
   {
     id: 'coercions.white-space-is-trimmed',
-    allows: 'White space around any text is trimmed.',
+    description: 'White space around any text is trimmed.',
     reading: 'long and odd text',
     start: plain({ read: loosely((value, name) => field.text(value, name).trim()) }),
   },
   {
     id: 'coercions.control-characters-are-trimmed',
-    allows: 'Spaces and control characters around any text are trimmed, as Java does.',
+    description: 'Spaces and control characters around any text are trimmed, as Java does.',
     reading: 'long and odd text',
     start: plain({ read: loosely((value, name) => field.text(value, name).replaceAll(/^[\p{Cc} ]+|[\p{Cc} ]+$/gu, '')) }),
   },
   {
     id: 'coercions.white-space-of-unicode-is-trimmed',
-    allows: 'What Unicode has for white space is trimmed around any text, as Go and Rust do.',
+    description: 'What Unicode has for white space is trimmed around any text, as Go and Rust do.',
     reading: 'long and odd text',
     start: plain({
       read: loosely((value, name) => field.text(value, name).replaceAll(/^\p{White_Space}+|\p{White_Space}+$/gu, '')),
@@ -108,7 +108,7 @@ export const coercions: Variant[] = [
   },
   {
     id: 'coercions.trimmed-names-must-not-be-empty',
-    allows: 'White space around a name is trimmed, and what is empty then is refused, as are tags of nothing.',
+    description: 'White space around a name is trimmed, and what is empty then is refused, as are tags of nothing.',
     reading: 'long and odd text',
     start: embedded(
       {},
@@ -122,7 +122,7 @@ export const coercions: Variant[] = [
   },
   {
     id: 'coercions.counts-have-a-limit',
-    allows: 'A pool has at most 1,000 nodes.',
+    description: 'A pool has at most 1,000 nodes.',
     reading: 'what every server accepts',
     start: embedded(
       {},
@@ -134,7 +134,7 @@ export const coercions: Variant[] = [
   },
   {
     id: 'coercions.counts-are-doubles',
-    allows: 'Huge counts are stored as long as their sum still is a number.',
+    description: 'Huge counts are stored as long as their sum still is a number.',
     reading: 'counts of node types',
     start: plain({
       read: loosely(field.text, (value, name) => {

@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { again, intercept, on } from '../mutators.ts'
 import { inOnePiece, type Outgoing, served } from './node-http.ts'
-import { embedded, errorsAs, type Variant, type Wrapper } from './server.ts'
+import { type ConformingServer, embedded, errorsAs, type Wrapper } from './server.ts'
 
 /** How a server speaks HTTP. */
-export const http: Variant[] = [
+export const http: ConformingServer[] = [
   ...Object.entries({
     'with-a-charset': 'application/json; charset=UTF-8',
     'in-capitals': 'Application/JSON;Charset="utf-8"',
@@ -15,45 +15,47 @@ export const http: Variant[] = [
   }).map(([how, type]) => mediaType(how, type)),
   {
     id: 'http.errors-are-problems',
-    allows: 'Errors are sent as application/problem+json, with its fields beside those of the document.',
+    description: 'Errors are sent as application/problem+json, with its fields beside those of the document.',
     reading: 'habits of HTTP',
     start: embedded(
       {},
       intercept(async ({ pass }) => {
-        const answer = await pass()
+        const response = await pass()
         const type = { 'content-type': 'application/problem+json' }
-        return answer.status < 400 || answer.body === null ? answer : again(answer, await answer.text(), { headers: type })
+        return response.status < 400 || response.body === null
+          ? response
+          : again(response, await response.text(), { headers: type })
       }),
       errorsAs((body, status) => ({ type: 'about:blank', title: body.error, status, detail: body.message, ...body })),
     ),
   },
   {
     id: 'http.gzip',
-    allows: 'Answers are compressed with gzip for whom takes it.',
+    description: 'Answers are compressed with gzip for whom takes it.',
     reading: 'habits of HTTP',
     start: served({ write: compressed('gzip', gzipSync) }),
   },
   {
     id: 'http.brotli-in-chunks',
-    allows: 'Answers are compressed with brotli and sent in chunks.',
+    description: 'Answers are compressed with brotli and sent in chunks.',
     reading: 'habits of HTTP',
     start: served({ write: compressed('br', brotliCompressSync, true) }),
   },
   {
     id: 'http.deflate',
-    allows: 'Answers are compressed with deflate.',
+    description: 'Answers are compressed with deflate.',
     reading: 'habits of HTTP',
     start: served({ write: compressed('deflate', deflateSync) }),
   },
   {
     id: 'http.bare-deflate',
-    allows: 'Answers are compressed with deflate without its frame, as some servers always did.',
+    description: 'Answers are compressed with deflate without its frame, as some servers always did.',
     reading: 'habits of HTTP',
     start: served({ write: compressed('deflate', deflateRawSync) }),
   },
   {
     id: 'http.small-chunks',
-    allows: 'Answers come in chunks of 100 bytes, which cut characters in two.',
+    description: 'Answers come in chunks of 100 bytes, which cut characters in two.',
     reading: 'habits of HTTP',
     start: served({
       write: ({ status, headers, body }, outgoing) => {
@@ -65,15 +67,15 @@ export const http: Variant[] = [
   },
   {
     id: 'http.connections-close',
-    allows: 'Every answer closes its connection.',
+    description: 'Every answer closes its connection.',
     reading: 'habits of HTTP',
     start: served({
-      write: (answer, outgoing) => inOnePiece({ ...answer, headers: { ...answer.headers, connection: 'close' } }, outgoing),
+      write: (response, outgoing) => inOnePiece({ ...response, headers: { ...response.headers, connection: 'close' } }, outgoing),
     }),
   },
   {
     id: 'http.connections-idle-for-a-millisecond',
-    allows: 'An idle connection is closed after a millisecond, perhaps just as it is used again.',
+    description: 'An idle connection is closed after a millisecond, perhaps just as it is used again.',
     reading: 'habits of HTTP',
     start: served({
       configure: (server) => {
@@ -83,11 +85,11 @@ export const http: Variant[] = [
   },
   {
     id: 'http.connections-close-unannounced',
-    allows: 'A connection is closed after five requests without a word.',
+    description: 'A connection is closed after five requests without a word.',
     reading: 'habits of HTTP',
     start: served({
-      write: (answer, outgoing, { socket }) => {
-        inOnePiece(answer, outgoing)
+      write: (response, outgoing, { socket }) => {
+        inOnePiece(response, outgoing)
         const answered = (seen.get(socket) ?? 0) + 1
         seen.set(socket, answered)
         if (answered >= 5) outgoing.once('finish', () => setImmediate(() => socket.end()))
@@ -96,7 +98,7 @@ export const http: Variant[] = [
   },
   {
     id: 'http.three-requests-a-connection',
-    allows: 'A connection serves three requests, says so, and ends.',
+    description: 'A connection serves three requests, says so, and ends.',
     reading: 'habits of HTTP',
     start: served({
       configure: (server) => {
@@ -106,7 +108,7 @@ export const http: Variant[] = [
   },
   {
     id: 'http.four-connections',
-    allows: 'There are at most four connections at a time; a fifth is dropped at once.',
+    description: 'There are at most four connections at a time; a fifth is dropped at once.',
     reading: 'rough surroundings',
     start: served({
       configure: (server) => {
@@ -117,7 +119,7 @@ export const http: Variant[] = [
   },
   {
     id: 'http.as-in-version-1.0',
-    allows: 'Answers have neither a length nor chunks: they end with the connection.',
+    description: 'Answers have neither a length nor chunks: they end with the connection.',
     reading: 'habits of HTTP',
     start: served({
       write: ({ status, headers, body }, outgoing) => {
@@ -129,23 +131,23 @@ export const http: Variant[] = [
   },
   {
     id: 'http.hints-first',
-    allows: 'An interim answer with early hints comes before each answer.',
+    description: 'An interim answer with early hints comes before each answer.',
     reading: 'habits of HTTP',
     start: served({
-      write: (answer, outgoing) => {
+      write: (response, outgoing) => {
         outgoing.writeEarlyHints({ link: '</style.css>; rel=preload; as=style' })
-        inOnePiece(answer, outgoing)
+        inOnePiece(response, outgoing)
       },
     }),
   },
   {
     id: 'http.trailers',
-    allows: 'Answers in chunks have trailers.',
+    description: 'Answers in chunks have trailers.',
     reading: 'habits of HTTP',
     start: served({
-      write: (answer, outgoing) => {
-        const { status, headers, body } = answer
-        if (body.length === 0) return inOnePiece(answer, outgoing)
+      write: (response, outgoing) => {
+        const { status, headers, body } = response
+        if (body.length === 0) return inOnePiece(response, outgoing)
         outgoing.writeHead(status, { ...headers, 'transfer-encoding': 'chunked', trailer: 'Server-Timing' })
         outgoing.write(body)
         outgoing.addTrailers({ 'Server-Timing': 'db;dur=1' })
@@ -155,46 +157,46 @@ export const http: Variant[] = [
   },
   {
     id: 'http.many-headers',
-    allows: 'Answers come with cookies, security headers, and headers that no one has heard of.',
+    description: 'Answers come with cookies, security headers, and headers that no one has heard of.',
     reading: 'habits of HTTP',
     start: served({
-      write: (answer, outgoing) => {
+      write: (response, outgoing) => {
         outgoing.setHeader('set-cookie', ['a=1; Path=/; HttpOnly', 'b=2; Secure'])
         outgoing.setHeader('strict-transport-security', 'max-age=63072000')
         outgoing.setHeader('content-security-policy', "default-src 'none'")
         outgoing.setHeader('x-request-id', '7d0c3b')
         outgoing.setHeader('x-note', 'caf\u00e9')
-        inOnePiece(answer, outgoing)
+        inOnePiece(response, outgoing)
       },
     }),
   },
   {
     id: 'http.below-a-prefix',
-    allows: 'The API stands below a prefix, and nothing else does.',
+    description: 'The API stands below a prefix, and nothing else does.',
     reading: 'base URL',
     start: served({ prefix: '/dash/v2', fetch: below('/dash/v2') }),
   },
   {
     id: 'http.below-an-encoded-prefix',
-    allows: 'The API stands below a prefix with characters that are encoded.',
+    description: 'The API stands below a prefix with characters that are encoded.',
     reading: 'base URL',
     start: served({ prefix: '/t%C3%A9nant%20a/~x', fetch: below('/t%C3%A9nant%20a/~x') }),
   },
   {
     id: 'http.validators',
-    allows: 'Answers to reads have a strong validator, and are 304 for whom has them.',
+    description: 'Answers to reads have a strong validator, and are 304 for whom has them.',
     reading: 'odd requests',
     start: embedded({}, validated('"')),
   },
   {
     id: 'http.weak-validators',
-    allows: 'Answers to reads have a weak validator, and are 304 for whom has them.',
+    description: 'Answers to reads have a weak validator, and are 304 for whom has them.',
     reading: 'odd requests',
     start: embedded({}, validated('W/"')),
   },
   {
     id: 'http.accept-is-strict',
-    allows: 'Whoever does not accept JSON gets 406 and nothing else.',
+    description: 'Whoever does not accept JSON gets 406 and nothing else.',
     reading: 'invalid input',
     start: embedded(
       {},
@@ -207,7 +209,7 @@ export const http: Variant[] = [
   },
   {
     id: 'http.user-agent-is-required',
-    allows: 'The firewall in front refuses whoever sends no User-Agent with 403, in HTML.',
+    description: 'The firewall in front refuses whoever sends no User-Agent with 403, in HTML.',
     reading: 'habits of HTTP',
     start: served({
       fetch: intercept(({ request, pass }) =>
@@ -219,18 +221,18 @@ export const http: Variant[] = [
   },
   {
     id: 'http.lengths-are-required',
-    allows: 'A body without a Content-Length is answered with 411.',
+    description: 'A body without a Content-Length is answered with 411.',
     reading: 'invalid input',
     start: served({
-      write: (answer, outgoing, incoming) => {
+      write: (response, outgoing, incoming) => {
         const chunked = incoming.headers['transfer-encoding'] !== undefined
-        inOnePiece(chunked ? { status: 411, headers: {}, body: Buffer.alloc(0) } : answer, outgoing)
+        inOnePiece(chunked ? { status: 411, headers: {}, body: Buffer.alloc(0) } : response, outgoing)
       },
     }),
   },
   {
     id: 'http.headers-are-short',
-    allows: 'Headers of more than 2 kB are answered with 431 by the server itself, and the connection closed.',
+    description: 'Headers of more than 2 kB are answered with 431 by the server itself, and the connection closed.',
     reading: 'invalid input',
     start: embedded(
       {},
@@ -243,7 +245,7 @@ export const http: Variant[] = [
   },
   {
     id: 'http.paths-are-short',
-    allows: 'A path of more than 500 characters is answered with 414, in HTML.',
+    description: 'A path of more than 500 characters is answered with 414, in HTML.',
     reading: 'body of a 400',
     start: embedded(
       {},
@@ -256,26 +258,26 @@ export const http: Variant[] = [
   },
   {
     id: 'http.odd-paths-are-refused-in-front',
-    allows: 'Encoded slashes, dots and control characters in a path are refused by the proxy in front, with an empty 400.',
+    description: 'Encoded slashes, dots and control characters in a path are refused by the proxy in front, with an empty 400.',
     reading: 'body of a 400',
     start: embedded({}, frontFor(/%2f|%5c|%2e|%[01]\w/i, 400, null)),
   },
   {
     id: 'http.encoded-slashes-are-not-found',
-    allows: 'An encoded slash in a path is answered by the server in front, with its page for 404.',
+    description: 'An encoded slash in a path is answered by the server in front, with its page for 404.',
     reading: 'body of a 400',
     start: embedded({}, frontFor(/%2f/i, 404, '<!DOCTYPE HTML>\n<h1>Not Found</h1>\n')),
   },
   {
     id: 'http.cors-for-one-origin',
-    allows: 'Pages of one origin may call, with their cookies; whoever verifies names it.',
+    description: 'Pages of one origin may call, with their cookies; whoever verifies names it.',
     reading: 'odd requests',
     options: { origin: 'https://app.example' },
     start: embedded({ cors: false }, corsFor('https://app.example')),
   },
   {
     id: 'http.cors-for-all',
-    allows: 'Pages of every origin may call.',
+    description: 'Pages of every origin may call.',
     reading: 'odd requests',
     options: { origin: 'https://app.example' },
     start: embedded({ cors: false }, corsFor('*')),
@@ -284,16 +286,16 @@ export const http: Variant[] = [
 
 const seen = new WeakMap<object, number>()
 
-function mediaType(how: string, type: string): Variant {
+function mediaType(how: string, type: string): ConformingServer {
   return {
     id: `http.media-type-${how}`,
-    allows: `Answers are of the media type ${type}.`,
+    description: `Answers are of the media type ${type}.`,
     reading: 'habits of HTTP',
     start: embedded(
       {},
       intercept(async ({ pass }) => {
-        const answer = await pass()
-        return answer.body === null ? answer : again(answer, await answer.text(), { headers: { 'content-type': type } })
+        const response = await pass()
+        return response.body === null ? response : again(response, await response.text(), { headers: { 'content-type': type } })
       }),
     ),
   }
@@ -326,16 +328,16 @@ function below(prefix: string): Wrapper {
 
 function validated(quote: string): Wrapper {
   return on(['listPools', 'getPool', 'listActivity'], async ({ request, pass }) => {
-    const answer = await pass()
-    if (!answer.ok) return answer
-    const text = await answer.text()
+    const response = await pass()
+    if (!response.ok) return response
+    const text = await response.text()
     let hash = 0
     for (const character of text) hash = (hash * 31 + character.charCodeAt(0)) | 0
     const etag = `${quote}${(hash >>> 0).toString(36)}"`
     const known = request.headers.get('if-none-match')
     if (known && (known === '*' || known.split(/\s*,\s*/).includes(etag)))
       return new Response(null, { status: 304, headers: { etag } })
-    return again(answer, text, { headers: { etag } })
+    return again(response, text, { headers: { etag } })
   })
 }
 
@@ -355,7 +357,7 @@ function corsFor(allowed: string): Wrapper {
       const headers = { 'access-control-allow-methods': methods, 'access-control-allow-headers': 'authorization,content-type' }
       return new Response(null, { status: 200, headers: { ...cors, ...headers } })
     }
-    const answer = await pass()
-    return again(answer, answer.body === null ? null : await answer.text(), { headers: cors })
+    const response = await pass()
+    return again(response, response.body === null ? null : await response.text(), { headers: cors })
   })
 }

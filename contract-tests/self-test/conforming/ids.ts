@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import type { Pool } from '../../../src/generated/schema.js'
-import { pathOf } from '../../model/request.ts'
+import { poolPath } from '../../model/request.ts'
 import { error, intercept } from '../mutators.ts'
 import { manyEntries } from './activity.ts'
-import { embedded, poolsOfTheDocument, type Subject, type Variant, type Wrapper } from './server.ts'
+import { type ConformingServer, embedded, poolsOfTheDocument, type RunningSubject, type Wrapper } from './server.ts'
 
 /** What an id looks like. */
-export const ids: Variant[] = [
+export const ids: ConformingServer[] = [
   {
     id: 'ids.uuids',
-    allows: 'Ids are UUIDs, and what is none is refused with 400.',
+    description: 'Ids are UUIDs, and what is none is refused with 400.',
     reading: 'unknown pools',
     start: named(() => randomUUID(), refusingIds(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i)),
   },
   {
     id: 'ids.uuids-in-any-case',
-    allows: 'UUIDs are read in any letter case and answered in small letters.',
+    description: 'UUIDs are read in any letter case and answered in small letters.',
     reading: 'pool ids',
     start: named(
       () => randomUUID(),
@@ -24,7 +24,7 @@ export const ids: Variant[] = [
   },
   {
     id: 'ids.uuids-in-capitals',
-    allows: 'UUIDs are answered in capitals, and read in any letter case.',
+    description: 'UUIDs are answered in capitals, and read in any letter case.',
     reading: 'pool ids',
     start: named(
       () => randomUUID().toUpperCase(),
@@ -33,7 +33,7 @@ export const ids: Variant[] = [
   },
   {
     id: 'ids.numbers',
-    allows: 'Ids are numbers in text, and what is no number is refused with 400.',
+    description: 'Ids are numbers in text, and what is no number is refused with 400.',
     reading: 'unknown pools',
     start: named(
       counter((n) => String(n)),
@@ -42,13 +42,13 @@ export const ids: Variant[] = [
   },
   {
     id: 'ids.huge-numbers',
-    allows: 'Ids are numbers in text that no double holds.',
+    description: 'Ids are numbers in text that no double holds.',
     reading: 'pool ids',
     start: named(counter((n) => `90071992547409${1_000 + n}`)),
   },
   {
     id: 'ids.object-ids',
-    allows: 'Ids are 24 hexadecimal digits, and what is none is refused with 400.',
+    description: 'Ids are 24 hexadecimal digits, and what is none is refused with 400.',
     reading: 'unknown pools',
     start: named(
       counter((n) => `64857a1d${n.toString(16).padStart(16, '0')}`),
@@ -57,7 +57,7 @@ export const ids: Variant[] = [
   },
   {
     id: 'ids.object-ids-in-any-case',
-    allows: 'Ids are hexadecimal numbers, which are read in any letter case and answered in small letters.',
+    description: 'Ids are hexadecimal numbers, which are read in any letter case and answered in small letters.',
     reading: 'pool ids',
     start: named(
       counter((n) => `64857a1d${n.toString(16).padStart(16, '0')}`),
@@ -66,80 +66,80 @@ export const ids: Variant[] = [
   },
   {
     id: 'ids.with-slashes',
-    allows: 'Ids are paths of provider, region and number, with slashes.',
+    description: 'Ids are paths of provider, region and number, with slashes.',
     reading: 'pool ids',
     start: named(counter((n) => `aws/us-west-2/${n}`)),
   },
   {
     id: 'ids.with-spaces',
-    allows: 'Ids have spaces within and plus signs.',
+    description: 'Ids have spaces within and plus signs.',
     reading: 'pool ids',
     start: named(counter((n) => `pool no ${n} + more`)),
   },
   {
     id: 'ids.with-percent-signs',
-    allows: 'Ids have percent signs, also such as look encoded.',
+    description: 'Ids have percent signs, also such as look encoded.',
     reading: 'pool ids',
     start: named(counter((n) => `100%-${n}%2F%20`)),
   },
   {
     id: 'ids.in-unicode',
-    allows: 'Ids are of characters beyond ASCII, and beyond the basic plane.',
+    description: 'Ids are of characters beyond ASCII, and beyond the basic plane.',
     reading: 'pool ids',
     start: named(counter((n) => `größe-日本-🚀-${n}`)),
   },
   {
     id: 'ids.with-reserved-characters',
-    allows: 'Ids have every character that means something in a URL.',
+    description: 'Ids have every character that means something in a URL.',
     reading: 'pool ids',
     start: named(counter((n) => `a?b#c&d=e;f:g@h,i!j$k'l(m)n*o[${n}]`)),
   },
   {
     id: 'ids.arns',
-    allows: 'Ids are resource names of a cloud.',
+    description: 'Ids are resource names of a cloud.',
     reading: 'pool ids',
     start: named(counter((n) => `arn:aws:pools:us-west-2:123456789012:pool/${n}`)),
   },
   {
     id: 'ids.by-letter-case',
-    allows: 'Ids are short, and differ by letter case only.',
+    description: 'Ids are short, and differ by letter case only.',
     reading: 'pool ids',
     start: named(counter((n) => [...n.toString(2).padStart(10, '0')].map((bit) => (bit === '1' ? 'K' : 'k')).join(''))),
   },
   {
     id: 'ids.long',
-    allows: 'Ids are 300 characters long.',
+    description: 'Ids are 300 characters long.',
     reading: 'pool ids',
     start: named(counter((n) => `${'x'.repeat(290)}-${String(n).padStart(9, '0')}`)),
   },
   {
     id: 'ids.like-activity',
-    allows: 'Ids begin like the path of the log.',
+    description: 'Ids begin like the path of the log.',
     reading: 'the path of the log',
     start: named(counter((n) => `activity-${n}`)),
   },
   {
     id: 'ids.slugs-of-the-name',
-    allows: 'Ids are made from the first name of a pool, and given again when it is gone.',
+    description: 'Ids are made from the first name of a pool, and given again when it is gone.',
     reading: 'pool ids',
     start: embedded({}, renaming(slugOf)),
   },
   {
     id: 'ids.reused',
-    allows: 'The smallest free number is the next id, so that the id of a deleted pool comes back.',
+    description: 'The smallest free number is the next id, so that the id of a deleted pool comes back.',
     reading: 'pool ids',
     start: embedded({}, renaming(smallestFree)),
   },
   {
     id: 'ids.reused-with-their-log',
-    allows: 'New pools get ids of pools that are long gone, whose entries are still in the log under their names.',
+    description: 'New pools get ids of pools that are long gone, whose entries are still in the log under their names.',
     reading: 'pool ids',
     start: () => embedded({ activities: manyEntries(300, 'pool') })(),
   },
 ]
 
 /** The embedded server with other ids, also for the pools that it starts with. */
-function named(make: () => string, ...wrappers: Wrapper[]): () => Subject {
+function named(make: () => string, ...wrappers: Wrapper[]): () => RunningSubject {
   return () => embedded({ pools: poolsOfTheDocument((pool) => ({ ...pool, id: make() })), ids: () => make() }, ...wrappers)()
 }
 
@@ -150,7 +150,7 @@ function counter(name: (n: number) => string): () => string {
 
 /** Looks for another id than the one in the path. */
 function readingIds(change: (id: string) => string): Wrapper {
-  return intercept(({ poolId, pass }) => (poolId === undefined ? pass() : pass({ path: pathOf(change(poolId)) })))
+  return intercept(({ poolId, pass }) => (poolId === undefined ? pass() : pass({ path: poolPath(change(poolId)) })))
 }
 
 function refusingIds(pattern: RegExp): Wrapper {
@@ -180,7 +180,7 @@ export function smallestFree(_: Pool, isTaken: (id: string) => boolean): string 
 
 /** Outside, each new pool has the id that is made for it, and those of the start keep theirs. The log tells nothing of a pool that is gone. */
 export function renaming(make: (pool: Pool, isTaken: (id: string) => boolean) => string): Wrapper {
-  return (honest) => {
+  return (original) => {
     /** Every id that was ever made, by the one inside. */
     const outside = new Map<string, string>()
     /** The id inside of each made id that a pool has now. */
@@ -192,9 +192,9 @@ export function renaming(make: (pool: Pool, isTaken: (id: string) => boolean) =>
       if (filters.length === 1 && filters[0]) url.searchParams.set('poolId', innerOf(filters[0]))
       const inner = poolId === undefined ? '' : innerOf(poolId)
       if (poolId !== undefined) url.pathname = `/api/pools/${encodeURIComponent(inner)}`
-      const answer = await pass({ path: url.pathname + url.search })
-      if (!operation || !answer.ok) return answer
-      const body = await answer.json()
+      const response = await pass({ path: url.pathname + url.search })
+      if (!operation || !response.ok) return response
+      const body = await response.json()
       if (operation === 'createPool') {
         const id = make(body, (candidate) => alive.has(candidate))
         outside.set(body.id, id)
@@ -208,7 +208,7 @@ export function renaming(make: (pool: Pool, isTaken: (id: string) => boolean) =>
       const renamed = JSON.stringify(body, (key, value) =>
         key === 'id' || key === 'poolId' ? (outside.get(value) ?? value) : value,
       )
-      return new Response(renamed, { status: answer.status, headers: { 'content-type': 'application/json' } })
-    })(honest)
+      return new Response(renamed, { status: response.status, headers: { 'content-type': 'application/json' } })
+    })(original)
   }
 }

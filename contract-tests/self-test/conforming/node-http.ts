@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type IncomingMessage, type Server, ty
 import type { AddressInfo } from 'node:net'
 import type { Fetch } from '../../../src/core/fetch.ts'
 import { createServer } from '../../../src/server.ts'
-import type { Subject } from './server.ts'
+import type { RunningSubject } from './server.ts'
 
 /** An answer on its way to the socket. */
 export interface Outgoing {
@@ -13,22 +13,27 @@ export interface Outgoing {
 
 export interface ServedOptions {
   /** How an answer is written; without it, in one piece with its length. */
-  write?: (answer: Outgoing, outgoing: ServerResponse, incoming: IncomingMessage) => void | Promise<void>
+  write?: (response: Outgoing, outgoing: ServerResponse, incoming: IncomingMessage) => void | Promise<void>
   configure?: (http: Server) => void
   /** What is asked; without it, the embedded server. */
-  fetch?: (honest: Fetch) => Fetch
+  fetch?: (original: Fetch) => Fetch
   /** Comes before `/api/pools`. */
   prefix?: string
 }
 
 /** The embedded server behind a plain `node:http`, for variants that differ in how they speak HTTP. */
-export function served({ write = inOnePiece, configure, fetch: wrap, prefix = '' }: ServedOptions = {}): () => Promise<Subject> {
+export function served({
+  write = inOnePiece,
+  configure,
+  fetch: wrap,
+  prefix = '',
+}: ServedOptions = {}): () => Promise<RunningSubject> {
   return async () => {
     const server = createServer()
     const fetch = wrap?.(server.fetch) ?? server.fetch
     const http = createHttpServer((incoming, outgoing) => {
       answerTo(incoming, fetch).then(
-        (answer) => write(answer, outgoing, incoming),
+        (response) => write(response, outgoing, incoming),
         // The caller has gone away in the middle of its request.
         () => outgoing.destroy(),
       )

@@ -1,7 +1,7 @@
 import type { Fetch } from '../../../src/core/fetch.ts'
 import type { Activity, Pool } from '../../../src/generated/schema.js'
 import { error, json } from '../mutators.ts'
-import type { Subject } from './server.ts'
+import type { RunningSubject } from './server.ts'
 
 /** What a caller decides about a pool. */
 export type Fields = Pick<Pool, 'name' | 'description' | 'region' | 'provider' | 'nodeTypes' | 'tags'>
@@ -21,7 +21,12 @@ export interface PlainOptions {
  * The API in one screen, written without a look at the embedded server, for variants that take what that one refuses. It
  * has the habits of a small service: it looks for the pool before it reads the body, and knows no method but the six.
  */
-export function plain({ pools = [], read, newId = (_, count) => `p${count}`, parse = fromUtf8 }: PlainOptions): () => Subject {
+export function plain({
+  pools = [],
+  read,
+  newId = (_, count) => `p${count}`,
+  parse = fromUtf8,
+}: PlainOptions): () => RunningSubject {
   return () => {
     const alive = new Map(pools.map((pool) => [pool.id, pool]))
     const log: Activity[] = []
@@ -34,14 +39,14 @@ export function plain({ pools = [], read, newId = (_, count) => `p${count}`, par
         const [, id] = /^\/api\/pools(?:\/([^/]+))?$/.exec(url.pathname) ?? []
         if (!url.pathname.startsWith('/api/pools')) return error(404)
         const bytes = new Uint8Array(await request.arrayBuffer())
-        return answer(request.method, id && decodeURIComponent(id), url.searchParams.get('poolId'), bytes)
+        return response(request.method, id && decodeURIComponent(id), url.searchParams.get('poolId'), bytes)
       } catch (reason) {
         if (reason instanceof Refused || reason instanceof URIError) return error(400, reason.message)
         throw reason
       }
     }
 
-    function answer(method: string, id: string | undefined, filter: string | null, bytes: Uint8Array): Response {
+    function response(method: string, id: string | undefined, filter: string | null, bytes: Uint8Array): Response {
       if (id === 'activity') {
         return method === 'GET'
           ? json(200, { activities: log.filter(({ poolId }) => !filter || poolId === filter) })

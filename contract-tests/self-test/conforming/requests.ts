@@ -1,14 +1,14 @@
 import { again, alterPools, error, intercept, on } from '../mutators.ts'
 import { field, plain } from './plain.ts'
-import { embedded, refuse, rewrite, type Variant, type Wrapper } from './server.ts'
+import { type ConformingServer, embedded, refuse, rewrite, type Wrapper } from './server.ts'
 
 const six = ['name', 'description', 'region', 'provider', 'nodeTypes', 'tags']
 
 /** Which fields a body must have, and what becomes of those that it need not have. */
-export const requests: Variant[] = [
+export const requests: ConformingServer[] = [
   {
     id: 'requests.all-six-are-required',
-    allows: 'A creation that lacks one of the six fields of the document is refused.',
+    description: 'A creation that lacks one of the six fields of the document is refused.',
     reading: 'body of a creation',
     start: embedded(
       {},
@@ -17,7 +17,7 @@ export const requests: Variant[] = [
   },
   {
     id: 'requests.only-the-name-is-required',
-    allows: 'A pool without region, provider or nodes gets the usual region and provider, and no nodes.',
+    description: 'A pool without region, provider or nodes gets the usual region and provider, and no nodes.',
     reading: 'body of a creation',
     start: embedded(
       {},
@@ -26,7 +26,7 @@ export const requests: Variant[] = [
   },
   {
     id: 'requests.null-is-unset',
-    allows: 'A null counts as not sent, for every field that need not be sent.',
+    description: 'A null counts as not sent, for every field that need not be sent.',
     reading: 'body of a creation',
     start: embedded(
       {},
@@ -41,7 +41,7 @@ export const requests: Variant[] = [
   },
   {
     id: 'requests.description-is-made-up',
-    allows: 'A pool without a description gets one from its name: a valid pool is all that is asked for.',
+    description: 'A pool without a description gets one from its name: a valid pool is all that is asked for.',
     reading: 'body of a creation',
     start: embedded(
       {},
@@ -50,7 +50,7 @@ export const requests: Variant[] = [
   },
   {
     id: 'requests.names-may-be-empty',
-    allows: 'A name is any string, also an empty one, and so are regions, providers and node types.',
+    description: 'A name is any string, also an empty one, and so are regions, providers and node types.',
     reading: 'body of a creation',
     start: plain({
       read: (body, before) => ({
@@ -65,7 +65,7 @@ export const requests: Variant[] = [
   },
   {
     id: 'requests.blank-names-are-refused',
-    allows: 'A name that is empty or nothing but white space is refused.',
+    description: 'A name that is empty or nothing but white space is refused.',
     reading: 'what every server accepts',
     start: embedded(
       {},
@@ -74,7 +74,7 @@ export const requests: Variant[] = [
   },
   {
     id: 'requests.empty-node-types-are-refused',
-    allows: 'A pool must have at least one kind of node.',
+    description: 'A pool must have at least one kind of node.',
     reading: 'counts of node types',
     start: embedded(
       {},
@@ -83,7 +83,7 @@ export const requests: Variant[] = [
   },
   {
     id: 'requests.zero-nodes-are-refused',
-    allows: 'A count is at least 1.',
+    description: 'A count is at least 1.',
     reading: 'counts of node types',
     start: embedded(
       {},
@@ -92,7 +92,7 @@ export const requests: Variant[] = [
   },
   {
     id: 'requests.kinds-of-node-are-unique',
-    allows: 'The same type twice in one pool is refused.',
+    description: 'The same type twice in one pool is refused.',
     reading: 'what every server accepts',
     start: embedded(
       {},
@@ -104,7 +104,7 @@ export const requests: Variant[] = [
   },
   {
     id: 'requests.tags-are-unique',
-    allows: 'The same tag twice is refused.',
+    description: 'The same tag twice is refused.',
     reading: 'what every server accepts',
     start: embedded(
       {},
@@ -113,7 +113,7 @@ export const requests: Variant[] = [
   },
   {
     id: 'requests.unknown-fields-are-refused',
-    allows: 'A field that the server does not know is refused, at whatever depth.',
+    description: 'A field that the server does not know is refused, at whatever depth.',
     reading: 'fields beyond the documented',
     start: embedded(
       {},
@@ -127,13 +127,13 @@ export const requests: Variant[] = [
   },
   {
     id: 'requests.unknown-fields-are-kept',
-    allows: 'Fields that the server does not know are stored and answered with the pool.',
+    description: 'Fields that the server does not know are stored and answered with the pool.',
     reading: 'fields beyond the documented',
     start: embedded({}, keepingUnknownFields()),
   },
   {
     id: 'requests.server-owned-fields-are-refused',
-    allows: 'A body that sends what only the server decides is refused.',
+    description: 'A body that sends what only the server decides is refused.',
     reading: 'fields beyond the documented',
     start: embedded(
       {},
@@ -142,7 +142,7 @@ export const requests: Variant[] = [
   },
   {
     id: 'requests.duplicate-keys-are-refused',
-    allows: 'A body with the same key twice is refused, as nobody knows what it means.',
+    description: 'A body with the same key twice is refused, as nobody knows what it means.',
     reading: 'odd requests',
     start: embedded(
       {},
@@ -153,7 +153,7 @@ export const requests: Variant[] = [
   },
   {
     id: 'requests.proto-is-refused',
-    allows: 'A body with the key __proto__, constructor or prototype is refused by a guard in front.',
+    description: 'A body with the key __proto__, constructor or prototype is refused by a guard in front.',
     reading: 'odd requests',
     start: embedded(
       {},
@@ -164,7 +164,7 @@ export const requests: Variant[] = [
   },
   {
     id: 'requests.deep-bodies-are-refused',
-    allows: 'A body that is nested more than 20 levels deep is refused.',
+    description: 'A body that is nested more than 20 levels deep is refused.',
     reading: 'odd requests',
     start: embedded(
       {},
@@ -173,7 +173,7 @@ export const requests: Variant[] = [
   },
   {
     id: 'requests.content-type-is-not-looked-at',
-    allows: 'A body is read as JSON whatever its Content-Type says.',
+    description: 'A body is read as JSON whatever its Content-Type says.',
     reading: 'odd requests',
     start: embedded(
       {},
@@ -182,7 +182,7 @@ export const requests: Variant[] = [
   },
   {
     id: 'requests.content-type-must-be-exact',
-    allows: 'A body that is not sent as application/json is refused with 400.',
+    description: 'A body that is not sent as application/json is refused with 400.',
     reading: 'odd requests',
     start: embedded(
       {},
@@ -193,7 +193,7 @@ export const requests: Variant[] = [
   },
   {
     id: 'requests.content-type-is-required',
-    allows: 'A body that is not sent as JSON is refused with 415, in a body of the framework.',
+    description: 'A body that is not sent as JSON is refused with 415, in a body of the framework.',
     reading: 'invalid input',
     start: embedded(
       {},
@@ -206,7 +206,7 @@ export const requests: Variant[] = [
   },
   {
     id: 'requests.bodies-are-small',
-    allows: 'A body of more than 4 kB is refused with 413 and an empty answer.',
+    description: 'A body of more than 4 kB is refused with 413 and an empty answer.',
     reading: 'invalid input',
     start: embedded(
       {},
@@ -220,19 +220,19 @@ function nodesOf({ nodeTypes }: Record<string, unknown>): Record<string, unknown
 }
 
 function keepingUnknownFields(): Wrapper {
-  return (honest) => {
+  return (original) => {
     const kept = new Map<string, Record<string, unknown>>()
     const known = [...six, 'id', 'status', 'nodeCount', 'createdAt', ...figures]
     const withKept = alterPools((pool) => ({ ...pool, ...kept.get(pool.id) }))
     return withKept(
       on(['createPool', 'updatePool'], async ({ json: sent, pass }) => {
-        const answer = await pass()
-        if (!answer.ok) return answer
-        const pool = (await answer.json()) as { id: string }
+        const response = await pass()
+        if (!response.ok) return response
+        const pool = (await response.json()) as { id: string }
         const unknown = Object.entries(sent as object).filter(([key]) => !known.includes(key) && key !== '__proto__')
         kept.set(pool.id, { ...kept.get(pool.id), ...Object.fromEntries(unknown) })
-        return again(answer, pool)
-      })(honest),
+        return again(response, pool)
+      })(original),
     )
   }
 }

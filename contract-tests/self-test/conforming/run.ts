@@ -2,7 +2,7 @@ import type { Fetch } from '../../../src/core/fetch.ts'
 import type { Pool } from '../../../src/generated/schema.js'
 import { listen } from '../../../src/http/listen.ts'
 import { type Report, verify } from '../../index.ts'
-import type { Subject, Variant } from './server.ts'
+import type { ConformingServer, RunningSubject } from './server.ts'
 
 /** What a run came to on a correct server, in the order of what matters. */
 export interface Outcome {
@@ -16,11 +16,11 @@ export interface Outcome {
   touched: Pool[]
 }
 
-export function quietOutcome({ inconclusive }: Variant): Outcome {
+export function expectedOutcome({ inconclusive }: ConformingServer): Outcome {
   return { alarms: [], verdict: inconclusive ? 'inconclusive' : 'conforms', leftBehind: [], touched: [] }
 }
 
-export interface Questioning {
+export interface VerifyConformingOptions {
   /** How many generated bodies and sequences are tried. Fewer will do where servers do not differ in what they take. */
   runs: number
   /** Whether a Fetch is put on a port and asked over the network. */
@@ -28,7 +28,7 @@ export interface Questioning {
 }
 
 /** Plays the whole suite with a variant. */
-export async function outcomeOf(variant: Variant, { runs, onAPort }: Questioning): Promise<Outcome> {
+export async function verifyConforming(variant: ConformingServer, { runs, onAPort }: VerifyConformingOptions): Promise<Outcome> {
   const subject = await variant.start()
   const before = [...subject.pools()]
   const { place, stop } = await placeOf(subject, onAPort)
@@ -50,7 +50,7 @@ function seedOf(id: string): number {
   return [...id].reduce((hash, character) => (hash * 31 + character.charCodeAt(0)) % 0x7fff_ffff, 7)
 }
 
-async function placeOf({ url, fetch, stop = () => {} }: Subject, onAPort: boolean) {
+async function placeOf({ url, fetch, stop = () => {} }: RunningSubject, onAPort: boolean) {
   if (url !== undefined) return { place: { url }, stop }
   if (!fetch) throw new Error('a subject has a url or a fetch')
   if (!onAPort) return { place: { fetch: givingWay(fetch) }, stop }

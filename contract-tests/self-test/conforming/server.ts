@@ -3,29 +3,29 @@ import type { Fetch } from '../../../src/core/fetch.ts'
 import type { Pool } from '../../../src/generated/schema.js'
 import { createServer, type ServerOptions } from '../../../src/server.ts'
 import type { VerifyOptions } from '../../model/options.ts'
-import { again, type Culprit, error, intercept, type Passing } from '../mutators.ts'
+import { again, error, type InterceptedRequest, intercept, type Mutator } from '../mutators.ts'
 import type { Reading } from '../nonconforming/server.ts'
 
 /** A correct server: the suite must find nothing on it at `must` and at `should`. */
-export interface Variant {
+export interface ConformingServer {
   /** `area.what-is-different` */
   id: string
   /** What this server does, and why it may. */
-  allows: string
+  description: string
   /** The reading of the API document that leaves it open. */
-  reading: Reading | Surroundings
+  reading: Reading | ServingHabit
   /** What the person who verifies this server gives besides its URL. */
   options?: Omit<VerifyOptions, 'url' | 'fetch' | 'write'>
   /** Why this server cannot be judged to the end; without it, the verdict is `conforms`. */
   inconclusive?: string
-  start(): Subject | Promise<Subject>
+  start(): RunningSubject | Promise<RunningSubject>
 }
 
 /** What the document could not speak of: how servers live. */
-type Surroundings = 'free texts in answers' | 'rough surroundings' | 'habits of HTTP' | 'base URL' | 'other people'
+type ServingHabit = 'free texts in answers' | 'rough surroundings' | 'habits of HTTP' | 'base URL' | 'other people'
 
 /** A server that runs, and a look behind its answers. */
-export interface Subject {
+export interface RunningSubject {
   fetch?: Fetch
   /** Where it listens, when it speaks HTTP in a way of its own. */
   url?: string
@@ -35,10 +35,10 @@ export interface Subject {
 }
 
 /** What stands around an honest server. */
-export type Wrapper = Culprit
+export type Wrapper = Mutator
 
 /** The embedded server, with something around it; the first wrapper is the innermost. */
-export function embedded(options: ServerOptions = {}, ...wrappers: Wrapper[]): () => Subject {
+export function embedded(options: ServerOptions = {}, ...wrappers: Wrapper[]): () => RunningSubject {
   return () => {
     const server = createServer(options)
     return {
@@ -55,7 +55,10 @@ export function poolsOfTheDocument(change: (pool: Pool, index: number) => Pool =
 
 /** Answers 400 to what a server has a reason not to take, and everything else as before. */
 export function refuse(
-  why: (body: Record<string, unknown>, passing: Passing) => string | false | undefined | Promise<string | false | undefined>,
+  why: (
+    body: Record<string, unknown>,
+    passing: InterceptedRequest,
+  ) => string | false | undefined | Promise<string | false | undefined>,
   operations: readonly string[] = ['createPool', 'updatePool'],
 ): Wrapper {
   return taking(operations, async (body, passing) => {
@@ -66,7 +69,7 @@ export function refuse(
 
 /** Lets a server read another body than the one that was sent. */
 export function rewrite(
-  change: (body: Record<string, unknown>, passing: Passing) => unknown,
+  change: (body: Record<string, unknown>, passing: InterceptedRequest) => unknown,
   operations: readonly string[] = ['createPool', 'updatePool'],
 ): Wrapper {
   return taking(operations, (body, passing) => passing.pass({ json: change(body, passing) }))
@@ -75,15 +78,15 @@ export function rewrite(
 /** Says errors in another way. Answers without a body, as to HEAD, stay without. */
 export function errorsAs(change: (body: Record<string, unknown>, status: number) => object): Wrapper {
   return intercept(async ({ pass }) => {
-    const answer = await pass()
-    const text = answer.status < 400 ? '' : await answer.clone().text()
-    return text === '' ? answer : again(answer, change(JSON.parse(text), answer.status))
+    const response = await pass()
+    const text = response.status < 400 ? '' : await response.clone().text()
+    return text === '' ? response : again(response, change(JSON.parse(text), response.status))
   })
 }
 
 function taking(
   operations: readonly string[],
-  handle: (body: Record<string, unknown>, passing: Passing) => Promise<Response>,
+  handle: (body: Record<string, unknown>, passing: InterceptedRequest) => Promise<Response>,
 ): Wrapper {
   return intercept((passing) => {
     const { operation, json } = passing

@@ -1,17 +1,17 @@
 import { again, alter, intercept, on } from '../mutators.ts'
-import { embedded, errorsAs, type Variant, type Wrapper } from './server.ts'
+import { type ConformingServer, embedded, errorsAs, type Wrapper } from './server.ts'
 
 /** Statuses where the document names none, and what is said along with them. */
-export const statuses: Variant[] = [
+export const statuses: ConformingServer[] = [
   {
     id: 'statuses.create-is-200',
-    allows: 'A creation is answered with 200: the document shows a body and names no status.',
+    description: 'A creation is answered with 200: the document shows a body and names no status.',
     reading: 'status of a creation',
     start: embedded({}, createAnswers(200)),
   },
   {
     id: 'statuses.create-is-202',
-    allows: 'A creation is answered with 202, as the nodes are still being started, and with the whole pool.',
+    description: 'A creation is answered with 202, as the nodes are still being started, and with the whole pool.',
     reading: 'status of a creation',
     start: embedded(
       {},
@@ -21,61 +21,61 @@ export const statuses: Variant[] = [
   },
   {
     id: 'statuses.other-methods-are-404',
-    allows: 'A method that a path does not have is answered like a path that does not exist.',
+    description: 'A method that a path does not have is answered like a path that does not exist.',
     reading: 'odd requests',
     start: embedded({}, otherwise({ status: 404, body: { error: 'Not Found', message: 'Cannot do this here' } })),
   },
   {
     id: 'statuses.other-methods-are-501',
-    allows: 'Methods that the server does not implement are answered with 501, without a body.',
+    description: 'Methods that the server does not implement are answered with 501, without a body.',
     reading: 'odd requests',
     start: embedded({}, otherwise({ status: 501 })),
   },
   {
     id: 'statuses.other-methods-are-405-in-plain-text',
-    allows: 'A 405 of the framework is in plain text, and says nothing of the methods that there are.',
+    description: 'A 405 of the framework is in plain text, and says nothing of the methods that there are.',
     reading: 'odd requests',
     start: embedded({}, otherwise({ status: 405, body: 'Method Not Allowed\n', type: 'text/plain; charset=utf-8' })),
   },
   {
     id: 'statuses.options-are-404',
-    allows: 'OPTIONS is answered with 404, and no page of another origin is let in.',
+    description: 'OPTIONS is answered with 404, and no page of another origin is let in.',
     reading: 'odd requests',
     start: embedded({ cors: false }, method('OPTIONS', 404, '{"error":"Not Found","message":"nothing here"}')),
   },
   {
     id: 'statuses.options-are-204-everywhere',
-    allows: 'OPTIONS is answered with 204 for whatever path.',
+    description: 'OPTIONS is answered with 204 for whatever path.',
     reading: 'odd requests',
     start: embedded({}, method('OPTIONS', 204, null)),
   },
   {
     id: 'statuses.options-are-200-with-a-body',
-    allows: 'OPTIONS is answered with 200 and a description of the resource.',
+    description: 'OPTIONS is answered with 200 and a description of the resource.',
     reading: 'odd requests',
     start: embedded({}, method('OPTIONS', 200, '{"name":"Pool List","renders":["application/json"]}')),
   },
   {
     id: 'statuses.head-is-405',
-    allows: 'HEAD is not served: the document does not have it.',
+    description: 'HEAD is not served: the document does not have it.',
     reading: 'odd requests',
     start: embedded({}, method('HEAD', 405, null)),
   },
   {
     id: 'statuses.unknown-routes-are-html',
-    allows: 'A path outside the six operations is answered by the framework with its own page.',
+    description: 'A path outside the six operations is answered by the framework with its own page.',
     reading: 'odd requests',
     start: embedded({}, unknownRoutes(404, '<!DOCTYPE html>\n<pre>Cannot GET it</pre>\n', 'text/html; charset=utf-8')),
   },
   {
     id: 'statuses.unknown-routes-show-the-dashboard',
-    allows: 'The same host serves the dashboard: whatever path is not of the API gives its page, with 200.',
+    description: 'The same host serves the dashboard: whatever path is not of the API gives its page, with 200.',
     reading: 'odd requests',
     start: embedded({}, unknownRoutes(200, '<!DOCTYPE html>\n<div id="root"></div>\n', 'text/html')),
   },
   {
     id: 'statuses.trailing-slashes-are-redirected',
-    allows: 'A path with a slash at its end is redirected to the one without, as several frameworks do.',
+    description: 'A path with a slash at its end is redirected to the one without, as several frameworks do.',
     reading: 'the path of the log',
     start: embedded(
       {},
@@ -88,7 +88,7 @@ export const statuses: Variant[] = [
   },
   {
     id: 'statuses.trailing-slashes-are-ignored',
-    allows: 'A path with a slash at its end is served like the one without.',
+    description: 'A path with a slash at its end is served like the one without.',
     reading: 'the path of the log',
     start: embedded(
       {},
@@ -100,7 +100,7 @@ export const statuses: Variant[] = [
   },
   {
     id: 'statuses.errors-in-german',
-    allows: 'The messages of errors, and of a deletion, are free text in any language; only the phrase is fixed.',
+    description: 'The messages of errors, and of a deletion, are free text in any language; only the phrase is fixed.',
     reading: 'bodies of the other errors',
     start: embedded(
       {},
@@ -114,7 +114,7 @@ export const statuses: Variant[] = [
   },
   {
     id: 'statuses.errors-with-more-fields',
-    allows: 'Errors carry further fields beside the documented ones: a time, a path, a trace id, the single problems.',
+    description: 'Errors carry further fields beside the documented ones: a time, a path, a trace id, the single problems.',
     reading: 'bodies of the other errors',
     start: embedded(
       {},
@@ -130,7 +130,7 @@ export const statuses: Variant[] = [
   },
   {
     id: 'statuses.not-found-has-details',
-    allows: 'Not only a 400 has details.',
+    description: 'Not only a 400 has details.',
     reading: 'bodies of the other errors',
     start: embedded(
       {},
@@ -139,14 +139,14 @@ export const statuses: Variant[] = [
   },
   {
     id: 'statuses.delete-answers-more',
-    allows: 'A deletion answers more than it must: the id, and the pool as it was.',
+    description: 'A deletion answers more than it must: the id, and the pool as it was.',
     reading: 'fields beyond the documented',
     start: embedded(
       {},
       on('deletePool', async ({ pass, request, poolId }) => {
         const pool = await (await pass({ method: 'GET', path: new URL(request.url).pathname, text: '' })).json()
-        const answer = await pass()
-        return answer.ok ? again(answer, { ...(await answer.json()), id: poolId, deleted: pool }) : answer
+        const response = await pass()
+        return response.ok ? again(response, { ...(await response.json()), id: poolId, deleted: pool }) : response
       }),
     ),
   },
@@ -154,8 +154,8 @@ export const statuses: Variant[] = [
 
 function createAnswers(status: number): Wrapper {
   return on('createPool', async ({ pass }) => {
-    const answer = await pass()
-    return answer.ok ? again(answer, await answer.text(), { status }) : answer
+    const response = await pass()
+    return response.ok ? again(response, await response.text(), { status }) : response
   })
 }
 

@@ -4,25 +4,25 @@ import { listen } from '../../../src/http/listen.ts'
 import { connectionReset } from '../../../src/server/faulty-reply.ts'
 import { createServer } from '../../../src/server.ts'
 import { verify } from '../../index.ts'
-import { Names } from '../../model/pool-names.ts'
+import { PoolNames } from '../../model/pool-names.ts'
 import { sleep } from '../../runner/retrying-sender.ts'
 import { error, intercept } from '../mutators.ts'
 import { renaming, smallestFree } from './ids.ts'
-import { embedded, poolsOfTheDocument, type Subject, type Variant, type Wrapper } from './server.ts'
+import { type ConformingServer, embedded, poolsOfTheDocument, type RunningSubject, type Wrapper } from './server.ts'
 
 const auth = { full: ['full'], readOnly: ['read-only'] }
 
 /** What goes on around a server: its size, other people, and bad days. */
-export const surroundings: Variant[] = [
+export const environment: ConformingServer[] = [
   {
     id: 'surroundings.no-pools-yet',
-    allows: 'There is no pool at the start, and no log.',
+    description: 'There is no pool at the start, and no log.',
     reading: 'complete lists',
     start: embedded({ pools: [] }),
   },
   {
     id: 'surroundings.leftovers-of-another-run',
-    allows: 'An earlier run of the suite left pools behind: they are not this one’s to remove.',
+    description: 'An earlier run of the suite left pools behind: they are not this one’s to remove.',
     reading: 'other people',
     start: embedded({
       pools: poolsOfTheDocument((pool, index) =>
@@ -32,25 +32,25 @@ export const surroundings: Variant[] = [
   },
   {
     id: 'surroundings.others-at-work',
-    allows: 'Other people create, update and delete pools of theirs all the time.',
+    description: 'Other people create, update and delete pools of theirs all the time.',
     reading: 'other people',
     start: () => busy(8),
   },
   {
     id: 'surroundings.others-at-work-with-reused-ids',
-    allows: 'Other people are at work, and an id comes back as soon as it is free.',
+    description: 'Other people are at work, and an id comes back as soon as it is free.',
     reading: 'other people',
     start: () => busy(8, renaming(smallestFree)),
   },
   {
     id: 'surroundings.another-run-at-work',
-    allows: 'Another run of the suite questions the same server at the same time.',
+    description: 'Another run of the suite questions the same server at the same time.',
     reading: 'other people',
     start: twice,
   },
   {
     id: 'surroundings.too-many-requests',
-    allows: 'Every 40th request is answered with 429, and is to be sent again at once.',
+    description: 'Every 40th request is answered with 429, and is to be sent again at once.',
     reading: 'rough surroundings',
     start: embedded(
       {},
@@ -59,7 +59,7 @@ export const surroundings: Variant[] = [
   },
   {
     id: 'surroundings.too-many-requests-until-a-date',
-    allows: 'A 429 gives the time from which on requests are welcome again.',
+    description: 'A 429 gives the time from which on requests are welcome again.',
     reading: 'rough surroundings',
     start: embedded(
       {},
@@ -71,13 +71,13 @@ export const surroundings: Variant[] = [
   },
   {
     id: 'surroundings.so-many-a-second',
-    allows: 'More than 150 requests within a second are answered with 429 until the second is over.',
+    description: 'More than 150 requests within a second are answered with 429 until the second is over.',
     reading: 'rough surroundings',
     start: embedded({}, perSecond(150)),
   },
   {
     id: 'surroundings.unavailable-now-and-then',
-    allows: 'The proxy in front answers 502, 503 or 504 in HTML now and then.',
+    description: 'The proxy in front answers 502, 503 or 504 in HTML now and then.',
     reading: 'rough surroundings',
     start: embedded(
       {},
@@ -89,13 +89,13 @@ export const surroundings: Variant[] = [
   },
   {
     id: 'surroundings.three-at-a-time',
-    allows: 'More than three requests at a time are answered with 503, and are to be sent again.',
+    description: 'More than three requests at a time are answered with 503, and are to be sent again.',
     reading: 'rough surroundings',
     start: embedded({}, atOnce(3)),
   },
   {
     id: 'surroundings.fails-before-its-work',
-    allows: 'One request in 40 is answered with 500 before anything is done.',
+    description: 'One request in 40 is answered with 500 before anything is done.',
     reading: 'rough surroundings',
     start: embedded(
       {},
@@ -104,7 +104,7 @@ export const surroundings: Variant[] = [
   },
   {
     id: 'surroundings.fails-after-its-work',
-    allows: 'One request in 40 is answered with 500 after all has been done.',
+    description: 'One request in 40 is answered with 500 after all has been done.',
     reading: 'rough surroundings',
     options: { token: 'full', forbiddenToken: 'read-only' },
     start: embedded(
@@ -117,7 +117,7 @@ export const surroundings: Variant[] = [
   },
   {
     id: 'surroundings.resets-before-its-work',
-    allows: 'One connection in 40 is reset before anything is done.',
+    description: 'One connection in 40 is reset before anything is done.',
     reading: 'rough surroundings',
     start: embedded(
       {},
@@ -128,7 +128,7 @@ export const surroundings: Variant[] = [
   },
   {
     id: 'surroundings.resets-after-its-work',
-    allows: 'One connection in 40 is reset after all has been done.',
+    description: 'One connection in 40 is reset after all has been done.',
     reading: 'rough surroundings',
     options: { token: 'full', forbiddenToken: 'read-only' },
     start: embedded(
@@ -141,7 +141,7 @@ export const surroundings: Variant[] = [
   },
   {
     id: 'surroundings.gives-up-after-its-work',
-    allows: 'The proxy in front gives up on one request in 40, and answers 502, 503 or 504, after all has been done.',
+    description: 'The proxy in front gives up on one request in 40, and answers 502, 503 or 504, after all has been done.',
     reading: 'rough surroundings',
     options: { token: 'full', forbiddenToken: 'read-only' },
     start: embedded(
@@ -154,13 +154,13 @@ export const surroundings: Variant[] = [
   },
   {
     id: 'surroundings.breaks-off',
-    allows: 'One answer in 40 breaks off in the middle.',
+    description: 'One answer in 40 breaks off in the middle.',
     reading: 'rough surroundings',
     start: embedded({ faults: [{ kind: 'truncated', probability: 1 / 40 }] }),
   },
   {
     id: 'surroundings.hangs-now-and-then',
-    allows: 'One request in 150 is never answered.',
+    description: 'One request in 150 is never answered.',
     reading: 'rough surroundings',
     options: { timeout: 400 },
     start: embedded(
@@ -170,13 +170,13 @@ export const surroundings: Variant[] = [
   },
   {
     id: 'surroundings.restarts',
-    allows: 'The server is restarted in the middle of the run, and keeps its pools.',
+    description: 'The server is restarted in the middle of the run, and keeps its pools.',
     reading: 'rough surroundings',
     start: restarting,
   },
   {
     id: 'surroundings.busy-for-ever',
-    allows: 'After 30 requests there is nothing but 429.',
+    description: 'After 30 requests there is nothing but 429.',
     reading: 'rough surroundings',
     inconclusive: 'What keeps asking to wait cannot be judged.',
     start: embedded(
@@ -186,7 +186,7 @@ export const surroundings: Variant[] = [
   },
   {
     id: 'surroundings.back-in-an-hour',
-    allows: 'After 60 requests the server asks to come back in an hour.',
+    description: 'After 60 requests the server asks to come back in an hour.',
     reading: 'rough surroundings',
     inconclusive: 'Nobody waits for an hour.',
     start: embedded(
@@ -196,7 +196,7 @@ export const surroundings: Variant[] = [
   },
   {
     id: 'surroundings.closed-for-writing',
-    allows: 'The server is under maintenance: it can be read, and every write is answered with 503.',
+    description: 'The server is under maintenance: it can be read, and every write is answered with 503.',
     reading: 'rough surroundings',
     inconclusive: 'No pool can be created, so that nothing but reading was questioned.',
     start: embedded(
@@ -211,10 +211,10 @@ export const surroundings: Variant[] = [
 ]
 
 /** What takes a while. */
-export const large: Variant[] = [
+export const large: ConformingServer[] = [
   {
     id: 'large.twenty-thousand-pools',
-    allows: 'There are 20,000 pools, and no paging.',
+    description: 'There are 20,000 pools, and no paging.',
     reading: 'complete lists',
     options: { timeout: 30_000 },
     start: () => embedded({ pools: many(20_000) })(),
@@ -227,22 +227,22 @@ function many(count: number): Pool[] {
 }
 
 /** Answers every so manieth request in its own way. */
-function every(count: number, answer: (turn: number, pass: () => Promise<Response>) => Response | Promise<Response>): Wrapper {
-  return (honest) => {
+function every(count: number, response: (turn: number, pass: () => Promise<Response>) => Response | Promise<Response>): Wrapper {
+  return (original) => {
     let requests = 0
-    return intercept(({ pass }) => (++requests % count === 0 ? answer(requests / count, () => pass()) : pass()))(honest)
+    return intercept(({ pass }) => (++requests % count === 0 ? response(requests / count, () => pass()) : pass()))(original)
   }
 }
 
-function after(count: number, answer: () => Response): Wrapper {
-  return (honest) => {
+function after(count: number, response: () => Response): Wrapper {
+  return (original) => {
     let requests = 0
-    return intercept(({ pass }) => (++requests > count ? answer() : pass()))(honest)
+    return intercept(({ pass }) => (++requests > count ? response() : pass()))(original)
   }
 }
 
 function perSecond(most: number): Wrapper {
-  return (honest) => {
+  return (original) => {
     let second = 0
     let requests = 0
     return intercept(({ pass }) => {
@@ -252,12 +252,12 @@ function perSecond(most: number): Wrapper {
       if (requests <= most) return pass()
       const headers = { 'content-type': 'application/json', 'retry-after': '1', 'x-ratelimit-remaining': '0' }
       return new Response('{"error":"Too Many Requests","message":"slow down"}', { status: 429, headers })
-    })(honest)
+    })(original)
   }
 }
 
 function atOnce(most: number): Wrapper {
-  return (honest) => {
+  return (original) => {
     let current = 0
     return intercept(async ({ pass }) => {
       if (current >= most) return new Response(null, { status: 503, headers: { 'retry-after': '0' } })
@@ -268,12 +268,12 @@ function atOnce(most: number): Wrapper {
       } finally {
         current -= 1
       }
-    })(honest)
+    })(original)
   }
 }
 
 /** Other people have four pools of their own, each of which they create, update twice and delete, over and over. */
-function busy(pauseMs: number, wrap: Wrapper = (fetch) => fetch): Subject {
+function busy(pauseMs: number, wrap: Wrapper = (fetch) => fetch): RunningSubject {
   const server = createServer()
   const fetch = wrap(server.fetch)
   const end = new AbortController()
@@ -304,9 +304,9 @@ async function workOf(person: number, fetch: Fetch, pauseMs: number, signal: Abo
   }
 }
 
-function twice(): Subject {
+function twice(): RunningSubject {
   const server = createServer()
-  const others = new Names(271_828)
+  const others = new PoolNames(271_828)
   const other = verify({ fetch: server.fetch, write: true, seed: 271_828 })
   return {
     fetch: server.fetch,
@@ -319,7 +319,7 @@ function twice(): Subject {
   }
 }
 
-async function restarting(): Promise<Subject> {
+async function restarting(): Promise<RunningSubject> {
   const server = createServer()
   let requests = 0
   let listening = await listen({ fetch: counted })

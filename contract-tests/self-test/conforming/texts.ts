@@ -1,19 +1,19 @@
 import type { Pool } from '../../../src/generated/schema.js'
 import { error, intercept } from '../mutators.ts'
 import { field, plain, Refused } from './plain.ts'
-import { embedded, refuse, type Variant } from './server.ts'
+import { type ConformingServer, embedded, refuse } from './server.ts'
 
 /** Which texts a server takes. */
-export const texts: Variant[] = [
+export const texts: ConformingServer[] = [
   {
     id: 'texts.names-of-letters-and-spaces',
-    allows: 'A name consists of letters and spaces, 3 to 40 of them.',
+    description: 'A name consists of letters and spaces, 3 to 40 of them.',
     reading: 'what every server accepts',
     start: embedded({}, refuse(unless({ name: /^[A-Za-z][A-Za-z ]{1,38}[A-Za-z]$/ }))),
   },
   {
     id: 'texts.limits-as-of-a-database',
-    allows: 'A name has up to 64 characters, a description up to 255, a tag up to 32, and there are at most 10 tags.',
+    description: 'A name has up to 64 characters, a description up to 255, a tag up to 32, and there are at most 10 tags.',
     reading: 'what every server accepts',
     start: embedded(
       {},
@@ -27,7 +27,7 @@ export const texts: Variant[] = [
   },
   {
     id: 'texts.only-printable-ascii',
-    allows: 'Nothing but printable ASCII is taken in any text.',
+    description: 'Nothing but printable ASCII is taken in any text.',
     reading: 'long and odd text',
     start: embedded(
       {},
@@ -36,7 +36,7 @@ export const texts: Variant[] = [
   },
   {
     id: 'texts.no-control-characters',
-    allows: 'Control characters are refused, among them tabs and line feeds.',
+    description: 'Control characters are refused, among them tabs and line feeds.',
     reading: 'long and odd text',
     start: embedded(
       {},
@@ -45,7 +45,7 @@ export const texts: Variant[] = [
   },
   {
     id: 'texts.no-nul',
-    allows: 'The character NUL is refused: the database cannot store it.',
+    description: 'The character NUL is refused: the database cannot store it.',
     reading: 'long and odd text',
     start: embedded(
       {},
@@ -54,7 +54,7 @@ export const texts: Variant[] = [
   },
   {
     id: 'texts.no-characters-beyond-the-basic-plane',
-    allows: 'Emoji and other characters of four bytes are refused: the database cannot store them.',
+    description: 'Emoji and other characters of four bytes are refused: the database cannot store them.',
     reading: 'long and odd text',
     start: embedded(
       {},
@@ -63,7 +63,7 @@ export const texts: Variant[] = [
   },
   {
     id: 'texts.no-markup',
-    allows: 'A firewall refuses whatever looks like markup or SQL.',
+    description: 'A firewall refuses whatever looks like markup or SQL.',
     reading: 'long and odd text',
     start: embedded(
       {},
@@ -74,7 +74,7 @@ export const texts: Variant[] = [
   },
   {
     id: 'texts.tags-are-slugs',
-    allows: 'A tag consists of small letters, digits and hyphens.',
+    description: 'A tag consists of small letters, digits and hyphens.',
     reading: 'what every server accepts',
     start: embedded(
       {},
@@ -88,7 +88,8 @@ export const texts: Variant[] = [
   },
   {
     id: 'texts.broken-characters-are-replaced',
-    allows: 'Bytes that are no UTF-8, and halves of surrogate pairs, which are no characters, become the replacement character.',
+    description:
+      'Bytes that are no UTF-8, and halves of surrogate pairs, which are no characters, become the replacement character.',
     reading: 'long and odd text',
     start: plain({
       parse: (bytes) => {

@@ -1,10 +1,10 @@
 import type { Pool, PoolList } from '../../../src/generated/schema.js'
 import { sleep } from '../../runner/retrying-sender.ts'
 import { again, alter, alterPools, error, intercept, json, on } from '../mutators.ts'
-import { embedded, type Variant, type Wrapper } from './server.ts'
+import { type ConformingServer, embedded, type Wrapper } from './server.ts'
 
 /** Dates and clocks, and what takes a while. */
-export const time: Variant[] = [
+export const time: ConformingServer[] = [
   ...Object.entries({
     'a-date-time': 'T09:30:00Z',
     'with-fractions': 'T09:30:00.1234567Z',
@@ -23,58 +23,58 @@ export const time: Variant[] = [
   }).map(([how, end]) => timestamps(how, end)),
   {
     id: 'time.clock-is-years-ahead',
-    allows: "The server's clock is years ahead: dates are never compared with the caller's.",
+    description: "The server's clock is years ahead: dates are never compared with the caller's.",
     reading: 'creation date',
     start: embedded({ now: () => Date.now() + 20 * 365 * 86_400_000 }),
   },
   {
     id: 'time.clock-stands-still',
-    allows: "The server's clock stands at the beginning of 1970.",
+    description: "The server's clock stands at the beginning of 1970.",
     reading: 'creation date',
     start: embedded({ now: () => 0 }),
   },
   {
     id: 'time.every-answer-is-slow',
-    allows: 'Every answer takes 30 ms.',
+    description: 'Every answer takes 30 ms.',
     reading: 'habits of HTTP',
     start: embedded({ latency: 30 }),
   },
   {
     id: 'time.answers-overtake-each-other',
-    allows: 'Answers take from nothing to 25 ms, so that those of parallel requests come in any order.',
+    description: 'Answers take from nothing to 25 ms, so that those of parallel requests come in any order.',
     reading: 'habits of HTTP',
     start: embedded({ latency: { min: 0, max: 25 } }),
   },
   {
     id: 'time.list-lags',
-    allows: 'The list is a copy that is renewed every 700 ms.',
+    description: 'The list is a copy that is renewed every 700 ms.',
     reading: 'complete lists',
     start: embedded({}, cached('listPools', 700)),
   },
   {
     id: 'time.summary-lags',
-    allows: 'The summary is counted anew every 700 ms, and stands beside the list of the moment.',
+    description: 'The summary is counted anew every 700 ms, and stands beside the list of the moment.',
     reading: 'complete lists',
     start: embedded({}, countedNowAndThen(700)),
   },
   {
     id: 'time.log-lags',
-    allows: 'The log is a copy that is renewed every 700 ms.',
+    description: 'The log is a copy that is renewed every 700 ms.',
     reading: 'entries of the log',
     start: embedded({}, cached('listActivity', 700)),
   },
   {
     id: 'time.reads-lag-after-a-deletion',
-    allows: 'A deleted pool can be read for 400 ms more, with its status saying so, while its nodes are stopped.',
+    description: 'A deleted pool can be read for 400 ms more, with its status saying so, while its nodes are stopped.',
     reading: 'complete lists',
     start: embedded({}, windingDown(400)),
   },
 ]
 
-function createdAt(how: string, clock: string): Variant {
+function createdAt(how: string, clock: string): ConformingServer {
   return {
     id: `time.created-at-${how}`,
-    allows: `createdAt has a time: 2023-01-15${clock} is ISO 8601 as well.`,
+    description: `createdAt has a time: 2023-01-15${clock} is ISO 8601 as well.`,
     reading: 'creation date',
     start: embedded(
       {},
@@ -83,10 +83,10 @@ function createdAt(how: string, clock: string): Variant {
   }
 }
 
-function timestamps(how: string, end: string): Variant {
+function timestamps(how: string, end: string): ConformingServer {
   return {
     id: `time.timestamps-${how}`,
-    allows: `Timestamps look like 2023-06-10T14:32:45${end}, which RFC 3339 has as well.`,
+    description: `Timestamps look like 2023-06-10T14:32:45${end}, which RFC 3339 has as well.`,
     reading: 'timestamps',
     start: embedded(
       {},
@@ -102,43 +102,45 @@ function timestamps(how: string, end: string): Variant {
 
 /** Answers with a copy until it is too old. */
 function cached(operation: 'listPools' | 'listActivity', ms: number): Wrapper {
-  return (honest) => {
+  return (original) => {
     const copies = new Map<string, { text: string; until: number }>()
     return on(operation, async ({ request, pass }) => {
       const copy = copies.get(request.url)
       if (copy && copy.until > performance.now()) return json(200, JSON.parse(copy.text))
-      const answer = await pass()
-      const text = await answer.text()
-      if (answer.ok) copies.set(request.url, { text, until: performance.now() + ms })
-      return again(answer, text)
-    })(honest)
+      const response = await pass()
+      const text = await response.text()
+      if (response.ok) copies.set(request.url, { text, until: performance.now() + ms })
+      return again(response, text)
+    })(original)
   }
 }
 
 /** The list is right, and its summary the one of some time ago. */
 function countedNowAndThen(ms: number): Wrapper {
-  return (honest) => {
+  return (original) => {
     let counted: { summary: PoolList['summary']; until: number } | undefined
     return on('listPools', async ({ pass }) => {
-      const answer = await pass()
-      if (!answer.ok) return answer
-      const list = (await answer.clone().json()) as PoolList
+      const response = await pass()
+      if (!response.ok) return response
+      const list = (await response.clone().json()) as PoolList
       if (!counted || counted.until < performance.now()) counted = { summary: list.summary, until: performance.now() + ms }
-      return again(answer, { ...list, summary: counted.summary })
-    })(honest)
+      return again(response, { ...list, summary: counted.summary })
+    })(original)
   }
 }
 
 /** After a deletion, reads and the list show the pool for a while. Every change of it is refused at once. */
 export function windingDown(ms: number): Wrapper {
-  return (honest) => {
+  return (original) => {
     const dying = new Map<string, Pool>()
     return intercept(async ({ operation, poolId = '', pass }) => {
       const pool = dying.get(poolId)
       if (operation === 'getPool' && pool) return json(200, pool)
       if (operation === 'listPools') {
-        const answer = await pass()
-        return answer.ok ? again(answer, withMore((await answer.clone().json()) as PoolList, [...dying.values()])) : answer
+        const response = await pass()
+        return response.ok
+          ? again(response, withMore((await response.clone().json()) as PoolList, [...dying.values()]))
+          : response
       }
       if (operation !== 'deletePool') return operation === 'updatePool' && pool ? error(404) : pass()
       const before = await pass({ method: 'GET' })
@@ -148,7 +150,7 @@ export function windingDown(ms: number): Wrapper {
         sleep(ms, new AbortController().signal).then(() => dying.delete(poolId))
       }
       return answer
-    })(honest)
+    })(original)
   }
 }
 

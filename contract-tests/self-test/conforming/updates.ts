@@ -1,15 +1,15 @@
 import type { OperationId } from '../../../src/core/operations.ts'
 import type { Pool } from '../../../src/generated/schema.js'
 import { again, alter, alterPools, error, intercept, on } from '../mutators.ts'
-import { embedded, refuse, rewrite, type Variant, type Wrapper } from './server.ts'
+import { type ConformingServer, embedded, refuse, rewrite, type Wrapper } from './server.ts'
 
 const four = ['name', 'description', 'nodeTypes', 'tags'] as const
 
 /** What an update does beside setting the four fields that it sends. */
-export const updates: Variant[] = [
+export const updates: ConformingServer[] = [
   {
     id: 'updates.unsent-fields-are-cleared',
-    allows: 'A PUT replaces: what it does not send is empty afterwards, and without a name it is refused.',
+    description: 'A PUT replaces: what it does not send is empty afterwards, and without a name it is refused.',
     reading: 'updates',
     start: embedded(
       {},
@@ -19,7 +19,7 @@ export const updates: Variant[] = [
   },
   {
     id: 'updates.all-four-are-required',
-    allows: 'A PUT that lacks one of the four fields of the document is refused.',
+    description: 'A PUT that lacks one of the four fields of the document is refused.',
     reading: 'updates',
     start: embedded(
       {},
@@ -28,7 +28,7 @@ export const updates: Variant[] = [
   },
   {
     id: 'updates.tags-alone-are-cleared',
-    allows: 'Lists that a PUT does not send are cleared, texts are left as they were.',
+    description: 'Lists that a PUT does not send are cleared, texts are left as they were.',
     reading: 'updates',
     start: embedded(
       {},
@@ -37,7 +37,7 @@ export const updates: Variant[] = [
   },
   {
     id: 'updates.null-leaves-as-it-was',
-    allows: 'A null in a PUT counts as not sent.',
+    description: 'A null in a PUT counts as not sent.',
     reading: 'body of a creation',
     start: embedded(
       {},
@@ -46,7 +46,7 @@ export const updates: Variant[] = [
   },
   {
     id: 'updates.null-clears',
-    allows: 'A null in a PUT clears a field that may be empty.',
+    description: 'A null in a PUT clears a field that may be empty.',
     reading: 'body of a creation',
     start: embedded(
       {},
@@ -62,7 +62,7 @@ export const updates: Variant[] = [
   },
   {
     id: 'updates.nothing-to-change-is-refused',
-    allows: 'A PUT with none of the four fields is refused, as it asks for nothing.',
+    description: 'A PUT with none of the four fields is refused, as it asks for nothing.',
     reading: 'updates',
     start: embedded(
       {},
@@ -71,13 +71,13 @@ export const updates: Variant[] = [
   },
   {
     id: 'updates.region-can-be-moved',
-    allows: 'A PUT that sends a region moves the pool there.',
+    description: 'A PUT that sends a region moves the pool there.',
     reading: 'updates',
     start: embedded({}, moving()),
   },
   {
     id: 'updates.region-is-immutable',
-    allows: 'A PUT that sends a field which cannot be changed is refused.',
+    description: 'A PUT that sends a field which cannot be changed is refused.',
     reading: 'updates',
     start: embedded(
       {},
@@ -89,7 +89,7 @@ export const updates: Variant[] = [
   },
   {
     id: 'updates.status-is-updating',
-    allows: 'A pool is "updating" right after an update, and what it was before from the next read on.',
+    description: 'A pool is "updating" right after an update, and what it was before from the next read on.',
     reading: 'status of a pool',
     start: embedded(
       {},
@@ -98,20 +98,20 @@ export const updates: Variant[] = [
   },
   {
     id: 'updates.only-when-active',
-    allows: 'A pool that is still being started cannot be updated: 400. It soon is active.',
+    description: 'A pool that is still being started cannot be updated: 400. It soon is active.',
     reading: 'what every server accepts',
     start: embedded({ startupMs: 60 }, onlyWhenActive(['updatePool'])),
   },
   {
     id: 'updates.and-deletions-only-when-active',
-    allows: 'A pool that is still being started can be neither updated nor deleted: 400. It soon is active.',
+    description: 'A pool that is still being started can be neither updated nor deleted: 400. It soon is active.',
     reading: 'what every server accepts',
     inconclusive: 'Pools that cannot be deleted at once are not made in numbers.',
     start: embedded({ startupMs: 300 }, onlyWhenActive(['updatePool', 'deletePool'])),
   },
   {
     id: 'updates.equal-updates-are-skipped',
-    allows: 'A PUT that changes nothing is answered with the pool as it is, and leaves no trace in the log.',
+    description: 'A PUT that changes nothing is answered with the pool as it is, and leaves no trace in the log.',
     reading: 'entries of the log',
     start: embedded(
       {},
@@ -128,13 +128,13 @@ export const updates: Variant[] = [
   },
   {
     id: 'updates.pool-moves-to-the-top',
-    allows: 'The list has the pools that changed last first: its order is not fixed.',
+    description: 'The list has the pools that changed last first: its order is not fixed.',
     reading: 'complete lists',
     start: embedded({}, lastChangedFirst()),
   },
   {
     id: 'updates.body-is-checked-before-the-pool',
-    allows: 'What is wrong with the body of an update is said before the server looks for the pool.',
+    description: 'What is wrong with the body of an update is said before the server looks for the pool.',
     reading: 'unknown pools',
     start: embedded(
       {},
@@ -143,7 +143,7 @@ export const updates: Variant[] = [
   },
   {
     id: 'updates.pool-is-checked-before-the-body',
-    allows: 'An update of a pool that is not there is answered with 404, whatever its body is.',
+    description: 'An update of a pool that is not there is answered with 404, whatever its body is.',
     reading: 'unknown pools',
     start: embedded(
       {},
@@ -155,7 +155,7 @@ export const updates: Variant[] = [
   },
   {
     id: 'updates.pools-have-a-version',
-    allows: 'Each pool carries a version that counts its updates, and the time of the last one.',
+    description: 'Each pool carries a version that counts its updates, and the time of the last one.',
     reading: 'fields beyond the documented',
     start: embedded({}, versioned()),
   },
@@ -168,52 +168,52 @@ function missing(body: Record<string, unknown>, fields: readonly string[]): stri
 
 function onlyWhenActive(operations: OperationId[]): Wrapper {
   return on(operations, async ({ request, pass }) => {
-    const answer = await pass({ method: 'GET', path: new URL(request.url).pathname })
-    const { status } = (await answer.json()) as { status?: string }
+    const response = await pass({ method: 'GET', path: new URL(request.url).pathname })
+    const { status } = (await response.json()) as { status?: string }
     return status === 'initializing' ? error(400, 'the pool is still being started') : pass()
   })
 }
 
 /** Regions that an update sent are kept beside the pools. */
 function moving(): Wrapper {
-  return (honest) => {
+  return (original) => {
     const regions = new Map<string, string>()
     const moved = (pool: Pool) => ({ ...pool, region: regions.get(pool.id) ?? pool.region })
     return alterPools(moved)(
       on('updatePool', async ({ json: sent, poolId, pass }) => {
         const region = (sent as Record<string, unknown> | undefined)?.region
         if (region !== undefined && typeof region !== 'string') return error(400, 'region must be a string')
-        const answer = await pass()
-        if (answer.ok && poolId && region) regions.set(poolId, region)
-        return answer
-      })(honest),
+        const response = await pass()
+        if (response.ok && poolId && region) regions.set(poolId, region)
+        return response
+      })(original),
     )
   }
 }
 
 function lastChangedFirst(): Wrapper {
-  return (honest) => {
+  return (original) => {
     const changed = new Map<string, number>()
     const rank = ({ id }: Pool) => changed.get(id) ?? 0
     return intercept(async ({ operation, poolId, pass }) => {
-      const answer = await pass()
-      if (operation === 'updatePool' && answer.ok && poolId) changed.set(poolId, changed.size + 1)
-      if (operation !== 'listPools' || !answer.ok) return answer
-      const body = (await answer.json()) as { pools: Pool[] }
-      return again(answer, { ...body, pools: body.pools.sort((a, b) => rank(b) - rank(a)) })
-    })(honest)
+      const response = await pass()
+      if (operation === 'updatePool' && response.ok && poolId) changed.set(poolId, changed.size + 1)
+      if (operation !== 'listPools' || !response.ok) return response
+      const body = (await response.json()) as { pools: Pool[] }
+      return again(response, { ...body, pools: body.pools.sort((a, b) => rank(b) - rank(a)) })
+    })(original)
   }
 }
 
 function versioned(): Wrapper {
-  return (honest) => {
+  return (original) => {
     const versions = new Map<string, number>()
     return alterPools((pool) => ({ version: versions.get(pool.id) ?? 1, ...pool, updatedAt: null }))(
       on('updatePool', async ({ poolId = '', pass }) => {
-        const answer = await pass()
-        if (answer.ok) versions.set(poolId, (versions.get(poolId) ?? 1) + 1)
-        return answer
-      })(honest),
+        const response = await pass()
+        if (response.ok) versions.set(poolId, (versions.get(poolId) ?? 1) + 1)
+        return response
+      })(original),
     )
   }
 }

@@ -1,7 +1,7 @@
-import type { Culprit, Passing } from '../mutators.ts'
+import type { InterceptedRequest, Mutator } from '../mutators.ts'
 import { again, error, intercept, json } from '../mutators.ts'
 import { writes } from './defects.ts'
-import { type Faults, list, lying, post, put } from './server.ts'
+import { list, mutated, type NonconformingServers, post, put } from './server.ts'
 
 const token = 'nc_live_7f3QpZ1x9LmW'
 const forbiddenToken = 'nc_read_2b8RtY6v4KdS'
@@ -9,9 +9,9 @@ const unauthorized = '#/components/responses/Unauthorized'
 const forbidden = '#/components/responses/Forbidden'
 
 /** Doors that stand open, that open for the wrong key, or that say the wrong thing when they stay shut. */
-export const access: Faults = {
+export const access: NonconformingServers = {
   'deletions-are-open': {
-    breaks: 'The check of the token was left out for deletions.',
+    description: 'The check of the token was left out for deletions.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.other-schemes-are-refused', 'access.parts-of-a-token-are-refused', 'access.writes-need-a-token'],
@@ -19,7 +19,7 @@ export const access: Faults = {
     serve: guarded(letIn(({ operation }) => operation === 'deletePool')),
   },
   'updates-are-open': {
-    breaks: 'The check of the token is bound to POST and DELETE: a PUT goes through without one.',
+    description: 'The check of the token is bound to POST and DELETE: a PUT goes through without one.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.other-schemes-are-refused', 'access.parts-of-a-token-are-refused', 'access.writes-need-a-token'],
@@ -27,7 +27,7 @@ export const access: Faults = {
     serve: guarded(letIn(({ request }) => request.method === 'PUT')),
   },
   'any-token-will-do': {
-    breaks: 'The check is whether there is a token, not which.',
+    description: 'The check is whether there is a token, not which.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: [
@@ -39,7 +39,7 @@ export const access: Faults = {
     serve: guarded(letIn(({ request }) => /^Bearer \S+$/.test(authorization(request)))),
   },
   'beginning-of-the-token-will-do': {
-    breaks: 'The token is compared as far as the one that is sent goes: its beginning is enough.',
+    description: 'The token is compared as far as the one that is sent goes: its beginning is enough.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.parts-of-a-token-are-refused'],
@@ -47,7 +47,7 @@ export const access: Faults = {
     serve: guarded(letIn(({ request }) => sentToken(request) !== '' && token.startsWith(sentToken(request)))),
   },
   'more-than-the-token-will-do': {
-    breaks: 'Only the first sixteen characters of a token are compared: what comes after them is not looked at.',
+    description: 'Only the first sixteen characters of a token are compared: what comes after them is not looked at.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.parts-of-a-token-are-refused'],
@@ -55,7 +55,7 @@ export const access: Faults = {
     serve: guarded(letIn(({ request }) => sentToken(request).slice(0, 16) === token.slice(0, 16))),
   },
   'letter-case-of-the-token-is-ignored': {
-    breaks: 'The column with the tokens ignores letter case: NC_LIVE_… is nc_live_….',
+    description: 'The column with the tokens ignores letter case: NC_LIVE_… is nc_live_….',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.wrong-tokens-are-refused', 'access.parts-of-a-token-are-refused'],
@@ -63,7 +63,7 @@ export const access: Faults = {
     serve: guarded(letIn(({ request }) => sentToken(request).toLowerCase() === token.toLowerCase())),
   },
   'scheme-is-ignored': {
-    breaks: 'The last word of the header is the token, whatever stands before it: Basic will do as well.',
+    description: 'The last word of the header is the token, whatever stands before it: Basic will do as well.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.other-schemes-are-refused'],
@@ -71,7 +71,7 @@ export const access: Faults = {
     serve: guarded(letIn(({ request }) => authorization(request).split(' ').at(-1) === token)),
   },
   'no-token-answers-403': {
-    breaks: 'A request without a token is answered with 403, as for one whose rights do not reach.',
+    description: 'A request without a token is answered with 403, as for one whose rights do not reach.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.other-schemes-are-refused', 'access.parts-of-a-token-are-refused', 'access.reads-agree'],
@@ -79,7 +79,7 @@ export const access: Faults = {
     serve: guarded(restated(401, () => error(403, 'Insufficient permissions'))),
   },
   'no-token-answers-500': {
-    breaks: 'The token is split off a header that is not there: 500.',
+    description: 'The token is split off a header that is not there: 500.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.reads-agree', 'access.writes-need-a-token'],
@@ -91,7 +91,7 @@ export const access: Faults = {
     ),
   },
   'no-token-leads-to-the-login': {
-    breaks: 'A request without a token is sent to the login page with 302.',
+    description: 'A request without a token is sent to the login page with 302.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['answers.status-is-documented', 'access.other-schemes-are-refused', 'access.parts-of-a-token-are-refused'],
@@ -99,15 +99,15 @@ export const access: Faults = {
     serve: guarded(restated(401, () => new Response(null, { status: 302, headers: { location: '/login' } }))),
   },
   'unauthorized-is-plain-text': {
-    breaks: 'A 401 is the word Unauthorized, as the middleware sends it.',
+    description: 'A 401 is the word Unauthorized, as the middleware sends it.',
     reading: 'bodies of the other errors',
     pointer: unauthorized,
     caughtBy: ['answers.media-type-is-json', 'answers.body-is-json'],
     needs: { token },
-    serve: guarded(restated(401, (answer) => again(answer, 'Unauthorized', { headers: { 'content-type': 'text/plain' } }))),
+    serve: guarded(restated(401, (response) => again(response, 'Unauthorized', { headers: { 'content-type': 'text/plain' } }))),
   },
   'unauthorized-says-code': {
-    breaks: 'A 401 carries code and message, but no error.',
+    description: 'A 401 carries code and message, but no error.',
     reading: 'bodies of the other errors',
     pointer: '#/components/schemas/UnauthorizedBody/properties/error',
     caughtBy: ['answers.error-has-its-fields'],
@@ -116,7 +116,7 @@ export const access: Faults = {
     serve: guarded(restated(401, () => json(401, { code: 'token_not_valid', message: 'Token is invalid or expired' }))),
   },
   'unauthorized-after-the-deed': {
-    breaks: 'The token is checked after the handler: a creation without one is answered with 401, and done.',
+    description: 'The token is checked after the handler: a creation without one is answered with 401, and done.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.refused-writes-change-nothing'],
@@ -124,7 +124,8 @@ export const access: Faults = {
     serve: guarded(doneAllTheSame(401)),
   },
   'forbidden-after-the-deed': {
-    breaks: 'The rights are checked after the handler: a change by a token that may only read is answered with 403, and done.',
+    description:
+      'The rights are checked after the handler: a change by a token that may only read is answered with 403, and done.',
     reading: 'authentication',
     pointer: forbidden,
     caughtBy: ['access.forbidden-writes-change-nothing'],
@@ -132,7 +133,7 @@ export const access: Faults = {
     serve: guarded(doneAllTheSame(403)),
   },
   'rights-are-not-checked': {
-    breaks: 'A token that may only read can write.',
+    description: 'A token that may only read can write.',
     reading: 'authentication',
     pointer: forbidden,
     caughtBy: ['access.forbidden-writes-are-403'],
@@ -140,7 +141,7 @@ export const access: Faults = {
     serve: guarded(letIn(({ request }) => sentToken(request) === forbiddenToken)),
   },
   'rights-are-not-checked-for-deletions': {
-    breaks: 'A token that may only read can delete: the decorator is missing on one handler.',
+    description: 'A token that may only read can delete: the decorator is missing on one handler.',
     reading: 'authentication',
     pointer: forbidden,
     caughtBy: ['access.forbidden-writes-are-403'],
@@ -148,7 +149,7 @@ export const access: Faults = {
     serve: guarded(letIn(({ request, operation }) => operation === 'deletePool' && sentToken(request) === forbiddenToken)),
   },
   'missing-rights-answer-401': {
-    breaks: 'A token whose rights do not reach is answered with 401, as if it were unknown.',
+    description: 'A token whose rights do not reach is answered with 401, as if it were unknown.',
     reading: 'authentication',
     pointer: forbidden,
     caughtBy: ['access.forbidden-writes-are-403'],
@@ -156,7 +157,7 @@ export const access: Faults = {
     serve: guarded(restated(403, () => error(401, 'Authentication required'))),
   },
   'missing-rights-answer-404': {
-    breaks: 'A change by a token that may only read is answered with 404, though the same token can read the pool.',
+    description: 'A change by a token that may only read is answered with 404, though the same token can read the pool.',
     reading: 'authentication',
     pointer: forbidden,
     caughtBy: ['access.forbidden-writes-are-403'],
@@ -164,22 +165,22 @@ export const access: Faults = {
     serve: guarded(restated(403, () => error(404, 'The requested resource was not found'))),
   },
   'unknown-pool-before-unknown-caller': {
-    breaks: 'The pool is looked up before the token: strangers learn which ids there are from the 404.',
+    description: 'The pool is looked up before the token: strangers learn which ids there are from the 404.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.closed-reads-refuse-unknown-tokens'],
     needs: { token },
     serve: guarded(
       intercept(async ({ poolId, pass }) => {
-        const answer = await pass()
-        if (answer.status !== 401 || poolId === undefined) return answer
+        const response = await pass()
+        if (response.status !== 401 || poolId === undefined) return response
         const known = await pass({ method: 'GET', headers: { authorization: `Bearer ${token}` } })
-        return known.status === 404 ? known : answer
+        return known.status === 404 ? known : response
       }),
     ),
   },
   'some-reads-are-open': {
-    breaks: 'The list asks for a token, single pools and the log do not.',
+    description: 'The list asks for a token, single pools and the log do not.',
     reading: 'authentication',
     pointer: list,
     caughtBy: ['access.reads-agree'],
@@ -187,21 +188,21 @@ export const access: Faults = {
     serve: guarded(letIn(({ operation }) => operation === 'getPool' || operation === 'listActivity')),
   },
   'session-outlives-the-token': {
-    breaks: 'Whoever has once shown a token is remembered by address: later writes without one go through.',
+    description: 'Whoever has once shown a token is remembered by address: later writes without one go through.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.writes-need-a-token'],
     needs: { token },
-    serve: guarded((honest) => {
+    serve: guarded((original) => {
       let isKnown = false
       return letIn(({ request }) => {
         isKnown ||= sentToken(request) === token
         return isKnown && !request.headers.has('authorization')
-      })(honest)
+      })(original)
     }),
   },
   'empty-token-will-do': {
-    breaks: 'A list of tokens from the environment ends with a comma: the empty token is among them.',
+    description: 'A list of tokens from the environment ends with a comma: the empty token is among them.',
     reading: 'authentication',
     pointer: post,
     caughtBy: ['access.wrong-tokens-are-refused'],
@@ -209,7 +210,7 @@ export const access: Faults = {
     serve: guarded(letIn(({ request }) => /^Bearer\s*$/.test(authorization(request)))),
   },
   'updates-count-as-reading': {
-    breaks: 'A token that may only read can update pools, though neither create nor delete them.',
+    description: 'A token that may only read can update pools, though neither create nor delete them.',
     reading: 'authentication',
     pointer: put,
     caughtBy: ['access.forbidden-writes-are-403', 'access.forbidden-writes-change-nothing'],
@@ -219,30 +220,30 @@ export const access: Faults = {
 }
 
 /** The embedded server behind its door, which the culprit stands in front of. */
-function guarded(culprit: Culprit) {
-  return lying(culprit, () => ({ auth: { full: [token], readOnly: [forbiddenToken] } }))
+function guarded(culprit: Mutator) {
+  return mutated(culprit, () => ({ auth: { full: [token], readOnly: [forbiddenToken] } }))
 }
 
 /** Opens the door for some requests that it is shut for. */
-function letIn(isLetIn: (passing: Passing) => boolean): Culprit {
+function letIn(isLetIn: (passing: InterceptedRequest) => boolean): Mutator {
   return intercept((passing) => passing.pass(isLetIn(passing) ? { headers: { authorization: `Bearer ${token}` } } : {}))
 }
 
 /** Answers a refusal otherwise. */
-function restated(status: number, as: (answer: Response) => Response): Culprit {
+function restated(status: number, as: (response: Response) => Response): Mutator {
   return intercept(async ({ pass }) => {
-    const answer = await pass()
-    return answer.status === status ? as(answer) : answer
+    const response = await pass()
+    return response.status === status ? as(response) : response
   })
 }
 
 /** Does what it refuses. */
-function doneAllTheSame(status: number): Culprit {
+function doneAllTheSame(status: number): Mutator {
   return intercept(async ({ operation, pass }) => {
-    const answer = await pass()
+    const response = await pass()
     const isWrite = writes.some((id) => id === operation)
-    if (answer.status === status && isWrite) await pass({ headers: { authorization: `Bearer ${token}` } })
-    return answer
+    if (response.status === status && isWrite) await pass({ headers: { authorization: `Bearer ${token}` } })
+    return response
   })
 }
 

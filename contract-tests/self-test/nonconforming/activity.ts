@@ -1,7 +1,7 @@
 import type { Activity, Pool } from '../../../src/generated/schema.js'
-import { alter, error, on, type Passing } from '../mutators.ts'
+import { alter, error, type InterceptedRequest, on } from '../mutators.ts'
 import { crashes, readList, readPool, remembering } from './defects.ts'
-import { type Faults, activity as field, log, lying } from './server.ts'
+import { activity as field, log, mutated, type NonconformingServers } from './server.ts'
 
 interface Log {
   activities: Activity[]
@@ -10,20 +10,20 @@ interface Log {
 const filterPointer = '#/components/parameters/ActivityPoolId'
 
 /** The log: what is in it, and what a filter leaves of it. */
-export const activity: Faults = {
+export const activity: NonconformingServers = {
   'filter-is-ignored': {
-    breaks: 'The filter is ignored: every question is answered with the whole log.',
+    description: 'The filter is ignored: every question is answered with the whole log.',
     reading: 'filter of the log',
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-that-pool-alone', 'activity.unknown-pool-has-no-entries'],
-    serve: lying(on('listActivity', ({ pass }) => pass({ path: '/api/pools/activity' }))),
+    serve: mutated(on('listActivity', ({ pass }) => pass({ path: '/api/pools/activity' }))),
   },
   'filter-has-another-name': {
-    breaks: 'The filter is read from pool_id, so that poolId does nothing.',
+    description: 'The filter is read from pool_id, so that poolId does nothing.',
     reading: 'filter of the log',
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-that-pool-alone', 'activity.unknown-pool-has-no-entries'],
-    serve: lying(
+    serve: mutated(
       on('listActivity', ({ request, pass }) => {
         const id = new URL(request.url).searchParams.get('pool_id')
         return pass({ path: `/api/pools/activity${id === null ? '' : `?poolId=${encodeURIComponent(id)}`}` })
@@ -31,64 +31,64 @@ export const activity: Faults = {
     ),
   },
   'filter-finds-parts-of-ids': {
-    breaks: 'The filter finds every id that contains it: asked for pool-1, it answers for pool-13 as well.',
+    description: 'The filter finds every id that contains it: asked for pool-1, it answers for pool-13 as well.',
     reading: 'filter of the log',
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-that-pool-alone'],
-    serve: lying(filtering((entry, asked) => entry.poolId.includes(asked))),
+    serve: mutated(filtering((entry, asked) => entry.poolId.includes(asked))),
   },
   'filter-finds-longer-ids': {
-    breaks: 'The filter finds every id that begins with it, as a LIKE with a percent sign at the end does.',
+    description: 'The filter finds every id that begins with it, as a LIKE with a percent sign at the end does.',
     reading: 'filter of the log',
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-that-pool-alone'],
-    serve: lying(filtering((entry, asked) => entry.poolId.startsWith(asked))),
+    serve: mutated(filtering((entry, asked) => entry.poolId.startsWith(asked))),
   },
   'filter-takes-the-first-page': {
-    breaks: 'The filter is applied to the ten newest entries: what is older is not found.',
+    description: 'The filter is applied to the ten newest entries: what is older is not found.',
     reading: 'filter of the log',
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-all-of-them'],
-    serve: lying(
+    serve: mutated(
       on('listActivity', async (passing) => {
         const asked = askedIn(passing)
-        const answer = await passing.pass({ path: '/api/pools/activity' })
-        if (asked === null) return answer
-        const { activities } = (await answer.json()) as Log
+        const response = await passing.pass({ path: '/api/pools/activity' })
+        if (asked === null) return response
+        const { activities } = (await response.json()) as Log
         return Response.json({ activities: activities.slice(0, 10).filter(({ poolId }) => poolId === asked) })
       }),
     ),
   },
   'filter-shows-the-latest-entry': {
-    breaks: 'The filtered log holds one entry for each pool, the newest: a query meant for the overview.',
+    description: 'The filtered log holds one entry for each pool, the newest: a query meant for the overview.',
     reading: 'filter of the log',
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-all-of-them'],
-    serve: lying(
+    serve: mutated(
       alter('listActivity', (body: Log, passing) =>
         askedIn(passing) === null ? body : { activities: body.activities.slice(0, 1) },
       ),
     ),
   },
   'filter-lets-system-entries-through': {
-    breaks: 'Entries of the system pass every filter, whichever pool they are about.',
+    description: 'Entries of the system pass every filter, whichever pool they are about.',
     reading: 'filter of the log',
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-that-pool-alone', 'activity.unknown-pool-has-no-entries'],
-    serve: lying(filtering((entry, asked) => entry.poolId === asked || entry.user === 'system')),
+    serve: mutated(filtering((entry, asked) => entry.poolId === asked || entry.user === 'system')),
   },
   'filter-goes-by-the-name': {
-    breaks:
+    description:
       'The filter compares the name that the pool has now with the names in the log: what came before a new name is missing.',
     reading: 'filter of the log',
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-all-of-them'],
-    serve: lying(
+    serve: mutated(
       on('listActivity', async (passing) => {
         const asked = askedIn(passing)
-        const answer = await passing.pass()
-        if (asked === null || !answer.ok) return answer
-        const { activities } = (await answer.json()) as Log
+        const response = await passing.pass()
+        if (asked === null || !response.ok) return response
+        const { activities } = (await response.json()) as Log
         const name = (await readPool(passing, asked))?.name
         return Response.json({
           activities: name === undefined ? activities : activities.filter(({ poolName }) => poolName === name),
@@ -97,11 +97,11 @@ export const activity: Faults = {
     ),
   },
   'filter-is-not-decoded': {
-    breaks: 'The query is cut at & and =, and never decoded: an id in percent-encoding finds nothing.',
+    description: 'The query is cut at & and =, and never decoded: an id in percent-encoding finds nothing.',
     reading: 'filter of the log',
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-all-of-them'],
-    serve: lying(
+    serve: mutated(
       on('listActivity', ({ request, pass }) => {
         const raw = /[?&]poolId=([^&]*)/.exec(new URL(request.url).search)?.[1]
         return raw?.includes('%') ? pass({ path: `/api/pools/activity?poolId=${encodeURIComponent(raw)}` }) : pass()
@@ -110,11 +110,11 @@ export const activity: Faults = {
     ),
   },
   'filter-reads-plus-as-blank': {
-    breaks: 'The query is decoded twice: %2B becomes a plus, and then a blank, so that an id with a plus finds nothing.',
+    description: 'The query is decoded twice: %2B becomes a plus, and then a blank, so that an id with a plus finds nothing.',
     reading: 'filter of the log',
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-all-of-them'],
-    serve: lying(
+    serve: mutated(
       on('listActivity', (passing) => {
         const asked = askedIn(passing)
         if (asked === null) return passing.pass()
@@ -124,11 +124,11 @@ export const activity: Faults = {
     ),
   },
   'unknown-filter-shows-everything': {
-    breaks: 'A pool that is not there sets no filter: the whole log is answered.',
+    description: 'A pool that is not there sets no filter: the whole log is answered.',
     reading: 'filter of the log',
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-that-pool-alone', 'activity.unknown-pool-has-no-entries'],
-    serve: lying(
+    serve: mutated(
       on('listActivity', async (passing) => {
         const asked = askedIn(passing)
         const known = asked === null || (await readList(passing)).pools.some(({ id }) => id === asked)
@@ -137,11 +137,11 @@ export const activity: Faults = {
     ),
   },
   'unknown-filter-answers-500': {
-    breaks: 'The log of a pool that is gone joins with nothing: 500.',
+    description: 'The log of a pool that is gone joins with nothing: 500.',
     reading: 'filter of the log',
     pointer: `${log}/responses`,
     caughtBy: ['activity.odd-queries-are-survived', 'activity.unknown-pool-has-no-entries'],
-    serve: lying(
+    serve: mutated(
       on('listActivity', async (passing) => {
         const asked = askedIn(passing)
         const known = asked === null || (await readList(passing)).pools.some(({ id }) => id === asked)
@@ -150,123 +150,123 @@ export const activity: Faults = {
     ),
   },
   'filter-given-twice-answers-500': {
-    breaks: 'A filter that is given twice is an array, which has no trim(): 500.',
+    description: 'A filter that is given twice is an array, which has no trim(): 500.',
     reading: 'filter of the log',
     pointer: filterPointer,
     caughtBy: ['activity.odd-queries-are-survived'],
-    serve: lying(
+    serve: mutated(
       crashes(
         ({ operation, request }) => operation === 'listActivity' && new URL(request.url).searchParams.getAll('poolId').length > 1,
       ),
     ),
   },
   'empty-filter-answers-500': {
-    breaks: 'An empty filter is not expected: 500.',
+    description: 'An empty filter is not expected: 500.',
     reading: 'filter of the log',
     pointer: filterPointer,
     caughtBy: ['activity.odd-queries-are-survived'],
-    serve: lying(crashes((passing) => passing.operation === 'listActivity' && askedIn(passing) === '')),
+    serve: mutated(crashes((passing) => passing.operation === 'listActivity' && askedIn(passing) === '')),
   },
   'nothing-found-is-null': {
-    breaks: 'An empty log is null instead of an empty list.',
+    description: 'An empty log is null instead of an empty list.',
     reading: 'entries of the log',
     pointer: '#/components/schemas/ActivityList/properties/activities',
     caughtBy: ['answers.success-matches-its-schema'],
-    serve: lying(alter('listActivity', ({ activities }: Log) => ({ activities: activities.length > 0 ? activities : null }))),
+    serve: mutated(alter('listActivity', ({ activities }: Log) => ({ activities: activities.length > 0 ? activities : null }))),
   },
   'entries-share-an-id': {
-    breaks: 'The id of an entry is the second in which it was written: what happens at once shares it.',
+    description: 'The id of an entry is the second in which it was written: what happens at once shares it.',
     reading: 'entries of the log',
     pointer: field('id'),
     caughtBy: ['activity.ids-are-unique'],
-    serve: lying(
+    serve: mutated(
       alter('listActivity', ({ activities }: Log) => ({
         activities: activities.map((entry) => ({ ...entry, id: `act-${Math.floor(Date.parse(entry.timestamp) / 1_000)}` })),
       })),
     ),
   },
   'entries-are-numbered-by-place': {
-    breaks: 'The id of an entry is its place in the answer: the same entry has another one under a filter.',
+    description: 'The id of an entry is its place in the answer: the same entry has another one under a filter.',
     reading: 'entries of the log',
     pointer: field('id'),
     caughtBy: ['activity.filter-gives-all-of-them'],
-    serve: lying(
+    serve: mutated(
       alter('listActivity', ({ activities }: Log) => ({
         activities: activities.map((entry, i) => ({ ...entry, id: `act-${i + 1}` })),
       })),
     ),
   },
   'timestamps-have-no-zone': {
-    breaks: 'Timestamps are local times without a zone.',
+    description: 'Timestamps are local times without a zone.',
     reading: 'timestamps',
     pointer: field('timestamp'),
     caughtBy: ['activity.timestamp-is-rfc-3339'],
     isOnlyWriting: true,
-    serve: lying(
+    serve: mutated(
       alter('listActivity', ({ activities }: Log) => ({
         activities: activities.map((entry) => ({ ...entry, timestamp: entry.timestamp.replace('Z', '') })),
       })),
     ),
   },
   'timestamps-are-numbers': {
-    breaks: 'Timestamps are milliseconds.',
+    description: 'Timestamps are milliseconds.',
     reading: 'timestamps',
     pointer: field('timestamp'),
     caughtBy: ['answers.success-matches-its-schema'],
     isOnlyWriting: true,
-    serve: lying(
+    serve: mutated(
       alter('listActivity', ({ activities }: Log) => ({
         activities: activities.map((entry) => ({ ...entry, timestamp: Date.parse(entry.timestamp) })),
       })),
     ),
   },
   'entries-name-the-pool-by-its-id': {
-    breaks: 'poolName of an entry is the id of the pool once more.',
+    description: 'poolName of an entry is the id of the pool once more.',
     reading: 'entries of the log',
     pointer: field('poolName'),
     caughtBy: ['activity.pool-name-fits'],
     isOnlyWriting: true,
-    serve: lying(
+    serve: mutated(
       alter('listActivity', ({ activities }: Log) => ({
         activities: activities.map((entry) => ({ ...entry, poolName: entry.poolId })),
       })),
     ),
   },
   'deleted-pools-lose-their-name': {
-    breaks: 'poolName is joined from the pools that exist: entries of a deleted one have null.',
+    description: 'poolName is joined from the pools that exist: entries of a deleted one have null.',
     reading: 'entries of the log',
     pointer: field('poolName'),
     caughtBy: ['answers.success-matches-its-schema'],
-    serve: lying(
+    serve: mutated(
       on('listActivity', async (passing) => {
-        const answer = await passing.pass()
-        if (!answer.ok) return answer
+        const response = await passing.pass()
+        if (!response.ok) return response
         const names = new Map((await readList(passing)).pools.map(({ id, name }) => [id, name]))
-        const { activities } = (await answer.json()) as Log
+        const { activities } = (await response.json()) as Log
         return Response.json({ activities: activities.map((entry) => ({ ...entry, poolName: names.get(entry.poolId) ?? null })) })
       }),
     ),
   },
   'entries-have-the-name-of-another': {
-    breaks: 'The name in the entry of an update is that of the pool that was created last.',
+    description: 'The name in the entry of an update is that of the pool that was created last.',
     reading: 'entries of the log',
     pointer: field('poolName'),
     caughtBy: ['activity.pool-name-fits'],
-    serve: lying(
+    serve: mutated(
       remembering(
         (): { latest?: string; names: Map<string, string> } => ({ names: new Map() }),
         ({ names, ...state }) =>
           on(['createPool', 'updatePool', 'listActivity'], async ({ operation, poolId = '', pass }) => {
-            const answer = await pass()
-            if (!answer.ok) return answer
-            if (operation === 'createPool') state.latest = ((await answer.clone().json()) as Pool).name
+            const response = await pass()
+            if (!response.ok) return response
+            if (operation === 'createPool') state.latest = ((await response.clone().json()) as Pool).name
             if (operation === 'updatePool' && state.latest !== undefined) {
               const written = await pass({ method: 'GET', path: `/api/pools/activity?poolId=${encodeURIComponent(poolId)}` })
               const [entry] = ((await written.json()) as Log).activities
               if (entry) names.set(entry.id, state.latest)
             }
-            if (operation !== 'listActivity') return answer
-            const { activities } = (await answer.json()) as Log
+            if (operation !== 'listActivity') return response
+            const { activities } = (await response.json()) as Log
             return Response.json({
               activities: activities.map((entry) => ({ ...entry, poolName: names.get(entry.id) ?? entry.poolName })),
             })
@@ -275,11 +275,11 @@ export const activity: Faults = {
     ),
   },
   'entries-are-about-nothing': {
-    breaks: 'Entries are written before the pool has its id: the poolId of a creation is empty.',
+    description: 'Entries are written before the pool has its id: the poolId of a creation is empty.',
     reading: 'entries of the log',
     pointer: field('poolId'),
     caughtBy: ['answers.success-matches-its-schema', 'activity.filter-gives-that-pool-alone'],
-    serve: lying(
+    serve: mutated(
       alter('listActivity', ({ activities }: Log) => ({
         activities: activities.map((entry) => (entry.action === 'pool-created' ? { ...entry, poolId: '' } : entry)),
       })),
@@ -287,16 +287,16 @@ export const activity: Faults = {
   },
 }
 
-function askedIn({ request }: Passing): string | null {
+function askedIn({ request }: InterceptedRequest): string | null {
   return new URL(request.url).searchParams.get('poolId')
 }
 
 function filtering(keeps: (entry: Activity, asked: string) => boolean) {
   return on('listActivity', async (passing) => {
     const asked = askedIn(passing)
-    const answer = await passing.pass({ path: '/api/pools/activity' })
-    if (asked === null || !answer.ok) return answer
-    const { activities } = (await answer.json()) as Log
+    const response = await passing.pass({ path: '/api/pools/activity' })
+    if (asked === null || !response.ok) return response
+    const { activities } = (await response.json()) as Log
     return Response.json({ activities: activities.filter((entry) => keeps(entry, asked)) })
   })
 }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { faults } from './index.ts'
+import { nonconformingServers } from './index.ts'
 import { foundIn, inTurn } from './run.ts'
 
-const { answers, pools } = faults
+const { answers: responses, pools } = nonconformingServers
 
-test.concurrent.for(inTurn({ answers, pools }))('$name is found: $breaks', { timeout: 300_000 }, async (fault) => {
+test.concurrent.for(inTurn({ answers: responses, pools }))('$name is found: $breaks', { timeout: 300_000 }, async (fault) => {
   const found = await foundIn(fault)
 
   expect(

@@ -1,145 +1,145 @@
 import { again, alter, alterErrors, error, intercept, json, on } from '../mutators.ts'
 import { heard, writeOut } from './broken-http.ts'
 import { readPool } from './defects.ts'
-import { del, type Faults, get, list, log, lying, pool, post, put, summary } from './server.ts'
+import { del, get, list, log, mutated, type NonconformingServers, pool, post, put, summary } from './server.ts'
 
 /** Answers that are not what the document shows: statuses, headers, bytes, JSON, shapes. */
-export const answers: Faults = {
+export const responses: NonconformingServers = {
   'delete-answers-204': {
-    breaks: 'A deletion is answered with 204 and nothing in it.',
+    description: 'A deletion is answered with 204 and nothing in it.',
     reading: 'status of the other successes',
     pointer: `${del}/responses/200`,
     caughtBy: ['answers.success-is-200', 'answers.body-is-json'],
-    serve: lying(
+    serve: mutated(
       on('deletePool', async ({ pass }) => {
-        const answer = await pass()
-        return answer.ok ? new Response(null, { status: 204 }) : answer
+        const response = await pass()
+        return response.ok ? new Response(null, { status: 204 }) : response
       }),
     ),
   },
   'validation-answers-422': {
-    breaks: 'Invalid bodies are answered with 422 and a list of validation errors, as FastAPI does of its own accord.',
+    description: 'Invalid bodies are answered with 422 and a list of validation errors, as FastAPI does of its own accord.',
     reading: 'invalid input',
     pointer: `${post}/responses/400`,
     caughtBy: ['answers.status-is-documented', 'requests.body-is-required', 'requests.body-must-be-an-object'],
-    serve: lying(
+    serve: mutated(
       intercept(async ({ pass }) => {
-        const answer = await pass()
+        const response = await pass()
         const detail = [{ loc: ['body', 'name'], msg: 'field required', type: 'value_error.missing' }]
-        return answer.status === 400 ? again(answer, { detail }, { status: 422 }) : answer
+        return response.status === 400 ? again(response, { detail }, { status: 422 }) : response
       }),
     ),
   },
   'unknown-pool-says-detail': {
-    breaks: 'A 404 carries only `detail`, the way of Django REST framework and FastAPI.',
+    description: 'A 404 carries only `detail`, the way of Django REST framework and FastAPI.',
     reading: 'bodies of the other errors',
     pointer: `${get}/responses/404`,
     caughtBy: ['answers.error-has-its-fields'],
     isOnlyWriting: true,
-    serve: lying(alterErrors((body, status) => (status === 404 ? { detail: 'Not found.' } : body))),
+    serve: mutated(alterErrors((body, status) => (status === 404 ? { detail: 'Not found.' } : body))),
   },
   'unknown-pool-is-html': {
-    breaks: 'A 404 is the HTML page that Express sends when no route answers.',
+    description: 'A 404 is the HTML page that Express sends when no route answers.',
     reading: 'HTTP and JSON themselves',
     pointer: `${get}/responses/404`,
     caughtBy: ['answers.media-type-is-json', 'answers.body-is-json'],
-    serve: lying(
+    serve: mutated(
       on(['getPool', 'updatePool', 'deletePool'], async ({ pass, request }) => {
-        const answer = await pass()
-        if (answer.status !== 404) return answer
+        const response = await pass()
+        if (response.status !== 404) return response
         const page = `<!DOCTYPE html>\n<html lang="en"><body><pre>Cannot ${request.method} ${new URL(request.url).pathname}</pre></body></html>`
-        return again(answer, page, { headers: { 'content-type': 'text/html; charset=utf-8' } })
+        return again(response, page, { headers: { 'content-type': 'text/html; charset=utf-8' } })
       }),
     ),
   },
   'errors-of-spring': {
-    breaks: "Errors are Spring Boot's default: timestamp, status, error and path, without message.",
+    description: "Errors are Spring Boot's default: timestamp, status, error and path, without message.",
     reading: 'bodies of the other errors',
     pointer: '#/components/schemas/NotFoundBody/properties/message',
     caughtBy: ['answers.error-has-its-fields'],
     isOnlyWriting: true,
-    serve: lying(
+    serve: mutated(
       alterErrors(({ error }, status) => ({ timestamp: '2023-06-12T08:00:00.000+00:00', status, error, path: '/api/pools' })),
     ),
   },
   'error-phrase-is-a-sentence': {
-    breaks: 'The error field of a 404 says "Pool not found" instead of the phrase of its status.',
+    description: 'The error field of a 404 says "Pool not found" instead of the phrase of its status.',
     reading: 'bodies of the other errors',
     pointer: '#/components/schemas/NotFoundBody/properties/error',
     caughtBy: ['answers.error-phrase-fits-its-status'],
     isOnlyWriting: true,
-    serve: lying(alterErrors((body, status) => (status === 404 ? { ...body, error: 'Pool not found' } : body))),
+    serve: mutated(alterErrors((body, status) => (status === 404 ? { ...body, error: 'Pool not found' } : body))),
   },
   'update-refusals-have-no-details': {
-    breaks: 'The handler for updates was copied without the line that fills in details; creations have them.',
+    description: 'The handler for updates was copied without the line that fills in details; creations have them.',
     reading: 'body of a 400',
     pointer: '#/components/schemas/BadRequestBody/properties/details',
     caughtBy: ['answers.bad-request-has-details'],
-    serve: lying(
+    serve: mutated(
       on('updatePool', async ({ pass }) => {
-        const answer = await pass()
-        if (answer.status !== 400) return answer
-        const { error, message } = (await answer.json()) as Record<string, unknown>
-        return again(answer, { error, message })
+        const response = await pass()
+        if (response.status !== 400) return response
+        const { error, message } = (await response.json()) as Record<string, unknown>
+        return again(response, { error, message })
       }),
     ),
   },
   'details-are-a-list': {
-    breaks: "The details of a 400 are a validation library's list of issues, not a text.",
+    description: "The details of a 400 are a validation library's list of issues, not a text.",
     reading: 'body of a 400',
     pointer: '#/components/schemas/BadRequestBody/properties/details',
     caughtBy: ['answers.bad-request-has-details'],
     isOnlyWriting: true,
-    serve: lying(
+    serve: mutated(
       alterErrors((body, status) =>
         status === 400 ? { ...body, details: [{ code: 'invalid_type', path: ['name'], message: body.details }] } : body,
       ),
     ),
   },
   'unknown-pool-answers-200': {
-    breaks: 'An unknown pool is answered with 200 and the error in the body.',
+    description: 'An unknown pool is answered with 200 and the error in the body.',
     reading: 'unknown pools',
     pointer: `${get}/responses/404`,
     caughtBy: ['lifecycle.deleted-pool-is-gone', 'answers.success-matches-its-schema'],
-    serve: lying(
+    serve: mutated(
       on('getPool', async ({ pass }) => {
-        const answer = await pass()
-        return answer.status === 404 ? again(answer, await answer.text(), { status: 200 }) : answer
+        const response = await pass()
+        return response.status === 404 ? again(response, await response.text(), { status: 200 }) : response
       }),
     ),
   },
   'unknown-pool-is-empty': {
-    breaks: 'A 404 has no body at all.',
+    description: 'A 404 has no body at all.',
     reading: 'bodies of the other errors',
     pointer: `${get}/responses/404`,
     caughtBy: ['answers.body-is-json'],
-    serve: lying(
+    serve: mutated(
       intercept(async ({ pass }) => {
-        const answer = await pass()
-        return answer.status === 404 ? new Response(null, { status: 404 }) : answer
+        const response = await pass()
+        return response.status === 404 ? new Response(null, { status: 404 }) : response
       }),
     ),
   },
   'create-redirects': {
-    breaks: 'A creation is answered with 303 and the address of the new pool, as a web form would be.',
+    description: 'A creation is answered with 303 and the address of the new pool, as a web form would be.',
     reading: 'status of a creation',
     pointer: `${post}/responses/201`,
     caughtBy: ['answers.status-is-documented'],
-    serve: lying(
+    serve: mutated(
       on('createPool', async ({ pass }) => {
-        const answer = await pass()
-        if (!answer.ok) return answer
-        const { id } = (await answer.json()) as { id: string }
+        const response = await pass()
+        if (!response.ok) return response
+        const { id } = (await response.json()) as { id: string }
         return new Response(null, { status: 303, headers: { location: `/api/pools/${id}` } })
       }),
     ),
   },
   'update-waits-for-start': {
-    breaks: 'A pool that is still starting cannot be updated: 409, which the document does not have.',
+    description: 'A pool that is still starting cannot be updated: 409, which the document does not have.',
     reading: 'updates',
     pointer: `${put}/responses`,
     caughtBy: ['answers.status-is-documented', 'lifecycle.update-answers-what-was-sent'],
-    serve: lying(
+    serve: mutated(
       on('updatePool', async (passing) => {
         const now = await readPool(passing)
         return now?.status === 'initializing'
@@ -149,43 +149,43 @@ export const answers: Faults = {
     ),
   },
   'update-answers-success': {
-    breaks: 'An update answers success and a message, as a deletion does, instead of the pool.',
+    description: 'An update answers success and a message, as a deletion does, instead of the pool.',
     reading: 'updates',
     pointer: `${put}/responses/200`,
     caughtBy: ['answers.success-matches-its-schema'],
     isOnlyWriting: true,
-    serve: lying(alter('updatePool', () => ({ success: true, message: 'Pool updated successfully' }))),
+    serve: mutated(alter('updatePool', () => ({ success: true, message: 'Pool updated successfully' }))),
   },
   'create-answers-the-id': {
-    breaks: 'A creation answers no more than the new id.',
+    description: 'A creation answers no more than the new id.',
     reading: 'status of a creation',
     pointer: `${post}/responses/201`,
     caughtBy: ['answers.success-matches-its-schema'],
     isOnlyWriting: true,
-    serve: lying(alter('createPool', ({ id }) => ({ id }))),
+    serve: mutated(alter('createPool', ({ id }) => ({ id }))),
   },
   'single-pool-in-an-array': {
-    breaks: 'One pool is answered as the first row of a query: an array with a pool in it.',
+    description: 'One pool is answered as the first row of a query: an array with a pool in it.',
     reading: 'HTTP and JSON themselves',
     pointer: `${get}/responses/200`,
     caughtBy: ['answers.success-matches-its-schema'],
     isOnlyWriting: true,
-    serve: lying(alter('getPool', (pool) => [pool])),
+    serve: mutated(alter('getPool', (pool) => [pool])),
   },
   'list-without-summary': {
-    breaks: 'The list is a bare array, and the summary is nowhere.',
+    description: 'The list is a bare array, and the summary is nowhere.',
     reading: 'summary',
     pointer: `${list}/responses/200`,
     caughtBy: ['answers.success-matches-its-schema'],
     isOnlyWriting: true,
-    serve: lying(alter('listPools', ({ pools }) => pools)),
+    serve: mutated(alter('listPools', ({ pools }) => pools)),
   },
   'list-in-snake-case': {
-    breaks: 'Pools in the list have the column names of the database, such as node_count; single ones are mapped.',
+    description: 'Pools in the list have the column names of the database, such as node_count; single ones are mapped.',
     reading: 'complete lists',
     pointer: pool('nodeCount'),
     caughtBy: ['answers.success-matches-its-schema'],
-    serve: lying(
+    serve: mutated(
       alter('listPools', ({ summary, pools }) => {
         const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
         const row = (pool: object) => Object.fromEntries(Object.entries(pool).map(([key, value]) => [snake(key), value]))
@@ -194,86 +194,86 @@ export const answers: Faults = {
     ),
   },
   'summary-counts-are-text': {
-    breaks: 'Sums come out of the database driver as text: "148" instead of 148.',
+    description: 'Sums come out of the database driver as text: "148" instead of 148.',
     reading: 'summary',
     pointer: summary('totalNodes'),
     caughtBy: ['answers.success-matches-its-schema'],
     isOnlyWriting: true,
-    serve: lying(
+    serve: mutated(
       alter('listPools', ({ summary, pools }) => ({ summary: { ...summary, totalNodes: String(summary.totalNodes) }, pools })),
     ),
   },
   'zeros-are-omitted': {
-    breaks: 'Fields that are zero, empty or false are left out, as Go does with omitempty: a new pool has no utilization.',
+    description: 'Fields that are zero, empty or false are left out, as Go does with omitempty: a new pool has no utilization.',
     reading: 'utilization',
     pointer: pool('gpuUtilization'),
     caughtBy: ['answers.success-matches-its-schema'],
-    serve: lying(
+    serve: mutated(
       alter(['createPool', 'getPool', 'updatePool'], (pool) =>
         Object.fromEntries(Object.entries(pool).filter(([, value]) => value !== 0 && value !== '')),
       ),
     ),
   },
   'no-tags-are-null': {
-    breaks: 'A pool without tags has null for them, as an empty slice of Go has.',
+    description: 'A pool without tags has null for them, as an empty slice of Go has.',
     reading: 'tags',
     pointer: pool('tags'),
     caughtBy: ['answers.success-matches-its-schema'],
-    serve: lying(
+    serve: mutated(
       alter(['createPool', 'getPool', 'updatePool'], (pool) => ({ ...pool, tags: pool.tags.length > 0 ? pool.tags : null })),
     ),
   },
   'log-entries-without-user': {
-    breaks: 'Entries of the log that no person caused have null for the user.',
+    description: 'Entries of the log that no person caused have null for the user.',
     reading: 'entries of the log',
     pointer: '#/components/schemas/Activity/properties/user',
     caughtBy: ['answers.success-matches-its-schema'],
     isOnlyWriting: true,
-    serve: lying(
+    serve: mutated(
       alter('listActivity', ({ activities }) => ({
         activities: activities.map((entry: { user: string }) => (entry.user.includes('@') ? entry : { ...entry, user: null })),
       })),
     ),
   },
   'json-as-plain-text': {
-    breaks: 'JSON is written without saying so: the Content-Type is text/plain, as Go guesses it.',
+    description: 'JSON is written without saying so: the Content-Type is text/plain, as Go guesses it.',
     reading: 'HTTP and JSON themselves',
     pointer: `${list}/responses/200/content`,
     caughtBy: ['answers.media-type-is-json'],
-    serve: lying(
+    serve: mutated(
       on(['listPools', 'getPool'], async ({ pass }) => {
-        const answer = await pass()
-        return again(answer, await answer.text(), { headers: { 'content-type': 'text/plain; charset=utf-8' } })
+        const response = await pass()
+        return again(response, await response.text(), { headers: { 'content-type': 'text/plain; charset=utf-8' } })
       }),
     ),
   },
   'refusals-have-no-media-type': {
-    breaks: 'Errors have no Content-Type.',
+    description: 'Errors have no Content-Type.',
     reading: 'HTTP and JSON themselves',
     pointer: `${get}/responses/404`,
     caughtBy: ['answers.media-type-is-json'],
-    serve: lying(
+    serve: mutated(
       intercept(async ({ pass }) => {
-        const answer = await pass()
-        if (answer.ok) return answer
-        return new Response(new Uint8Array(await answer.arrayBuffer()), { status: answer.status })
+        const response = await pass()
+        if (response.ok) return response
+        return new Response(new Uint8Array(await response.arrayBuffer()), { status: response.status })
       }),
     ),
   },
   'byte-order-mark': {
-    breaks: 'A source file saved with a byte order mark puts it before every list.',
+    description: 'A source file saved with a byte order mark puts it before every list.',
     reading: 'HTTP and JSON themselves',
     pointer: `${list}/responses/200/content`,
     caughtBy: ['answers.body-is-json'],
-    serve: lying(
+    serve: mutated(
       on('listPools', async ({ pass }) => {
-        const answer = await pass()
-        return again(answer, `\ufeff${await answer.text()}`)
+        const response = await pass()
+        return again(response, `\ufeff${await response.text()}`)
       }),
     ),
   },
   'answers-in-latin-1': {
-    breaks: 'Answers are written in ISO 8859-1: right for plain English, broken by the first accent.',
+    description: 'Answers are written in ISO 8859-1: right for plain English, broken by the first accent.',
     reading: 'HTTP and JSON themselves',
     pointer: `${post}/responses/201/content`,
     caughtBy: [
@@ -281,19 +281,19 @@ export const answers: Faults = {
       'requests.valid-bodies-are-kept-or-refused',
       'requests.valid-updates-are-kept-or-refused',
     ],
-    serve: lying(
+    serve: mutated(
       on(['createPool', 'updatePool', 'getPool', 'listPools'], async ({ pass }) => {
-        const answer = await pass()
-        const codes = Array.from(await answer.text(), (character) => character.codePointAt(0) ?? 0)
+        const response = await pass()
+        const codes = Array.from(await response.text(), (character) => character.codePointAt(0) ?? 0)
         return again(
-          answer,
+          response,
           Uint8Array.from(codes, (code) => (code < 256 ? code : 0x3f)),
         )
       }),
     ),
   },
   'emoji-as-surrogates': {
-    breaks: 'Characters beyond the basic plane leave as two halves of three bytes each, as in Java\'s "modified UTF-8".',
+    description: 'Characters beyond the basic plane leave as two halves of three bytes each, as in Java\'s "modified UTF-8".',
     reading: 'HTTP and JSON themselves',
     pointer: `${post}/responses/201/content`,
     caughtBy: [
@@ -301,86 +301,86 @@ export const answers: Faults = {
       'requests.valid-bodies-are-kept-or-refused',
       'requests.valid-updates-are-kept-or-refused',
     ],
-    serve: lying(
+    serve: mutated(
       on(['createPool', 'updatePool', 'getPool', 'listPools'], async ({ pass }) => {
-        const answer = await pass()
-        return again(answer, modifiedUtf8(await answer.text()))
+        const response = await pass()
+        return again(response, modifiedUtf8(await response.text()))
       }),
     ),
   },
   'no-number-for-no-load': {
-    breaks: 'The load of a pool that has none yet is 0/0, which Python writes as NaN.',
+    description: 'The load of a pool that has none yet is 0/0, which Python writes as NaN.',
     reading: 'utilization',
     pointer: pool('cpuUtilization'),
     caughtBy: ['answers.body-is-json'],
-    serve: lying(
+    serve: mutated(
       on(['createPool', 'getPool'], async ({ pass }) => {
-        const answer = await pass()
-        return again(answer, (await answer.text()).replace('"cpuUtilization":0,', '"cpuUtilization":NaN,'))
+        const response = await pass()
+        return again(response, (await response.text()).replace('"cpuUtilization":0,', '"cpuUtilization":NaN,'))
       }),
     ),
   },
   'warning-before-the-json': {
-    breaks: 'A warning of the run time is printed before the JSON of every update.',
+    description: 'A warning of the run time is printed before the JSON of every update.',
     reading: 'HTTP and JSON themselves',
     pointer: `${put}/responses/200/content`,
     caughtBy: ['answers.body-is-json'],
-    serve: lying(
+    serve: mutated(
       on('updatePool', async ({ pass }) => {
-        const answer = await pass()
-        return again(answer, `<br />\n<b>Warning</b>: Undefined array key "region"<br />\n${await answer.text()}`)
+        const response = await pass()
+        return again(response, `<br />\n<b>Warning</b>: Undefined array key "region"<br />\n${await response.text()}`)
       }),
     ),
   },
   'json-within-json': {
-    breaks: 'The body is encoded twice: a JSON text in which the JSON is quoted.',
+    description: 'The body is encoded twice: a JSON text in which the JSON is quoted.',
     reading: 'HTTP and JSON themselves',
     pointer: `${log}/responses/200/content`,
     caughtBy: ['answers.success-matches-its-schema'],
-    serve: lying(
+    serve: mutated(
       on('listActivity', async ({ pass }) => {
-        const answer = await pass()
-        return again(answer, JSON.stringify(await answer.text()))
+        const response = await pass()
+        return again(response, JSON.stringify(await response.text()))
       }),
     ),
   },
   'id-twice-in-one-object': {
-    breaks: 'Two layers each write the id: it stands twice in the object, which parsers read differently.',
+    description: 'Two layers each write the id: it stands twice in the object, which parsers read differently.',
     reading: 'HTTP and JSON themselves',
     pointer: pool('id'),
     caughtBy: ['answers.keys-are-unique'],
-    serve: lying(
+    serve: mutated(
       on('createPool', async ({ pass }) => {
-        const answer = await pass()
-        const text = await answer.text()
-        return again(answer, text.replace(/^\{("id":"[^"]+")(.*)\}$/, '{$1$2,$1}'))
+        const response = await pass()
+        const text = await response.text()
+        return again(response, text.replace(/^\{("id":"[^"]+")(.*)\}$/, '{$1$2,$1}'))
       }),
     ),
   },
   'stack-of-the-parser': {
-    breaks: 'Malformed JSON is answered with the stack of the exception in details.',
+    description: 'Malformed JSON is answered with the stack of the exception in details.',
     reading: 'leaks',
     pointer: '#/components/schemas/BadRequestBody/properties/details',
     caughtBy: ['answers.errors-leak-nothing'],
-    serve: lying(
+    serve: mutated(
       on(['createPool', 'updatePool'], async ({ pass, json: sent }) => {
-        const answer = await pass()
-        if (answer.status !== 400 || sent !== undefined) return answer
+        const response = await pass()
+        if (response.status !== 400 || sent !== undefined) return response
         const details =
           'SyntaxError: Unexpected end of JSON input\n    at JSON.parse (<anonymous>)\n    at parse (/usr/src/app/node_modules/body-parser/lib/types/json.js:92:19)'
-        return again(answer, { ...(await answer.json()), details })
+        return again(response, { ...(await response.json()), details })
       }),
     ),
   },
   'traceback-of-a-missing-pool': {
-    breaks: 'Deleting an unknown pool shows the traceback of the exception that was raised for it.',
+    description: 'Deleting an unknown pool shows the traceback of the exception that was raised for it.',
     reading: 'leaks',
     pointer: '#/components/schemas/NotFoundBody/properties/message',
     caughtBy: ['answers.errors-leak-nothing'],
-    serve: lying(
+    serve: mutated(
       on('deletePool', async ({ pass }) => {
-        const answer = await pass()
-        if (answer.status !== 404) return answer
+        const response = await pass()
+        if (response.status !== 404) return response
         const trace =
           'Traceback (most recent call last):\n  File "/code/pools/views.py", line 58, in destroy\n    pool = Pool.objects.get(pk=pk)\npools.models.Pool.DoesNotExist'
         return error(404, trace)
@@ -388,58 +388,58 @@ export const answers: Faults = {
     ),
   },
   'length-in-characters': {
-    breaks: 'Content-Length counts characters instead of bytes: text beyond ASCII cuts the end off.',
+    description: 'Content-Length counts characters instead of bytes: text beyond ASCII cuts the end off.',
     reading: 'HTTP and JSON themselves',
     pointer: `${post}/responses/201/content`,
     caughtBy: ['answers.length-is-true', 'answers.body-is-complete'],
-    serve: heard(async (_, outgoing, answer) => {
-      const text = await answer.text()
-      writeOut(answer, text, outgoing, { 'content-length': String(text.length) })
+    serve: heard(async (_, outgoing, response) => {
+      const text = await response.text()
+      writeOut(response, text, outgoing, { 'content-length': String(text.length) })
     }),
   },
   'length-of-something-longer': {
-    breaks: 'Content-Length is that of the pool, but what follows is the shorter answer to its deletion.',
+    description: 'Content-Length is that of the pool, but what follows is the shorter answer to its deletion.',
     reading: 'HTTP and JSON themselves',
     pointer: `${del}/responses/200/content`,
     caughtBy: ['answers.body-is-complete', 'answers.length-is-true'],
-    serve: heard(async ({ method }, outgoing, answer) => {
-      const text = await answer.text()
-      if (method !== 'DELETE' || !answer.ok) return writeOut(answer, text, outgoing)
+    serve: heard(async ({ method }, outgoing, response) => {
+      const text = await response.text()
+      if (method !== 'DELETE' || !response.ok) return writeOut(response, text, outgoing)
       const length = new TextEncoder().encode(text).length + 180
-      outgoing.writeHead(answer.status, { 'content-type': 'application/json', 'content-length': length, connection: 'close' })
+      outgoing.writeHead(response.status, { 'content-type': 'application/json', 'content-length': length, connection: 'close' })
       outgoing.write(text, () => outgoing.socket?.end())
     }),
   },
   'list-breaks-off': {
-    breaks: 'The list is streamed, and the connection breaks off before its end each time.',
+    description: 'The list is streamed, and the connection breaks off before its end each time.',
     reading: 'HTTP and JSON themselves',
     pointer: `${list}/responses/200/content`,
     caughtBy: ['answers.body-is-complete'],
-    serve: heard(async ({ method, url }, outgoing, answer) => {
-      const text = await answer.text()
-      if (method !== 'GET' || url !== '/api/pools') return writeOut(answer, text, outgoing)
-      outgoing.writeHead(answer.status, { 'content-type': 'application/json' })
+    serve: heard(async ({ method, url }, outgoing, response) => {
+      const text = await response.text()
+      if (method !== 'GET' || url !== '/api/pools') return writeOut(response, text, outgoing)
+      outgoing.writeHead(response.status, { 'content-type': 'application/json' })
       outgoing.write(text.slice(0, text.length / 2), () => outgoing.destroy())
     }),
   },
   'plain-text-called-gzip': {
-    breaks: 'The answer to a creation says that it is compressed, and is not.',
+    description: 'The answer to a creation says that it is compressed, and is not.',
     reading: 'HTTP and JSON themselves',
     pointer: `${post}/responses/201/content`,
     caughtBy: ['answers.body-is-complete'],
-    serve: heard(async ({ method }, outgoing, answer) => {
-      const encoding = method === 'POST' && answer.ok ? { 'content-encoding': 'gzip' } : {}
-      writeOut(answer, await answer.text(), outgoing, encoding)
+    serve: heard(async ({ method }, outgoing, response) => {
+      const encoding = method === 'POST' && response.ok ? { 'content-encoding': 'gzip' } : {}
+      writeOut(response, await response.text(), outgoing, encoding)
     }),
   },
   'deletion-drops-the-line': {
-    breaks: 'A deletion is done, and the process dies before it can say so; it is restarted at once.',
+    description: 'A deletion is done, and the process dies before it can say so; it is restarted at once.',
     reading: 'odd requests',
     pointer: `${del}/responses/200`,
     caughtBy: ['answers.request-gets-an-answer', 'lifecycle.delete-says-success'],
-    serve: heard(async ({ method, socket }, outgoing, answer) => {
+    serve: heard(async ({ method, socket }, outgoing, response) => {
       if (method === 'DELETE') return void socket.destroy()
-      writeOut(answer, await answer.text(), outgoing)
+      writeOut(response, await response.text(), outgoing)
     }),
   },
 }

@@ -2,13 +2,13 @@
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Fetch } from '../../../src/core/fetch.ts'
-import type { Listening } from '../../../src/http/listen.ts'
+import type { RunningServer } from '../../../src/http/listen.ts'
 import { createServer } from '../../../src/server.ts'
 
 /** The embedded server on a port of its own, whose answers are written out by hand. */
 export function heard(
-  write: (incoming: IncomingMessage, outgoing: ServerResponse, answer: Response) => Promise<void> | void,
-): () => Promise<Listening> {
+  write: (incoming: IncomingMessage, outgoing: ServerResponse, response: Response) => Promise<void> | void,
+): () => Promise<RunningServer> {
   return async () => {
     const { fetch } = createServer()
     const http = createHttpServer(async (incoming, outgoing) => {
@@ -30,8 +30,8 @@ export function heard(
 }
 
 /** Writes an answer out with its own headers, and with others in their place. */
-export function writeOut(answer: Response, text: string, outgoing: ServerResponse, headers: Record<string, string> = {}): void {
-  outgoing.writeHead(answer.status, { ...Object.fromEntries(answer.headers), ...headers }).end(text)
+export function writeOut(response: Response, text: string, outgoing: ServerResponse, headers: Record<string, string> = {}): void {
+  outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), ...headers }).end(text)
 }
 
 async function ask(fetch: Fetch, incoming: IncomingMessage): Promise<Response> {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { faults } from './index.ts'
+import { nonconformingServers } from './index.ts'
 import { foundIn, inTurn } from './run.ts'
 
-const { concurrency, robustness } = faults
+const { concurrency, robustness } = nonconformingServers
 
 test.concurrent.for(inTurn({ concurrency, robustness }))('$name is found: $breaks', { timeout: 300_000 }, async (fault) => {
   const found = await foundIn(fault)

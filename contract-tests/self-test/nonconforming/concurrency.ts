@@ -1,7 +1,7 @@
 import { isUpdatePoolRequest } from '../../../src/core/validators.ts'
 import type { Pool, PoolList } from '../../../src/generated/schema.js'
-import { pathOf } from '../../model/request.ts'
-import { again, alter, error, intercept, json, on, type Passing } from '../mutators.ts'
+import { poolPath } from '../../model/request.ts'
+import { again, alter, error, type InterceptedRequest, intercept, json, on } from '../mutators.ts'
 import {
   aliasCreated,
   aliased,
@@ -15,16 +15,16 @@ import {
   remembering,
   summed,
 } from './defects.ts'
-import { del, type Faults, get, list, lying, pool, post, put, summary } from './server.ts'
+import { del, get, list, mutated, type NonconformingServers, pool, post, put, summary } from './server.ts'
 
 /** Right for one caller at a time: what happens between a question to the database and its answer. */
-export const concurrency: Faults = {
+export const concurrency: NonconformingServers = {
   'ids-are-the-highest-plus-one': {
-    breaks: 'The id of a new pool is the highest one plus one, read before the insert: two at once get the same.',
+    description: 'The id of a new pool is the highest one plus one, read before the insert: two at once get the same.',
     reading: 'pool ids',
     pointer: pool('id'),
     caughtBy: ['pools.ids-are-unique', 'concurrency.parallel-creations-give-distinct-pools'],
-    serve: lying(
+    serve: mutated(
       aliased((aliases) =>
         on('createPool', async (passing) => {
           const shown = (await readList(passing)).pools.map(({ id }) => aliases.shown.get(id) ?? id)
@@ -36,40 +36,41 @@ export const concurrency: Faults = {
     ),
   },
   'ids-are-the-time': {
-    breaks: 'The id of a new pool is the time in hundredths of a second.',
+    description: 'The id of a new pool is the time in hundredths of a second.',
     reading: 'pool ids',
     pointer: pool('id'),
     caughtBy: ['pools.ids-are-unique', 'lifecycle.create-gives-a-new-id', 'concurrency.parallel-creations-give-distinct-pools'],
-    serve: lying(
+    serve: mutated(
       aliased((aliases) =>
         on('createPool', async ({ pass }) => aliasCreated(await pass(), aliases, `pool-${Math.floor(Date.now() / 10)}`)),
       ),
     ),
   },
   'creations-overwrite-the-file': {
-    breaks: 'All pools are read from a file, the new one added, and the file written: of several at once the last one stays.',
+    description:
+      'All pools are read from a file, the new one added, and the file written: of several at once the last one stays.',
     reading: 'complete lists',
     pointer: post,
     caughtBy: ['concurrency.parallel-creations-give-distinct-pools'],
-    serve: lying(
+    serve: mutated(
       on('createPool', async (passing) => {
         const before = new Set((await readList(passing)).pools.map(({ id }) => id))
         await pause()
-        const answer = await passing.pass()
-        if (!answer.ok) return answer
-        before.add(((await answer.clone().json()) as Pool).id)
+        const response = await passing.pass()
+        if (!response.ok) return response
+        before.add(((await response.clone().json()) as Pool).id)
         for (const { id } of (await readList(passing)).pools)
-          if (!before.has(id)) await passing.pass({ method: 'DELETE', path: pathOf(id) })
-        return answer
+          if (!before.has(id)) await passing.pass({ method: 'DELETE', path: poolPath(id) })
+        return response
       }),
     ),
   },
   'creations-share-a-variable': {
-    breaks: 'The body of the request is kept in a variable of the module: of several at once all create the last one.',
+    description: 'The body of the request is kept in a variable of the module: of several at once all create the last one.',
     reading: 'body of a creation',
     pointer: post,
     caughtBy: ['concurrency.parallel-creations-give-distinct-pools'],
-    serve: lying(
+    serve: mutated(
       remembering(
         (): { body?: unknown } => ({}),
         (state) =>
@@ -82,48 +83,48 @@ export const concurrency: Faults = {
     ),
   },
   'reads-share-a-variable': {
-    breaks: 'The id that was asked for is kept in a variable of the module: of several reads at once all get the last pool.',
+    description: 'The id that was asked for is kept in a variable of the module: of several reads at once all get the last pool.',
     reading: 'pool ids',
     pointer: get,
     caughtBy: ['pools.get-answers-the-id-asked-for'],
-    serve: lying(
+    serve: mutated(
       remembering(
         () => ({ asked: '' }),
         (state) =>
           on('getPool', async ({ poolId = '', pass }) => {
             state.asked = poolId
             await pause()
-            return state.asked === poolId ? pass() : pass({ path: pathOf(state.asked) })
+            return state.asked === poolId ? pass() : pass({ path: poolPath(state.asked) })
           }),
       ),
     ),
   },
   'parallel-creations-are-one': {
-    breaks: 'Creations from one address within a moment are taken for a double click: the later ones get the first pool.',
+    description: 'Creations from one address within a moment are taken for a double click: the later ones get the first pool.',
     reading: 'what every server accepts',
     pointer: post,
     caughtBy: ['concurrency.parallel-creations-give-distinct-pools'],
-    serve: lying(
+    serve: mutated(
       remembering(
         (): { first?: Promise<Response> | undefined } => ({}),
         (state) =>
           on('createPool', async ({ pass }) => {
             if (state.first) return (await state.first).clone()
             state.first = pass()
-            const answer = (await state.first).clone()
+            const response = (await state.first).clone()
             await pause()
             state.first = undefined
-            return answer
+            return response
           }),
       ),
     ),
   },
   'creations-are-counted-apart': {
-    breaks: 'totalPools is read, raised and written for each creation: of several at once one is counted.',
+    description: 'totalPools is read, raised and written for each creation: of several at once one is counted.',
     reading: 'summary',
     pointer: summary('totalPools'),
     caughtBy: ['summary.total-pools-fits-the-list'],
-    serve: lying(
+    serve: mutated(
       remembering(
         (): { total?: number } => ({}),
         (state) =>
@@ -132,9 +133,9 @@ export const concurrency: Faults = {
               state.total ??= (await readList(passing)).summary.totalPools
               const total = state.total
               await pause()
-              const answer = await passing.pass()
-              if (answer.ok) state.total = passing.operation === 'createPool' ? total + 1 : state.total - 1
-              return answer
+              const response = await passing.pass()
+              if (response.ok) state.total = passing.operation === 'createPool' ? total + 1 : state.total - 1
+              return response
             }),
             alter('listPools', (body: PoolList) => ({
               ...body,
@@ -145,11 +146,11 @@ export const concurrency: Faults = {
     ),
   },
   'updates-are-torn': {
-    breaks: 'An update is two statements without a transaction: name and tags of one caller, node types of another.',
+    description: 'An update is two statements without a transaction: name and tags of one caller, node types of another.',
     reading: 'updates',
     pointer: put,
     caughtBy: ['concurrency.parallel-updates-end-in-one-of-them', 'concurrency.reads-see-whole-pools'],
-    serve: lying(
+    serve: mutated(
       remembering(
         () => ({ updates: 0 }),
         (state) =>
@@ -167,11 +168,12 @@ export const concurrency: Faults = {
     ),
   },
   'readers-see-half-an-update': {
-    breaks: 'An update deletes the node types and tags, and inserts the new ones a moment later: who reads in between sees none.',
+    description:
+      'An update deletes the node types and tags, and inserts the new ones a moment later: who reads in between sees none.',
     reading: 'updates',
     pointer: get,
     caughtBy: ['concurrency.reads-see-whole-pools'],
-    serve: lying(
+    serve: mutated(
       on('updatePool', async (passing) => {
         const sent = passing.json
         if (!isObject(sent) || !Array.isArray(sent.nodeTypes)) return passing.pass()
@@ -184,11 +186,11 @@ export const concurrency: Faults = {
     ),
   },
   'readers-miss-the-pool': {
-    breaks: 'An update takes the pool out of the map and puts it back a moment later: in between it is not there.',
+    description: 'An update takes the pool out of the map and puts it back a moment later: in between it is not there.',
     reading: 'complete lists',
     pointer: list,
     caughtBy: ['concurrency.reads-see-whole-pools'],
-    serve: lying(
+    serve: mutated(
       remembering(
         () => new Set<string>(),
         (away) =>
@@ -198,48 +200,48 @@ export const concurrency: Faults = {
             ),
             on(['getPool', 'updatePool'], async ({ operation, poolId = '', pass }) => {
               if (operation === 'getPool') return away.has(poolId) ? error(404) : pass()
-              const answer = await pass()
-              if (!answer.ok) return answer
+              const response = await pass()
+              if (!response.ok) return response
               away.add(poolId)
               await pause(50)
               away.delete(poolId)
-              return answer
+              return response
             }),
           ),
       ),
     ),
   },
   'readers-see-an-empty-creation': {
-    breaks: 'A pool is inserted first and its node types a moment later: the list shows it without any.',
+    description: 'A pool is inserted first and its node types a moment later: the list shows it without any.',
     reading: 'complete lists',
     pointer: list,
     caughtBy: ['concurrency.reads-see-whole-pools'],
-    serve: lying(
+    serve: mutated(
       on('createPool', async ({ json: sent, pass }) => {
         if (!isObject(sent) || !Array.isArray(sent.nodeTypes)) return pass()
-        const answer = await pass()
-        if (!answer.ok) return answer
-        const { id } = (await answer.clone().json()) as Pool
-        await pass({ method: 'PUT', path: pathOf(id), json: { nodeTypes: [], description: '' } })
+        const response = await pass()
+        if (!response.ok) return response
+        const { id } = (await response.clone().json()) as Pool
+        await pass({ method: 'PUT', path: poolPath(id), json: { nodeTypes: [], description: '' } })
         await pause(50)
         const { nodeTypes, description = '' } = sent
-        await pass({ method: 'PUT', path: pathOf(id), json: { nodeTypes, description } })
-        return answer
+        await pass({ method: 'PUT', path: poolPath(id), json: { nodeTypes, description } })
+        return response
       }),
     ),
   },
   'update-brings-the-pool-back': {
-    breaks: 'An update writes the whole pool back as it read it: one that was deleted meanwhile is there again.',
+    description: 'An update writes the whole pool back as it read it: one that was deleted meanwhile is there again.',
     reading: 'unknown pools',
     pointer: put,
     caughtBy: ['concurrency.update-does-not-bring-back'],
-    serve: lying(
+    serve: mutated(
       haunted((ghosts) =>
         on('updatePool', async (passing) => {
           const before = await readPool(passing)
           await pause(40)
-          const answer = await passing.pass()
-          if (answer.status !== 404 || !before) return answer
+          const response = await passing.pass()
+          if (response.status !== 404 || !before) return response
           ghosts.set(before.id, merged(before, passing.json))
           return json(200, ghosts.get(before.id))
         }),
@@ -247,11 +249,11 @@ export const concurrency: Faults = {
     ),
   },
   'deletions-block-each-other': {
-    breaks: 'Deletions of one pool at once see each other, and each gives way: none succeeds.',
+    description: 'Deletions of one pool at once see each other, and each gives way: none succeeds.',
     reading: 'unknown pools',
     pointer: del,
     caughtBy: ['concurrency.parallel-deletions-succeed-once'],
-    serve: lying(
+    serve: mutated(
       remembering(
         () => new Map<string, number>(),
         (atWork) =>
@@ -267,11 +269,11 @@ export const concurrency: Faults = {
     ),
   },
   'second-deletion-at-once-breaks': {
-    breaks: 'The second of two deletions at once finds the row gone, and leaves a broken transaction: 500 for good.',
+    description: 'The second of two deletions at once finds the row gone, and leaves a broken transaction: 500 for good.',
     reading: 'unknown pools',
     pointer: `${del}/responses/404`,
     caughtBy: ['concurrency.parallel-deletions-succeed-once'],
-    serve: lying(
+    serve: mutated(
       remembering(
         () => new Set<string>(),
         (broken) =>
@@ -279,19 +281,19 @@ export const concurrency: Faults = {
             const { poolId = '' } = passing
             const before = await readPool(passing)
             await pause()
-            const answer = await passing.pass()
-            if (answer.status === 404 && before) broken.add(poolId)
-            return broken.has(poolId) ? error(500) : answer
+            const response = await passing.pass()
+            if (response.status === 404 && before) broken.add(poolId)
+            return broken.has(poolId) ? error(500) : response
           }),
       ),
     ),
   },
   'updates-keep-the-first': {
-    breaks: 'Of several updates at once all answer 200 with what was sent; only the version that was read is kept.',
+    description: 'Of several updates at once all answer 200 with what was sent; only the version that was read is kept.',
     reading: 'updates',
     pointer: put,
     caughtBy: ['concurrency.parallel-updates-end-in-one-of-them'],
-    serve: lying(
+    serve: mutated(
       remembering(
         () => new Map<string, number>(),
         (atWork) =>
@@ -301,56 +303,56 @@ export const concurrency: Faults = {
             atWork.set(poolId, (atWork.get(poolId) ?? 0) + 1)
             await pause()
             const crowd = atWork.get(poolId) ?? 1
-            const answer = await pass()
+            const response = await pass()
             await pause()
             atWork.delete(poolId)
-            if (crowd < 2 || !before || !answer.ok) return answer
+            if (crowd < 2 || !before || !response.ok) return response
             const { name, description, nodeTypes, tags } = before
             await pass({ json: { name, description, nodeTypes, tags } })
-            return again(answer, merged((await answer.json()) as Pool, sent))
+            return again(response, merged((await response.json()) as Pool, sent))
           }),
       ),
     ),
   },
   'answers-are-mixed-up': {
-    breaks:
+    description:
       "Answers leave in the order in which requests came, also when the work was done in another: callers get each other's.",
     reading: 'updates',
     pointer: put,
     caughtBy: ['concurrency.parallel-creations-give-distinct-pools'],
-    serve: lying(
+    serve: mutated(
       remembering(
-        () => [] as ((answer: Response) => void)[],
+        () => [] as ((response: Response) => void)[],
         (waiting) =>
           on(['createPool', 'updatePool'], async ({ json: sent, pass }) => {
             const mine = new Promise<Response>((resolve) => waiting.push(resolve))
             // Longer bodies take longer, as they would.
             await pause(isObject(sent) ? 2 + (lettersIn(sent.name) % 5) * 3 : 2)
-            const answer = await pass()
-            waiting.shift()?.(answer)
+            const response = await pass()
+            waiting.shift()?.(response)
             return mine
           }),
       ),
     ),
   },
   'writes-lock-reads-out': {
-    breaks: 'While a pool is being written, reading it answers the error of the lock, as a 404.',
+    description: 'While a pool is being written, reading it answers the error of the lock, as a 404.',
     reading: 'unknown pools',
     pointer: get,
     caughtBy: ['concurrency.reads-see-whole-pools'],
-    serve: lying(
+    serve: mutated(
       remembering(
         () => new Set<string>(),
         (locked) =>
-          intercept(async (passing: Passing) => {
+          intercept(async (passing: InterceptedRequest) => {
             const { operation, poolId = '', pass } = passing
             if (operation === 'getPool' && locked.has(poolId)) return error(404)
             if (operation !== 'updatePool') return pass()
-            const answer = await pass()
+            const response = await pass()
             locked.add(poolId)
             await pause(50)
             locked.delete(poolId)
-            return answer
+            return response
           }),
       ),
     ),

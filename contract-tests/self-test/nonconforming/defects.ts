@@ -2,20 +2,20 @@
 
 import type { OperationId } from '../../../src/core/operations.ts'
 import type { Activity, NodeType, Pool, PoolList } from '../../../src/generated/schema.js'
-import { pathOf } from '../../model/request.ts'
-import { again, alter, alterPools, type Culprit, error, intercept, json, on, type Passing } from '../mutators.ts'
+import { poolPath } from '../../model/request.ts'
+import { again, alter, alterPools, error, type InterceptedRequest, intercept, json, type Mutator, on } from '../mutators.ts'
 
 const onePool: OperationId[] = ['getPool', 'updatePool', 'deletePool']
 export const writes: OperationId[] = ['createPool', 'updatePool', 'deletePool']
 
 /** A defect that remembers: each server begins anew. */
-export function remembering<State>(begin: () => State, culprit: (state: State) => Culprit): Culprit {
-  return (honest) => culprit(begin())(honest)
+export function remembering<State>(begin: () => State, culprit: (state: State) => Mutator): Mutator {
+  return (original) => culprit(begin())(original)
 }
 
 /** Several layers; the last one is the outermost, which sees a request first. */
-export function layered(...culprits: Culprit[]): Culprit {
-  return (honest) => culprits.reduce((fetch, culprit) => culprit(fetch), honest)
+export function layered(...culprits: Mutator[]): Mutator {
+  return (original) => culprits.reduce((fetch, culprit) => culprit(fetch), original)
 }
 
 /** A body as it was sent, whatever is in it. */
@@ -27,12 +27,12 @@ export function isObject(value: unknown): value is Sent {
 }
 
 /** Stores something else than what was sent, and answers what it stored. */
-export function stores(change: (sent: Sent) => unknown, ids: OperationId[] = ['createPool', 'updatePool']): Culprit {
+export function stores(change: (sent: Sent) => unknown, ids: OperationId[] = ['createPool', 'updatePool']): Mutator {
   return on(ids, ({ json: sent, pass }) => (isObject(sent) ? pass({ json: change(structuredClone(sent)) }) : pass()))
 }
 
 /** Stores texts otherwise than they were sent. */
-export function storesText(change: (text: string) => unknown, fields = ['name', 'description', 'tags']): Culprit {
+export function storesText(change: (text: string) => unknown, fields = ['name', 'description', 'tags']): Mutator {
   return stores((sent) => {
     const changed = (value: unknown) => (typeof value === 'string' ? change(value) : value)
     for (const field of fields)
@@ -42,28 +42,28 @@ export function storesText(change: (text: string) => unknown, fields = ['name', 
 }
 
 /** Answers a write with what was sent, whatever was stored. */
-export const echoing: Culprit = on(['createPool', 'updatePool'], async ({ json: sent, pass }) => {
-  const answer = await pass()
-  if (!answer.ok || !isObject(sent)) return answer
+export const echoing: Mutator = on(['createPool', 'updatePool'], async ({ json: sent, pass }) => {
+  const response = await pass()
+  if (!response.ok || !isObject(sent)) return response
   const { name, description, region, provider, nodeTypes, tags } = sent
-  const pool = { ...(await answer.json()), ...defined({ name, description, region, provider, nodeTypes, tags }) }
-  return again(answer, { ...pool, nodeCount: nodesIn(pool.nodeTypes) })
+  const pool = { ...(await response.json()), ...defined({ name, description, region, provider, nodeTypes, tags }) }
+  return again(response, { ...pool, nodeCount: nodesIn(pool.nodeTypes) })
 })
 
 /** Finds another pool than the one that was asked for. `undefined` looks no further. */
-export function lookup(find: (asked: string, ids: string[]) => string | undefined, ids = onePool): Culprit {
+export function lookup(find: (asked: string, ids: string[]) => string | undefined, ids = onePool): Mutator {
   return on(ids, async (passing) => {
     const { poolId = '', pass } = passing
     const found = find(
       poolId,
       (await readList(passing)).pools.map((pool) => pool.id),
     )
-    return found === undefined || found === poolId ? pass() : pass({ path: pathOf(found) })
+    return found === undefined || found === poolId ? pass() : pass({ path: poolPath(found) })
   })
 }
 
 /** Shows pools otherwise from some event on. */
-export function disguised(begin: (disguises: Map<string, Partial<Record<keyof Pool, unknown>>>) => Culprit): Culprit {
+export function disguised(begin: (disguises: Map<string, Partial<Record<keyof Pool, unknown>>>) => Mutator): Mutator {
   return remembering(
     () => new Map<string, Partial<Record<keyof Pool, unknown>>>(),
     (disguises) =>
@@ -81,32 +81,32 @@ export function disguised(begin: (disguises: Map<string, Partial<Record<keyof Po
 export function accepts(
   read: (sent: Sent) => { stored: Sent; shown?: Partial<Record<keyof Pool, unknown>> } | undefined,
   ids: OperationId[] = ['createPool', 'updatePool'],
-): Culprit {
+): Mutator {
   return disguised((disguises) =>
     on(ids, async ({ json: sent, pass }) => {
       const taken = isObject(sent) ? read(structuredClone(sent)) : undefined
       if (!taken) return pass()
-      const answer = await pass({ json: taken.stored })
-      if (answer.ok && taken.shown) disguises.set(((await answer.clone().json()) as Pool).id, taken.shown)
-      return answer
+      const response = await pass({ json: taken.stored })
+      if (response.ok && taken.shown) disguises.set(((await response.clone().json()) as Pool).id, taken.shown)
+      return response
     }),
   )
 }
 
 /** Answers 500 where a careless server throws. */
-export function crashes(when: (passing: Passing) => boolean | Promise<boolean>): Culprit {
+export function crashes(when: (passing: InterceptedRequest) => boolean | Promise<boolean>): Mutator {
   return intercept(async (passing) => ((await when(passing)) ? error(500, 'An unexpected error occurred') : passing.pass()))
 }
 
 /** Pools that live on beside the honest ones, in every view. */
-export function haunted(begin: (ghosts: Map<string, Pool>) => Culprit): Culprit {
+export function haunted(begin: (ghosts: Map<string, Pool>) => Mutator): Mutator {
   return remembering(
     () => new Map<string, Pool>(),
     (ghosts) => layered(showing(ghosts), begin(ghosts)),
   )
 }
 
-function showing(ghosts: Map<string, Pool>): Culprit {
+function showing(ghosts: Map<string, Pool>): Mutator {
   return layered(
     alter('listPools', ({ summary, pools }: PoolList) => summed({ summary, pools: [...pools, ...ghosts.values()] })),
     on(onePool, ({ operation, poolId = '', json: sent, pass }) => {
@@ -136,7 +136,7 @@ export interface Aliases {
 }
 
 /** Gives pools other ids than the honest ones, in every view; also the same to two pools. */
-export function aliased(begin: (aliases: Aliases) => Culprit): Culprit {
+export function aliased(begin: (aliases: Aliases) => Mutator): Mutator {
   return remembering(
     (): Aliases => ({ honest: new Map(), shown: new Map() }),
     (aliases) => layered(begin(aliases), behind(aliases)),
@@ -144,22 +144,22 @@ export function aliased(begin: (aliases: Aliases) => Culprit): Culprit {
 }
 
 /** Names a new pool, in the answer to its creation and from then on. */
-export async function aliasCreated(answer: Response, aliases: Aliases, id: string): Promise<Response> {
-  if (!answer.ok) return answer
-  const pool = (await answer.clone().json()) as Pool
+export async function aliasCreated(response: Response, aliases: Aliases, id: string): Promise<Response> {
+  if (!response.ok) return response
+  const pool = (await response.clone().json()) as Pool
   aliases.honest.set(id, pool.id)
   aliases.shown.set(pool.id, id)
-  return answer
+  return response
 }
 
-function behind({ honest, shown }: Aliases): Culprit {
+function behind({ honest: original, shown }: Aliases): Mutator {
   const showPool = (pool: Pool) => ({ ...pool, id: shown.get(pool.id) ?? pool.id })
   const showEntry = (entry: Activity) => ({ ...entry, poolId: shown.get(entry.poolId) ?? entry.poolId })
-  const inside = (id: string) => honest.get(id) ?? (shown.has(id) ? `no-${id}` : id)
+  const inside = (id: string) => original.get(id) ?? (shown.has(id) ? `no-${id}` : id)
   return layered(
     alterPools(showPool),
     alter('listActivity', (body) => ({ activities: body.activities.map(showEntry) })),
-    on(onePool, ({ poolId = '', pass }) => (inside(poolId) === poolId ? pass() : pass({ path: pathOf(inside(poolId)) }))),
+    on(onePool, ({ poolId = '', pass }) => (inside(poolId) === poolId ? pass() : pass({ path: poolPath(inside(poolId)) }))),
     on('listActivity', ({ request, pass }) => {
       const asked = new URL(request.url).searchParams.get('poolId')
       return asked === null ? pass() : pass({ path: `/api/pools/activity?poolId=${encodeURIComponent(inside(asked))}` })
@@ -168,14 +168,14 @@ function behind({ honest, shown }: Aliases): Culprit {
 }
 
 /** The list as an honest server has it. */
-export async function readList({ pass }: Passing): Promise<PoolList> {
+export async function readList({ pass }: InterceptedRequest): Promise<PoolList> {
   return (await (await pass({ method: 'GET', path: '/api/pools' })).json()) as PoolList
 }
 
 /** The pool that the path asks for, as an honest server has it. */
-export async function readPool({ pass, poolId = '' }: Passing, id = poolId): Promise<Pool | undefined> {
-  const answer = await pass({ method: 'GET', path: pathOf(id) })
-  return answer.ok ? ((await answer.json()) as Pool) : undefined
+export async function readPool({ pass, poolId = '' }: InterceptedRequest, id = poolId): Promise<Pool | undefined> {
+  const response = await pass({ method: 'GET', path: poolPath(id) })
+  return response.ok ? ((await response.json()) as Pool) : undefined
 }
 
 /** A list whose summary fits the pools in it, but for the capacity. */

@@ -1,5 +1,5 @@
 import type { NodeType, Pool, PoolList } from '../../../src/generated/schema.js'
-import { pathOf } from '../../model/request.ts'
+import { poolPath } from '../../model/request.ts'
 import { again, alter, alterPools, error, intercept, json, on } from '../mutators.ts'
 import {
   aliasCreated,
@@ -17,16 +17,16 @@ import {
   stores,
   summed,
 } from './defects.ts'
-import { del, type Faults, get, list, lying, pool, post, put } from './server.ts'
+import { del, get, list, mutated, type NonconformingServers, pool, post, put } from './server.ts'
 
 /** Creations, updates and deletions that do something else, or only say that they are done. */
-export const lifecycle: Faults = {
+export const lifecycle: NonconformingServers = {
   'create-stores-no-description': {
-    breaks: 'The insert has no column for the description: the answer shows what was sent, every read an empty one.',
+    description: 'The insert has no column for the description: the answer shows what was sent, every read an empty one.',
     reading: 'body of a creation',
     pointer: pool('description'),
     caughtBy: ['lifecycle.created-pool-is-readable'],
-    serve: lying(
+    serve: mutated(
       layered(
         stores((sent) => ({ ...sent, description: '' }), ['createPool']),
         echoing,
@@ -34,11 +34,11 @@ export const lifecycle: Faults = {
     ),
   },
   'create-keeps-one-of-equal-kinds': {
-    breaks: 'Node types are keyed by their type: of two equal ones the later replaces the earlier, and its nodes are lost.',
+    description: 'Node types are keyed by their type: of two equal ones the later replaces the earlier, and its nodes are lost.',
     reading: 'counts of node types',
     pointer: pool('nodeTypes'),
     caughtBy: ['requests.equal-node-types-keep-their-total', 'requests.valid-updates-are-kept-or-refused'],
-    serve: lying(
+    serve: mutated(
       stores((sent) => ({
         ...sent,
         ...(isList(sent.nodeTypes)
@@ -48,7 +48,7 @@ export const lifecycle: Faults = {
     ),
   },
   'create-keeps-the-first-kind': {
-    breaks: 'The form that this was made for has one row of nodes: only the first node type is stored.',
+    description: 'The form that this was made for has one row of nodes: only the first node type is stored.',
     reading: 'counts of node types',
     pointer: pool('nodeTypes'),
     caughtBy: [
@@ -56,7 +56,7 @@ export const lifecycle: Faults = {
       'requests.equal-node-types-keep-their-total',
       'requests.valid-bodies-are-kept-or-refused',
     ],
-    serve: lying(
+    serve: mutated(
       stores(
         (sent) => ({ ...sent, ...(isList(sent.nodeTypes) ? { nodeTypes: sent.nodeTypes.slice(0, 1) } : {}) }),
         ['createPool'],
@@ -64,11 +64,11 @@ export const lifecycle: Faults = {
     ),
   },
   'create-tags-by-itself': {
-    breaks: 'Every new pool gets a tag that nobody sent: its provider in lower case.',
+    description: 'Every new pool gets a tag that nobody sent: its provider in lower case.',
     reading: 'tags',
     pointer: pool('tags'),
     caughtBy: ['lifecycle.create-keeps-node-types-and-tags'],
-    serve: lying(
+    serve: mutated(
       stores(
         (sent) => ({ ...sent, ...(isList(sent.tags) ? { tags: [...sent.tags, String(sent.provider).toLowerCase()] } : {}) }),
         ['createPool'],
@@ -76,28 +76,28 @@ export const lifecycle: Faults = {
     ),
   },
   'create-has-a-home-region': {
-    breaks: 'The region that is sent is ignored for the one of the configuration.',
+    description: 'The region that is sent is ignored for the one of the configuration.',
     reading: 'body of a creation',
     pointer: pool('region'),
     caughtBy: ['lifecycle.create-answers-what-was-sent'],
-    serve: lying(
+    serve: mutated(
       stores((sent) => ({ ...sent, ...(typeof sent.region === 'string' ? { region: 'us-east-1' } : {}) }), ['createPool']),
     ),
   },
   'create-shows-late-in-the-list': {
-    breaks: 'A new pool appears in the list when the search index is refreshed, once a minute.',
+    description: 'A new pool appears in the list when the search index is refreshed, once a minute.',
     reading: 'complete lists',
     pointer: list,
     caughtBy: ['lifecycle.created-pool-is-listed'],
-    serve: lying(
+    serve: mutated(
       remembering(
         () => new Map<string, number>(),
         (born) =>
           layered(
             on('createPool', async ({ pass }) => {
-              const answer = await pass()
-              if (answer.ok) born.set(((await answer.clone().json()) as Pool).id, Date.now())
-              return answer
+              const response = await pass()
+              if (response.ok) born.set(((await response.clone().json()) as Pool).id, Date.now())
+              return response
             }),
             alter('listPools', ({ summary, pools }: PoolList) =>
               summed({ summary, pools: pools.filter(({ id }) => Date.now() - (born.get(id) ?? 0) > 60_000) }),
@@ -107,31 +107,31 @@ export const lifecycle: Faults = {
     ),
   },
   'update-answers-the-old-pool': {
-    breaks: 'An update answers the pool as it was before, as findOneAndUpdate does unless it is told otherwise.',
+    description: 'An update answers the pool as it was before, as findOneAndUpdate does unless it is told otherwise.',
     reading: 'updates',
     pointer: `${put}/responses/200`,
     caughtBy: ['lifecycle.update-answers-what-was-sent'],
-    serve: lying(
+    serve: mutated(
       on('updatePool', async (passing) => {
         const before = await readPool(passing)
-        const answer = await passing.pass()
-        return answer.ok ? again(answer, before) : answer
+        const response = await passing.pass()
+        return response.ok ? again(response, before) : response
       }),
     ),
   },
   'update-is-not-saved': {
-    breaks: 'An update answers the pool as it should be, and forgets to save the node types and tags.',
+    description: 'An update answers the pool as it should be, and forgets to save the node types and tags.',
     reading: 'updates',
     pointer: put,
     caughtBy: ['lifecycle.update-is-seen-later'],
-    serve: lying(forgettingOnUpdate(['nodeTypes', 'tags'])),
+    serve: mutated(forgettingOnUpdate(['nodeTypes', 'tags'])),
   },
   'update-adds-tags': {
-    breaks: 'The tags of an update are added to those that are there; none ever goes.',
+    description: 'The tags of an update are added to those that are there; none ever goes.',
     reading: 'tags',
     pointer: pool('tags'),
     caughtBy: ['lifecycle.partial-update-changes-what-was-sent', 'requests.valid-updates-are-kept-or-refused'],
-    serve: lying(
+    serve: mutated(
       on('updatePool', async (passing) => {
         const sent = passing.json
         const before = await readPool(passing)
@@ -141,11 +141,11 @@ export const lifecycle: Faults = {
     ),
   },
   'update-adds-node-types': {
-    breaks: 'The node types of an update are inserted beside the old rows, which are never deleted.',
+    description: 'The node types of an update are inserted beside the old rows, which are never deleted.',
     reading: 'updates',
     pointer: pool('nodeTypes'),
     caughtBy: ['lifecycle.update-replaces-node-types-and-tags'],
-    serve: lying(
+    serve: mutated(
       on('updatePool', async (passing) => {
         const sent = passing.json
         const before = await readPool(passing)
@@ -155,11 +155,11 @@ export const lifecycle: Faults = {
     ),
   },
   'update-ignores-what-is-empty': {
-    breaks: 'An update tests its fields for truth: an empty description and an empty list of tags change nothing.',
+    description: 'An update tests its fields for truth: an empty description and an empty list of tags change nothing.',
     reading: 'updates',
     pointer: put,
     caughtBy: ['requests.valid-updates-are-kept-or-refused'],
-    serve: lying(
+    serve: mutated(
       stores(
         (sent) =>
           Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== '' && !(isList(value) && value.length === 0))),
@@ -168,11 +168,11 @@ export const lifecycle: Faults = {
     ),
   },
   'update-cannot-clear-tags': {
-    breaks: 'An update to no tags at all leaves the last one standing: the query that deletes them is built from the list.',
+    description: 'An update to no tags at all leaves the last one standing: the query that deletes them is built from the list.',
     reading: 'tags',
     pointer: pool('tags'),
     caughtBy: ['requests.valid-updates-are-kept-or-refused'],
-    serve: lying(
+    serve: mutated(
       on('updatePool', async (passing) => {
         const sent = passing.json
         const before = await readPool(passing)
@@ -182,59 +182,59 @@ export const lifecycle: Faults = {
     ),
   },
   'update-hits-the-region': {
-    breaks: 'The update of the tags has the wrong condition: every pool of the region gets them.',
+    description: 'The update of the tags has the wrong condition: every pool of the region gets them.',
     reading: 'updates',
     pointer: put,
     caughtBy: ['lifecycle.update-touches-one-pool'],
-    serve: lying(
+    serve: mutated(
       on('updatePool', async (passing) => {
-        const answer = await passing.pass()
-        if (!answer.ok) return answer
-        const { id, region, tags } = (await answer.clone().json()) as Pool
+        const response = await passing.pass()
+        if (!response.ok) return response
+        const { id, region, tags } = (await response.clone().json()) as Pool
         for (const other of (await readList(passing)).pools)
-          if (other.region === region && other.id !== id) await passing.pass({ path: pathOf(other.id), json: { tags } })
-        return answer
+          if (other.region === region && other.id !== id) await passing.pass({ path: poolPath(other.id), json: { tags } })
+        return response
       }),
     ),
   },
   'update-renames-the-neighbour': {
-    breaks: 'The name is written to the row after the right one: an index that counts from 1 in a list that counts from 0.',
+    description: 'The name is written to the row after the right one: an index that counts from 1 in a list that counts from 0.',
     reading: 'updates',
     pointer: put,
     caughtBy: ['lifecycle.update-touches-one-pool'],
-    serve: lying(
+    serve: mutated(
       on('updatePool', async (passing) => {
-        const answer = await passing.pass()
-        if (!answer.ok) return answer
-        const { id, name } = (await answer.clone().json()) as Pool
+        const response = await passing.pass()
+        if (!response.ok) return response
+        const { id, name } = (await response.clone().json()) as Pool
         const { pools } = await readList(passing)
         const next = pools[pools.findIndex((pool) => pool.id === id) + 1]
-        if (next) await passing.pass({ path: pathOf(next.id), json: { name } })
-        return answer
+        if (next) await passing.pass({ path: poolPath(next.id), json: { name } })
+        return response
       }),
     ),
   },
   'update-clears-the-region': {
-    breaks: 'An update replaces the whole row: region and provider, which nobody may send, are empty afterwards.',
+    description: 'An update replaces the whole row: region and provider, which nobody may send, are empty afterwards.',
     reading: 'updates',
     pointer: pool('region'),
     caughtBy: ['lifecycle.update-keeps-identity'],
-    serve: lying(
+    serve: mutated(
       disguised((disguises) =>
         on('updatePool', async ({ pass, poolId = '' }) => {
-          const answer = await pass()
-          if (answer.ok) disguises.set(poolId, { region: '', provider: '' })
-          return answer
+          const response = await pass()
+          if (response.ok) disguises.set(poolId, { region: '', provider: '' })
+          return response
         }),
       ),
     ),
   },
   'update-gives-a-new-id': {
-    breaks: 'An update deletes the pool and inserts it again: it has a new id, and the old one leads nowhere.',
+    description: 'An update deletes the pool and inserts it again: it has a new id, and the old one leads nowhere.',
     reading: 'updates',
     pointer: pool('id'),
     caughtBy: ['lifecycle.update-keeps-identity'],
-    serve: lying(
+    serve: mutated(
       on('updatePool', async (passing) => {
         const before = await readPool(passing)
         const checked = await passing.pass()
@@ -248,58 +248,58 @@ export const lifecycle: Faults = {
     ),
   },
   'unchanged-update-answers-404': {
-    breaks: 'An update that changes nothing affects no row, which is taken for an unknown pool: 404.',
+    description: 'An update that changes nothing affects no row, which is taken for an unknown pool: 404.',
     reading: 'updates',
     pointer: put,
     caughtBy: ['lifecycle.repeated-update-changes-nothing-more'],
-    serve: lying(
+    serve: mutated(
       on('updatePool', async (passing) => {
         const before = await readPool(passing)
-        const answer = await passing.pass()
-        if (!before || !answer.ok) return answer
-        return JSON.stringify(before) === JSON.stringify(await answer.clone().json()) ? error(404) : answer
+        const response = await passing.pass()
+        if (!before || !response.ok) return response
+        return JSON.stringify(before) === JSON.stringify(await response.clone().json()) ? error(404) : response
       }),
     ),
   },
   'reads-come-from-a-cache': {
-    breaks: 'A pool that was read once is answered from a cache that updates do not touch.',
+    description: 'A pool that was read once is answered from a cache that updates do not touch.',
     reading: 'updates',
     pointer: get,
     caughtBy: ['lifecycle.update-is-seen-later'],
-    serve: lying(cachedReads(['deletePool'])),
+    serve: mutated(cachedReads(['deletePool'])),
   },
   'deleted-pool-is-in-the-cache': {
-    breaks: 'A deletion forgets the cache: whoever read the pool before can go on reading it.',
+    description: 'A deletion forgets the cache: whoever read the pool before can go on reading it.',
     reading: 'unknown pools',
     pointer: `${get}/responses/404`,
     caughtBy: ['lifecycle.deleted-pool-is-gone'],
-    serve: lying(cachedReads(['updatePool'])),
+    serve: mutated(cachedReads(['updatePool'])),
   },
   'list-cache-forgets-updates': {
-    breaks: 'The list is cached until a pool is created or deleted: updates do not show in it.',
+    description: 'The list is cached until a pool is created or deleted: updates do not show in it.',
     reading: 'updates',
     pointer: list,
     caughtBy: ['lifecycle.update-is-seen-later'],
-    serve: lying(
+    serve: mutated(
       remembering(
         (): { cached?: string | undefined } => ({}),
         (state) =>
           intercept(async ({ operation, pass }) => {
             if (operation === 'createPool' || operation === 'deletePool') state.cached = undefined
-            const answer = await pass()
-            if (operation !== 'listPools') return answer
-            state.cached ??= await answer.text()
-            return again(answer, state.cached)
+            const response = await pass()
+            if (operation !== 'listPools') return response
+            state.cached ??= await response.text()
+            return again(response, state.cached)
           }),
       ),
     ),
   },
   'upsert-of-a-deleted-pool': {
-    breaks: 'An update of a pool that is gone creates it anew.',
+    description: 'An update of a pool that is gone creates it anew.',
     reading: 'unknown pools',
     pointer: `${put}/responses/404`,
     caughtBy: ['lifecycle.deleted-pool-cannot-be-updated'],
-    serve: lying(
+    serve: mutated(
       haunted((ghosts) =>
         remembering(
           () => new Map<string, Pool>(),
@@ -308,9 +308,9 @@ export const lifecycle: Faults = {
               const { operation, poolId = '', json: sent, pass } = passing
               const before = await readPool(passing)
               if (operation === 'deletePool' && before) dead.set(poolId, before)
-              const answer = await pass()
+              const response = await pass()
               const model = dead.get(poolId)
-              if (operation !== 'updatePool' || answer.status !== 404 || !model) return answer
+              if (operation !== 'updatePool' || response.status !== 404 || !model) return response
               ghosts.set(poolId, merged(model, sent))
               return json(201, ghosts.get(poolId))
             }),
@@ -319,14 +319,14 @@ export const lifecycle: Faults = {
     ),
   },
   'update-of-nothing-answers-200': {
-    breaks: 'An update of a deleted pool changes no row, and answers 200 with what was sent all the same.',
+    description: 'An update of a deleted pool changes no row, and answers 200 with what was sent all the same.',
     reading: 'unknown pools',
     pointer: `${put}/responses/404`,
     caughtBy: ['lifecycle.deleted-pool-cannot-be-updated'],
-    serve: lying(
+    serve: mutated(
       on('updatePool', async ({ pass, poolId, json: sent }) => {
-        const answer = await pass()
-        if (answer.status !== 404 || !isObject(sent) || !isList(sent.nodeTypes)) return answer
+        const response = await pass()
+        if (response.status !== 404 || !isObject(sent) || !isList(sent.nodeTypes)) return response
         const nodeCount = nodesIn(sent.nodeTypes as NodeType[])
         const figures = { cpuUtilization: 0, memoryUtilization: 0, gpuUtilization: 0, networkUtilization: 0 }
         const place = { region: 'us-west-2', provider: 'AWS', createdAt: '2023-06-12', status: 'active' }
@@ -335,11 +335,11 @@ export const lifecycle: Faults = {
     ),
   },
   'deletion-is-a-flag': {
-    breaks: 'A deletion sets a flag that only the list looks at: the pool itself can still be read.',
+    description: 'A deletion sets a flag that only the list looks at: the pool itself can still be read.',
     reading: 'unknown pools',
     pointer: `${get}/responses/404`,
     caughtBy: ['lifecycle.deleted-pool-is-gone'],
-    serve: lying(
+    serve: mutated(
       remembering(
         () => new Map<string, Pool>(),
         (dead) =>
@@ -347,19 +347,19 @@ export const lifecycle: Faults = {
             const { operation, poolId = '', pass } = passing
             const before = await readPool(passing)
             if (operation === 'deletePool' && before) dead.set(poolId, { ...before, status: 'deleted' })
-            const answer = await pass()
+            const response = await pass()
             const flagged = dead.get(poolId)
-            return operation === 'getPool' && answer.status === 404 && flagged ? json(200, flagged) : answer
+            return operation === 'getPool' && response.status === 404 && flagged ? json(200, flagged) : response
           }),
       ),
     ),
   },
   'deleted-pools-stay-listed': {
-    breaks: 'Deleted pools stay in the list, with the status "deleted", and count.',
+    description: 'Deleted pools stay in the list, with the status "deleted", and count.',
     reading: 'complete lists',
     pointer: list,
     caughtBy: ['lifecycle.deleted-pool-leaves-the-list'],
-    serve: lying(
+    serve: mutated(
       remembering(
         () => [] as Pool[],
         (dead) =>
@@ -375,11 +375,11 @@ export const lifecycle: Faults = {
     ),
   },
   'deletion-is-only-queued': {
-    breaks: 'A deletion answers success and puts the work in a queue that nobody reads: the pool stays, "terminating".',
+    description: 'A deletion answers success and puts the work in a queue that nobody reads: the pool stays, "terminating".',
     reading: 'unknown pools',
     pointer: del,
     caughtBy: ['lifecycle.deleted-pool-is-gone'],
-    serve: lying(
+    serve: mutated(
       disguised((disguises) =>
         on('deletePool', async (passing) => {
           if (!(await readPool(passing))) return passing.pass()
@@ -390,97 +390,97 @@ export const lifecycle: Faults = {
     ),
   },
   'deletion-goes-by-name': {
-    breaks: 'A deletion removes every pool that has the name of the one to delete.',
+    description: 'A deletion removes every pool that has the name of the one to delete.',
     reading: 'updates',
     pointer: del,
     caughtBy: ['lifecycle.namesakes-are-two-pools'],
-    serve: lying(
+    serve: mutated(
       on('deletePool', async (passing) => {
         const before = await readPool(passing)
-        const answer = await passing.pass()
-        if (!before || !answer.ok) return answer
+        const response = await passing.pass()
+        if (!before || !response.ok) return response
         for (const { id, name } of (await readList(passing)).pools)
-          if (name === before.name) await passing.pass({ path: pathOf(id) })
-        return answer
+          if (name === before.name) await passing.pass({ path: poolPath(id) })
+        return response
       }),
     ),
   },
   'deletion-of-nothing-takes-the-last': {
-    breaks: 'An unknown pool has the index -1, from which a deletion removes one: the last pool of the list.',
+    description: 'An unknown pool has the index -1, from which a deletion removes one: the last pool of the list.',
     reading: 'unknown pools',
     pointer: del,
     caughtBy: ['lifecycle.delete-says-success', 'lifecycle.delete-touches-one-pool'],
-    serve: lying(
+    serve: mutated(
       on('deletePool', async (passing) => {
-        const answer = await passing.pass()
-        const last = answer.status === 404 ? (await readList(passing)).pools.at(-1) : undefined
-        if (last) await passing.pass({ path: pathOf(last.id) })
-        return answer
+        const response = await passing.pass()
+        const last = response.status === 404 ? (await readList(passing)).pools.at(-1) : undefined
+        if (last) await passing.pass({ path: poolPath(last.id) })
+        return response
       }),
     ),
   },
   'deletion-takes-the-next-one-along': {
-    breaks: 'A deletion takes the pool after it along when there is one: the range to remove ends one too late.',
+    description: 'A deletion takes the pool after it along when there is one: the range to remove ends one too late.',
     reading: 'updates',
     pointer: del,
     caughtBy: ['lifecycle.delete-touches-one-pool'],
-    serve: lying(
+    serve: mutated(
       on('deletePool', async (passing) => {
         const { pools } = await readList(passing)
         const at = pools.findIndex(({ id }) => id === passing.poolId)
         const next = at === -1 ? undefined : pools[at + 1]
-        const answer = await passing.pass()
-        if (answer.ok && next) await passing.pass({ path: pathOf(next.id) })
-        return answer
+        const response = await passing.pass()
+        if (response.ok && next) await passing.pass({ path: poolPath(next.id) })
+        return response
       }),
     ),
   },
   'every-deletion-succeeds': {
-    breaks: 'A deletion answers success whether there was such a pool or not.',
+    description: 'A deletion answers success whether there was such a pool or not.',
     reading: 'unknown pools',
     pointer: `${del}/responses/404`,
     caughtBy: ['lifecycle.deleted-pool-cannot-be-deleted-again'],
-    serve: lying(
+    serve: mutated(
       on('deletePool', async ({ pass }) => {
-        const answer = await pass()
-        return answer.status === 404 ? json(200, { success: true, message: 'Pool deleted successfully' }) : answer
+        const response = await pass()
+        return response.status === 404 ? json(200, { success: true, message: 'Pool deleted successfully' }) : response
       }),
     ),
   },
   'second-deletion-answers-500': {
-    breaks: 'Deleting a pool that is gone dereferences nothing: 500 instead of 404.',
+    description: 'Deleting a pool that is gone dereferences nothing: 500 instead of 404.',
     reading: 'unknown pools',
     pointer: `${del}/responses/404`,
     caughtBy: ['lifecycle.deleted-pool-cannot-be-deleted-again'],
-    serve: lying(
+    serve: mutated(
       on('deletePool', async ({ pass }) => {
-        const answer = await pass()
-        return answer.status === 404 ? error(500, 'An unexpected error occurred') : answer
+        const response = await pass()
+        return response.status === 404 ? error(500, 'An unexpected error occurred') : response
       }),
     ),
   },
   'deletion-says-how-many': {
-    breaks: 'A deletion answers how many rows went instead of success: true.',
+    description: 'A deletion answers how many rows went instead of success: true.',
     reading: 'status of the other successes',
     pointer: '#/components/schemas/DeletePoolResult/properties/success',
     caughtBy: ['answers.success-matches-its-schema', 'lifecycle.delete-says-success'],
     isOnlyWriting: true,
-    serve: lying(alter('deletePool', ({ message }) => ({ success: 1, message }))),
+    serve: mutated(alter('deletePool', ({ message }) => ({ success: 1, message }))),
   },
   'id-of-another-kind-of-object': {
-    breaks: 'A creation answers the id of the job that builds the pool; the pool itself gets another one.',
+    description: 'A creation answers the id of the job that builds the pool; the pool itself gets another one.',
     reading: 'pool ids',
     pointer: `${post}/responses/201`,
     caughtBy: ['lifecycle.created-pool-is-readable'],
     isOnlyWriting: true,
-    serve: lying(alter('createPool', (pool) => ({ ...pool, id: `job-${pool.id}` }))),
+    serve: mutated(alter('createPool', (pool) => ({ ...pool, id: `job-${pool.id}` }))),
   },
   'id-in-use-is-given-again': {
-    breaks: 'The id of a new pool is made from its name, cut to twelve letters: pools with similar names share it.',
+    description: 'The id of a new pool is made from its name, cut to twelve letters: pools with similar names share it.',
     reading: 'pool ids',
     pointer: pool('id'),
     caughtBy: ['lifecycle.create-gives-a-new-id', 'pools.ids-are-unique'],
-    serve: lying(
+    serve: mutated(
       aliased((aliases) =>
         on('createPool', async ({ pass, json: sent }) => {
           const slug = isObject(sent) ? String(sent.name).toLowerCase().replaceAll(/\W+/g, '-').slice(0, 12) : ''
@@ -490,19 +490,19 @@ export const lifecycle: Faults = {
     ),
   },
   'status-goes-with-the-update': {
-    breaks: 'An update loses the status: it is not among the columns that are written back.',
+    description: 'An update loses the status: it is not among the columns that are written back.',
     reading: 'status of a pool',
     pointer: pool('status'),
     caughtBy: ['answers.success-matches-its-schema'],
-    serve: lying(
+    serve: mutated(
       remembering(
         () => new Set<string>(),
         (updated) =>
           layered(
             on('updatePool', async ({ pass, poolId = '' }) => {
-              const answer = await pass()
-              if (answer.ok) updated.add(poolId)
-              return answer
+              const response = await pass()
+              if (response.ok) updated.add(poolId)
+              return response
             }),
             alterPools((pool) => (updated.has(pool.id) ? { ...pool, status: null } : pool)),
           ),
@@ -525,10 +525,10 @@ function cachedReads(clearing: ('updatePool' | 'deletePool')[]) {
           if (clearing.some((id) => id === operation)) cache.delete(poolId)
           return pass()
         }
-        const answer = await pass()
+        const response = await pass()
         if (cache.has(poolId)) return json(200, cache.get(poolId))
-        if (answer.ok) cache.set(poolId, await answer.clone().json())
-        return answer
+        if (response.ok) cache.set(poolId, await response.clone().json())
+        return response
       }),
   )
 }
@@ -537,9 +537,9 @@ function cachedReads(clearing: ('updatePool' | 'deletePool')[]) {
 function forgettingOnUpdate(fields: (keyof Pool)[]) {
   return on('updatePool', async (passing) => {
     const before = await readPool(passing)
-    const answer = await passing.pass()
-    if (!before || !answer.ok) return answer
+    const response = await passing.pass()
+    if (!before || !response.ok) return response
     await passing.pass({ json: Object.fromEntries(fields.map((field) => [field, before[field]])) })
-    return answer
+    return response
   })
 }

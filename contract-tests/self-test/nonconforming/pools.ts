@@ -1,56 +1,56 @@
 import type { Pool, PoolList } from '../../../src/generated/schema.js'
 import { alter, alterPools, error, on } from '../mutators.ts'
 import { disguised, layered, readPool, remembering, summed } from './defects.ts'
-import { type Faults, get, list, log, lying, pool, summary } from './server.ts'
+import { get, list, log, mutated, type NonconformingServers, pool, summary } from './server.ts'
 
 /** Pools and lists that do not add up, or that tell two stories. */
-export const pools: Faults = {
+export const pools: NonconformingServers = {
   'node-count-of-creation': {
-    breaks: 'nodeCount is a column that only the creation fills in: an update of the node types leaves it as it was.',
+    description: 'nodeCount is a column that only the creation fills in: an update of the node types leaves it as it was.',
     reading: 'node count',
     pointer: pool('nodeCount'),
     caughtBy: ['pool.node-count-adds-up'],
-    serve: lying(
+    serve: mutated(
       disguised((disguises) =>
         on('createPool', async ({ pass }) => {
-          const answer = await pass()
-          if (answer.ok) {
-            const { id, nodeCount } = (await answer.clone().json()) as Pool
+          const response = await pass()
+          if (response.ok) {
+            const { id, nodeCount } = (await response.clone().json()) as Pool
             disguises.set(id, { nodeCount })
           }
-          return answer
+          return response
         }),
       ),
     ),
   },
   'node-count-counts-kinds': {
-    breaks: 'nodeCount of a single pool is the number of node types, not of nodes.',
+    description: 'nodeCount of a single pool is the number of node types, not of nodes.',
     reading: 'node count',
     pointer: pool('nodeCount'),
     caughtBy: ['pool.node-count-adds-up'],
     isOnlyWriting: true,
-    serve: lying(alter('getPool', (pool) => ({ ...pool, nodeCount: pool.nodeTypes.length }))),
+    serve: mutated(alter('getPool', (pool) => ({ ...pool, nodeCount: pool.nodeTypes.length }))),
   },
   'node-count-of-the-first-kind': {
-    breaks: 'nodeCount of a new or updated pool is the count of its first node type; the others are forgotten.',
+    description: 'nodeCount of a new or updated pool is the count of its first node type; the others are forgotten.',
     reading: 'node count',
     pointer: pool('nodeCount'),
     caughtBy: ['pool.node-count-adds-up'],
-    serve: lying(alter(['createPool', 'updatePool'], (pool) => ({ ...pool, nodeCount: pool.nodeTypes[0]?.count ?? 0 }))),
+    serve: mutated(alter(['createPool', 'updatePool'], (pool) => ({ ...pool, nodeCount: pool.nodeTypes[0]?.count ?? 0 }))),
   },
   'utilization-unknown-is-minus-one': {
-    breaks: 'A pool whose metrics have not arrived yet shows -1 for its GPUs.',
+    description: 'A pool whose metrics have not arrived yet shows -1 for its GPUs.',
     reading: 'utilization',
     pointer: pool('gpuUtilization'),
     caughtBy: ['pool.utilization-is-a-percentage'],
-    serve: lying(alterPools((pool) => (pool.status === 'initializing' ? { ...pool, gpuUtilization: -1 } : pool))),
+    serve: mutated(alterPools((pool) => (pool.status === 'initializing' ? { ...pool, gpuUtilization: -1 } : pool))),
   },
   'utilization-over-a-hundred': {
-    breaks: 'Bursts of the network are shown against its base rate: 104 percent.',
+    description: 'Bursts of the network are shown against its base rate: 104 percent.',
     reading: 'utilization',
     pointer: pool('networkUtilization'),
     caughtBy: ['pool.utilization-is-a-percentage'],
-    serve: lying(
+    serve: mutated(
       alter('listPools', ({ summary, pools }: PoolList) => ({
         summary,
         pools: pools.map((pool) => ({ ...pool, networkUtilization: pool.networkUtilization * 1.5 })),
@@ -58,50 +58,50 @@ export const pools: Faults = {
     ),
   },
   'no-gpu-is-null': {
-    breaks: 'A pool without GPUs has null for their utilization.',
+    description: 'A pool without GPUs has null for their utilization.',
     reading: 'utilization',
     pointer: pool('gpuUtilization'),
     caughtBy: ['answers.success-matches-its-schema'],
     isOnlyWriting: true,
-    serve: lying(alterPools((pool) => (pool.gpuUtilization === 0 ? { ...pool, gpuUtilization: null } : pool))),
+    serve: mutated(alterPools((pool) => (pool.gpuUtilization === 0 ? { ...pool, gpuUtilization: null } : pool))),
   },
   'new-pool-has-no-status': {
-    breaks: 'The status of a pool is empty until a worker has looked at it.',
+    description: 'The status of a pool is empty until a worker has looked at it.',
     reading: 'status of a pool',
     pointer: pool('status'),
     caughtBy: ['answers.success-matches-its-schema'],
-    serve: lying(alterPools((pool) => (pool.status === 'initializing' ? { ...pool, status: '' } : pool))),
+    serve: mutated(alterPools((pool) => (pool.status === 'initializing' ? { ...pool, status: '' } : pool))),
   },
   'creation-date-in-english': {
-    breaks: 'createdAt is what a date object prints by itself: "Sun Jan 15 2023".',
+    description: 'createdAt is what a date object prints by itself: "Sun Jan 15 2023".',
     reading: 'creation date',
     pointer: pool('createdAt'),
     caughtBy: ['pool.created-at-is-iso-8601'],
     isOnlyWriting: true,
-    serve: lying(alterPools((pool) => ({ ...pool, createdAt: new Date(pool.createdAt).toDateString() }))),
+    serve: mutated(alterPools((pool) => ({ ...pool, createdAt: new Date(pool.createdAt).toDateString() }))),
   },
   'creation-date-in-milliseconds': {
-    breaks: 'createdAt is a number of milliseconds.',
+    description: 'createdAt is a number of milliseconds.',
     reading: 'creation date',
     pointer: pool('createdAt'),
     caughtBy: ['answers.success-matches-its-schema'],
     isOnlyWriting: true,
-    serve: lying(alterPools((pool) => ({ ...pool, createdAt: Date.parse(pool.createdAt) }))),
+    serve: mutated(alterPools((pool) => ({ ...pool, createdAt: Date.parse(pool.createdAt) }))),
   },
   'creation-date-of-the-database': {
-    breaks: 'createdAt is a date-time with a space between date and time, as databases print it.',
+    description: 'createdAt is a date-time with a space between date and time, as databases print it.',
     reading: 'creation date',
     pointer: pool('createdAt'),
     caughtBy: ['pool.created-at-is-iso-8601'],
     isOnlyWriting: true,
-    serve: lying(alterPools((pool) => ({ ...pool, createdAt: `${pool.createdAt} 00:00:00` }))),
+    serve: mutated(alterPools((pool) => ({ ...pool, createdAt: `${pool.createdAt} 00:00:00` }))),
   },
   'creation-date-differs-in-the-list': {
-    breaks: 'The list shows createdAt in local time, and is a day behind for whoever asks in the evening.',
+    description: 'The list shows createdAt in local time, and is a day behind for whoever asks in the evening.',
     reading: 'creation date',
     pointer: pool('createdAt'),
     caughtBy: ['pool.created-at-never-changes', 'pools.reads-agree-with-the-list'],
-    serve: lying(
+    serve: mutated(
       alter('listPools', ({ summary, pools }: PoolList) => ({
         summary,
         pools: pools.map((pool) => ({ ...pool, createdAt: dayBefore(pool.createdAt) })),
@@ -109,19 +109,19 @@ export const pools: Faults = {
     ),
   },
   'update-renews-the-creation-date': {
-    breaks: 'createdAt is a timestamp column that the database sets anew at every update.',
+    description: 'createdAt is a timestamp column that the database sets anew at every update.',
     reading: 'creation date',
     pointer: pool('createdAt'),
     caughtBy: ['pool.created-at-never-changes', 'lifecycle.update-keeps-identity'],
-    serve: lying(
+    serve: mutated(
       remembering(
         () => new Map<string, number>(),
         (updates) =>
           layered(
             on('updatePool', async ({ pass, poolId = '' }) => {
-              const answer = await pass()
-              if (answer.ok) updates.set(poolId, (updates.get(poolId) ?? 0) + 1)
-              return answer
+              const response = await pass()
+              if (response.ok) updates.set(poolId, (updates.get(poolId) ?? 0) + 1)
+              return response
             }),
             alterPools((pool) => ({
               ...pool,
@@ -132,11 +132,11 @@ export const pools: Faults = {
     ),
   },
   'creation-date-is-now': {
-    breaks: 'createdAt is not stored: it is the time at which the answer is written.',
+    description: 'createdAt is not stored: it is the time at which the answer is written.',
     reading: 'creation date',
     pointer: pool('createdAt'),
     caughtBy: ['pool.created-at-never-changes', 'lifecycle.update-keeps-identity'],
-    serve: lying(
+    serve: mutated(
       remembering(
         () => ({ reads: 0 }),
         (state) =>
@@ -145,59 +145,59 @@ export const pools: Faults = {
     ),
   },
   'list-stops-at-ten': {
-    breaks: 'The list holds the ten oldest pools: a page, and no way to the next one.',
+    description: 'The list holds the ten oldest pools: a page, and no way to the next one.',
     reading: 'complete lists',
     pointer: list,
     caughtBy: ['lifecycle.created-pool-is-listed'],
-    serve: lying(alter('listPools', ({ summary, pools }: PoolList) => summed({ summary, pools: pools.slice(0, 10) }))),
+    serve: mutated(alter('listPools', ({ summary, pools }: PoolList) => summed({ summary, pools: pools.slice(0, 10) }))),
   },
   'list-shows-the-newest-page': {
-    breaks: 'The list holds the ten newest pools, beside totals of all of them.',
+    description: 'The list holds the ten newest pools, beside totals of all of them.',
     reading: 'complete lists',
     pointer: list,
     caughtBy: ['summary.active-pools-fits-the-list', 'summary.total-nodes-fits-the-list', 'summary.total-pools-fits-the-list'],
-    serve: lying(alter('listPools', ({ summary, pools }: PoolList) => ({ summary, pools: pools.slice(-10).reverse() }))),
+    serve: mutated(alter('listPools', ({ summary, pools }: PoolList) => ({ summary, pools: pools.slice(-10).reverse() }))),
   },
   'list-joins-tags': {
-    breaks: 'The list is read with an inner join on tags: a pool without any is not in it.',
+    description: 'The list is read with an inner join on tags: a pool without any is not in it.',
     reading: 'complete lists',
     pointer: list,
     caughtBy: ['sequences.tell-one-story'],
-    serve: lying(
+    serve: mutated(
       alter('listPools', ({ summary, pools }: PoolList) =>
         summed({ summary, pools: pools.filter(({ tags }) => tags.length > 0) }),
       ),
     ),
   },
   'list-repeats-pools-with-two-kinds': {
-    breaks: 'The list is read with a join on node types: a pool with two of them is in it twice.',
+    description: 'The list is read with a join on node types: a pool with two of them is in it twice.',
     reading: 'pool ids',
     pointer: pool('id'),
     caughtBy: ['pools.ids-are-unique'],
-    serve: lying(
+    serve: mutated(
       alter('listPools', ({ summary, pools }: PoolList) =>
         summed({ summary, pools: pools.flatMap((pool) => pool.nodeTypes.map(() => pool)) }),
       ),
     ),
   },
   'list-shows-only-active-pools': {
-    breaks: 'The list leaves out pools that are not active, so a new one is missing until it has started.',
+    description: 'The list leaves out pools that are not active, so a new one is missing until it has started.',
     reading: 'complete lists',
     pointer: list,
     caughtBy: ['lifecycle.created-pool-is-listed'],
-    serve: lying(
+    serve: mutated(
       alter('listPools', ({ summary, pools }: PoolList) =>
         summed({ summary, pools: pools.filter(({ status }) => status === 'active') }),
       ),
     ),
   },
   'list-swaps-columns': {
-    breaks: "The list's query selects provider where region should be, and the other way round.",
+    description: "The list's query selects provider where region should be, and the other way round.",
     reading: 'complete lists',
     pointer: pool('region'),
     caughtBy: ['lifecycle.created-pool-is-listed', 'pools.reads-agree-with-the-list'],
     isOnlyWriting: true,
-    serve: lying(
+    serve: mutated(
       alter('listPools', ({ summary, pools }: PoolList) => ({
         summary,
         pools: pools.map((pool) => ({ ...pool, region: pool.provider, provider: pool.region })),
@@ -205,22 +205,23 @@ export const pools: Faults = {
     ),
   },
   'list-merges-namesakes': {
-    breaks: 'The list is built in a map by name: of two pools with one name it shows the later one.',
+    description: 'The list is built in a map by name: of two pools with one name it shows the later one.',
     reading: 'complete lists',
     pointer: list,
     caughtBy: ['lifecycle.namesakes-are-two-pools'],
-    serve: lying(
+    serve: mutated(
       alter('listPools', ({ summary, pools }: PoolList) =>
         summed({ summary, pools: [...new Map(pools.map((pool) => [pool.name, pool])).values()] }),
       ),
     ),
   },
   'list-tags-shift-by-one': {
-    breaks: 'Tags are read for all pools at once and matched by position: from the first pool without tags on, the wrong ones.',
+    description:
+      'Tags are read for all pools at once and matched by position: from the first pool without tags on, the wrong ones.',
     reading: 'complete lists',
     pointer: pool('tags'),
     caughtBy: ['lifecycle.created-pool-is-listed', 'sequences.tell-one-story'],
-    serve: lying(
+    serve: mutated(
       alter('listPools', ({ summary, pools }: PoolList) => {
         const groups = pools.map(({ tags }) => tags).filter((tags) => tags.length > 0)
         return { summary, pools: pools.map((pool, i) => ({ ...pool, tags: groups[i] ?? [] })) }
@@ -228,11 +229,11 @@ export const pools: Faults = {
     ),
   },
   'summary-from-a-cache': {
-    breaks: 'The summary is computed once a minute, the list each time.',
+    description: 'The summary is computed once a minute, the list each time.',
     reading: 'summary',
     pointer: summary('totalPools'),
     caughtBy: ['summary.total-nodes-fits-the-list', 'summary.total-pools-fits-the-list'],
-    serve: lying(
+    serve: mutated(
       remembering(
         (): { cached?: PoolList['summary'] } => ({}),
         (state) =>
@@ -244,19 +245,19 @@ export const pools: Faults = {
     ),
   },
   'summary-counts-the-deleted': {
-    breaks: 'totalPools is a counter that goes up with every creation, and never down.',
+    description: 'totalPools is a counter that goes up with every creation, and never down.',
     reading: 'summary',
     pointer: summary('totalPools'),
     caughtBy: ['summary.total-pools-fits-the-list'],
-    serve: lying(
+    serve: mutated(
       remembering(
         () => ({ deleted: 0 }),
         (state) =>
           layered(
             on('deletePool', async ({ pass }) => {
-              const answer = await pass()
-              if (answer.ok) state.deleted++
-              return answer
+              const response = await pass()
+              if (response.ok) state.deleted++
+              return response
             }),
             alter('listPools', ({ summary, pools }: PoolList) => ({
               summary: { ...summary, totalPools: summary.totalPools + state.deleted },
@@ -267,20 +268,20 @@ export const pools: Faults = {
     ),
   },
   'summary-misses-updates': {
-    breaks: 'totalNodes is a running total that creations and deletions change, and updates do not.',
+    description: 'totalNodes is a running total that creations and deletions change, and updates do not.',
     reading: 'summary',
     pointer: summary('totalNodes'),
     caughtBy: ['summary.total-nodes-fits-the-list'],
-    serve: lying(
+    serve: mutated(
       remembering(
         () => ({ missed: 0 }),
         (state) =>
           layered(
             on('updatePool', async (passing) => {
               const before = await readPool(passing)
-              const answer = await passing.pass()
-              if (answer.ok && before) state.missed += ((await answer.clone().json()) as Pool).nodeCount - before.nodeCount
-              return answer
+              const response = await passing.pass()
+              if (response.ok && before) state.missed += ((await response.clone().json()) as Pool).nodeCount - before.nodeCount
+              return response
             }),
             alter('listPools', ({ summary, pools }: PoolList) => ({
               summary: { ...summary, totalNodes: summary.totalNodes - state.missed },
@@ -291,11 +292,11 @@ export const pools: Faults = {
     ),
   },
   'starting-pools-count-as-active': {
-    breaks: 'activePools counts every pool that is not in maintenance, also those that are starting.',
+    description: 'activePools counts every pool that is not in maintenance, also those that are starting.',
     reading: 'summary',
     pointer: summary('activePools'),
     caughtBy: ['summary.active-pools-fits-the-list'],
-    serve: lying(
+    serve: mutated(
       alter('listPools', ({ summary, pools }: PoolList) => ({
         summary: { ...summary, activePools: pools.filter(({ status }) => status !== 'maintenance').length },
         pools,
@@ -303,11 +304,11 @@ export const pools: Faults = {
     ),
   },
   'only-active-nodes-are-summed': {
-    breaks: 'totalNodes leaves out the nodes of pools that are not active.',
+    description: 'totalNodes leaves out the nodes of pools that are not active.',
     reading: 'summary',
     pointer: summary('totalNodes'),
     caughtBy: ['summary.total-nodes-fits-the-list'],
-    serve: lying(
+    serve: mutated(
       alter('listPools', ({ summary, pools }: PoolList) => {
         const active = pools.filter(({ status }) => status === 'active')
         return { summary: { ...summary, totalNodes: active.reduce((sum, { nodeCount }) => sum + nodeCount, 0) }, pools }
@@ -315,36 +316,36 @@ export const pools: Faults = {
     ),
   },
   'no-capacity-is-null': {
-    breaks: 'totalCapacity is the sum over a table that is still empty: null.',
+    description: 'totalCapacity is the sum over a table that is still empty: null.',
     reading: 'summary',
     pointer: summary('totalCapacity'),
     caughtBy: ['answers.success-matches-its-schema'],
     isOnlyWriting: true,
-    serve: lying(alter('listPools', ({ summary, pools }) => ({ summary: { ...summary, totalCapacity: null }, pools }))),
+    serve: mutated(alter('listPools', ({ summary, pools }) => ({ summary: { ...summary, totalCapacity: null }, pools }))),
   },
   'empty-list-crashes': {
-    breaks: 'The summary is reduced from the pools without a beginning: with no pool at all, the list is a 500.',
+    description: 'The summary is reduced from the pools without a beginning: with no pool at all, the list is a 500.',
     reading: 'complete lists',
     pointer: list,
     caughtBy: ['pools.reads-succeed'],
-    serve: lying(
+    serve: mutated(
       on('listPools', async ({ pass }) => {
-        const answer = await pass()
-        const { pools } = (await answer.clone().json()) as PoolList
-        return pools.length > 0 ? answer : error(500, 'Reduce of empty array with no initial value')
+        const response = await pass()
+        const { pools } = (await response.clone().json()) as PoolList
+        return pools.length > 0 ? response : error(500, 'Reduce of empty array with no initial value')
       }),
       () => ({ pools: [] }),
     ),
   },
   'log-taken-for-a-pool': {
-    breaks: 'The route of single pools was registered first: the log is looked up as a pool called "activity".',
+    description: 'The route of single pools was registered first: the log is looked up as a pool called "activity".',
     reading: 'the path of the log',
     pointer: log,
     caughtBy: ['activity.literal-path-wins'],
-    serve: lying(on('listActivity', ({ pass }) => pass({ path: '/api/pools/no-such-pool' }))),
+    serve: mutated(on('listActivity', ({ pass }) => pass({ path: '/api/pools/no-such-pool' }))),
   },
   'id-without-its-prefix': {
-    breaks: 'A single pool has the bare number of its row for an id: asked for pool-13, it says 13.',
+    description: 'A single pool has the bare number of its row for an id: asked for pool-13, it says 13.',
     reading: 'pool ids',
     pointer: `${get}/responses/200`,
     caughtBy: [
@@ -352,7 +353,7 @@ export const pools: Faults = {
       'pools.percent-encoded-id-is-the-same-id',
       'lifecycle.update-keeps-identity',
     ],
-    serve: lying(alter('getPool', (pool) => ({ ...pool, id: pool.id.replace('pool-', '') }))),
+    serve: mutated(alter('getPool', (pool) => ({ ...pool, id: pool.id.replace('pool-', '') }))),
   },
 }
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { faults } from './index.ts'
+import { nonconformingServers } from './index.ts'
 import { foundIn, inTurn } from './run.ts'
 
-const { requests } = faults
+const { requests } = nonconformingServers
 
 test.concurrent.for(inTurn({ requests }))('$name is found: $breaks', { timeout: 300_000 }, async (fault) => {
   const found = await foundIn(fault)

@@ -1,6 +1,6 @@
 import type { NodeType, Pool } from '../../../src/generated/schema.js'
-import { pathOf } from '../../model/request.ts'
-import { again, error, intercept, json, on, type Passing } from '../mutators.ts'
+import { poolPath } from '../../model/request.ts'
+import { again, error, type InterceptedRequest, intercept, json, on } from '../mutators.ts'
 import {
   accepts,
   aliasCreated,
@@ -17,41 +17,41 @@ import {
   stores,
   storesText,
 } from './defects.ts'
-import { type Faults, get, lying, pool, post, put } from './server.ts'
+import { get, mutated, type NonconformingServers, pool, post, put } from './server.ts'
 
 const sending: ['createPool', 'updatePool'] = ['createPool', 'updatePool']
 const nodes = '#/components/schemas/NodeType/properties/count'
 
 /** Bodies and ids that are not read as they should be, and refusals that are not all that they say. */
-export const requests: Faults = {
+export const requests: NonconformingServers = {
   // Bodies that are no JSON, or none that is a pool
   'malformed-json-answers-500': {
-    breaks: 'Malformed JSON is an exception that nobody catches: 500.',
+    description: 'Malformed JSON is an exception that nobody catches: 500.',
     reading: 'invalid input',
     pointer: `${post}/responses/400`,
     caughtBy: ['requests.body-must-be-json'],
-    serve: lying(crashes(({ operation, text, json: sent }) => isSending(operation) && text !== '' && sent === undefined)),
+    serve: mutated(crashes(({ operation, text, json: sent }) => isSending(operation) && text !== '' && sent === undefined)),
   },
   'malformed-json-is-html': {
-    breaks: "Malformed JSON is answered with the framework's own page: 400 as HTML.",
+    description: "Malformed JSON is answered with the framework's own page: 400 as HTML.",
     reading: 'body of a 400',
     pointer: `${post}/responses/400`,
     caughtBy: ['answers.media-type-is-json', 'answers.body-is-json'],
-    serve: lying(
+    serve: mutated(
       on(sending, async ({ text, json: sent, pass }) => {
-        const answer = await pass()
-        if (text === '' || sent !== undefined) return answer
+        const response = await pass()
+        if (text === '' || sent !== undefined) return response
         const headers = { 'content-type': 'text/html' }
-        return again(answer, '<!DOCTYPE html><pre>SyntaxError: Unexpected token</pre>', { status: 400, headers })
+        return again(response, '<!DOCTYPE html><pre>SyntaxError: Unexpected token</pre>', { status: 400, headers })
       }),
     ),
   },
   'malformed-update-changes-nothing': {
-    breaks: 'A body that cannot be parsed is taken for an empty one, and an update with it answers 200.',
+    description: 'A body that cannot be parsed is taken for an empty one, and an update with it answers 200.',
     reading: 'invalid input',
     pointer: `${put}/responses/400`,
     caughtBy: ['requests.body-must-be-json'],
-    serve: lying(
+    serve: mutated(
       on('updatePool', async (passing) => {
         const before = passing.json === undefined && passing.text !== '' ? await readPool(passing) : undefined
         return before ? json(200, before) : passing.pass()
@@ -59,42 +59,42 @@ export const requests: Faults = {
     ),
   },
   'null-answers-500': {
-    breaks: 'A body of null is valid JSON, and has no fields to take: 500.',
+    description: 'A body of null is valid JSON, and has no fields to take: 500.',
     reading: 'invalid input',
     pointer: `${post}/responses/400`,
     caughtBy: ['requests.body-must-be-an-object'],
-    serve: lying(crashes(({ operation, json: sent }) => isSending(operation) && sent === null)),
+    serve: mutated(crashes(({ operation, json: sent }) => isSending(operation) && sent === null)),
   },
   'array-creates-a-pool': {
-    breaks: 'An array passes for an object: a creation with one makes a pool without a name.',
+    description: 'An array passes for an object: a creation with one makes a pool without a name.',
     reading: 'invalid input',
     pointer: `${post}/responses/400`,
     caughtBy: ['requests.body-must-be-an-object'],
-    serve: lying(
+    serve: mutated(
       disguised((disguises) =>
         on('createPool', async ({ json: sent, pass }) => {
           if (!Array.isArray(sent)) return pass()
-          const answer = await pass({ json: { name: 'undefined', region: 'us-west-2', provider: 'AWS', nodeTypes: [] } })
-          if (answer.ok) disguises.set(((await answer.clone().json()) as Pool).id, { name: '' })
-          return answer
+          const response = await pass({ json: { name: 'undefined', region: 'us-west-2', provider: 'AWS', nodeTypes: [] } })
+          if (response.ok) disguises.set(((await response.clone().json()) as Pool).id, { name: '' })
+          return response
         }),
       ),
     ),
   },
   'empty-body-answers-500': {
-    breaks: 'A creation without a body destructures undefined: 500.',
+    description: 'A creation without a body destructures undefined: 500.',
     reading: 'invalid input',
     pointer: `${post}/responses/400`,
     caughtBy: ['requests.body-is-required'],
-    serve: lying(crashes(({ operation, text }) => operation === 'createPool' && text.trim() === '')),
+    serve: mutated(crashes(({ operation, text }) => operation === 'createPool' && text.trim() === '')),
   },
   'several-documents-in-one-body': {
-    breaks: 'The decoder stops after the first JSON value: what follows it in the body is not looked at.',
+    description: 'The decoder stops after the first JSON value: what follows it in the body is not looked at.',
     reading: 'invalid input',
     pointer: `${post}/responses/400`,
     caughtBy: ['requests.nothing-follows-the-body'],
     level: 'may',
-    serve: lying(
+    serve: mutated(
       on(sending, ({ json: sent, text, pass }) => {
         const first = sent === undefined ? firstValue(text) : undefined
         return first === undefined ? pass() : pass({ json: first })
@@ -104,25 +104,25 @@ export const requests: Faults = {
 
   // Fields that are missing or of another kind
   'name-is-not-required': {
-    breaks: 'A pool without a name is created, and called "undefined".',
+    description: 'A pool without a name is created, and called "undefined".',
     reading: 'body of a creation',
     pointer: '#/components/schemas/CreatePoolRequest/properties/name',
     caughtBy: ['requests.name-is-required'],
-    serve: lying(accepts((sent) => ('name' in sent ? undefined : { stored: { ...sent, name: 'undefined' } }), ['createPool'])),
+    serve: mutated(accepts((sent) => ('name' in sent ? undefined : { stored: { ...sent, name: 'undefined' } }), ['createPool'])),
   },
   'name-becomes-object-object': {
-    breaks: 'Whatever is sent as a name is made a text: an object is stored as "[object Object]".',
+    description: 'Whatever is sent as a name is made a text: an object is stored as "[object Object]".',
     reading: 'body of a creation',
     pointer: '#/components/schemas/CreatePoolRequest/properties/name',
     caughtBy: ['requests.texts-must-be-strings'],
-    serve: lying(stores((sent) => (isObject(sent.name) ? { ...sent, name: String(sent.name) } : sent))),
+    serve: mutated(stores((sent) => (isObject(sent.name) ? { ...sent, name: String(sent.name) } : sent))),
   },
   'count-in-words-is-null': {
-    breaks: 'A count is made a number without looking: "eight" is NaN, which leaves as null.',
+    description: 'A count is made a number without looking: "eight" is NaN, which leaves as null.',
     reading: 'counts of node types',
     pointer: nodes,
     caughtBy: ['requests.counts-must-be-whole-numbers'],
-    serve: lying(
+    serve: mutated(
       withCounts(
         (count) => typeof count === 'string' && Number.isNaN(Number(count)),
         (counts, sent) => ({
@@ -133,11 +133,11 @@ export const requests: Faults = {
     ),
   },
   'count-in-words-is-zero': {
-    breaks: 'A count is read by the leading digits of its text: "eight" is 0, and "8 nodes" is 8.',
+    description: 'A count is read by the leading digits of its text: "eight" is 0, and "8 nodes" is 8.',
     reading: 'counts of node types',
     pointer: nodes,
     caughtBy: ['requests.counts-must-be-whole-numbers'],
-    serve: lying(
+    serve: mutated(
       withCounts(
         (count) => typeof count === 'string',
         (counts) => ({ stored: counts((count) => (typeof count === 'string' ? Number.parseInt(count, 10) || 0 : count)) }),
@@ -145,11 +145,11 @@ export const requests: Faults = {
     ),
   },
   'negative-count-is-accepted': {
-    breaks: 'A negative count is stored, and the pool has fewer than no nodes.',
+    description: 'A negative count is stored, and the pool has fewer than no nodes.',
     reading: 'counts of node types',
     pointer: nodes,
     caughtBy: ['pool.counts-are-whole-numbers', 'requests.counts-must-be-whole-numbers'],
-    serve: lying(
+    serve: mutated(
       withCounts(
         (count) => typeof count === 'number' && count < 0,
         (counts, sent) => ({ stored: counts(() => 0), shown: { nodeCount: nodesIn(sent), nodeTypes: sent } }),
@@ -157,11 +157,11 @@ export const requests: Faults = {
     ),
   },
   'negative-count-passes-in-an-update': {
-    breaks: 'Counts are checked when a pool is created, and forgotten when it is updated: -4 becomes 4.',
+    description: 'Counts are checked when a pool is created, and forgotten when it is updated: -4 becomes 4.',
     reading: 'counts of node types',
     pointer: nodes,
     caughtBy: ['requests.counts-must-be-whole-numbers'],
-    serve: lying(
+    serve: mutated(
       withCounts(
         (count) => typeof count === 'number' && count < 0,
         (counts) => ({ stored: counts((count) => Math.abs(Number(count))) }),
@@ -170,11 +170,11 @@ export const requests: Faults = {
     ),
   },
   'only-the-first-kind-is-checked': {
-    breaks: 'Only the first node type is validated: a second one may have any count, and gets none.',
+    description: 'Only the first node type is validated: a second one may have any count, and gets none.',
     reading: 'counts of node types',
     pointer: nodes,
     caughtBy: ['requests.counts-must-be-whole-numbers'],
-    serve: lying(
+    serve: mutated(
       stores((sent) => {
         if (!isNodes(sent.nodeTypes) || sent.nodeTypes.length < 2) return sent
         const fits = (count: unknown) => Number.isInteger(count) && Number(count) >= 0
@@ -184,11 +184,11 @@ export const requests: Faults = {
     ),
   },
   'fraction-is-cut-off': {
-    breaks: 'A count of 1.5 is converted to an integer without a word: 1.',
+    description: 'A count of 1.5 is converted to an integer without a word: 1.',
     reading: 'counts of node types',
     pointer: nodes,
     caughtBy: ['requests.counts-must-be-whole-numbers'],
-    serve: lying(
+    serve: mutated(
       withCounts(
         (count) => typeof count === 'number' && !Number.isInteger(count) && count > 0,
         (counts) => ({ stored: counts((count) => Math.trunc(Number(count))) }),
@@ -196,11 +196,11 @@ export const requests: Faults = {
     ),
   },
   'huge-counts-become-null': {
-    breaks: 'Two counts of 1e308 add up to Infinity, which leaves as null.',
+    description: 'Two counts of 1e308 add up to Infinity, which leaves as null.',
     reading: 'counts of node types',
     pointer: pool('nodeCount'),
     caughtBy: ['answers.success-matches-its-schema', 'requests.huge-counts-stay-numbers'],
-    serve: lying(
+    serve: mutated(
       withCounts(
         (count) => typeof count === 'number' && count > 1e300,
         (counts, sent) => ({ stored: counts(() => 0), shown: { nodeCount: null, nodeTypes: sent } }),
@@ -208,11 +208,11 @@ export const requests: Faults = {
     ),
   },
   'counts-wrap-at-31-bits': {
-    breaks: 'Counts are 32-bit integers that wrap: three thousand million nodes are minus 1,294,967,296.',
+    description: 'Counts are 32-bit integers that wrap: three thousand million nodes are minus 1,294,967,296.',
     reading: 'counts of node types',
     pointer: nodes,
     caughtBy: ['requests.huge-counts-stay-numbers', 'pool.counts-are-whole-numbers'],
-    serve: lying(
+    serve: mutated(
       withCounts(
         (count) => typeof count === 'number' && count > 0x7fff_ffff,
         (counts, sent) => {
@@ -223,25 +223,27 @@ export const requests: Faults = {
     ),
   },
   'tags-that-cannot-be-iterated': {
-    breaks: 'Tags are spread without a look at them: 42 is not iterable, and a 500.',
+    description: 'Tags are spread without a look at them: 42 is not iterable, and a 500.',
     reading: 'body of a creation',
     pointer: '#/components/schemas/CreatePoolRequest/properties/tags',
     caughtBy: ['requests.tags-must-be-a-list-of-strings'],
-    serve: lying(crashes(({ operation, json: sent }) => isSending(operation) && isObject(sent) && typeof sent.tags === 'number')),
+    serve: mutated(
+      crashes(({ operation, json: sent }) => isSending(operation) && isObject(sent) && typeof sent.tags === 'number'),
+    ),
   },
   'tags-of-another-kind-are-dropped': {
-    breaks: 'Tags that are no array are taken for none: 42 creates a pool without tags.',
+    description: 'Tags that are no array are taken for none: 42 creates a pool without tags.',
     reading: 'body of a creation',
     pointer: '#/components/schemas/CreatePoolRequest/properties/tags',
     caughtBy: ['requests.tags-must-be-a-list-of-strings'],
-    serve: lying(stores((sent) => ('tags' in sent && !Array.isArray(sent.tags) ? { ...sent, tags: [] } : sent))),
+    serve: mutated(stores((sent) => ('tags' in sent && !Array.isArray(sent.tags) ? { ...sent, tags: [] } : sent))),
   },
   'node-types-without-a-look-at-them': {
-    breaks: 'Node types are summed up without a look at them: an object, or null among them, is a 500.',
+    description: 'Node types are summed up without a look at them: an object, or null among them, is a 500.',
     reading: 'body of a creation',
     pointer: '#/components/schemas/CreatePoolRequest/properties/nodeTypes',
     caughtBy: ['requests.node-types-must-be-a-list-of-objects'],
-    serve: lying(
+    serve: mutated(
       crashes(
         ({ operation, json: sent }) =>
           isSending(operation) &&
@@ -252,117 +254,118 @@ export const requests: Faults = {
     ),
   },
   'missing-description-stays-null': {
-    breaks: 'A pool that was created without a description has null for it.',
+    description: 'A pool that was created without a description has null for it.',
     reading: 'body of a creation',
     pointer: pool('description'),
     caughtBy: ['answers.success-matches-its-schema'],
-    serve: lying(
+    serve: mutated(
       accepts((sent) => ('description' in sent ? undefined : { stored: sent, shown: { description: null } }), ['createPool']),
     ),
   },
 
   // Refusals that leave something behind
   'refused-creation-creates': {
-    breaks: 'The pool is inserted before its node types are checked: the refusal leaves a pool without nodes behind.',
+    description: 'The pool is inserted before its node types are checked: the refusal leaves a pool without nodes behind.',
     reading: 'invalid input',
     pointer: `${post}/responses/400`,
     caughtBy: ['requests.refused-create-creates-nothing'],
-    serve: lying(
+    serve: mutated(
       on('createPool', async ({ json: sent, pass }) => {
-        const answer = await pass()
-        const named = answer.status === 400 && isObject(sent) && typeof sent.name === 'string' && sent.name !== ''
+        const response = await pass()
+        const named = response.status === 400 && isObject(sent) && typeof sent.name === 'string' && sent.name !== ''
         if (named) await pass({ json: { name: sent.name, region: 'us-west-2', provider: 'AWS', nodeTypes: [] } })
-        return answer
+        return response
       }),
     ),
   },
   'refused-update-is-half-done': {
-    breaks: 'An update writes field by field and checks each before it is written: what came before the wrong one is kept.',
+    description: 'An update writes field by field and checks each before it is written: what came before the wrong one is kept.',
     reading: 'invalid input',
     pointer: `${put}/responses/400`,
     caughtBy: ['requests.refused-update-changes-nothing'],
-    serve: lying(
+    serve: mutated(
       on('updatePool', async ({ json: sent, pass }) => {
-        const answer = await pass()
-        if (answer.status !== 400 || !isObject(sent)) return answer
+        const response = await pass()
+        if (response.status !== 400 || !isObject(sent)) return response
         for (const field of ['name', 'description', 'tags']) if (!(await pass({ json: { [field]: sent[field] } })).ok) break
-        return answer
+        return response
       }),
     ),
   },
   'refused-update-clears-the-nodes': {
-    breaks: 'The old node types are deleted before the new ones are checked, and the refusal does not bring them back.',
+    description: 'The old node types are deleted before the new ones are checked, and the refusal does not bring them back.',
     reading: 'invalid input',
     pointer: `${put}/responses/400`,
     caughtBy: ['requests.refused-update-changes-nothing'],
-    serve: lying(
+    serve: mutated(
       on('updatePool', async ({ json: sent, pass }) => {
-        const answer = await pass()
-        if (answer.status === 400 && isObject(sent) && 'nodeTypes' in sent) await pass({ json: { nodeTypes: [] } })
-        return answer
+        const response = await pass()
+        if (response.status === 400 && isObject(sent) && 'nodeTypes' in sent) await pass({ json: { nodeTypes: [] } })
+        return response
       }),
     ),
   },
 
   // What callers may not set
   'caller-sets-the-status': {
-    breaks: 'The body is copied into the row as it is: a caller can create a pool that is active at once.',
+    description: 'The body is copied into the row as it is: a caller can create a pool that is active at once.',
     reading: 'fields beyond the documented',
     pointer: pool('status'),
     caughtBy: ['requests.server-owned-fields-take-no-effect'],
-    serve: lying(takesAlong(['createPool'], ['status'])),
+    serve: mutated(takesAlong(['createPool'], ['status'])),
   },
   'caller-sets-the-id': {
-    breaks: 'An id in the body of a creation becomes the id of the pool.',
+    description: 'An id in the body of a creation becomes the id of the pool.',
     reading: 'fields beyond the documented',
     pointer: pool('id'),
     caughtBy: ['requests.server-owned-fields-take-no-effect'],
-    serve: lying(
+    serve: mutated(
       aliased((aliases) =>
         on('createPool', async ({ json: sent, pass }) => {
           const wanted = isObject(sent) && typeof sent.id === 'string' && sent.id !== '' ? sent.id : undefined
-          const answer = await pass()
-          return wanted === undefined ? answer : aliasCreated(answer, aliases, wanted)
+          const response = await pass()
+          return wanted === undefined ? response : aliasCreated(response, aliases, wanted)
         }),
       ),
     ),
   },
   'caller-sets-the-node-count': {
-    breaks: 'A nodeCount that is sent goes before the one that is counted.',
+    description: 'A nodeCount that is sent goes before the one that is counted.',
     reading: 'fields beyond the documented',
     pointer: pool('nodeCount'),
     caughtBy: ['pool.node-count-adds-up', 'requests.server-owned-fields-take-no-effect'],
-    serve: lying(takesAlong(['createPool', 'updatePool'], ['nodeCount'])),
+    serve: mutated(takesAlong(['createPool', 'updatePool'], ['nodeCount'])),
   },
   'update-sets-the-creation-date': {
-    breaks: 'An update assigns every field that the pool has, createdAt and the utilization among them; a creation does not.',
+    description:
+      'An update assigns every field that the pool has, createdAt and the utilization among them; a creation does not.',
     reading: 'fields beyond the documented',
     pointer: pool('createdAt'),
     caughtBy: ['pool.created-at-never-changes', 'requests.server-owned-fields-take-no-effect'],
-    serve: lying(takesAlong(['updatePool'], ['createdAt', 'cpuUtilization', 'gpuUtilization', 'memoryUtilization'])),
+    serve: mutated(takesAlong(['updatePool'], ['createdAt', 'cpuUtilization', 'gpuUtilization', 'memoryUtilization'])),
   },
   'update-sets-the-status': {
-    breaks: 'An update with a status switches the pool to it.',
+    description: 'An update with a status switches the pool to it.',
     reading: 'fields beyond the documented',
     pointer: pool('status'),
     caughtBy: ['requests.server-owned-fields-take-no-effect'],
-    serve: lying(takesAlong(['updatePool'], ['status'])),
+    serve: mutated(takesAlong(['updatePool'], ['status'])),
   },
 
   // Text
   'text-is-cut-at-255': {
-    breaks: 'A description beyond 255 characters is cut off without a word.',
+    description: 'A description beyond 255 characters is cut off without a word.',
     reading: 'long and odd text',
     pointer: pool('description'),
     caughtBy: ['text.is-not-cut-off'],
-    serve: lying(storesText((text) => text.slice(0, 255))),
+    serve: mutated(storesText((text) => text.slice(0, 255))),
   },
   'text-is-cut-in-storage': {
-    breaks: 'A creation answers the whole text; what is stored, and read later, ends after 4,000 characters.',
+    description: 'A creation answers the whole text; what is stored, and read later, ends after 4,000 characters.',
     reading: 'long and odd text',
     pointer: pool('description'),
     caughtBy: ['text.is-not-cut-off'],
-    serve: lying(
+    serve: mutated(
       layered(
         storesText((text) => text.slice(0, 4_000)),
         echoing,
@@ -370,16 +373,16 @@ export const requests: Faults = {
     ),
   },
   'long-text-answers-500': {
-    breaks: 'A name beyond 100 characters is an error of the database: 500.',
+    description: 'A name beyond 100 characters is an error of the database: 500.',
     reading: 'long and odd text',
     pointer: pool('name'),
     caughtBy: ['text.never-makes-the-server-fail'],
-    serve: lying(
+    serve: mutated(
       crashes(({ operation, json: sent }) => isSending(operation) && isObject(sent) && String(sent.name).length > 100),
     ),
   },
   'text-is-escaped-for-html': {
-    breaks: 'Texts are escaped for HTML when they are stored: & is &amp; for every reader.',
+    description: 'Texts are escaped for HTML when they are stored: & is &amp; for every reader.',
     reading: 'long and odd text',
     pointer: pool('name'),
     caughtBy: [
@@ -387,21 +390,21 @@ export const requests: Faults = {
       'requests.valid-updates-are-kept-or-refused',
       'text.is-kept-as-it-was-sent',
     ],
-    serve: lying(
+    serve: mutated(
       storesText((text) =>
         text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
       ),
     ),
   },
   'text-loses-what-looks-like-html': {
-    breaks: 'Everything between angle brackets is removed from texts.',
+    description: 'Everything between angle brackets is removed from texts.',
     reading: 'long and odd text',
     pointer: pool('description'),
     caughtBy: ['text.is-kept-as-it-was-sent'],
-    serve: lying(storesText((text) => text.replaceAll(/<[^>]*>/g, ''))),
+    serve: mutated(storesText((text) => text.replaceAll(/<[^>]*>/g, ''))),
   },
   'quotes-get-backslashes': {
-    breaks: 'Quotes are stored with a backslash before them.',
+    description: 'Quotes are stored with a backslash before them.',
     reading: 'long and odd text',
     pointer: pool('description'),
     caughtBy: [
@@ -409,10 +412,10 @@ export const requests: Faults = {
       'requests.valid-updates-are-kept-or-refused',
       'text.is-kept-as-it-was-sent',
     ],
-    serve: lying(storesText((text) => text.replaceAll(/['"\\]/g, '\\$&'))),
+    serve: mutated(storesText((text) => text.replaceAll(/['"\\]/g, '\\$&'))),
   },
   'apostrophe-answers-500': {
-    breaks: 'Texts are glued into the SQL: an apostrophe in a name is a syntax error, and a 500.',
+    description: 'Texts are glued into the SQL: an apostrophe in a name is a syntax error, and a 500.',
     reading: 'long and odd text',
     pointer: pool('name'),
     caughtBy: [
@@ -420,14 +423,14 @@ export const requests: Faults = {
       'requests.valid-updates-are-kept-or-refused',
       'text.never-makes-the-server-fail',
     ],
-    serve: lying(
+    serve: mutated(
       crashes(
         ({ operation, json: sent }) => isSending(operation) && isObject(sent) && /'/.test(`${sent.name}${sent.description}`),
       ),
     ),
   },
   'text-is-normalised': {
-    breaks: 'Texts are stored in normalised Unicode: an e and an accent become one character.',
+    description: 'Texts are stored in normalised Unicode: an e and an accent become one character.',
     reading: 'long and odd text',
     pointer: pool('name'),
     caughtBy: [
@@ -435,10 +438,10 @@ export const requests: Faults = {
       'requests.valid-updates-are-kept-or-refused',
       'text.is-kept-as-it-was-sent',
     ],
-    serve: lying(storesText((text) => text.normalize('NFC'))),
+    serve: mutated(storesText((text) => text.normalize('NFC'))),
   },
   'text-ends-at-the-first-emoji': {
-    breaks: 'The table is in an old three-byte UTF-8: a text ends before its first emoji.',
+    description: 'The table is in an old three-byte UTF-8: a text ends before its first emoji.',
     reading: 'long and odd text',
     pointer: pool('description'),
     caughtBy: [
@@ -446,10 +449,10 @@ export const requests: Faults = {
       'requests.valid-updates-are-kept-or-refused',
       'text.is-kept-as-it-was-sent',
     ],
-    serve: lying(storesText((text) => text.replace(/[\u{10000}-\u{10ffff}].*$/su, ''))),
+    serve: mutated(storesText((text) => text.replace(/[\u{10000}-\u{10ffff}].*$/su, ''))),
   },
   'text-becomes-question-marks': {
-    breaks: 'The connection to the database speaks ISO 8859-1: what that has not becomes a question mark.',
+    description: 'The connection to the database speaks ISO 8859-1: what that has not becomes a question mark.',
     reading: 'long and odd text',
     pointer: pool('description'),
     caughtBy: [
@@ -457,10 +460,10 @@ export const requests: Faults = {
       'requests.valid-updates-are-kept-or-refused',
       'text.is-kept-as-it-was-sent',
     ],
-    serve: lying(storesText((text) => text.replaceAll(/[\u{100}-\u{10ffff}]/gu, '?'))),
+    serve: mutated(storesText((text) => text.replaceAll(/[\u{100}-\u{10ffff}]/gu, '?'))),
   },
   'text-is-read-as-latin-1': {
-    breaks: 'Bodies are decoded as ISO 8859-1: é arrives as two characters.',
+    description: 'Bodies are decoded as ISO 8859-1: é arrives as two characters.',
     reading: 'long and odd text',
     pointer: pool('name'),
     caughtBy: [
@@ -468,10 +471,10 @@ export const requests: Faults = {
       'requests.valid-updates-are-kept-or-refused',
       'text.is-kept-as-it-was-sent',
     ],
-    serve: lying(storesText((text) => String.fromCharCode(...new TextEncoder().encode(text)))),
+    serve: mutated(storesText((text) => String.fromCharCode(...new TextEncoder().encode(text)))),
   },
   'invisible-characters-go': {
-    breaks: 'Zero-width and direction marks are filtered out of texts, and Persian words and joined emoji fall apart.',
+    description: 'Zero-width and direction marks are filtered out of texts, and Persian words and joined emoji fall apart.',
     reading: 'long and odd text',
     pointer: pool('description'),
     caughtBy: [
@@ -479,10 +482,10 @@ export const requests: Faults = {
       'requests.valid-updates-are-kept-or-refused',
       'text.is-kept-as-it-was-sent',
     ],
-    serve: lying(storesText((text) => text.replaceAll(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, ''))),
+    serve: mutated(storesText((text) => text.replaceAll(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, ''))),
   },
   'white-space-collapses': {
-    breaks: 'Runs of white space within a text become one space, line breaks among them.',
+    description: 'Runs of white space within a text become one space, line breaks among them.',
     reading: 'long and odd text',
     pointer: pool('description'),
     caughtBy: [
@@ -490,24 +493,26 @@ export const requests: Faults = {
       'requests.valid-updates-are-kept-or-refused',
       'text.is-kept-as-it-was-sent',
     ],
-    serve: lying(storesText((text) => text.replaceAll(/\s+/g, ' '))),
+    serve: mutated(storesText((text) => text.replaceAll(/\s+/g, ' '))),
   },
   'text-ends-at-a-nul': {
-    breaks: 'A library in C takes the texts: they end at the first NUL.',
+    description: 'A library in C takes the texts: they end at the first NUL.',
     reading: 'long and odd text',
     pointer: pool('description'),
     caughtBy: ['text.is-kept-as-it-was-sent'],
-    serve: lying(storesText((text) => text.replace(/\0.*$/s, ''))),
+    serve: mutated(storesText((text) => text.replace(/\0.*$/s, ''))),
   },
   'nul-answers-500': {
-    breaks: 'A NUL in a text is refused by the database, and nobody expects it: 500.',
+    description: 'A NUL in a text is refused by the database, and nobody expects it: 500.',
     reading: 'long and odd text',
     pointer: pool('description'),
     caughtBy: ['text.never-makes-the-server-fail'],
-    serve: lying(crashes(({ operation, json: sent }) => isSending(operation) && JSON.stringify(sent ?? '').includes('\\u0000'))),
+    serve: mutated(
+      crashes(({ operation, json: sent }) => isSending(operation) && JSON.stringify(sent ?? '').includes('\\u0000')),
+    ),
   },
   'percent-signs-are-decoded': {
-    breaks: 'Texts are percent-decoded once more: "50%25" arrives as "50%", and "100% ours" is a 500.',
+    description: 'Texts are percent-decoded once more: "50%25" arrives as "50%", and "100% ours" is a 500.',
     reading: 'long and odd text',
     pointer: pool('description'),
     caughtBy: [
@@ -515,7 +520,7 @@ export const requests: Faults = {
       'requests.valid-updates-are-kept-or-refused',
       'text.never-makes-the-server-fail',
     ],
-    serve: lying(
+    serve: mutated(
       on(sending, ({ json: sent, pass }) => {
         if (!isObject(sent) || typeof sent.description !== 'string') return pass()
         try {
@@ -527,45 +532,45 @@ export const requests: Faults = {
     ),
   },
   'dollar-signs-are-patterns': {
-    breaks: 'Texts are filled into a template by a replacement in which $& and $1 have a meaning of their own.',
+    description: 'Texts are filled into a template by a replacement in which $& and $1 have a meaning of their own.',
     reading: 'long and odd text',
     pointer: pool('description'),
     caughtBy: ['text.is-kept-as-it-was-sent'],
-    serve: lying(storesText((text) => '{text}'.replace('{text}', text))),
+    serve: mutated(storesText((text) => '{text}'.replace('{text}', text))),
   },
   'digits-become-numbers': {
-    breaks: 'Texts that look like numbers leave as numbers, as JSON_NUMERIC_CHECK has it: the tag "2024" is 2024.',
+    description: 'Texts that look like numbers leave as numbers, as JSON_NUMERIC_CHECK has it: the tag "2024" is 2024.',
     reading: 'long and odd text',
     pointer: pool('tags'),
     caughtBy: ['answers.success-matches-its-schema', 'requests.valid-bodies-are-kept-or-refused', 'text.is-kept-as-it-was-sent'],
-    serve: lying(
+    serve: mutated(
       on(['createPool', 'getPool', 'updatePool', 'listPools'], async ({ pass }) => {
-        const answer = await pass()
-        return answer.ok
+        const response = await pass()
+        return response.ok
           ? again(
-              answer,
-              (await answer.text()).replaceAll(/(?<=[:,[])"(\d{1,15})"(?=[,\]}])/g, (_, digits) => String(Number(digits))),
+              response,
+              (await response.text()).replaceAll(/(?<=[:,[])"(\d{1,15})"(?=[,\]}])/g, (_, digits) => String(Number(digits))),
             )
-          : answer
+          : response
       }),
     ),
   },
   'the-word-null-is-nothing': {
-    breaks: 'A text that reads "null" is taken for nothing, and stored empty.',
+    description: 'A text that reads "null" is taken for nothing, and stored empty.',
     reading: 'long and odd text',
     pointer: pool('description'),
     caughtBy: ['text.is-kept-as-it-was-sent'],
-    serve: lying(storesText((text) => (text === 'null' ? '' : text), ['description'])),
+    serve: mutated(storesText((text) => (text === 'null' ? '' : text), ['description'])),
   },
   'tags-are-split-at-commas': {
-    breaks: 'Tags are stored in one column, separated by commas: a tag with a comma comes back as two.',
+    description: 'Tags are stored in one column, separated by commas: a tag with a comma comes back as two.',
     reading: 'tags',
     pointer: pool('tags'),
     caughtBy: ['requests.valid-updates-are-kept-or-refused', 'text.is-kept-as-it-was-sent'],
-    serve: lying(stores((sent) => (isTexts(sent.tags) ? { ...sent, tags: sent.tags.flatMap((tag) => tag.split(',')) } : sent))),
+    serve: mutated(stores((sent) => (isTexts(sent.tags) ? { ...sent, tags: sent.tags.flatMap((tag) => tag.split(',')) } : sent))),
   },
   'no-tags-are-one-empty-tag': {
-    breaks: 'Tags are stored in one column, separated by commas: no tag at all comes back as an empty one.',
+    description: 'Tags are stored in one column, separated by commas: no tag at all comes back as an empty one.',
     reading: 'tags',
     pointer: pool('tags'),
     caughtBy: [
@@ -573,10 +578,10 @@ export const requests: Faults = {
       'requests.valid-updates-are-kept-or-refused',
       'sequences.tell-one-story',
     ],
-    serve: lying(stores((sent) => (isTexts(sent.tags) && sent.tags.length === 0 ? { ...sent, tags: [''] } : sent))),
+    serve: mutated(stores((sent) => (isTexts(sent.tags) && sent.tags.length === 0 ? { ...sent, tags: [''] } : sent))),
   },
   'tags-in-lower-case': {
-    breaks: 'Tags are folded to lower case.',
+    description: 'Tags are folded to lower case.',
     reading: 'tags',
     pointer: pool('tags'),
     caughtBy: [
@@ -584,14 +589,14 @@ export const requests: Faults = {
       'requests.valid-bodies-are-kept-or-refused',
       'requests.valid-updates-are-kept-or-refused',
     ],
-    serve: lying(storesText((text) => text.toLowerCase(), ['tags'])),
+    serve: mutated(storesText((text) => text.toLowerCase(), ['tags'])),
   },
   'tags-that-differ-in-case-are-one': {
-    breaks: 'The unique index on tags ignores case: of "GPU" and "gpu" only the first is kept.',
+    description: 'The unique index on tags ignores case: of "GPU" and "gpu" only the first is kept.',
     reading: 'tags',
     pointer: pool('tags'),
     caughtBy: ['requests.tags-are-kept'],
-    serve: lying(
+    serve: mutated(
       stores((sent) => {
         if (!isTexts(sent.tags)) return sent
         const tags = [...new Map(sent.tags.toReversed().map((tag) => [tag.toLowerCase(), tag])).values()]
@@ -600,37 +605,37 @@ export const requests: Faults = {
     ),
   },
   'sixth-tag-is-dropped': {
-    breaks: 'More than five tags are not refused, but dropped.',
+    description: 'More than five tags are not refused, but dropped.',
     reading: 'tags',
     pointer: pool('tags'),
     caughtBy: ['requests.tags-are-kept'],
-    serve: lying(stores((sent) => (isTexts(sent.tags) ? { ...sent, tags: sent.tags.slice(0, 5) } : sent))),
+    serve: mutated(stores((sent) => (isTexts(sent.tags) ? { ...sent, tags: sent.tags.slice(0, 5) } : sent))),
   },
 
   // Ids in the path
   'ids-are-read-by-their-digits': {
-    breaks: 'Ids are numbers, read by the digits that they begin with: asked for 42abc, the server finds 42.',
+    description: 'Ids are numbers, read by the digits that they begin with: asked for 42abc, the server finds 42.',
     reading: 'pool ids',
     pointer: get,
     caughtBy: ['pools.get-answers-the-id-asked-for'],
-    serve: lying(
+    serve: mutated(
       lookup((asked, ids) => ids.find((id) => id === String(Number.parseInt(asked, 10)))),
       () => ({ ids: numbers() }),
     ),
   },
   'ids-ignore-case': {
-    breaks: 'The collation of the id column ignores case: POOL-13 finds pool-13.',
+    description: 'The collation of the id column ignores case: POOL-13 finds pool-13.',
     reading: 'pool ids',
     pointer: get,
     caughtBy: ['pools.get-answers-the-id-asked-for'],
-    serve: lying(lookup((asked, ids) => ids.find((id) => id.toLowerCase() === asked.toLowerCase()))),
+    serve: mutated(lookup((asked, ids) => ids.find((id) => id.toLowerCase() === asked.toLowerCase()))),
   },
   'ids-are-patterns': {
-    breaks: 'Pools are looked up with LIKE: a percent sign for an id finds the first one.',
+    description: 'Pools are looked up with LIKE: a percent sign for an id finds the first one.',
     reading: 'pool ids',
     pointer: get,
     caughtBy: ['pools.get-answers-the-id-asked-for'],
-    serve: lying(
+    serve: mutated(
       lookup((asked, ids) => {
         const pattern = asked
           .replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
@@ -641,28 +646,28 @@ export const requests: Faults = {
     ),
   },
   'ids-are-found-by-their-beginning': {
-    breaks: 'Pools are looked up by the beginning of their id: the beginning of pool-13 finds whichever comes first.',
+    description: 'Pools are looked up by the beginning of their id: the beginning of pool-13 finds whichever comes first.',
     reading: 'pool ids',
     pointer: get,
     caughtBy: ['pools.get-answers-the-id-asked-for'],
-    serve: lying(
+    serve: mutated(
       lookup((asked, ids) => ids.find((id) => id === asked) ?? ids.find((id) => id.startsWith(asked))),
       () => ({ ids: letters() }),
     ),
   },
   'ids-are-trimmed': {
-    breaks: 'White space around an id is ignored by the database: a blank after pool-13 still finds it.',
+    description: 'White space around an id is ignored by the database: a blank after pool-13 still finds it.',
     reading: 'pool ids',
     pointer: get,
     caughtBy: ['pools.get-answers-the-id-asked-for'],
-    serve: lying(lookup((asked) => asked.trim() || undefined)),
+    serve: mutated(lookup((asked) => asked.trim() || undefined)),
   },
   'id-goes-into-the-query': {
-    breaks: "The id is glued into the SQL: ' OR '1'='1 finds the first pool of the table.",
+    description: "The id is glued into the SQL: ' OR '1'='1 finds the first pool of the table.",
     reading: 'pool ids',
     pointer: get,
     caughtBy: ['requests.odd-ids-find-nothing'],
-    serve: lying(
+    serve: mutated(
       layered(
         crashes(({ poolId = '' }) => (poolId.split("'").length - 1) % 2 === 1),
         lookup((asked, ids) => (/'\s*OR\s*'?(\w+)'?\s*=\s*'?\1/i.test(asked) ? ids[0] : undefined), ['getPool']),
@@ -670,44 +675,45 @@ export const requests: Faults = {
     ),
   },
   'ids-of-every-object-crash': {
-    breaks: 'Pools are kept in a plain object: the ids constructor and __proto__ find what every object has, and crash.',
+    description: 'Pools are kept in a plain object: the ids constructor and __proto__ find what every object has, and crash.',
     reading: 'pool ids',
     pointer: get,
     caughtBy: ['requests.odd-ids-find-nothing'],
-    serve: lying(crashes(({ poolId }) => poolId !== undefined && poolId in {})),
+    serve: mutated(crashes(({ poolId }) => poolId !== undefined && poolId in {})),
   },
   'id-of-another-format-answers-500': {
-    breaks: 'What is no number cannot be compared with the id column: 500 instead of 404.',
+    description: 'What is no number cannot be compared with the id column: 500 instead of 404.',
     reading: 'unknown pools',
     pointer: `${get}/responses/404`,
     caughtBy: ['requests.odd-ids-find-nothing', 'pools.unknown-pool-is-refused'],
-    serve: lying(
+    serve: mutated(
       crashes(({ poolId }) => poolId !== undefined && !/^(pool-)?\d+$/.test(poolId)),
       () => ({ ids: numbers() }),
     ),
   },
   'ids-are-not-decoded': {
-    breaks: 'The path is compared as it stands: pool%2D13 is not pool-13.',
+    description: 'The path is compared as it stands: pool%2D13 is not pool-13.',
     reading: 'pool ids',
     pointer: '#/components/parameters/PoolId',
     caughtBy: ['pools.percent-encoded-id-is-the-same-id'],
-    serve: lying(
+    serve: mutated(
       intercept(({ operation, poolId, request, pass }) => {
         const segment = new URL(request.url).pathname.split('/').at(-1) ?? ''
-        return operation && poolId !== undefined && segment.includes('%') ? pass({ path: pathOf(segment) }) : pass()
+        return operation && poolId !== undefined && segment.includes('%') ? pass({ path: poolPath(segment) }) : pass()
       }),
     ),
   },
   'ids-are-decoded-twice': {
-    breaks: 'The router decodes the id, and the handler does so again: pool%252D13 finds pool-13, and a percent sign is a 500.',
+    description:
+      'The router decodes the id, and the handler does so again: pool%252D13 finds pool-13, and a percent sign is a 500.',
     reading: 'pool ids',
     pointer: '#/components/parameters/PoolId',
     caughtBy: ['requests.odd-ids-find-nothing'],
-    serve: lying(
+    serve: mutated(
       on(['getPool', 'updatePool', 'deletePool'], ({ poolId = '', pass }) => {
         try {
           const twice = decodeURIComponent(poolId)
-          return twice === poolId || twice === '' ? pass() : pass({ path: pathOf(twice) })
+          return twice === poolId || twice === '' ? pass() : pass({ path: poolPath(twice) })
         } catch {
           return error(500)
         }
@@ -716,7 +722,7 @@ export const requests: Faults = {
   },
 }
 
-function isSending(operation: Passing['operation']): boolean {
+function isSending(operation: InterceptedRequest['operation']): boolean {
   return operation === 'createPool' || operation === 'updatePool'
 }
 
@@ -752,12 +758,12 @@ function withCounts(
 function takesAlong(ids: ('createPool' | 'updatePool')[], fields: (keyof Pool)[]) {
   return disguised((disguises) =>
     on(ids, async ({ json: sent, pass }) => {
-      const answer = await pass()
-      if (!answer.ok || !isObject(sent)) return answer
-      const { id } = (await answer.clone().json()) as Pool
+      const response = await pass()
+      if (!response.ok || !isObject(sent)) return response
+      const { id } = (await response.clone().json()) as Pool
       const taken = fields.filter((field) => field in sent).map((field) => [field, sent[field]])
       disguises.set(id, { ...disguises.get(id), ...Object.fromEntries(taken) })
-      return answer
+      return response
     }),
   )
 }

@@ -3,80 +3,80 @@ import type { PoolList } from '../../../src/generated/schema.js'
 import { again, error, intercept, on } from '../mutators.ts'
 import { heard, writeOut } from './broken-http.ts'
 import { crashes, isObject, pause, storesText } from './defects.ts'
-import { type Faults, get, list, log, lying, post, put } from './server.ts'
+import { get, list, log, mutated, type NonconformingServers, post, put } from './server.ts'
 
 const known = ['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS']
 
 /** Requests that nobody had in mind. */
-export const robustness: Faults = {
+export const robustness: NonconformingServers = {
   'head-answers-500': {
-    breaks: 'HEAD runs the handler of GET, which fails as it writes a body: 500.',
+    description: 'HEAD runs the handler of GET, which fails as it writes a body: 500.',
     reading: 'odd requests',
     pointer: list,
     caughtBy: ['robustness.other-methods-never-fail'],
-    serve: lying(crashes(({ request }) => request.method === 'HEAD')),
+    serve: mutated(crashes(({ request }) => request.method === 'HEAD')),
   },
   'head-drops-the-line': {
-    breaks: 'HEAD ends the process that answers, and with it the connection.',
+    description: 'HEAD ends the process that answers, and with it the connection.',
     reading: 'odd requests',
     pointer: get,
     caughtBy: ['answers.request-gets-an-answer'],
-    serve: heard(async ({ method, socket }, outgoing, answer) => {
+    serve: heard(async ({ method, socket }, outgoing, response) => {
       if (method === 'HEAD') return void socket.destroy()
-      writeOut(answer, await answer.text(), outgoing)
+      writeOut(response, await response.text(), outgoing)
     }),
   },
   'options-answers-500': {
-    breaks: 'OPTIONS reaches a handler that expects a body: 500.',
+    description: 'OPTIONS reaches a handler that expects a body: 500.',
     reading: 'odd requests',
     pointer: list,
     caughtBy: ['robustness.other-methods-never-fail'],
-    serve: lying(crashes(({ request }) => request.method === 'OPTIONS')),
+    serve: mutated(crashes(({ request }) => request.method === 'OPTIONS')),
   },
   'patch-answers-500': {
-    breaks: 'PATCH is routed to a method that was never written: 500.',
+    description: 'PATCH is routed to a method that was never written: 500.',
     reading: 'odd requests',
     pointer: put,
     caughtBy: ['robustness.other-methods-never-fail'],
-    serve: lying(crashes(({ request }) => request.method === 'PATCH')),
+    serve: mutated(crashes(({ request }) => request.method === 'PATCH')),
   },
   'unknown-method-answers-500': {
-    breaks: 'A method that is not in the table of routes is a KeyError: 500.',
+    description: 'A method that is not in the table of routes is a KeyError: 500.',
     reading: 'odd requests',
     pointer: list,
     caughtBy: ['robustness.other-methods-never-fail'],
-    serve: lying(crashes(({ request }) => !known.includes(request.method))),
+    serve: mutated(crashes(({ request }) => !known.includes(request.method))),
   },
   'unknown-route-answers-500': {
-    breaks: 'A path below /api that is not known is looked up in a table without a guard: 500.',
+    description: 'A path below /api that is not known is looked up in a table without a guard: 500.',
     reading: 'odd requests',
     pointer: list,
     caughtBy: ['robustness.other-methods-never-fail', 'robustness.unknown-routes-never-fail'],
-    serve: lying(
+    serve: mutated(
       crashes(({ operation, request }) => !operation && known.slice(0, 4).includes(request.method) && depth(request) !== 2),
     ),
   },
   'unknown-route-shows-the-stack': {
-    breaks: 'An unknown path is answered with the debug page, stack and all.',
+    description: 'An unknown path is answered with the debug page, stack and all.',
     reading: 'leaks',
     pointer: '#/components/responses/NotFound',
     caughtBy: ['answers.errors-leak-nothing'],
-    serve: lying(
+    serve: mutated(
       intercept(async ({ operation, pass }) => {
-        const answer = await pass()
-        if (operation || answer.status !== 404) return answer
+        const response = await pass()
+        if (operation || response.status !== 404) return response
         const page =
           '<h1>Not Found</h1><pre>Error: Not Found\n    at /usr/src/app/app.js:41:8\n    at Layer.handle [as handle_request] (/usr/src/app/node_modules/express/lib/router/layer.js:95:5)</pre>'
-        return again(answer, page, { headers: { 'content-type': 'text/html' } })
+        return again(response, page, { headers: { 'content-type': 'text/html' } })
       }),
     ),
   },
   'form-body-answers-500': {
-    breaks: 'A body that is not called JSON is not parsed, and its fields are taken from undefined: 500.',
+    description: 'A body that is not called JSON is not parsed, and its fields are taken from undefined: 500.',
     reading: 'odd requests',
     pointer: post,
     caughtBy: ['robustness.wrong-content-types-never-fail'],
-    serve: lying(
+    serve: mutated(
       crashes(({ operation, request, text }) => {
         const type = request.headers.get('content-type') ?? ''
         return (operation === 'createPool' || operation === 'updatePool') && text !== '' && type !== '' && !type.includes('json')
@@ -84,11 +84,11 @@ export const robustness: Faults = {
     ),
   },
   'body-without-a-type-answers-500': {
-    breaks: 'A body without a Content-Type has no parser: 500.',
+    description: 'A body without a Content-Type has no parser: 500.',
     reading: 'odd requests',
     pointer: post,
     caughtBy: ['robustness.wrong-content-types-never-fail'],
-    serve: lying(
+    serve: mutated(
       crashes(({ operation, request, text }) => {
         const type = request.headers.get('content-type') ?? ''
         // What a Fetch calls a body of text when nobody says what it is.
@@ -97,46 +97,46 @@ export const robustness: Faults = {
     ),
   },
   'accept-answers-500': {
-    breaks: 'A caller who wants anything but JSON brings down the negotiation: 500.',
+    description: 'A caller who wants anything but JSON brings down the negotiation: 500.',
     reading: 'odd requests',
     pointer: list,
     caughtBy: ['robustness.odd-headers-never-fail'],
-    serve: lying(crashes(({ request }) => !/json|\*\/\*|^$/.test(request.headers.get('accept') ?? ''))),
+    serve: mutated(crashes(({ request }) => !/json|\*\/\*|^$/.test(request.headers.get('accept') ?? ''))),
   },
   'big-body-answers-500': {
-    breaks: 'A body over 100 kB is more than the parser takes, and its error becomes a 500.',
+    description: 'A body over 100 kB is more than the parser takes, and its error becomes a 500.',
     reading: 'odd requests',
     pointer: post,
     caughtBy: ['robustness.big-bodies-never-fail'],
-    serve: lying(crashes(({ text }) => text.length > 100_000)),
+    serve: mutated(crashes(({ text }) => text.length > 100_000)),
   },
   'big-text-is-cut': {
-    breaks: 'A description of more than 65,535 bytes is cut off without a word.',
+    description: 'A description of more than 65,535 bytes is cut off without a word.',
     reading: 'long and odd text',
     pointer: '#/components/schemas/CreatePoolRequest/properties/description',
     caughtBy: ['text.is-not-cut-off'],
-    serve: lying(storesText((text) => text.slice(0, 65_535), ['description'])),
+    serve: mutated(storesText((text) => text.slice(0, 65_535), ['description'])),
   },
   'invalid-utf-8-answers-500': {
-    breaks: 'A body that is not valid UTF-8 is an exception of the decoder: 500.',
+    description: 'A body that is not valid UTF-8 is an exception of the decoder: 500.',
     reading: 'odd requests',
     pointer: post,
     caughtBy: ['robustness.odd-json-never-fails'],
-    serve: lying(crashes(async ({ request }) => !isUtf8(await request.clone().arrayBuffer()))),
+    serve: mutated(crashes(async ({ request }) => !isUtf8(await request.clone().arrayBuffer()))),
   },
   'deep-json-answers-500': {
-    breaks: 'JSON nested more than a hundred deep exceeds the depth of recursion: 500.',
+    description: 'JSON nested more than a hundred deep exceeds the depth of recursion: 500.',
     reading: 'odd requests',
     pointer: post,
     caughtBy: ['robustness.odd-json-never-fails'],
-    serve: lying(crashes(({ text }) => nesting(text) > 100)),
+    serve: mutated(crashes(({ text }) => nesting(text) > 100)),
   },
   'deep-json-ends-the-process': {
-    breaks: 'JSON nested more than 200 deep overflows the stack: the process is gone, and is started again.',
+    description: 'JSON nested more than 200 deep overflows the stack: the process is gone, and is started again.',
     reading: 'odd requests',
     pointer: post,
     caughtBy: ['answers.request-gets-an-answer'],
-    serve: lying(
+    serve: mutated(
       intercept(({ text, pass }) => {
         if (nesting(text) > 200) throw new TypeError('fetch failed', { cause: new Error('other side closed') })
         return pass()
@@ -144,87 +144,87 @@ export const robustness: Faults = {
     ),
   },
   'proto-answers-500': {
-    breaks: 'A body with __proto__ in it breaks the merge of defaults: 500.',
+    description: 'A body with __proto__ in it breaks the merge of defaults: 500.',
     reading: 'odd requests',
     pointer: post,
     caughtBy: ['robustness.odd-json-never-fails'],
-    serve: lying(crashes(({ json: sent }) => isObject(sent) && Object.hasOwn(sent, '__proto__'))),
+    serve: mutated(crashes(({ json: sent }) => isObject(sent) && Object.hasOwn(sent, '__proto__'))),
   },
   'half-encoded-path-answers-500': {
-    breaks: 'A path that is no valid percent-encoding throws as it is decoded: 500.',
+    description: 'A path that is no valid percent-encoding throws as it is decoded: 500.',
     reading: 'odd requests',
     pointer: get,
     caughtBy: ['requests.odd-ids-find-nothing'],
-    serve: lying(crashes(({ request }) => !isDecodable(new URL(request.url).pathname))),
+    serve: mutated(crashes(({ request }) => !isDecodable(new URL(request.url).pathname))),
   },
   'nul-in-the-path-answers-500': {
-    breaks: 'An id with a NUL is refused by the database, and nobody expects it: 500.',
+    description: 'An id with a NUL is refused by the database, and nobody expects it: 500.',
     reading: 'odd requests',
     pointer: get,
     caughtBy: ['requests.odd-ids-find-nothing'],
-    serve: lying(crashes(({ poolId }) => poolId?.includes('\0') ?? false)),
+    serve: mutated(crashes(({ poolId }) => poolId?.includes('\0') ?? false)),
   },
   'long-path-answers-500': {
-    breaks: 'An id of more than 255 characters does not fit the column that it is compared with: 500.',
+    description: 'An id of more than 255 characters does not fit the column that it is compared with: 500.',
     reading: 'odd requests',
     pointer: get,
     caughtBy: ['requests.odd-ids-find-nothing'],
-    serve: lying(crashes(({ poolId = '' }) => poolId.length > 255)),
+    serve: mutated(crashes(({ poolId = '' }) => poolId.length > 255)),
   },
   'conditional-read-is-stale': {
-    breaks: 'The entity tag of a pool is made of its id: after an update, a conditional read still answers 304.',
+    description: 'The entity tag of a pool is made of its id: after an update, a conditional read still answers 304.',
     reading: 'HTTP and JSON themselves',
     pointer: get,
     caughtBy: ['robustness.conditional-reads-are-fresh'],
-    serve: lying(
+    serve: mutated(
       on('getPool', async ({ request, poolId, pass }) => {
         const tag = `"${poolId}"`
-        const answer = await pass()
-        if (!answer.ok) return answer
+        const response = await pass()
+        if (!response.ok) return response
         const headers = { etag: tag, 'cache-control': 'no-cache' }
         return request.headers.get('if-none-match') === tag
           ? new Response(null, { status: 304, headers })
-          : again(answer, await answer.text(), { headers })
+          : again(response, await response.text(), { headers })
       }),
     ),
   },
   'conditional-list-is-stale': {
-    breaks: 'The entity tag of the list is the number of pools: an update does not change it, and the answer is 304.',
+    description: 'The entity tag of the list is the number of pools: an update does not change it, and the answer is 304.',
     reading: 'HTTP and JSON themselves',
     pointer: list,
     caughtBy: ['robustness.conditional-reads-are-fresh'],
-    serve: lying(
+    serve: mutated(
       on('listPools', async ({ request, pass }) => {
-        const answer = await pass()
-        const text = await answer.text()
+        const response = await pass()
+        const text = await response.text()
         const tag = `W/"${(JSON.parse(text) as PoolList).pools.length}"`
         const headers = { etag: tag, 'cache-control': 'no-cache' }
         if (request.headers.get('if-none-match') === tag) return new Response(null, { status: 304, headers })
-        return again(answer, text, { headers })
+        return again(response, text, { headers })
       }),
     ),
   },
   'gzip-is-not-finished': {
-    breaks: 'Answers are compressed for whoever takes it, and the end of the stream is never written.',
+    description: 'Answers are compressed for whoever takes it, and the end of the stream is never written.',
     reading: 'HTTP and JSON themselves',
     pointer: list,
     caughtBy: ['answers.body-is-complete', 'robustness.encodings-carry-the-same'],
-    serve: heard(async ({ headers, method }, outgoing, answer) => {
-      const text = await answer.text()
+    serve: heard(async ({ headers, method }, outgoing, response) => {
+      const text = await response.text()
       if (method === 'HEAD' || text.length < 1_000 || !String(headers['accept-encoding']).includes('gzip'))
-        return writeOut(answer, text, outgoing)
+        return writeOut(response, text, outgoing)
       const bytes = gzipSync(text)
-      outgoing.writeHead(answer.status, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
+      outgoing.writeHead(response.status, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
       outgoing.end(bytes.subarray(0, bytes.length - 12))
     }),
   },
   'preflight-is-not-allowed': {
-    breaks: 'A page of another origin asks before it sends an update, and is told 405.',
+    description: 'A page of another origin asks before it sends an update, and is told 405.',
     reading: 'what the run is asked to hold the server to',
     pointer: put,
     caughtBy: ['cors.pages-of-the-origin-may-call'],
     needs: { origin: 'https://dashboard.example' },
-    serve: lying(
+    serve: mutated(
       intercept(({ request, pass }) => {
         if (request.method !== 'OPTIONS') return pass()
         return Response.json(
@@ -235,42 +235,42 @@ export const robustness: Faults = {
     ),
   },
   'preflight-forgets-put': {
-    breaks: 'The list of methods that pages of other origins may use ends after GET and POST.',
+    description: 'The list of methods that pages of other origins may use ends after GET and POST.',
     reading: 'what the run is asked to hold the server to',
     pointer: put,
     caughtBy: ['cors.pages-of-the-origin-may-call'],
     needs: { origin: 'https://dashboard.example' },
-    serve: lying(
+    serve: mutated(
       intercept(async ({ request, pass }) => {
-        const answer = await pass()
-        if (request.method !== 'OPTIONS') return answer
-        return again(answer, null, { headers: { 'access-control-allow-methods': 'GET, POST' } })
+        const response = await pass()
+        if (request.method !== 'OPTIONS') return response
+        return again(response, null, { headers: { 'access-control-allow-methods': 'GET, POST' } })
       }),
     ),
   },
   'answers-hide-from-pages': {
-    breaks: 'The preflight is allowed, but the answers themselves lack Access-Control-Allow-Origin: no page may read them.',
+    description: 'The preflight is allowed, but the answers themselves lack Access-Control-Allow-Origin: no page may read them.',
     reading: 'what the run is asked to hold the server to',
     pointer: list,
     caughtBy: ['cors.pages-of-the-origin-may-call'],
     needs: { origin: 'https://dashboard.example' },
-    serve: lying(
+    serve: mutated(
       intercept(async ({ request, pass }) => {
-        const answer = await pass()
-        if (request.method === 'OPTIONS') return answer
-        const headers = new Headers(answer.headers)
+        const response = await pass()
+        if (request.method === 'OPTIONS') return response
+        const headers = new Headers(response.headers)
         headers.delete('access-control-allow-origin')
-        return new Response(answer.body, { status: answer.status, headers })
+        return new Response(response.body, { status: response.status, headers })
       }),
     ),
   },
   'deletions-are-slow': {
-    breaks: 'A deletion takes longer than was agreed.',
+    description: 'A deletion takes longer than was agreed.',
     reading: 'what the run is asked to hold the server to',
     pointer: '#/paths/~1api~1pools~1{poolId}/delete',
     caughtBy: ['latency.answers-come-in-time'],
     needs: { maxLatency: 40 },
-    serve: lying(
+    serve: mutated(
       on('deletePool', async ({ pass }) => {
         await pause(50)
         return pass()
@@ -278,11 +278,11 @@ export const robustness: Faults = {
     ),
   },
   'unknown-query-answers-500': {
-    breaks: 'A parameter of the query that is not known is handed to the database as a column: 500.',
+    description: 'A parameter of the query that is not known is handed to the database as a column: 500.',
     reading: 'filter of the log',
     pointer: log,
     caughtBy: ['activity.odd-queries-are-survived'],
-    serve: lying(
+    serve: mutated(
       crashes(({ operation, request }) => {
         const names = [...new URL(request.url).searchParams.keys()]
         return operation === 'listActivity' && names.some((name) => name !== 'poolId')
@@ -290,11 +290,11 @@ export const robustness: Faults = {
     ),
   },
   'malformed-json-ends-the-process': {
-    breaks: 'Malformed JSON ends the process, which a supervisor starts again at once.',
+    description: 'Malformed JSON ends the process, which a supervisor starts again at once.',
     reading: 'odd requests',
     pointer: post,
     caughtBy: ['answers.request-gets-an-answer', 'requests.body-must-be-json'],
-    serve: lying(
+    serve: mutated(
       on(['createPool', 'updatePool'], ({ text, json: sent, pass }) => {
         if (text.trim() !== '' && sent === undefined)
           throw new TypeError('fetch failed', { cause: new Error('other side closed') })
@@ -303,11 +303,11 @@ export const robustness: Faults = {
     ),
   },
   'repeated-key-answers-500': {
-    breaks: 'A key that stands twice in a body is an exception of the parser that nobody catches: 500.',
+    description: 'A key that stands twice in a body is an exception of the parser that nobody catches: 500.',
     reading: 'odd requests',
     pointer: post,
     caughtBy: ['robustness.odd-json-never-fails'],
-    serve: lying(
+    serve: mutated(
       on(['createPool', 'updatePool'], ({ text, json: sent, pass }) =>
         isObject(sent) && keysIn(text) > keysIn(JSON.stringify(sent)) ? error(500) : pass(),
       ),

@@ -1,8 +1,8 @@
 import { verify } from '../../index.ts'
-import type { Fault } from './server.ts'
+import type { NonconformingServer } from './server.ts'
 
 /** Plays the whole suite with a faulty server, and gives the ids of the checks that found something, each once. */
-export async function foundIn(fault: Fault): Promise<string[]> {
+export async function foundIn(fault: NonconformingServer): Promise<string[]> {
   const served = await fault.serve()
   const place = typeof served === 'function' ? { fetch: served } : { url: served.url }
   try {
@@ -14,7 +14,7 @@ export async function foundIn(fault: Fault): Promise<string[]> {
 }
 
 /** Each fault of the given classes, for a loop of tests. */
-export function inTurn(classes: Record<string, Record<string, Fault>>): (Fault & { name: string })[] {
+export function inTurn(classes: Record<string, Record<string, NonconformingServer>>): (NonconformingServer & { name: string })[] {
   return Object.entries(classes).flatMap(([area, group]) =>
     Object.entries(group).map(([id, fault]) => ({ name: `${area}/${id}`, ...fault })),
   )

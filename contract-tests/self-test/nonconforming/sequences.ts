@@ -1,5 +1,5 @@
 import type { Pool, PoolList } from '../../../src/generated/schema.js'
-import { pathOf } from '../../model/request.ts'
+import { poolPath } from '../../model/request.ts'
 import { again, alter, alterPools, error, json, on } from '../mutators.ts'
 import {
   aliasCreated,
@@ -14,12 +14,12 @@ import {
   remembering,
   summed,
 } from './defects.ts'
-import { del, type Faults, get, list, lying, pool, post, put, summary } from './server.ts'
+import { del, get, list, mutated, type NonconformingServers, pool, post, put, summary } from './server.ts'
 
 /** Right at every single step: it takes several, in an order of their own, before anything is wrong. */
-export const sequences: Faults = {
+export const sequences: NonconformingServers = {
   'third-update-fails': {
-    breaks: 'The history of a pool has room for two versions: its third update is a 500.',
+    description: 'The history of a pool has room for two versions: its third update is a 500.',
     reading: 'updates',
     pointer: put,
     caughtBy: [
@@ -27,47 +27,47 @@ export const sequences: Faults = {
       'lifecycle.deleted-pool-cannot-be-updated',
       'lifecycle.partial-update-changes-what-was-sent',
     ],
-    serve: lying(
+    serve: mutated(
       remembering(
         () => new Map<string, number>(),
         (versions) =>
           on('updatePool', async ({ poolId = '', pass }) => {
             if ((versions.get(poolId) ?? 0) >= 2) return error(500)
-            const answer = await pass()
-            if (answer.ok) versions.set(poolId, (versions.get(poolId) ?? 0) + 1)
-            return answer
+            const response = await pass()
+            if (response.ok) versions.set(poolId, (versions.get(poolId) ?? 0) + 1)
+            return response
           }),
       ),
     ),
   },
   'fourth-update-is-dropped': {
-    breaks: 'From the fourth on, updates of a pool answer as if they were done, and change nothing.',
+    description: 'From the fourth on, updates of a pool answer as if they were done, and change nothing.',
     reading: 'updates',
     pointer: put,
     caughtBy: ['sequences.tell-one-story', 'requests.valid-updates-are-kept-or-refused'],
-    serve: lying(
+    serve: mutated(
       remembering(
         () => new Map<string, number>(),
         (versions) =>
           on('updatePool', async (passing) => {
             const { poolId = '', pass } = passing
             const before = await readPool(passing)
-            const answer = await pass()
-            if (!answer.ok || !before) return answer
+            const response = await pass()
+            if (!response.ok || !before) return response
             versions.set(poolId, (versions.get(poolId) ?? 0) + 1)
             const { name, description, nodeTypes, tags } = before
             if ((versions.get(poolId) ?? 0) >= 4) await pass({ json: { name, description, nodeTypes, tags } })
-            return answer
+            return response
           }),
       ),
     ),
   },
   'name-of-a-deleted-pool-is-taken': {
-    breaks: 'Deleted rows stay under the unique index on names: a pool called like a deleted one is a 500.',
+    description: 'Deleted rows stay under the unique index on names: a pool called like a deleted one is a 500.',
     reading: 'what every server accepts',
     pointer: post,
     caughtBy: ['lifecycle.name-of-a-deleted-pool-is-no-trouble'],
-    serve: lying(
+    serve: mutated(
       remembering(
         () => new Set<string>(),
         (taken) =>
@@ -75,19 +75,19 @@ export const sequences: Faults = {
             const { operation, json: sent } = passing
             if (operation === 'createPool' && isObject(sent) && taken.has(sent.name)) return error(500)
             const before = operation === 'deletePool' ? await readPool(passing) : undefined
-            const answer = await passing.pass()
-            if (answer.ok && before) taken.add(before.name)
-            return answer
+            const response = await passing.pass()
+            if (response.ok && before) taken.add(before.name)
+            return response
           }),
       ),
     ),
   },
   'new-pool-inherits-tags': {
-    breaks: 'Ids are given again after a deletion, and the tags of the pool that had it are still there.',
+    description: 'Ids are given again after a deletion, and the tags of the pool that had it are still there.',
     reading: 'tags',
     pointer: pool('tags'),
     caughtBy: ['sequences.tell-one-story', 'lifecycle.create-keeps-node-types-and-tags', 'requests.tags-are-kept'],
-    serve: lying(
+    serve: mutated(
       remembering(
         () => new Map<string, string[]>(),
         (orphans) =>
@@ -97,9 +97,9 @@ export const sequences: Faults = {
               const numbers = (await readList(passing)).pools.map(({ id }) => Number((aliases.shown.get(id) ?? id).split('-')[1]))
               if (operation === 'deletePool') {
                 const before = await readPool(passing)
-                const answer = await pass()
-                if (before && answer.ok) orphans.set(aliases.shown.get(poolId) ?? poolId, before.tags)
-                return answer
+                const response = await pass()
+                if (before && response.ok) orphans.set(aliases.shown.get(poolId) ?? poolId, before.tags)
+                return response
               }
               const id = `pool-${Math.max(...numbers, 0) + 1}`
               const left = orphans.get(id) ?? []
@@ -111,11 +111,11 @@ export const sequences: Faults = {
     ),
   },
   'version-before-comes-back': {
-    breaks: 'Each update is a new row and a deletion takes the latest: after an update, the version before is there again.',
+    description: 'Each update is a new row and a deletion takes the latest: after an update, the version before is there again.',
     reading: 'unknown pools',
     pointer: del,
     caughtBy: ['sequences.tell-one-story', 'lifecycle.deleted-pool-cannot-be-updated', 'lifecycle.deleted-pool-is-gone'],
-    serve: lying(
+    serve: mutated(
       haunted((ghosts) =>
         remembering(
           () => new Map<string, Pool>(),
@@ -123,26 +123,26 @@ export const sequences: Faults = {
             on(['updatePool', 'deletePool'], async (passing) => {
               const { operation, poolId = '' } = passing
               const before = await readPool(passing)
-              const answer = await passing.pass()
-              if (!answer.ok) return answer
+              const response = await passing.pass()
+              if (!response.ok) return response
               const version = earlier.get(poolId)
               if (operation === 'updatePool' && before) earlier.set(poolId, before)
               if (operation === 'deletePool' && version) {
                 earlier.delete(poolId)
                 ghosts.set(poolId, version)
               }
-              return answer
+              return response
             }),
         ),
       ),
     ),
   },
   'index-is-stale-after-a-deletion': {
-    breaks: 'Positions are kept by id and not corrected after a deletion: later pools are found one place too far.',
+    description: 'Positions are kept by id and not corrected after a deletion: later pools are found one place too far.',
     reading: 'pool ids',
     pointer: get,
     caughtBy: ['sequences.tell-one-story', 'lifecycle.created-pool-is-readable', 'lifecycle.delete-touches-one-pool'],
-    serve: lying(
+    serve: mutated(
       remembering(
         () => [] as string[],
         (places) =>
@@ -157,25 +157,25 @@ export const sequences: Faults = {
     ),
   },
   'deletion-of-the-newest-takes-the-one-before': {
-    breaks: 'A deletion of the newest pool in the list removes the one before it: an index that is one too low at the end.',
+    description: 'A deletion of the newest pool in the list removes the one before it: an index that is one too low at the end.',
     reading: 'updates',
     pointer: del,
     caughtBy: ['sequences.tell-one-story', 'lifecycle.delete-touches-one-pool', 'lifecycle.deleted-pool-cannot-be-updated'],
-    serve: lying(
+    serve: mutated(
       on('deletePool', async (passing) => {
         const { pools } = await readList(passing)
         const isLast = pools.at(-1)?.id === passing.poolId
         const other = pools.at(-2)
-        return isLast && other && pools.length > 2 ? passing.pass({ path: pathOf(other.id) }) : passing.pass()
+        return isLast && other && pools.length > 2 ? passing.pass({ path: poolPath(other.id) }) : passing.pass()
       }),
     ),
   },
   'node-count-only-grows': {
-    breaks: 'nodeCount follows an update that adds nodes, and not one that takes some away.',
+    description: 'nodeCount follows an update that adds nodes, and not one that takes some away.',
     reading: 'node count',
     pointer: pool('nodeCount'),
     caughtBy: ['pool.node-count-adds-up'],
-    serve: lying(
+    serve: mutated(
       remembering(
         () => new Map<string, number>(),
         (most) =>
@@ -188,42 +188,42 @@ export const sequences: Faults = {
     ),
   },
   'only-five-pools-fit': {
-    breaks: 'Pools are kept in a cache of limited size: each new one beyond five pushes out the oldest of them.',
+    description: 'Pools are kept in a cache of limited size: each new one beyond five pushes out the oldest of them.',
     reading: 'complete lists',
     pointer: post,
     caughtBy: ['concurrency.parallel-creations-give-distinct-pools'],
-    serve: lying(
+    serve: mutated(
       remembering(
         () => [] as string[],
         (kept) =>
           on('createPool', async ({ pass }) => {
-            const answer = await pass()
-            if (!answer.ok) return answer
-            kept.push(((await answer.clone().json()) as Pool).id)
+            const response = await pass()
+            if (!response.ok) return response
+            kept.push(((await response.clone().json()) as Pool).id)
             const oldest = kept.length > 5 ? kept.shift() : undefined
-            if (oldest !== undefined) await pass({ method: 'DELETE', path: pathOf(oldest) })
-            return answer
+            if (oldest !== undefined) await pass({ method: 'DELETE', path: poolPath(oldest) })
+            return response
           }),
       ),
     ),
   },
   'pools-without-tags-share-them': {
-    breaks: 'All pools created without tags share one list of them: an update of one shows in the others.',
+    description: 'All pools created without tags share one list of them: an update of one shows in the others.',
     reading: 'updates',
     pointer: pool('tags'),
     caughtBy: ['sequences.tell-one-story'],
-    serve: lying(
+    serve: mutated(
       remembering(
         (): { ids: Set<string>; tags: string[] } => ({ ids: new Set(), tags: [] }),
         (shared) =>
           layered(
             on(['createPool', 'updatePool'], async ({ operation, json: sent, pass, poolId = '' }) => {
-              const answer = await pass()
-              if (!answer.ok || !isObject(sent)) return answer
-              const { id, tags } = (await answer.clone().json()) as Pool
+              const response = await pass()
+              if (!response.ok || !isObject(sent)) return response
+              const { id, tags } = (await response.clone().json()) as Pool
               if (operation === 'createPool' && tags.length === 0) shared.ids.add(id)
               if (operation === 'updatePool' && shared.ids.has(poolId) && 'tags' in sent) shared.tags = tags
-              return answer
+              return response
             }),
             alterPools((pool) => (shared.ids.has(pool.id) ? { ...pool, tags: shared.tags } : pool)),
           ),
@@ -231,48 +231,48 @@ export const sequences: Faults = {
     ),
   },
   'update-after-another-deletion-fails': {
-    breaks: 'After a deletion, the next update answers 404 once for each pool: its handle has gone stale.',
+    description: 'After a deletion, the next update answers 404 once for each pool: its handle has gone stale.',
     reading: 'updates',
     pointer: put,
     caughtBy: ['sequences.tell-one-story'],
-    serve: lying(
+    serve: mutated(
       remembering(
         () => new Set<string>(),
         (stale) =>
           on(['deletePool', 'updatePool'], async (passing) => {
             const { operation, poolId = '', pass } = passing
             if (operation === 'updatePool' && stale.delete(poolId)) return error(404)
-            const answer = await pass()
-            if (operation === 'deletePool' && answer.ok) for (const { id } of (await readList(passing)).pools) stale.add(id)
-            return answer
+            const response = await pass()
+            if (operation === 'deletePool' && response.ok) for (const { id } of (await readList(passing)).pools) stale.add(id)
+            return response
           }),
       ),
     ),
   },
   'deletion-of-an-updated-pool-is-refused': {
-    breaks: 'A deletion needs one of the first two versions: a pool that was updated twice answers 404, and stays.',
+    description: 'A deletion needs one of the first two versions: a pool that was updated twice answers 404, and stays.',
     reading: 'unknown pools',
     pointer: del,
     caughtBy: ['lifecycle.delete-says-success'],
-    serve: lying(
+    serve: mutated(
       remembering(
         () => new Map<string, number>(),
         (updates) =>
           on(['deletePool', 'updatePool'], async ({ operation, poolId = '', pass }) => {
             if (operation === 'deletePool' && (updates.get(poolId) ?? 0) >= 2) return error(404)
-            const answer = await pass()
-            if (operation === 'updatePool' && answer.ok) updates.set(poolId, (updates.get(poolId) ?? 0) + 1)
-            return answer
+            const response = await pass()
+            if (operation === 'updatePool' && response.ok) updates.set(poolId, (updates.get(poolId) ?? 0) + 1)
+            return response
           }),
       ),
     ),
   },
   'update-returns-to-an-old-description': {
-    breaks: 'Fields that an update does not send come from the creation, not from the update before.',
+    description: 'Fields that an update does not send come from the creation, not from the update before.',
     reading: 'updates',
     pointer: put,
     caughtBy: ['lifecycle.partial-update-changes-what-was-sent'],
-    serve: lying(
+    serve: mutated(
       remembering(
         () => new Map<string, Pool>(),
         (created) =>
@@ -283,22 +283,22 @@ export const sequences: Faults = {
               const checked = await pass()
               return checked.ok ? pass({ json: { name, description, nodeTypes, tags, ...sent } }) : checked
             }
-            const answer = await pass()
-            if (operation === 'createPool' && answer.ok) {
-              const pool = (await answer.clone().json()) as Pool
+            const response = await pass()
+            if (operation === 'createPool' && response.ok) {
+              const pool = (await response.clone().json()) as Pool
               created.set(pool.id, pool)
             }
-            return answer
+            return response
           }),
       ),
     ),
   },
   'deleted-nodes-are-subtracted-twice': {
-    breaks: 'A deletion that is sent twice takes the nodes of the pool off the total twice.',
+    description: 'A deletion that is sent twice takes the nodes of the pool off the total twice.',
     reading: 'summary',
     pointer: summary('totalNodes'),
     caughtBy: ['summary.total-nodes-fits-the-list'],
-    serve: lying(
+    serve: mutated(
       remembering(
         () => ({ off: 0, nodes: new Map<string, number>() }),
         (state) =>
@@ -319,77 +319,79 @@ export const sequences: Faults = {
     ),
   },
   'list-is-stale-after-two-changes': {
-    breaks: 'The list is built anew after a change, but not for one that comes within 50 ms of another: that one is missing.',
+    description:
+      'The list is built anew after a change, but not for one that comes within 50 ms of another: that one is missing.',
     reading: 'complete lists',
     pointer: list,
     caughtBy: ['sequences.tell-one-story', 'lifecycle.created-pool-is-listed', 'lifecycle.deleted-pool-leaves-the-list'],
-    serve: lying(
+    serve: mutated(
       remembering(
         (): { built?: string; at: number } => ({ at: 0 }),
         (state) =>
           layered(
             on(['createPool', 'updatePool', 'deletePool'], async (passing) => {
-              const answer = await passing.pass()
+              const response = await passing.pass()
               const isSoon = Date.now() - state.at < 50
               state.at = Date.now()
-              if (answer.ok && !isSoon) {
+              if (response.ok && !isSoon) {
                 const fresh = await passing.pass({ method: 'GET', path: '/api/pools' })
                 state.built = await fresh.text()
               }
-              return answer
+              return response
             }),
             on('listPools', async ({ pass }) => {
-              const answer = await pass()
-              return again(answer, state.built ?? (await answer.text()))
+              const response = await pass()
+              return again(response, state.built ?? (await response.text()))
             }),
           ),
       ),
     ),
   },
   'tags-swap-between-two-updates': {
-    breaks: 'Updates are written in a batch: the tags of one pool are those of the update before, when that was of another pool.',
+    description:
+      'Updates are written in a batch: the tags of one pool are those of the update before, when that was of another pool.',
     reading: 'updates',
     pointer: pool('tags'),
     caughtBy: ['sequences.tell-one-story', 'lifecycle.partial-update-changes-what-was-sent'],
-    serve: lying(
+    serve: mutated(
       remembering(
         (): { id?: string; tags?: string[] } => ({}),
         (latest) =>
           disguised((disguises) =>
             on('updatePool', async ({ poolId = '', pass }) => {
-              const answer = await pass()
-              if (!answer.ok) return answer
-              const { tags } = (await answer.clone().json()) as Pool
+              const response = await pass()
+              if (!response.ok) return response
+              const { tags } = (await response.clone().json()) as Pool
               const mixed = latest.id !== undefined && latest.id !== poolId && latest.tags !== undefined
               disguises.set(poolId, mixed ? { tags: latest.tags } : { tags })
               latest.id = poolId
               latest.tags = tags
-              return answer
+              return response
             }),
           ),
       ),
     ),
   },
   'name-of-a-namesake-follows': {
-    breaks: 'An update finds its row by the name that the pool has: of two with one name the first is changed.',
+    description: 'An update finds its row by the name that the pool has: of two with one name the first is changed.',
     reading: 'updates',
     pointer: put,
     caughtBy: ['lifecycle.namesakes-are-two-pools'],
-    serve: lying(
+    serve: mutated(
       on('updatePool', async (passing) => {
         const { pools } = await readList(passing)
         const name = pools.find(({ id }) => id === passing.poolId)?.name
         const first = pools.find((pool) => pool.name === name)
-        return first && first.id !== passing.poolId ? passing.pass({ path: pathOf(first.id) }) : passing.pass()
+        return first && first.id !== passing.poolId ? passing.pass({ path: poolPath(first.id) }) : passing.pass()
       }),
     ),
   },
   'empty-again-shows-the-examples': {
-    breaks: 'A server without pools fills itself with examples: whoever deletes the last one finds strangers in the list.',
+    description: 'A server without pools fills itself with examples: whoever deletes the last one finds strangers in the list.',
     reading: 'complete lists',
     pointer: list,
     caughtBy: ['pools.reads-succeed'],
-    serve: lying(
+    serve: mutated(
       alter('listPools', ({ summary, pools }: PoolList) =>
         pools.length > 0 ? { summary, pools } : summed({ summary, pools: [demo] }),
       ),
@@ -397,30 +399,30 @@ export const sequences: Faults = {
     ),
   },
   'deleted-pool-answers-its-successor': {
-    breaks: 'The id of a deleted pool leads to the one that was created after it.',
+    description: 'The id of a deleted pool leads to the one that was created after it.',
     reading: 'unknown pools',
     pointer: `${get}/responses/404`,
     caughtBy: ['sequences.tell-one-story', 'pools.get-answers-the-id-asked-for'],
-    serve: lying(
+    serve: mutated(
       remembering(
         () => ({ dead: new Set<string>(), heir: new Map<string, string>() }),
         (state) =>
           on(['createPool', 'getPool', 'deletePool'], async ({ operation, poolId = '', pass }) => {
             const heir = state.heir.get(poolId)
-            const answer = operation === 'getPool' && heir ? await pass({ path: pathOf(heir) }) : await pass()
-            if (answer.ok && operation === 'deletePool') state.dead.add(poolId)
-            if (answer.ok && operation === 'createPool') {
-              const { id } = (await answer.clone().json()) as Pool
+            const response = operation === 'getPool' && heir ? await pass({ path: poolPath(heir) }) : await pass()
+            if (response.ok && operation === 'deletePool') state.dead.add(poolId)
+            if (response.ok && operation === 'createPool') {
+              const { id } = (await response.clone().json()) as Pool
               for (const gone of state.dead) state.heir.set(gone, id)
               state.dead.clear()
             }
-            return answer
+            return response
           }),
       ),
     ),
   },
   'creation-after-a-deletion-is-ready-made': {
-    breaks: 'Deleted pools are kept for the next creation, which gets the description and node types of the old one.',
+    description: 'Deleted pools are kept for the next creation, which gets the description and node types of the old one.',
     reading: 'body of a creation',
     pointer: post,
     caughtBy: [
@@ -428,7 +430,7 @@ export const sequences: Faults = {
       'lifecycle.create-answers-what-was-sent',
       'lifecycle.create-keeps-node-types-and-tags',
     ],
-    serve: lying(
+    serve: mutated(
       remembering(
         (): { spare?: Pool | undefined } => ({}),
         (state) =>
@@ -436,9 +438,9 @@ export const sequences: Faults = {
             const { operation, json: sent, pass } = passing
             if (operation === 'deletePool') {
               const before = await readPool(passing)
-              const answer = await pass()
-              if (answer.ok && before) state.spare = before
-              return answer
+              const response = await pass()
+              if (response.ok && before) state.spare = before
+              return response
             }
             const { spare } = state
             if (!spare || !isObject(sent)) return pass()
@@ -447,7 +449,7 @@ export const sequences: Faults = {
             const { id } = (await checked.json()) as Pool
             state.spare = undefined
             const { description, nodeTypes } = spare
-            const reused = await pass({ method: 'PUT', path: pathOf(id), json: { description, nodeTypes } })
+            const reused = await pass({ method: 'PUT', path: poolPath(id), json: { description, nodeTypes } })
             return json(201, await reused.json())
           }),
       ),

@@ -1,13 +1,13 @@
 import type { Fetch } from '../../../src/core/fetch.ts'
-import type { Listening } from '../../../src/http/listen.ts'
+import type { RunningServer } from '../../../src/http/listen.ts'
 import { createServer, type ServerOptions } from '../../../src/server.ts'
 import type { VerifyOptions } from '../../model/options.ts'
-import type { Culprit } from '../mutators.ts'
+import type { Mutator } from '../mutators.ts'
 
 /** A server as a back-end team might ship it: right in everything but one thing. */
-export interface Fault {
+export interface NonconformingServer {
   /** What is wrong, as its users would say it. */
-  breaks: string
+  description: string
   /** Which reading of the document it departs from. */
   reading: Reading
   /** JSON pointer into the description, to the part that the defect is about. */
@@ -21,14 +21,14 @@ export interface Fault {
   /** What the run must be given to see it. */
   needs?: Pick<VerifyOptions, 'token' | 'forbiddenToken' | 'origin' | 'maxLatency'>
   /** The faulty server; one that must be heard on a socket to be seen listens on one. */
-  serve(): Fetch | Promise<Listening>
+  serve(): Fetch | Promise<RunningServer>
 }
 
 /** The faults of one class of checks, each by its id. */
-export type Faults = Record<string, Fault>
+export type NonconformingServers = Record<string, NonconformingServer>
 
 /** The embedded server, made to lie. */
-export function lying(culprit: Culprit, options: () => ServerOptions = () => ({})): () => Fetch {
+export function mutated(culprit: Mutator, options: () => ServerOptions = () => ({})): () => Fetch {
   return () => culprit(createServer(options()).fetch)
 }
 

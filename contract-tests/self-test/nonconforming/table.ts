@@ -1,20 +1,20 @@
 import { document } from '../../../src/generated/document.ts'
-import { faults } from './index.ts'
-import type { Fault } from './server.ts'
+import { nonconformingServers } from './index.ts'
+import type { NonconformingServer } from './server.ts'
 
 /** The page of faults, in Markdown: what is wrong with each, where the document says so, and which checks find it. */
-export function faultsTable(): string {
-  const count = Object.values(faults).reduce((sum, group) => sum + Object.keys(group).length, 0)
+export function nonconformingServersTable(): string {
+  const count = Object.values(nonconformingServers).reduce((sum, group) => sum + Object.keys(group).length, 0)
   const intro = `# Faults that the contract suite finds
 
 The suite is tested against ${count} faulty servers. Each is the embedded server with one defect of a kind that back ends are shipped
 with, and one of the checks beside it has to find it. \`contract-tests/self-test/nonconforming/*.test.ts\` play them all, and write this page.`
-  return `${[intro, ...Object.entries(faults).map(([area, group]) => section(area, group))].join('\n\n')}\n`
+  return `${[intro, ...Object.entries(nonconformingServers).map(([area, group]) => section(area, group))].join('\n\n')}\n`
 }
 
-function section(area: string, group: Record<string, Fault>): string {
-  const rows = Object.entries(group).map(([id, { breaks, reading, pointer, caughtBy }]) =>
-    [`\`${id}\``, breaks, `${reading}: ${sourceOf(pointer)}`, caughtBy.map((check) => `\`${check}\``).join(' ')].map(cell),
+function section(area: string, group: Record<string, NonconformingServer>): string {
+  const rows = Object.entries(group).map(([id, { description, reading, pointer, caughtBy }]) =>
+    [`\`${id}\``, description, `${reading}: ${sourceOf(pointer)}`, caughtBy.map((check) => `\`${check}\``).join(' ')].map(cell),
   )
   const lines = [['Fault', 'What is wrong', 'What it departs from', 'Found by'], ['---', '---', '---', '---'], ...rows]
   return `## ${area.charAt(0).toUpperCase()}${area.slice(1)}\n\n${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}`

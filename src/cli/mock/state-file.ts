@@ -1,5 +1,5 @@
 import { isSeed, issuesInSeed, type Seed } from '../../server/seed.ts'
-import type { Past, Snapshot } from '../../server/store.ts'
+import type { ResumeState, Snapshot } from '../../server/store.ts'
 import { FileProblem, isObject, parseJson, readText } from '../input-file.ts'
 
 /** A file that cannot be used. The message names it, says why, and the way out. The file is as it was. */
@@ -65,7 +65,7 @@ function seedIn(value: unknown): Seed {
   throw new FileProblem(`${issue?.path} ${issue?.message}${more.length > 0 ? `, and ${more.length} more` : ''}`)
 }
 
-function pastIn(value: unknown): Past {
+function pastIn(value: unknown): ResumeState {
   const { retiredIds, readyAt } = isObject(value) ? value : {}
   if (!Array.isArray(retiredIds) || !retiredIds.every((id) => typeof id === 'string'))
     throw new FileProblem('/past/retiredIds must be strings')

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
-import { authFrom, faultFrom, latencyFrom } from './stateful-flags.ts'
+import { parseAuth, parseFault, parseLatency } from './stateful-flags.ts'
 
 test('--auth: rights stand before the token', () => {
-  expect(authFrom([])).toBeUndefined()
-  expect(authFrom(['a'])).toEqual({ full: ['a'], readOnly: [], none: [] })
-  expect(authFrom(['a,read-only:b,none:c', 'full:d', 'x:y'])).toEqual({ full: ['a', 'd', 'x:y'], readOnly: ['b'], none: ['c'] })
+  expect(parseAuth([])).toBeUndefined()
+  expect(parseAuth(['a'])).toEqual({ full: ['a'], readOnly: [], none: [] })
+  expect(parseAuth(['a,read-only:b,none:c', 'full:d', 'x:y'])).toEqual({ full: ['a', 'd', 'x:y'], readOnly: ['b'], none: ['c'] })
 })
 
 test.each(['', 'a,,b', 'read-only:', 'se cret', 'tökén'])('--auth %j is refused, without repeating it', (text) => {
-  expect(() => authFrom([text])).toThrow('--auth takes tokens of visible ASCII characters, such as abc,read-only:def')
+  expect(() => parseAuth([text])).toThrow('--auth takes tokens of visible ASCII characters, such as abc,read-only:def')
 })
 
 test.each([
@@ -16,22 +16,22 @@ test.each([
   ['read_only:a', 'read-only:TOKEN'],
   ['None:a', 'none:TOKEN'],
 ])('--auth %j is no token of full rights', (text, suggestion) => {
-  expect(() => authFrom([text])).toThrow(expect.objectContaining({ suggestion }))
-  expect(authFrom([`full:${text}`])?.full).toEqual([text])
+  expect(() => parseAuth([text])).toThrow(expect.objectContaining({ suggestion }))
+  expect(parseAuth([`full:${text}`])?.full).toEqual([text])
 })
 
 test('--auth with a token twice is refused, without repeating it', () => {
-  expect(() => authFrom(['secret,none:secret'])).toThrow(/^--auth has the same token twice$/)
+  expect(() => parseAuth(['secret,none:secret'])).toThrow(/^--auth has the same token twice$/)
 })
 
 test('--latency: one time, or two', () => {
-  expect(latencyFrom('0')).toEqual({ min: 0, max: 0 })
-  expect(latencyFrom('200')).toEqual({ min: 200, max: 200 })
-  expect(latencyFrom('100-400')).toEqual({ min: 100, max: 400 })
+  expect(parseLatency('0')).toEqual({ min: 0, max: 0 })
+  expect(parseLatency('200')).toEqual({ min: 200, max: 200 })
+  expect(parseLatency('100-400')).toEqual({ min: 100, max: 400 })
 })
 
 test.each(['', 'x', '-1', '1.5', '400-100', '100-', '1e3', '99999999999'])('--latency %j is refused', (text) => {
-  expect(() => latencyFrom(text)).toThrow(
+  expect(() => parseLatency(text)).toThrow(
     `--latency takes milliseconds such as 200, or 100-400 for anything between, not ${JSON.stringify(text)}`,
   )
 })
@@ -45,16 +45,16 @@ test.each([
   ['slow=50@1', { kind: 'slow', ms: 50, probability: 1 }],
   ['getPool:wrong-shape', { kind: 'wrong-shape', operation: 'getPool' }],
 ])('--fault %s', (text, fault) => {
-  expect(faultFrom(text)).toEqual(fault)
+  expect(parseFault(text)).toEqual(fault)
 })
 
 test.each(['', 'explode', '600', '100', 'reset@2', 'reset@', 'resetx', 'slow=x', 'reset=5', 'createPool', ':reset'])(
   '--fault %j is refused',
   (text) => {
-    expect(() => faultFrom(text)).toThrow('--fault takes [OPERATION:]KIND[@PROBABILITY][xTIMES]')
+    expect(() => parseFault(text)).toThrow('--fault takes [OPERATION:]KIND[@PROBABILITY][xTIMES]')
   },
 )
 
 test('--fault for an operation that is not there names those that are', () => {
-  expect(() => faultFrom('createPols:500')).toThrow(/no operation "createPols"; there are .*createPool/)
+  expect(() => parseFault('createPols:500')).toThrow(/no operation "createPols"; there are .*createPool/)
 })

@@ -3,7 +3,7 @@ import type { Auth, Fault, Latency } from '../../server.ts'
 import { nearest, UsageError } from '../arguments.ts'
 
 /** Reads `--auth`: tokens with commas between them, each of full rights unless `read-only:` or `none:` stands before it. */
-export function authFrom(texts: readonly string[]): Auth | undefined {
+export function parseAuth(texts: readonly string[]): Auth | undefined {
   if (texts.length === 0) return undefined
   const auth = { full: [] as string[], readOnly: [] as string[], none: [] as string[] }
   const lists = new Map([
@@ -28,7 +28,7 @@ export function authFrom(texts: readonly string[]): Auth | undefined {
 }
 
 /** Reads `--latency`: milliseconds, or the least and the most with a dash between them. */
-export function latencyFrom(text: string): Latency {
+export function parseLatency(text: string): Latency {
   const [, min, max = min] = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(text) ?? []
   const range = { min: Number(min), max: Number(max) }
   if (min !== undefined && range.min <= range.max) return range
@@ -36,7 +36,7 @@ export function latencyFrom(text: string): Latency {
 }
 
 /** Reads one `--fault`: `[OPERATION:]KIND[@PROBABILITY][xTIMES]`. */
-export function faultFrom(text: string): Fault {
+export function parseFault(text: string): Fault {
   const [, operation, kind, ms, probability, times] = faultForm.exec(text) ?? []
   if (kind === undefined) {
     throw new UsageError(`--fault takes ${forms}, such as createPool:503@0.3 or reset, not ${JSON.stringify(text)}`)

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import { type Answered, ListenError, listen } from '../../http/listen.ts'
+import { type HandledRequest, ListenError, listen } from '../../http/listen.ts'
 import { createService } from '../../server/service.ts'
 import { parseArguments, UsageError } from '../arguments.ts'
 import { untilToldToEnd } from '../shutdown.ts'
@@ -8,7 +8,7 @@ import { curlLines } from './curl-lines.ts'
 import { LockedError, lock } from './lock.ts'
 import { Saving } from './save.ts'
 import { readSaved, readSeed, StateFileError } from './state-file.ts'
-import { authFrom, faultFrom, latencyFrom } from './stateful-flags.ts'
+import { parseAuth, parseFault, parseLatency } from './stateful-flags.ts'
 
 const help = `Start a mock of the Compute Pools API that remembers what it was told
 
@@ -63,9 +63,9 @@ export async function run(args: string[]): Promise<number> {
   if (values.seed === '') throw new UsageError('--seed takes document, empty, or the name of a file, not ""')
   if (save === '') throw new UsageError('--save takes the name of a file, not ""')
   const options = {
-    auth: authFrom(values.auth),
-    latency: latencyFrom(values.latency),
-    faults: values.fault.map(faultFrom),
+    auth: parseAuth(values.auth),
+    latency: parseLatency(values.latency),
+    faults: values.fault.map(parseFault),
     utilization: values.moving ? 'moving' : 'steady',
     cors,
   } as const
@@ -78,7 +78,7 @@ export async function run(args: string[]): Promise<number> {
     let saving: Saving | undefined
     let unsaved: unknown
     const service = createService({ ...options, ...seed }, saved?.past, () => saving?.upToDate())
-    const listening = await listen(service, { ...address, onAnswer: log })
+    const listening = await listen(service, { ...address, onResponse: log })
     const told = untilToldToEnd()
     if (save !== undefined) {
       saving = new Saving(save, service, (error) => {
@@ -124,7 +124,7 @@ ${auth ? "Add -H 'Authorization: Bearer TOKEN' with a token of --auth. " : ''}Ct
 }
 
 /** One line for each answer. Those of one turn are written at once: under load, writing costs more than answering. */
-function log(answered: Answered): void {
+function log(answered: HandledRequest): void {
   if (lines === '') {
     setImmediate(() => {
       process.stderr.write(lines)
@@ -137,7 +137,7 @@ function log(answered: Answered): void {
 let lines = ''
 
 /** Such as `GET /api/pools 200 3 ms`. */
-function logLine({ method, path, status, ms }: Answered): string {
+function logLine({ method, path, status, ms }: HandledRequest): string {
   const shown = path.replace(/[^\x21-\x7e]/g, '?')
   const short = shown.length > mostShown ? `${shown.slice(0, mostShown)}…` : shown
   return `${method} ${short} ${status ?? 'broken off'} ${Math.round(ms)} ms\n`

@@ -2,7 +2,9 @@ import { reporters } from '../../../contract-tests/reporters/index.ts'
 
 /** What `compute-pools verify --help` prints. The reporters come from their map. */
 export function help(): string {
-  const names = Object.entries(reporters).map(([name, { says }]) => `                         ${name.padEnd(10)} ${says}`)
+  const names = Object.entries(reporters).map(
+    ([name, { description }]) => `                         ${name.padEnd(10)} ${description}`,
+  )
   return `Ask a server whether it keeps to the Compute Pools API
 
 Usage: compute-pools verify [url] [options]

@@ -3,7 +3,7 @@ import { access, constants, mkdir, open, realpath, rename, rm, stat, writeFile }
 import { dirname, join, resolve } from 'node:path'
 import type { Report } from '../../../contract-tests/index.ts'
 import { type ReporterName, reporters } from '../../../contract-tests/reporters/index.ts'
-import { digest } from '../../../contract-tests/reporters/summarize.ts'
+import { summarize } from '../../../contract-tests/reporters/summarize.ts'
 import { oneOf, UsageError } from '../arguments.ts'
 
 /** One `--reporter`: its name, and the file it goes to, or stdout. */
@@ -81,7 +81,7 @@ export async function print(outputs: Output[], report: Report): Promise<boolean>
   for (const output of outputs) written = (await writeOutput(output, textOf(output))) && written
   if (outputs.some(({ file }) => file === undefined)) return written
   if (!written) await writeOutput({ name: 'terminal', file: undefined }, textOf({ name: 'terminal', file: undefined }))
-  process.stderr.write(`compute-pools verify: ${report.target} ${digest(report).headline}\n`)
+  process.stderr.write(`compute-pools verify: ${report.target} ${summarize(report).headline}\n`)
   return written
 }
 

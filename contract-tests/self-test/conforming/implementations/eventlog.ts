@@ -1,6 +1,6 @@
 import type { Fetch } from '../../../../src/core/fetch.ts'
 import type { Pool } from '../../../../src/generated/schema.js'
-import type { Subject } from '../server.ts'
+import type { RunningSubject } from '../server.ts'
 
 type Decided = Pick<Pool, 'name' | 'description' | 'region' | 'provider' | 'nodeTypes' | 'tags'>
 type Event = { seq: number; at: Date; poolId: string } & (
@@ -15,7 +15,7 @@ type NewEvent = Event extends infer One ? (One extends Event ? Omit<One, 'seq' |
  * A server that stores nothing but what happened: every pool and the whole log are read out of one list of events. A PUT
  * replaces all four fields, ids sort by time, and a pool is started by the second read of it.
  */
-export function eventlog(): Subject {
+export function eventlog(): RunningSubject {
   const events: Event[] = []
   const reads = new Map<string, number>()
 
@@ -58,10 +58,10 @@ export function eventlog(): Subject {
     if (root !== 'api' || collection !== 'pools' || more.length > 0) return said(404, 'Not Found', 'no such place')
     const method = request.method === 'HEAD' ? 'GET' : request.method
     if (rest === 'activity') {
-      return method === 'GET' ? answer(200, { activities: activities(searchParams.get('poolId')) }) : notAllowed('GET')
+      return method === 'GET' ? response(200, { activities: activities(searchParams.get('poolId')) }) : notAllowed('GET')
     }
     if (rest === undefined) {
-      if (method === 'GET') return answer(200, listing([...poolsNow().values()]))
+      if (method === 'GET') return response(200, listing([...poolsNow().values()]))
       return method === 'POST' ? created(request) : notAllowed('GET, POST')
     }
     if (!['GET', 'PUT', 'DELETE'].includes(method)) return notAllowed('GET, PUT, DELETE')
@@ -73,10 +73,10 @@ export function eventlog(): Subject {
     }
     const pool = poolsNow().get(id)
     if (!pool) return said(404, 'Not Found', 'no pool has this id')
-    if (method === 'GET') return answer(200, seen(pool))
+    if (method === 'GET') return response(200, seen(pool))
     if (method === 'PUT') return changed(pool, request)
     append({ kind: 'deleted', poolId: id })
-    return answer(200, { success: true, message: 'done', seq: events.length - 1 })
+    return response(200, { success: true, message: 'done', seq: events.length - 1 })
   }
 
   /** Becomes active at the second read, for good. */
@@ -94,7 +94,7 @@ export function eventlog(): Subject {
     const poolId = `${Date.now().toString(36)}${events.length.toString(36).padStart(5, '0')}`.toUpperCase()
     const { name, description = '', region, provider, nodeTypes, tags = [] } = body as Decided
     append({ kind: 'created', poolId, decided: { name, description, region, provider, nodeTypes: nodeTypes.map(bare), tags } })
-    return answer(201, poolsNow().get(poolId), { location: `/api/pools/${poolId}` })
+    return response(201, poolsNow().get(poolId), { location: `/api/pools/${poolId}` })
   }
 
   async function changed(pool: Pool, request: Request): Promise<Response> {
@@ -105,7 +105,7 @@ export function eventlog(): Subject {
     if (!poolsNow().has(pool.id)) return said(404, 'Not Found', 'no pool has this id')
     const { name, description = '', nodeTypes, tags = [] } = body as Decided
     append({ kind: 'changed', poolId: pool.id, decided: { name, description, nodeTypes: nodeTypes.map(bare), tags } })
-    return answer(200, poolsNow().get(pool.id))
+    return response(200, poolsNow().get(pool.id))
   }
 
   return { fetch, pools: () => [...poolsNow().values()] }
@@ -165,12 +165,12 @@ function problemIn(body: Record<string, unknown> | undefined, required: string[]
   return undefined
 }
 
-function answer(status: number, body: unknown, headers: Record<string, string> = {}): Response {
+function response(status: number, body: unknown, headers: Record<string, string> = {}): Response {
   return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } })
 }
 
 function said(status: 400 | 404, phrase: string, why: string): Response {
-  return answer(status, { error: phrase, message: why, details: why })
+  return response(status, { error: phrase, message: why, details: why })
 }
 
 function notAllowed(allow: string): Response {
