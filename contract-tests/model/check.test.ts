@@ -49,7 +49,7 @@ function judging() {
   ) => {
     const response = toCheckResponse({ status, headers: new Headers(), body: new TextEncoder().encode(text) }, 1, reader)
     const request = { method: 'GET', path: '/api/pools', headers: {}, kind }
-    const exchange = { request, url: 'http://x', attempts: 1, operation: operations[operation], answer: response }
+    const exchange = { request, url: 'http://x', attempts: 1, operation: operations[operation], response }
     // A claim about contents asks the lab for nothing.
     return noPools.judge(exchange, {} as ScenarioContext)
   }

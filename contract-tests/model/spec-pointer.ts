@@ -2,8 +2,8 @@ import { document } from '../../src/generated/document.ts'
 import type { Exchange } from './exchange.ts'
 
 /** The section of the API document that a part of the description comes from: its own `x-source`, or its parent's. */
-export function sectionAt(cite: string): string {
-  const sources = wayTo(cite).map((part) => (part as { 'x-source'?: unknown } | undefined)?.['x-source'])
+export function sectionAt(pointer: string): string {
+  const sources = wayTo(pointer).map((part) => (part as { 'x-source'?: unknown } | undefined)?.['x-source'])
   return sources.filter((source) => typeof source === 'string').at(-1) ?? 'Compute Pools API'
 }
 
@@ -24,7 +24,7 @@ function wayTo(pointer: string): unknown[] {
 }
 
 /** The section that an exchange departs from: of the operation that was asked, unless the claim is about a part of a body. */
-export function sectionFor(cite: string, { operation }: Pick<Exchange, 'operation'>): string {
-  const isAboutABody = cite.startsWith('#/components/schemas/')
-  return operation && !isAboutABody ? operation.source : sectionAt(cite)
+export function sectionFor(pointer: string, { operation }: Pick<Exchange, 'operation'>): string {
+  const isAboutABody = pointer.startsWith('#/components/schemas/')
+  return operation && !isAboutABody ? operation.source : sectionAt(pointer)
 }

@@ -103,16 +103,16 @@ export const sample: Report = {
 function check(
   id: string,
   level: Report['failOn'],
-  says: string,
+  description: string,
   outcome: Report['checks'][number]['outcome'],
   reason?: string,
 ): Report['checks'][number] {
-  const cite = '#/paths/~1api~1pools~1{poolId}/get'
+  const pointer = '#/paths/~1api~1pools~1{poolId}/get'
   return {
     id,
     level,
-    description: says,
-    pointer: cite,
+    description,
+    pointer,
     source: 'Endpoints / Get Pool by ID',
     outcome,
     ...(reason === undefined ? {} : { reason }),

@@ -20,7 +20,7 @@ test('a person reads what is broken first, then the rest, and the verdict last',
         section   Endpoints / Get Pool by ID
         expected  404
         actual    200
-        answer    200 application/json
+        response  200 application/json
                   {"id":"pool-7","name":"<script>alert(1)</script> \\u001b[31m\\u0000 ]]> \`|\` é \\ud800 \\u202e"}
         try       curl -sS 'http://127.0.0.1:3000/dash/api/pools/pool-7'
 
@@ -32,7 +32,7 @@ test('a person reads what is broken first, then the rest, and the verdict last',
         section   Endpoints / Delete Pool
         expected  200
         actual    204
-        answer    204
+        response  204
         try       curl -sS -X DELETE 'http://127.0.0.1:3000/dash/api/pools/pool-7' --data-binary '100%
     ::error::, x: "y"'
 
@@ -44,7 +44,7 @@ test('a person reads what is broken first, then the rest, and the verdict last',
         section   Data Models / Pool Object / createdAt
         expected  a date such as 2023-01-15
         actual    "2023-01-15T00:00:00Z"
-        answer    no answer: the connection was closed
+        response  no answer: the connection was closed
         try       curl -sS 'http://127.0.0.1:3000/dash/api/pools'
 
     ? 1 check not decided: the server asks to wait <again & again>

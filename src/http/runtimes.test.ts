@@ -1,4 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises'
 import vm from 'node:vm'
 import { build } from 'esbuild'
 import { http } from 'msw'
@@ -95,11 +94,4 @@ describe('one handler, five uses', () => {
     if (typeof fetch !== 'function') throw new Error('the bundle did not set fetch')
     await tellsAStory((request) => fetch(request), 'http://localhost')
   })
-})
-
-test('only node.ts imports from Node', async () => {
-  const files = (await readdir('src/server')).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-  const sources = await Promise.all(files.map(async (file) => [file, await readFile(`src/server/${file}`, 'utf8')] as const))
-  expect(files.length).toBeGreaterThan(10)
-  expect(sources.filter(([, source]) => /from 'node:/.test(source)).map(([file]) => file)).toEqual(['node.ts'])
 })

@@ -7,22 +7,22 @@ export declare class CannotRunError extends Error {
 export interface CheckReport {
     id: string;
     level: Level;
-    says: string;
-    cite: string;
+    description: string;
+    pointer: string;
     source: string;
     outcome: Outcome;
     reason?: string;
 }
 
 // Claim
-export interface Claim {
+export interface Check {
     id: string;
-    says: string;
-    cite: string;
+    description: string;
+    pointer: string;
     level: Level;
     passes?: string;
     fails?: string;
-    culprit: (honest: Fetch) => Fetch;
+    culprit: (original: Fetch) => Fetch;
 }
 
 // Finding
@@ -98,7 +98,7 @@ export interface Report {
 // Reporter
 export interface Reporter {
     (report: Report, options?: ReporterOptions): string;
-    says: string;
+    description: string;
 }
 
 // ReporterName
@@ -175,7 +175,7 @@ export interface VerifyOptions {
 }
 
 // checks
-export declare function allClaims(): Claim[];
+export declare function allChecks(): Check[];
 
 // defineContractTests
 export declare function defineContractTests({ describe, test }: TestRunner, options: VerifyOptions | (() => VerifyOptions | Promise<VerifyOptions>)): void;

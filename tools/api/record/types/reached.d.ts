@@ -11,30 +11,30 @@ export declare function markdown(given: Report): string;
 export declare function terminal(given: Report, { color }?: ReporterOptions): string;
 
 export declare namespace github {
-    var says: string;
+    var description: string;
 }
 
 export declare namespace html {
-    var says: string;
+    var description: string;
 }
 
 export declare namespace json {
-    var says: string;
+    var description: string;
 }
 
 export declare namespace junit {
-    var says: string;
+    var description: string;
 }
 
 export declare namespace markdown {
-    var says: string;
+    var description: string;
 }
 
 export declare namespace terminal {
-    var says: string;
+    var description: string;
 }
 
-export interface Facts {
+export interface ErrorDetails {
     request?: SentRequest;
     response?: Response | undefined;
     cause?: unknown;

@@ -1,5 +1,5 @@
-// Answered
-export interface Answered {
+// HandledRequest
+export interface HandledRequest {
     method: string;
     path: string;
     status: number | undefined;
@@ -20,11 +20,11 @@ export interface ListenOptions {
     port?: number | undefined;
     host?: string | undefined;
     requestTimeoutMs?: number | undefined;
-    onAnswer?: ((answered: Answered) => void) | undefined;
+    onResponse?: ((answered: HandledRequest) => void) | undefined;
 }
 
-// Listening
-export interface Listening {
+// RunningServer
+export interface RunningServer {
     url: string;
     port: number;
     stop(): Promise<void>;
@@ -33,4 +33,4 @@ export interface Listening {
 // listen
 export declare function listen(server: {
     fetch: Fetch;
-}, options?: ListenOptions): Promise<Listening>;
+}, options?: ListenOptions): Promise<RunningServer>;
