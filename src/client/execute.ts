@@ -1,4 +1,4 @@
-import { sleep, withTimeout } from '../core/timeout.ts'
+import { sleep, untilAborted, withTimeout } from '../core/timeout.ts'
 import type { UnauthorizedBody } from '../generated/schema.js'
 import { createAttempt } from './attempt.ts'
 import type { CallOptions, ClientOptions } from './create-client.ts'
@@ -92,7 +92,7 @@ export function createCalls(settings: ClientOptions, origin: string) {
           const { response } = error as ErrorDetails
           if (response?.status === 401 && renewed) {
             join = undefined
-            await withTimeout(0, signal, renewed).catch((cause) => {
+            await untilAborted(signal, renewed).catch((cause) => {
               signal?.throwIfAborted()
               // The call stays unauthorized, whether or not the server said so in the documented shape.
               const { text = '', body = { error: 'Unauthorized', message: text } } = error as ErrorDetails & {

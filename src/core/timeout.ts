@@ -1,26 +1,42 @@
-/** The longest delay that timers have: 2^31-1 ms, more than 24 days. Beyond it they fire at once. */
-const longest = 2 ** 31 - 1
+/** Timers with a longer delay fire at once: 2^31-1 ms, which is more than 24 days. */
+export const maxTimerMs = 2 ** 31 - 1
+
+type Signal = AbortSignal | null | undefined
+/** Its signal aborts on a timeout and on an abort of the caller. */
+type Work<T> = (signal: AbortSignal) => Promise<T>
 
 /**
- * Runs work that ends with the caller's signal, or with its time, whichever comes first, whether or not the work listens
- * to the signal that it is given. Rejects with the caller's reason as it is.
+ * Runs work until it settles, the signal aborts or the time is up, whichever comes first. Rejects with the signal's reason
+ * or with the error of `onTimeout`, even if the work ignores the signal that it receives.
  *
- * @param timeMs `0`, `Infinity` and what exceeds a timer mean no limit. What is less than nothing, or no number, is over at once.
- * @param work What is to be done. Without it there is only the waiting.
- * @param late Makes the error for when the time is up. Without it that is the end of the work, and no failure.
+ * @param timeoutMs `0`, `Infinity` and values above `maxTimerMs` set no limit. Negative and NaN time out immediately.
+ * @param work Not called if the signal is aborted already.
  */
-export function withTimeout<T>(
-  timeMs: number,
-  signal: AbortSignal | null | undefined,
-  work?: (signal: AbortSignal) => Promise<T>,
-  late?: () => Error,
-): Promise<T> {
+export function withTimeout<T>(timeoutMs: number, signal: Signal, work: Work<T>, onTimeout: () => Error): Promise<T> {
+  return race(timeoutMs, signal, work, onTimeout)
+}
+
+/** Runs work until it settles or the signal aborts. Rejects with the signal's reason, even if the work ignores its signal. */
+export function untilAborted<T>(signal: Signal, work: Work<T>): Promise<T> {
+  return race(0, signal, work)
+}
+
+/**
+ * Waits, or rejects with the signal's reason as soon as it aborts.
+ *
+ * @param timeMs `0`, negative and NaN wait for the next turn of the timers. Values above `maxTimerMs` wait for the abort alone.
+ */
+export function sleep(timeMs: number, signal?: Signal): Promise<void> {
+  return race(timeMs || 1, signal)
+}
+
+/** The only timer and the only abort listener of the package. Without work or `onTimeout` the end of the time resolves. */
+function race<T>(timeMs: number, signal: Signal, work?: Work<T>, onTimeout?: () => Error): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     signal?.throwIfAborted()
     const controller = new AbortController()
     let timer: ReturnType<typeof setTimeout> | undefined
-    /** Settles, and leaves neither a timer nor a listener behind. */
-    const end =
+    const settleWith =
       <V>(settle: (value: V) => void) =>
       (value: V) => {
         clearTimeout(timer)
@@ -28,21 +44,16 @@ export function withTimeout<T>(
         settle(value)
       }
     const onAbort = () => {
-      end(reject)(signal?.reason)
+      settleWith(reject)(signal?.reason)
       controller.abort(signal?.reason)
     }
     signal?.addEventListener('abort', onAbort)
-    if (timeMs !== 0 && !(timeMs > longest)) {
+    if (timeMs !== 0 && !(timeMs > maxTimerMs)) {
       timer = setTimeout(() => {
-        end<unknown>(late ? reject : (resolve as () => void))(late?.())
+        settleWith<unknown>(onTimeout ? reject : (resolve as () => void))(onTimeout?.())
         controller.abort()
       }, timeMs)
     }
-    work?.(controller.signal).then(end(resolve), end(reject))
+    work?.(controller.signal).then(settleWith(resolve), settleWith(reject))
   })
-}
-
-/** Waits, and stops waiting when the signal says so. */
-export function sleep(timeMs: number, signal: AbortSignal | null | undefined): Promise<void> {
-  return withTimeout(timeMs || 1, signal)
 }
