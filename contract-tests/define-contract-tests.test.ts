@@ -7,10 +7,10 @@ import { describe, expect, test, vi } from 'vitest'
 import { createServer } from '../src/server.ts'
 import { defineContractTests } from './define-contract-tests.ts'
 import { checks as allChecks, type VerifyOptions } from './index.ts'
-import { alter } from './self-test/mutators.ts'
+import { mutateBody } from './self-test/mutators.ts'
 
 const { fetch: original } = createServer()
-const lying = alter('listPools', (body) => ({ ...body, summary: { ...body.summary, totalPools: 99 } }))(original)
+const lying = mutateBody('listPools', (body) => ({ ...body, summary: { ...body.summary, totalPools: 99 } }))(original)
 
 test('every check is a test, and two more ask whether anything was judged, and left', () => {
   const { tests, groups } = defined({ fetch: original })

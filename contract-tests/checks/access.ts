@@ -5,7 +5,7 @@ import { bodyValue, type Exchange, nameSent, poolOf, statusOf, succeeded } from 
 import type { RequestSpec } from '../model/request.ts'
 import { prefixOf } from '../model/secrets.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
-import { error, type InterceptedRequest, intercept } from '../self-test/mutators.ts'
+import { errorResponse, type InterceptedRequest, intercept } from '../self-test/mutators.ts'
 import { differenceIn, ownedFields } from './lib/compare.ts'
 
 const bearer = '#/components/securitySchemes/bearer'
@@ -54,10 +54,10 @@ export const refusedWritesChangeNothing: Check = {
   level: 'must',
   culprit: (original) => {
     let known = ''
-    return intercept(async ({ operation, pass, request }) => {
-      const response = await pass()
+    return intercept(async ({ operation, forward, request }) => {
+      const response = await forward()
       if (response.ok) known = request.headers.get('authorization') ?? known
-      if (response.status === 401 && operation === 'updatePool') await pass({ headers: { authorization: known } })
+      if (response.status === 401 && operation === 'updatePool') await forward({ headers: { authorization: known } })
       return response
     })(original)
   },
@@ -68,10 +68,10 @@ export const readsAgree: Check = {
   description: 'Reading without a token is open for the list, a pool and the log alike, or answered with 401 for all three.',
   pointer: bearer,
   level: 'must',
-  culprit: intercept(({ operation, pass, request }) =>
+  culprit: intercept(({ operation, forward, request }) =>
     operation === 'listActivity' && !request.headers.has('authorization')
-      ? pass({ headers: { authorization: 'Bearer full' } })
-      : pass(),
+      ? forward({ headers: { authorization: 'Bearer full' } })
+      : forward(),
   ),
 }
 
@@ -80,8 +80,8 @@ export const closedReadsRefuseUnknownTokens: Check = {
   description: 'Where reading needs a token, an unknown one is answered with 401, also for a pool that does not exist.',
   pointer: unauthorized,
   level: 'should',
-  culprit: intercept(({ operation, poolId, pass }) =>
-    operation === 'getPool' && poolId?.startsWith('no-such') ? error(404) : pass(),
+  culprit: intercept(({ operation, poolId, forward }) =>
+    operation === 'getPool' && poolId?.startsWith('no-such') ? errorResponse(404) : forward(),
   ),
 }
 
@@ -90,9 +90,9 @@ export const forbiddenWritesAre403: Check = {
   description: 'A valid write with a token that may not write is answered with 403.',
   pointer: forbidden,
   level: 'must',
-  culprit: intercept(async ({ pass }) => {
-    const response = await pass()
-    return response.status === 403 ? error(401) : response
+  culprit: intercept(async ({ forward }) => {
+    const response = await forward()
+    return response.status === 403 ? errorResponse(401) : response
   }),
 }
 
@@ -101,9 +101,9 @@ export const forbiddenWritesChangeNothing: Check = {
   description: 'A write that is refused with 403 changes nothing.',
   pointer: forbidden,
   level: 'must',
-  culprit: intercept(async ({ operation, pass }) => {
-    const response = await pass()
-    if (response.status === 403 && operation === 'deletePool') await pass({ headers: { authorization: 'Bearer full' } })
+  culprit: intercept(async ({ operation, forward }) => {
+    const response = await forward()
+    if (response.status === 403 && operation === 'deletePool') await forward({ headers: { authorization: 'Bearer full' } })
     return response
   }),
 }
@@ -113,8 +113,8 @@ export const forbiddenTokenReads: Check = {
   description: 'Reading with a token that may not write is answered with 200 or 403.',
   pointer: forbidden,
   level: 'must',
-  culprit: intercept(({ operation, pass, request }) =>
-    operation === 'listPools' && request.headers.get('authorization') === 'Bearer read-only' ? error(401) : pass(),
+  culprit: intercept(({ operation, forward, request }) =>
+    operation === 'listPools' && request.headers.get('authorization') === 'Bearer read-only' ? errorResponse(401) : forward(),
   ),
 }
 
@@ -315,12 +315,12 @@ async function judgeNothingCreated(ctx: ScenarioContext, check: Check, refused: 
 function trusting(seemsRight: (authorization: string | null, token: string) => boolean): Check['culprit'] {
   return (original) => {
     let token = ''
-    return intercept(async ({ pass, request }: InterceptedRequest) => {
+    return intercept(async ({ forward, request }: InterceptedRequest) => {
       const authorization = request.headers.get('authorization')
-      const response = await pass()
+      const response = await forward()
       if (response.ok && token === '') token = authorization?.replace('Bearer ', '') ?? ''
       return response.status === 401 && seemsRight(authorization, token)
-        ? pass({ headers: { authorization: `Bearer ${token}` } })
+        ? forward({ headers: { authorization: `Bearer ${token}` } })
         : response
     })(original)
   }

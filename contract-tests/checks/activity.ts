@@ -3,7 +3,7 @@ import { type Check, invariant, scenario, type Violation } from '../model/check.
 import { activitiesIn } from '../model/contents.ts'
 import { bodyValue, type Exchange, requestLine, succeeded } from '../model/exchange.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
-import { alter, error, intercept, on } from '../self-test/mutators.ts'
+import { errorResponse, intercept, mutateBody, on } from '../self-test/mutators.ts'
 import { trimmed } from './lib/compare.ts'
 import { isRfc3339 } from './lib/dates.ts'
 
@@ -34,7 +34,7 @@ export const idsAreUnique = invariant({
       }
     )
   },
-  culprit: alter('listActivity', ({ activities }) => ({ activities: [...activities, activities[0]].filter(Boolean) })),
+  culprit: mutateBody('listActivity', ({ activities }) => ({ activities: [...activities, activities[0]].filter(Boolean) })),
 })
 
 export const timestampIsRfc3339 = invariant({
@@ -51,7 +51,7 @@ export const timestampIsRfc3339 = invariant({
       expected: 'such as 2023-06-10T14:32:45Z',
       actual: `${JSON.stringify(entry.timestamp)} in entry ${entry.id}`,
     },
-  culprit: alter('listActivity', ({ activities }) => ({
+  culprit: mutateBody('listActivity', ({ activities }) => ({
     activities: activities.map((entry: Activity) => ({ ...entry, timestamp: entry.timestamp.replace('Z', '') })),
   })),
 })
@@ -72,7 +72,7 @@ export const filterHolds = invariant({
       expected: `poolId ${JSON.stringify(asked)} alone`,
       actual: `entry ${entry.id} with poolId ${JSON.stringify(entry.poolId)}`,
     },
-  culprit: on('listActivity', ({ pass }) => pass({ path: '/api/pools/activity' })),
+  culprit: on('listActivity', ({ forward }) => forward({ path: '/api/pools/activity' })),
 })
 
 export const poolNameFits = invariant({
@@ -95,7 +95,7 @@ export const poolNameFits = invariant({
       actual: `${JSON.stringify(entry.poolName)} in entry ${entry.id}`,
     }
   },
-  culprit: alter('listActivity', ({ activities }) => ({
+  culprit: mutateBody('listActivity', ({ activities }) => ({
     activities: activities.map((entry: Activity) => ({ ...entry, poolName: entry.poolId })),
   })),
 })
@@ -105,7 +105,7 @@ export const literalPathWins: Check = {
   description: '/api/pools/activity is the activity log, not a pool with that id.',
   pointer: path,
   level: 'must',
-  culprit: on('listActivity', () => error(404)),
+  culprit: on('listActivity', () => errorResponse(404)),
 }
 
 export const filterIsComplete: Check = {
@@ -113,7 +113,7 @@ export const filterIsComplete: Check = {
   description: 'With poolId the log has every entry that the whole log has for that pool.',
   pointer: filter,
   level: 'should',
-  culprit: alter('listActivity', ({ activities }, { request }) => ({
+  culprit: mutateBody('listActivity', ({ activities }, { request }) => ({
     activities: request.url.includes('poolId') ? activities.slice(1) : activities,
   })),
 }
@@ -123,8 +123,8 @@ export const unknownPoolHasNoEntries: Check = {
   description: 'The log of a pool that never was is empty, or answered with 404, or with 400 where ids have a format.',
   pointer: filter,
   level: 'should',
-  culprit: intercept(({ pass, operation, request }) =>
-    operation === 'listActivity' && request.url.includes('no-such') ? error(500) : pass(),
+  culprit: intercept(({ forward, operation, request }) =>
+    operation === 'listActivity' && request.url.includes('no-such') ? errorResponse(500) : forward(),
   ),
 }
 
@@ -134,7 +134,7 @@ export const oddFiltersAreSurvived: Check = {
     'No query makes the log fail: not an empty poolId, not two of them, not signs that need encoding, not an unknown parameter.',
   pointer: filter,
   level: 'should',
-  culprit: intercept(({ pass, request }) => (request.url.endsWith('poolId=') ? error(500) : pass())),
+  culprit: intercept(({ forward, request }) => (request.url.endsWith('poolId=') ? errorResponse(500) : forward())),
 }
 
 export const changesAreLogged: Check = {
@@ -142,7 +142,7 @@ export const changesAreLogged: Check = {
   description: 'Creating, updating and deleting a pool each leave an entry in the log.',
   pointer: path,
   level: 'may',
-  culprit: alter('listActivity', ({ activities }) => ({ activities: activities.slice(1) })),
+  culprit: mutateBody('listActivity', ({ activities }) => ({ activities: activities.slice(1) })),
 }
 
 export const reading = scenario({

@@ -1,7 +1,7 @@
 import { type Issue, issuesIn } from '../../src/core/validators.ts'
 import { invariant } from '../model/check.ts'
 import { type Exchange, requestLine } from '../model/exchange.ts'
-import { again, alterPools, intercept, on } from '../self-test/mutators.ts'
+import { intercept, mutatePools, on, withBody } from '../self-test/mutators.ts'
 import { type Answered, documented, documentedSuccesses } from './documented.ts'
 import { shown } from './lib/compare.ts'
 
@@ -20,9 +20,9 @@ export const statusIsDocumented = invariant({
       actual: String(status),
     }
   },
-  culprit: intercept(async ({ pass }) => {
-    const response = await pass()
-    return response.status === 400 ? again(response, await response.text(), { status: 422 }) : response
+  culprit: intercept(async ({ forward }) => {
+    const response = await forward()
+    return response.status === 400 ? withBody(response, await response.text(), { status: 422 }) : response
   }),
 })
 
@@ -94,7 +94,7 @@ export const successMatchesSchema = invariant({
         .join('; '),
     }
   },
-  culprit: alterPools(({ gpuUtilization: _, ...pool }) => pool),
+  culprit: mutatePools(({ gpuUtilization: _, ...pool }) => pool),
 })
 
 export const answersThreeTries = invariant({
@@ -169,8 +169,8 @@ function at(value: unknown, path: string): unknown {
 }
 
 function alterStatus(id: 'createPool' | 'deletePool', status: number) {
-  return on(id, async ({ pass }) => {
-    const response = await pass()
-    return response.ok ? again(response, await response.text(), { status }) : response
+  return on(id, async ({ forward }) => {
+    const response = await forward()
+    return response.ok ? withBody(response, await response.text(), { status }) : response
   })
 }

@@ -209,12 +209,12 @@ function node(changes: object): Break {
 
 /** A server that takes what it is given: what is refused succeeds all the same. */
 function gullible(): Check['culprit'] {
-  return intercept(async ({ operation, pass, request }) => {
-    const response = await pass()
+  return intercept(async ({ operation, forward, request }) => {
+    const response = await forward()
     if (response.status !== 400) return response
     const whole = { name: 'taken', region: 'us-west-2', provider: 'AWS', nodeTypes: [{ type: 'g5.12xlarge', count: 8 }] }
-    if (operation === 'createPool') return pass({ json: whole })
-    if (operation === 'updatePool') return pass({ method: 'GET', path: new URL(request.url).pathname })
+    if (operation === 'createPool') return forward({ json: whole })
+    if (operation === 'updatePool') return forward({ method: 'GET', path: new URL(request.url).pathname })
     return response
   })
 }

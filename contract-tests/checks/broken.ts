@@ -11,11 +11,11 @@ export const refusedCreateCreatesNothing: Check = {
   description: 'A creation that is refused leaves no pool behind.',
   pointer: '#/paths/~1api~1pools/post/responses/400',
   level: 'must',
-  culprit: on('createPool', async ({ pass, json: sent }) => {
-    const response = await pass()
+  culprit: on('createPool', async ({ forward, jsonResponse: sent }) => {
+    const response = await forward()
     const { name } = (sent ?? {}) as { name?: unknown }
     if (response.status === 400 && typeof name === 'string' && name)
-      await pass({ json: { name, region: 'x', provider: 'x', nodeTypes: [] } })
+      await forward({ json: { name, region: 'x', provider: 'x', nodeTypes: [] } })
     return response
   }),
 }
@@ -25,11 +25,11 @@ export const refusedUpdateChangesNothing: Check = {
   description: 'An update that is refused leaves the pool as it was, all of it.',
   pointer: '#/paths/~1api~1pools~1{poolId}/put/responses/400',
   level: 'must',
-  culprit: on('updatePool', async ({ pass, json: sent }) => {
-    const response = await pass()
+  culprit: on('updatePool', async ({ forward, jsonResponse: sent }) => {
+    const response = await forward()
     const { description } = (sent ?? {}) as { description?: unknown }
     if (response.status === 400 && typeof description === 'string')
-      await pass({ json: { description: `${description} (half done)` } })
+      await forward({ json: { description: `${description} (half done)` } })
     return response
   }),
 }

@@ -1,7 +1,7 @@
 /** What the races of `concurrency.ts` can judge, and the servers that lose them. */
 import type { Pool } from '../../src/generated/schema.js'
 import type { Check } from '../model/check.ts'
-import { error, intercept, json, on } from '../self-test/mutators.ts'
+import { errorResponse, intercept, json, on } from '../self-test/mutators.ts'
 
 const post = '#/paths/~1api~1pools/post'
 const put = '#/paths/~1api~1pools~1{poolId}/put'
@@ -15,8 +15,8 @@ export const parallelCreations: Check = {
   culprit: (original) => {
     let last = 0
     let id = ''
-    return on('createPool', async ({ pass }) => {
-      const response = await pass()
+    return on('createPool', async ({ forward }) => {
+      const response = await forward()
       if (!response.ok) return response
       const pool = (await response.json()) as Pool
       const now = performance.now()
@@ -34,13 +34,13 @@ export const parallelUpdates: Check = {
   level: 'should',
   culprit: (original) => {
     let updates = 0
-    return on('updatePool', async ({ pass, json: sent }) => {
+    return on('updatePool', async ({ forward, jsonResponse: sent }) => {
       const { name, ...rest } = sent as Partial<Pool>
       // Who comes first is the last to be done.
       const waitMs = 60 - 10 * (updates++ % 5)
-      await pass({ json: { name } })
+      await forward({ json: { name } })
       await new Promise((resolve) => setTimeout(resolve, waitMs))
-      return pass({ json: rest })
+      return forward({ json: rest })
     })(original)
   },
 }
@@ -60,10 +60,10 @@ export const parallelReads: Check = {
   level: 'must',
   culprit: (original) => {
     let path = ''
-    return on('getPool', async ({ pass, request }) => {
+    return on('getPool', async ({ forward, request }) => {
       path = new URL(request.url).pathname
       await new Promise((resolve) => setTimeout(resolve, 2))
-      return pass({ path })
+      return forward({ path })
     })(original)
   },
 }
@@ -75,9 +75,9 @@ export const parallelDeletions: Check = {
   level: 'should',
   culprit: (original) => {
     let running = 0
-    return on('deletePool', async ({ pass }) => {
+    return on('deletePool', async ({ forward }) => {
       running++
-      const response = running > 1 ? error(500) : await pass()
+      const response = running > 1 ? errorResponse(500) : await forward()
       await new Promise((resolve) => setTimeout(resolve, 5))
       running--
       return response
@@ -92,19 +92,19 @@ export const deletionWins: Check = {
   level: 'should',
   culprit: (original) => {
     const back = new Map<string, Pool>()
-    return intercept(async ({ operation, poolId, pass, request }) => {
+    return intercept(async ({ operation, poolId, forward, request }) => {
       if (operation === 'updatePool' && poolId) {
-        const response = await pass()
+        const response = await forward()
         let gone = false
         for (let looks = 0; looks < 10 && !gone; looks++) {
           await new Promise((resolve) => setTimeout(resolve, 20))
-          gone = !(await pass({ method: 'GET', path: new URL(request.url).pathname })).ok
+          gone = !(await forward({ method: 'GET', path: new URL(request.url).pathname })).ok
         }
         if (response.ok && gone) back.set(poolId, (await response.clone().json()) as Pool)
         return response
       }
       const risen = operation === 'getPool' && poolId ? back.get(poolId) : undefined
-      return risen ? json(200, risen) : pass()
+      return risen ? json(200, risen) : forward()
     })(original)
   },
 }

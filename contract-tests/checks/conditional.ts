@@ -8,8 +8,8 @@ export const conditionsAreFresh: Check = {
   description: 'Where answers carry an ETag, what has changed since is answered anew, and not with 304.',
   pointer: '#/paths/~1api~1pools~1{poolId}/get',
   level: 'must',
-  culprit: intercept(async ({ pass, operation, request }) => {
-    const response = await pass()
+  culprit: intercept(async ({ forward, operation, request }) => {
+    const response = await forward()
     if (operation !== 'getPool' && operation !== 'listPools') return response
     if (request.headers.has('if-none-match')) return new Response(null, { status: 304 })
     const headers = new Headers(response.headers)

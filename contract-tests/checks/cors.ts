@@ -8,8 +8,8 @@ export const corsAllowsThePage: Check = {
   description: 'A page of the given origin may call every operation with a token and JSON.',
   pointer: '#/paths/~1api~1pools',
   level: 'should',
-  culprit: intercept(async ({ pass }) => {
-    const response = await pass()
+  culprit: intercept(async ({ forward }) => {
+    const response = await forward()
     const headers = new Headers(response.headers)
     headers.delete('access-control-allow-origin')
     return new Response(response.body, { status: response.status, headers })

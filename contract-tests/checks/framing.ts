@@ -2,7 +2,7 @@ import { type Check, invariant, scenario, type Violation } from '../model/check.
 import { poolsIn } from '../model/contents.ts'
 import { bodyValue, type Exchange, succeeded } from '../model/exchange.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
-import { again, on } from '../self-test/mutators.ts'
+import { on, withBody } from '../self-test/mutators.ts'
 import { lengthFlaw } from '../transport/framing.ts'
 
 export const bodyIsComplete = invariant({
@@ -20,10 +20,10 @@ export const bodyIsComplete = invariant({
       expected: 'a whole body',
       actual: response.incomplete,
     },
-  culprit: on('getPool', async ({ pass }) => {
-    const response = await pass()
+  culprit: on('getPool', async ({ forward }) => {
+    const response = await forward()
     const text = await response.text()
-    return again(response, text, { headers: { 'content-length': String(text.length + 40) } })
+    return withBody(response, text, { headers: { 'content-length': String(text.length + 40) } })
   }),
 })
 
@@ -32,10 +32,10 @@ export const lengthIsTrue: Check = {
   description: 'Nothing comes behind the end that Content-Length or the last chunk announce, and nothing is lacking before it.',
   pointer: '#/paths/~1api~1pools/get/responses/200/content',
   level: 'must',
-  culprit: on('getPool', async ({ pass }) => {
-    const response = await pass()
+  culprit: on('getPool', async ({ forward }) => {
+    const response = await forward()
     const text = await response.text()
-    return again(response, text, { headers: { 'content-length': String(text.length - 1) } })
+    return withBody(response, text, { headers: { 'content-length': String(text.length - 1) } })
   }),
 }
 

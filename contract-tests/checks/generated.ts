@@ -3,7 +3,7 @@ import type { CreatePoolRequest, UpdatePoolRequest } from '../../src/generated/s
 import { type Check, requireAccess, scenario, type Violation } from '../model/check.ts'
 import { bodyValue, type Exchange, succeeded } from '../model/exchange.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
-import { alter, on } from '../self-test/mutators.ts'
+import { mutateBody, on } from '../self-test/mutators.ts'
 import { valuesOf } from './lib/arbitraries.ts'
 import { another, differenceIn, ownedFields } from './lib/compare.ts'
 
@@ -12,7 +12,7 @@ export const validBodiesAreTaken: Check = {
   description: 'Any body that fits its schema is taken and comes back as it was sent, or is refused with 400.',
   pointer: '#/components/schemas/CreatePoolRequest',
   level: 'should',
-  culprit: alter('createPool', (pool) => ({ ...pool, tags: pool.tags.filter((tag: string) => tag.length > 2) })),
+  culprit: mutateBody('createPool', (pool) => ({ ...pool, tags: pool.tags.filter((tag: string) => tag.length > 2) })),
 }
 
 export const validUpdatesAreTaken: Check = {
@@ -20,9 +20,9 @@ export const validUpdatesAreTaken: Check = {
   description: 'Any update that fits its schema is taken and comes back as it was sent, or is refused with 400.',
   pointer: '#/components/schemas/UpdatePoolRequest',
   level: 'should',
-  culprit: on('updatePool', ({ pass, json: sent }) => {
+  culprit: on('updatePool', ({ forward, jsonResponse: sent }) => {
     const { nodeTypes = [], ...rest } = sent as UpdatePoolRequest
-    return pass({ json: { ...rest, nodeTypes: nodeTypes.slice(0, 1) } })
+    return forward({ json: { ...rest, nodeTypes: nodeTypes.slice(0, 1) } })
   }),
 }
 

@@ -4,7 +4,7 @@ import { idIn, poolsIn } from '../model/contents.ts'
 import { bodyValue, type Exchange, requestLine, statusOf, succeeded } from '../model/exchange.ts'
 import { poolPath, type RequestSpec } from '../model/request.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
-import { error, intercept, on } from '../self-test/mutators.ts'
+import { errorResponse, intercept, on } from '../self-test/mutators.ts'
 
 const get = '#/paths/~1api~1pools~1{poolId}/get'
 
@@ -27,7 +27,7 @@ export const theIdAskedFor = invariant({
       actual: JSON.stringify(id),
     }
   },
-  culprit: on('getPool', ({ pass, poolId }) => pass({ path: poolPath(String(poolId).replace(/\W+$/, '')) })),
+  culprit: on('getPool', ({ forward, poolId }) => forward({ path: poolPath(String(poolId).replace(/\W+$/, '')) })),
 })
 
 export const encodedIdIsTheSame: Check = {
@@ -35,7 +35,7 @@ export const encodedIdIsTheSame: Check = {
   description: 'A pool is found by its id in any percent-encoding of it.',
   pointer: '#/components/parameters/PoolId',
   level: 'should',
-  culprit: intercept(({ pass, request }) => (/%(7|2D)/.test(request.url) ? error(404) : pass())),
+  culprit: intercept(({ forward, request }) => (/%(7|2D)/.test(request.url) ? errorResponse(404) : forward())),
 }
 
 export const oddIdsFail: Check = {
@@ -43,7 +43,7 @@ export const oddIdsFail: Check = {
   description: 'An id that no pool has finds no pool, however odd it is, and never makes the server fail.',
   pointer: `${get}/responses/404`,
   level: 'should',
-  culprit: intercept(({ pass, poolId }) => (poolId === '__proto__' ? error(500) : pass())),
+  culprit: intercept(({ forward, poolId }) => (poolId === '__proto__' ? errorResponse(500) : forward())),
 }
 
 export const unknownPoolIs404: Check = {
@@ -51,9 +51,9 @@ export const unknownPoolIs404: Check = {
   description: 'Reading a pool that never was is answered with 404.',
   pointer: `${get}/responses/404`,
   level: 'may',
-  culprit: on('getPool', async ({ pass }) => {
-    const response = await pass()
-    return response.status === 404 ? error(400) : response
+  culprit: on('getPool', async ({ forward }) => {
+    const response = await forward()
+    return response.status === 404 ? errorResponse(400) : response
   }),
 }
 
@@ -62,8 +62,8 @@ export const unknownPoolIsNotFound: Check = {
   description: 'Reading a pool that never was is answered with 404, or with 400 where ids have a format.',
   pointer: `${get}/responses/404`,
   level: 'should',
-  culprit: on('getPool', async ({ pass }) => {
-    const response = await pass()
+  culprit: on('getPool', async ({ forward }) => {
+    const response = await forward()
     return response.status === 404 ? new Response('{}', { headers: { 'content-type': 'application/json' } }) : response
   }),
 }

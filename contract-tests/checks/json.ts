@@ -1,6 +1,6 @@
 import { invariant } from '../model/check.ts'
 import { truncate } from '../model/excerpt.ts'
-import { again, intercept, on } from '../self-test/mutators.ts'
+import { intercept, on, withBody } from '../self-test/mutators.ts'
 import { documentedStatuses, schemaOf } from './documented.ts'
 
 export const mediaTypeIsJson = invariant({
@@ -20,9 +20,9 @@ export const mediaTypeIsJson = invariant({
       actual: type === null ? 'no Content-Type' : `Content-Type: ${type}`,
     }
   },
-  culprit: intercept(async ({ pass }) => {
-    const response = await pass()
-    return again(response, await response.text(), { headers: { 'content-type': 'text/html' } })
+  culprit: intercept(async ({ forward }) => {
+    const response = await forward()
+    return withBody(response, await response.text(), { headers: { 'content-type': 'text/html' } })
   }),
 })
 
@@ -42,7 +42,7 @@ export const bodyIsJson = invariant({
       actual: `${flaw}: ${truncate(response.json.text, 200)}`,
     }
   },
-  culprit: on('deletePool', async ({ pass }) => again(await pass(), 'OK')),
+  culprit: on('deletePool', async ({ forward }) => withBody(await forward(), 'OK')),
 })
 
 export const bodyIsUtf8 = invariant({
@@ -77,9 +77,9 @@ export const keysAreUnique = invariant({
     if (duplicateKeys === undefined) return
     return { message: `${operation.id} answered an object with a key twice`, expected: 'each key once', actual: duplicateKeys }
   },
-  culprit: on('getPool', async ({ pass }) => {
-    const response = await pass()
-    return again(response, (await response.text()).replace('{', '{"name":"twice",'))
+  culprit: on('getPool', async ({ forward }) => {
+    const response = await forward()
+    return withBody(response, (await response.text()).replace('{', '{"name":"twice",'))
   }),
 })
 
@@ -89,8 +89,8 @@ function isJsonType(type: string): boolean {
 }
 
 function alterBytes(id: 'listPools', change: (bytes: Uint8Array) => Uint8Array) {
-  return on(id, async ({ pass }) => {
-    const response = await pass()
-    return again(response, change(new Uint8Array(await response.arrayBuffer())))
+  return on(id, async ({ forward }) => {
+    const response = await forward()
+    return withBody(response, change(new Uint8Array(await response.arrayBuffer())))
   })
 }

@@ -17,8 +17,8 @@ export const latencyIsBounded = invariant({
       expected: `at most ${options.maxLatency} ms`,
       actual: `${Math.round(ms)} ms`,
     },
-  culprit: intercept(async ({ operation, pass }) => {
+  culprit: intercept(async ({ operation, forward }) => {
     if (operation === 'listActivity') await new Promise((resolve) => setTimeout(resolve, 60))
-    return pass()
+    return forward()
   }),
 })

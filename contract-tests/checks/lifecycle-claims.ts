@@ -1,7 +1,7 @@
 /** What the story of `lifecycle.ts` can judge, and the liars that it must catch. */
 import type { Pool } from '../../src/generated/schema.js'
 import type { Check } from '../model/check.ts'
-import { again, alter, error, intercept, json, on } from '../self-test/mutators.ts'
+import { errorResponse, intercept, json, mutateBody, on, withBody } from '../self-test/mutators.ts'
 
 const post = '#/paths/~1api~1pools/post'
 const get = '#/paths/~1api~1pools~1{poolId}/get'
@@ -14,7 +14,7 @@ export const createAnswersWhatWasSent: Check = {
   description: 'A created pool has the name, description, region and provider that were sent.',
   pointer: post,
   level: 'must',
-  culprit: alter('createPool', (pool) => ({ ...pool, description: '' })),
+  culprit: mutateBody('createPool', (pool) => ({ ...pool, description: '' })),
 }
 
 export const createKeepsNodesAndTags: Check = {
@@ -22,7 +22,7 @@ export const createKeepsNodesAndTags: Check = {
   description: 'A created pool has the node types, with their totals, and the tags that were sent.',
   pointer: post,
   level: 'should',
-  culprit: alter('createPool', (pool) => ({ ...pool, tags: pool.tags.slice(1) })),
+  culprit: mutateBody('createPool', (pool) => ({ ...pool, tags: pool.tags.slice(1) })),
 }
 
 export const createGivesANewId: Check = {
@@ -30,7 +30,7 @@ export const createGivesANewId: Check = {
   description: 'A created pool has an id that no other pool has.',
   pointer: '#/components/schemas/Pool/properties/id',
   level: 'must',
-  culprit: alter('createPool', (pool) => ({ ...pool, id: 'pool-1' })),
+  culprit: mutateBody('createPool', (pool) => ({ ...pool, id: 'pool-1' })),
 }
 
 export const createdPoolIsReadable: Check = {
@@ -38,7 +38,7 @@ export const createdPoolIsReadable: Check = {
   description: 'A created pool can be read by its id at once, and is what its creation answered.',
   pointer: get,
   level: 'must',
-  culprit: alter('getPool', (pool) => ({ ...pool, name: `${pool.name}!` })),
+  culprit: mutateBody('getPool', (pool) => ({ ...pool, name: `${pool.name}!` })),
 }
 
 export const createdPoolIsListed: Check = {
@@ -46,7 +46,7 @@ export const createdPoolIsListed: Check = {
   description: 'A created pool is in the list, the same there as when it is read alone.',
   pointer: list,
   level: 'must',
-  culprit: alter('listPools', (body) => ({ ...body, pools: body.pools.slice(0, 12) })),
+  culprit: mutateBody('listPools', (body) => ({ ...body, pools: body.pools.slice(0, 12) })),
 }
 
 export const updateAnswersWhatWasSent: Check = {
@@ -54,10 +54,10 @@ export const updateAnswersWhatWasSent: Check = {
   description: 'An update of all four fields answers the pool with the name and description that were sent.',
   pointer: put,
   level: 'must',
-  culprit: on('updatePool', async ({ pass, poolId, request }) => {
-    const before = await pass({ method: 'GET', path: new URL(request.url).pathname })
-    await pass()
-    return poolId ? before : error(404)
+  culprit: on('updatePool', async ({ forward, poolId, request }) => {
+    const before = await forward({ method: 'GET', path: new URL(request.url).pathname })
+    await forward()
+    return poolId ? before : errorResponse(404)
   }),
 }
 
@@ -66,7 +66,7 @@ export const updateKeepsNodesAndTags: Check = {
   description: 'An update of all four fields answers the pool with exactly the node types and tags that were sent.',
   pointer: put,
   level: 'should',
-  culprit: alter('updatePool', (pool) => ({ ...pool, tags: [...pool.tags, 'from-before'] })),
+  culprit: mutateBody('updatePool', (pool) => ({ ...pool, tags: [...pool.tags, 'from-before'] })),
 }
 
 export const updateKeepsIdentity: Check = {
@@ -74,7 +74,7 @@ export const updateKeepsIdentity: Check = {
   description: 'An update leaves id, region, provider and createdAt as they were.',
   pointer: put,
   level: 'must',
-  culprit: alter('updatePool', (pool) => ({ ...pool, region: 'us-east-1' })),
+  culprit: mutateBody('updatePool', (pool) => ({ ...pool, region: 'us-east-1' })),
 }
 
 export const updateIsSeenLater: Check = {
@@ -82,9 +82,9 @@ export const updateIsSeenLater: Check = {
   description: 'What an update answered is what every later read and list shows.',
   pointer: put,
   level: 'must',
-  culprit: on('updatePool', async ({ pass, json: sent, request }) => {
-    const before = (await (await pass({ method: 'GET', path: new URL(request.url).pathname })).json()) as Pool
-    return before.id ? json(200, { ...before, ...(sent as object) }) : error(404)
+  culprit: on('updatePool', async ({ forward, jsonResponse: sent, request }) => {
+    const before = (await (await forward({ method: 'GET', path: new URL(request.url).pathname })).json()) as Pool
+    return before.id ? json(200, { ...before, ...(sent as object) }) : errorResponse(404)
   }),
 }
 
@@ -95,11 +95,11 @@ export const updateTouchesOnePool: Check = {
   level: 'must',
   culprit: (original) => {
     let neighbour: string | undefined
-    return intercept(async ({ operation, pass, json: sent }) => {
-      const response = await pass()
+    return intercept(async ({ operation, forward, jsonResponse: sent }) => {
+      const response = await forward()
       if (operation === 'createPool' && response.ok) neighbour = ((await response.clone().json()) as Pool).id
       if (operation === 'updatePool' && response.ok && neighbour) {
-        await pass({ path: `/api/pools/${neighbour}`, json: { tags: (sent as Pool).tags } })
+        await forward({ path: `/api/pools/${neighbour}`, json: { tags: (sent as Pool).tags } })
       }
       return response
     })(original)
@@ -112,9 +112,9 @@ export const partialUpdateHolds: Check = {
     'An update of some fields sets those, and leaves the others as they were or clears them; or it is refused with 400.',
   pointer: put,
   level: 'should',
-  culprit: on('updatePool', ({ pass, json: sent }) => {
+  culprit: on('updatePool', ({ forward, jsonResponse: sent }) => {
     const body = sent as Record<string, unknown>
-    return pass({ json: 'name' in body ? body : { ...body, description: 'invented' } })
+    return forward({ json: 'name' in body ? body : { ...body, description: 'invented' } })
   }),
 }
 
@@ -125,10 +125,10 @@ export const repeatedUpdateIsTheSame: Check = {
   level: 'should',
   culprit: (original) => {
     const sent = new Set<string>()
-    return on('updatePool', async ({ pass, text }) => {
+    return on('updatePool', async ({ forward, text }) => {
       const isRepeated = sent.has(text)
       sent.add(text)
-      const response = await pass()
+      const response = await forward()
       if (!isRepeated || !response.ok) return response
       const pool = (await response.json()) as Pool
       return json(200, { ...pool, tags: [...pool.tags, 'again'] })
@@ -141,7 +141,7 @@ export const deleteSaysSuccess: Check = {
   description: 'A deletion that is done answers success: true.',
   pointer: '#/components/schemas/DeletePoolResult/properties/success',
   level: 'must',
-  culprit: alter('deletePool', (body) => ({ ...body, success: false })),
+  culprit: mutateBody('deletePool', (body) => ({ ...body, success: false })),
 }
 
 export const deletedPoolIsGone: Check = {
@@ -165,8 +165,8 @@ export const deletedPoolCannotBeDeleted: Check = {
   description: 'Deleting a deleted pool is answered with 404.',
   pointer: `${del}/responses/404`,
   level: 'should',
-  culprit: on('deletePool', async ({ pass }) => {
-    const response = await pass()
+  culprit: on('deletePool', async ({ forward }) => {
+    const response = await forward()
     return response.status === 404 ? json(200, { success: true, message: 'Pool deleted successfully' }) : response
   }),
 }
@@ -189,12 +189,12 @@ export const deleteTouchesOnePool: Check = {
   level: 'must',
   culprit: (original) => {
     const made = new Set<string>()
-    return intercept(async ({ operation, pass, poolId }) => {
-      const response = await pass()
+    return intercept(async ({ operation, forward, poolId }) => {
+      const response = await forward()
       if (operation === 'createPool' && response.ok) made.add(((await response.clone().json()) as Pool).id)
       if (operation === 'deletePool' && poolId) made.delete(poolId)
       const [neighbour] = made
-      if (operation === 'deletePool' && response.ok && neighbour) await pass({ path: `/api/pools/${neighbour}` })
+      if (operation === 'deletePool' && response.ok && neighbour) await forward({ path: `/api/pools/${neighbour}` })
       return response
     })(original)
   },
@@ -216,9 +216,11 @@ export const idsAreNotReused: Check = {
   culprit: (original) => {
     const real = new Map<string, string>()
     const free: string[] = []
-    return intercept(async ({ operation, poolId, pass, request }) => {
+    return intercept(async ({ operation, poolId, forward, request }) => {
       const id = poolId === undefined ? undefined : (real.get(poolId) ?? poolId)
-      const response = await (id === undefined ? pass() : pass({ path: new URL(request.url).pathname.replace(/[^/]+$/, id) }))
+      const response = await (id === undefined
+        ? forward()
+        : forward({ path: new URL(request.url).pathname.replace(/[^/]+$/, id) }))
       if (operation === 'deletePool' && response.ok && poolId) free.push(poolId)
       if (operation !== 'createPool' || !response.ok || free.length === 0) return response
       const pool = (await response.json()) as Pool
@@ -239,10 +241,10 @@ function deadPools(
     return intercept(async (passing) => {
       const path = new URL(passing.request.url).pathname
       if (passing.operation === 'deletePool' && passing.poolId) {
-        const pool = await passing.pass({ method: 'GET', path })
+        const pool = await passing.forward({ method: 'GET', path })
         if (pool.ok) dead.set(passing.poolId, (await pool.json()) as Pool)
       }
-      const response = await passing.pass()
+      const response = await passing.forward()
       if (passing.operation !== operation) return response
       const pool = passing.poolId === undefined ? [...dead.values()].at(-1) : dead.get(passing.poolId)
       return lie(response, pool)
@@ -254,12 +256,12 @@ function deadPools(
 function lagging(): Check['culprit'] {
   return (original) => {
     let before: string | undefined
-    return on('listPools', async ({ pass }) => {
-      const response = await pass()
+    return on('listPools', async ({ forward }) => {
+      const response = await forward()
       const now = await response.text()
       const shownNow = before ?? now
       before = now
-      return again(response, shownNow)
+      return withBody(response, shownNow)
     })(original)
   }
 }

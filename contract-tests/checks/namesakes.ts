@@ -2,7 +2,7 @@ import type { Pool } from '../../src/generated/schema.js'
 import { type Check, scenario, type Violation } from '../model/check.ts'
 import { poolsIn } from '../model/contents.ts'
 import { bodyValue, type Exchange, poolOf, statusOf, succeeded } from '../model/exchange.ts'
-import { alter, error, intercept } from '../self-test/mutators.ts'
+import { errorResponse, intercept, mutateBody } from '../self-test/mutators.ts'
 import { another, ownedFields, violationIn } from './lib/compare.ts'
 
 export const namesakesAreTwo: Check = {
@@ -11,7 +11,7 @@ export const namesakesAreTwo: Check = {
     'Two pools may have one name, unless the second is refused with 400: what happens to one does not happen to the other.',
   pointer: '#/components/schemas/Pool/properties/name',
   level: 'should',
-  culprit: alter('listPools', (body) => ({
+  culprit: mutateBody('listPools', (body) => ({
     ...body,
     pools: [...new Map(body.pools.map((pool: Pool) => [pool.name, pool])).values()],
   })),
@@ -24,12 +24,12 @@ export const nameIsFreeAgain: Check = {
   level: 'should',
   culprit: (original) => {
     const names = new Set<unknown>()
-    return intercept(({ operation, json, pass }) => {
-      if (operation !== 'createPool') return pass()
-      const { name } = (json ?? {}) as { name?: unknown }
-      if (names.has(name)) return error(500)
+    return intercept(({ operation, jsonResponse, forward }) => {
+      if (operation !== 'createPool') return forward()
+      const { name } = (jsonResponse ?? {}) as { name?: unknown }
+      if (names.has(name)) return errorResponse(500)
       names.add(name)
-      return pass()
+      return forward()
     })(original)
   },
 }

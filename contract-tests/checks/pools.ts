@@ -4,7 +4,7 @@ import { bodyInvariant, invariant } from '../model/check.ts'
 import { poolsIn } from '../model/contents.ts'
 import { truncate } from '../model/excerpt.ts'
 import { bodyValue, succeeded } from '../model/exchange.ts'
-import { alter, alterPools } from '../self-test/mutators.ts'
+import { mutateBody, mutatePools } from '../self-test/mutators.ts'
 import { isDate, isIso8601 } from './lib/dates.ts'
 
 const figures = ['cpuUtilization', 'memoryUtilization', 'gpuUtilization', 'networkUtilization'] as const
@@ -47,7 +47,7 @@ export const nodeCountAddsUp = bodyInvariant({
       actual: `nodeCount ${pool.nodeCount} in pool ${pool.id}`,
     }
   },
-  culprit: alterPools((pool) => ({ ...pool, nodeCount: pool.nodeCount + 1 })),
+  culprit: mutatePools((pool) => ({ ...pool, nodeCount: pool.nodeCount + 1 })),
 })
 
 export const countsAreWhole = bodyInvariant({
@@ -67,7 +67,7 @@ export const countsAreWhole = bodyInvariant({
       actual: `${wrong} in pool ${pool.id}`,
     }
   },
-  culprit: alterPools((pool) => ({ ...pool, nodeCount: 0.5, nodeTypes: [{ type: 'half', count: 0.5 }] })),
+  culprit: mutatePools((pool) => ({ ...pool, nodeCount: 0.5, nodeTypes: [{ type: 'half', count: 0.5 }] })),
 })
 
 export const utilizationIsAPercentage = bodyInvariant({
@@ -85,7 +85,7 @@ export const utilizationIsAPercentage = bodyInvariant({
       actual: `${pool[wrong]} in pool ${pool.id}`,
     }
   },
-  culprit: alterPools((pool) => ({ ...pool, gpuUtilization: 100.5 })),
+  culprit: mutatePools((pool) => ({ ...pool, gpuUtilization: 100.5 })),
 })
 
 export const createdAtIsIso = bodyInvariant({
@@ -102,7 +102,7 @@ export const createdAtIsIso = bodyInvariant({
       expected: 'YYYY-MM-DD, such as 2023-01-15',
       actual: `${JSON.stringify(truncate(pool.createdAt, 80))} in pool ${pool.id}`,
     },
-  culprit: alterPools((pool) => ({ ...pool, createdAt: '2023-02-30' })),
+  culprit: mutatePools((pool) => ({ ...pool, createdAt: '2023-02-30' })),
 })
 
 export const createdAtIsADate = bodyInvariant({
@@ -119,7 +119,7 @@ export const createdAtIsADate = bodyInvariant({
       expected: 'YYYY-MM-DD',
       actual: `${JSON.stringify(pool.createdAt)} in pool ${pool.id}`,
     },
-  culprit: alterPools((pool) => ({ ...pool, createdAt: `${pool.createdAt}T00:00:00Z` })),
+  culprit: mutatePools((pool) => ({ ...pool, createdAt: `${pool.createdAt}T00:00:00Z` })),
 })
 
 export const createdAtIsStable = invariant({
@@ -145,7 +145,7 @@ export const createdAtIsStable = invariant({
       actual: JSON.stringify(pool.createdAt),
     }
   },
-  culprit: alter('getPool', (pool) => ({ ...pool, createdAt: '1999-01-01' })),
+  culprit: mutateBody('getPool', (pool) => ({ ...pool, createdAt: '1999-01-01' })),
 })
 
 export const idsAreUnique = bodyInvariant({
@@ -164,7 +164,7 @@ export const idsAreUnique = bodyInvariant({
       actual: `${JSON.stringify(twice.id)} twice`,
     }
   },
-  culprit: alter('listPools', (list) => ({ ...list, pools: [...list.pools, list.pools[0]] })),
+  culprit: mutateBody('listPools', (list) => ({ ...list, pools: [...list.pools, list.pools[0]] })),
 })
 
 export const totalPoolsFits = summaryClaim('totalPools', 'the number of pools in the list', ({ pools }) => pools.length)
@@ -201,7 +201,7 @@ function summaryClaim(field: 'totalPools' | 'activePools' | 'totalNodes', meanin
         actual: String(list.summary[field]),
       }
     },
-    culprit: alter('listPools', (list) => ({ ...list, summary: { ...list.summary, [field]: list.summary[field] + 1 } })),
+    culprit: mutateBody('listPools', (list) => ({ ...list, summary: { ...list.summary, [field]: list.summary[field] + 1 } })),
   })
 }
 

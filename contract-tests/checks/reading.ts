@@ -3,7 +3,7 @@ import { type Check, requireAccess, scenario, type Violation } from '../model/ch
 import { poolsIn } from '../model/contents.ts'
 import { bodyValue, type Exchange, poolOf, statusOf, succeeded } from '../model/exchange.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
-import { alter, error, on } from '../self-test/mutators.ts'
+import { errorResponse, mutateBody, on } from '../self-test/mutators.ts'
 import { another, differenceIn, ownedFields } from './lib/compare.ts'
 
 export const readsSucceed: Check = {
@@ -11,7 +11,7 @@ export const readsSucceed: Check = {
   description: 'The list, and each pool of it, can be read.',
   pointer: '#/paths/~1api~1pools/get/responses/200',
   level: 'must',
-  culprit: on('getPool', ({ pass, poolId }) => (poolId === 'pool-1' ? error(404) : pass())),
+  culprit: on('getPool', ({ forward, poolId }) => (poolId === 'pool-1' ? errorResponse(404) : forward())),
 }
 
 export const readsAgreeWithTheList: Check = {
@@ -19,7 +19,7 @@ export const readsAgreeWithTheList: Check = {
   description: 'A pool read alone is the same as in the list.',
   pointer: '#/paths/~1api~1pools~1{poolId}/get',
   level: 'should',
-  culprit: alter('getPool', (pool) => ({ ...pool, createdAt: '2001-01-01' })),
+  culprit: mutateBody('getPool', (pool) => ({ ...pool, createdAt: '2001-01-01' })),
 }
 
 export const reading = scenario({

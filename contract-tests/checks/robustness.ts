@@ -3,7 +3,7 @@ import { poolsIn } from '../model/contents.ts'
 import { bodyValue, type Exchange, requestLine, statusOf, succeeded } from '../model/exchange.ts'
 import { poolPath, type RequestSpec } from '../model/request.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
-import { again, error, intercept } from '../self-test/mutators.ts'
+import { errorResponse, intercept, withBody } from '../self-test/mutators.ts'
 
 const api = '#/paths/~1api~1pools'
 
@@ -12,7 +12,7 @@ export const otherMethods: Check = {
   description: 'Methods that the document does not have, HEAD and OPTIONS among them, never make the server fail.',
   pointer: api,
   level: 'should',
-  culprit: intercept(({ pass, request }) => (request.method === 'PATCH' ? error(500) : pass())),
+  culprit: intercept(({ forward, request }) => (request.method === 'PATCH' ? errorResponse(500) : forward())),
 }
 
 export const headHasNoBody: Check = {
@@ -20,7 +20,7 @@ export const headHasNoBody: Check = {
   description: 'HEAD is answered as GET would be, without the body, or refused.',
   pointer: `${api}/get`,
   level: 'may',
-  culprit: intercept(({ pass, request }) => (request.method === 'HEAD' ? error(404) : pass())),
+  culprit: intercept(({ forward, request }) => (request.method === 'HEAD' ? errorResponse(404) : forward())),
 }
 
 export const unknownRoutes: Check = {
@@ -28,7 +28,7 @@ export const unknownRoutes: Check = {
   description: 'Routes that the document does not have never make the server fail.',
   pointer: api,
   level: 'should',
-  culprit: intercept(({ pass, request }) => (request.url.endsWith('/nothing') ? error(500) : pass())),
+  culprit: intercept(({ forward, request }) => (request.url.endsWith('/nothing') ? errorResponse(500) : forward())),
 }
 
 export const wrongContentTypes: Check = {
@@ -36,7 +36,9 @@ export const wrongContentTypes: Check = {
   description: 'A body in another media type, or in none, never makes the server fail.',
   pointer: `${api}/post/requestBody`,
   level: 'should',
-  culprit: intercept(({ pass, request }) => (request.headers.get('content-type') === 'text/plain' ? error(500) : pass())),
+  culprit: intercept(({ forward, request }) =>
+    request.headers.get('content-type') === 'text/plain' ? errorResponse(500) : forward(),
+  ),
 }
 
 export const oddJson: Check = {
@@ -45,7 +47,7 @@ export const oddJson: Check = {
     'Odd JSON never makes the server fail: __proto__, keys given twice, lone surrogates, NaN, 400 levels, bytes that are no UTF-8.',
   pointer: `${api}/post/requestBody`,
   level: 'should',
-  culprit: intercept(({ pass, text }) => (text.includes('__proto__') ? error(500) : pass())),
+  culprit: intercept(({ forward, text }) => (text.includes('__proto__') ? errorResponse(500) : forward())),
 }
 
 export const oddHeaders: Check = {
@@ -53,7 +55,7 @@ export const oddHeaders: Check = {
   description: 'Conditions, ranges, languages, encodings and media types that a server does not know never make it fail.',
   pointer: `${api}/get`,
   level: 'should',
-  culprit: intercept(({ pass, request }) => (request.headers.has('range') ? error(500) : pass())),
+  culprit: intercept(({ forward, request }) => (request.headers.has('range') ? errorResponse(500) : forward())),
 }
 
 export const encodedAnswersDecode: Check = {
@@ -61,9 +63,9 @@ export const encodedAnswersDecode: Check = {
   description: 'An answer in a content encoding that was asked for decodes to JSON.',
   pointer: `${api}/get/responses/200`,
   level: 'must',
-  culprit: intercept(async ({ pass, request }) => {
-    const response = await pass()
-    return request.headers.get('accept-encoding') === 'gzip' ? again(response, 'no json') : response
+  culprit: intercept(async ({ forward, request }) => {
+    const response = await forward()
+    return request.headers.get('accept-encoding') === 'gzip' ? withBody(response, 'no json') : response
   }),
 }
 
@@ -72,7 +74,7 @@ export const bigBodies: Check = {
   description: 'A body of a megabyte is stored or refused, and does not make the server fail.',
   pointer: `${api}/post/requestBody`,
   level: 'should',
-  culprit: intercept(({ pass, text }) => (text.length > 500_000 ? error(500) : pass())),
+  culprit: intercept(({ forward, text }) => (text.length > 500_000 ? errorResponse(500) : forward())),
 }
 
 export const stillThere: Check = {
@@ -82,9 +84,9 @@ export const stillThere: Check = {
   level: 'must',
   culprit: (original) => {
     let broken = false
-    return intercept(({ pass, request, operation }) => {
+    return intercept(({ forward, request, operation }) => {
       if (request.method === 'PATCH') broken = true
-      return broken && operation === 'listPools' ? error(404) : pass()
+      return broken && operation === 'listPools' ? errorResponse(404) : forward()
     })(original)
   },
 }

@@ -15,11 +15,11 @@ export const sequencesTellOneStory: Check = {
   level: 'must',
   culprit: (original) => {
     let updates = 0
-    return intercept(async ({ operation, pass, request }) => {
-      if (operation !== 'updatePool') return pass()
+    return intercept(async ({ operation, forward, request }) => {
+      if (operation !== 'updatePool') return forward()
       updates++
-      if (updates % 5 > 0) return pass()
-      const before = (await (await pass({ method: 'GET', path: new URL(request.url).pathname })).json()) as Pool
+      if (updates % 5 > 0) return forward()
+      const before = (await (await forward({ method: 'GET', path: new URL(request.url).pathname })).json()) as Pool
       return json(200, before)
     })(original)
   },

@@ -2,7 +2,7 @@ import type { Pool } from '../../src/generated/schema.js'
 import { type Check, scenario } from '../model/check.ts'
 import { bodyValue, type Exchange, succeeded } from '../model/exchange.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
-import { error, on } from '../self-test/mutators.ts'
+import { errorResponse, on } from '../self-test/mutators.ts'
 import { differenceIn } from './lib/compare.ts'
 
 const name = '#/components/schemas/UpdatePoolRequest/properties/name'
@@ -12,7 +12,7 @@ export const textIsKept: Check = {
   description: 'Names, descriptions and tags in any script, with any signs, come back unchanged, or are refused with 400.',
   pointer: name,
   level: 'should',
-  culprit: on(['createPool', 'updatePool'], ({ pass, text }) => pass({ text: text.replaceAll('<', '&lt;') })),
+  culprit: on(['createPool', 'updatePool'], ({ forward, text }) => forward({ text: text.replaceAll('<', '&lt;') })),
 }
 
 export const longTextIsKept: Check = {
@@ -20,9 +20,9 @@ export const longTextIsKept: Check = {
   description: 'Long texts come back whole, or are refused with 400.',
   pointer: '#/components/schemas/UpdatePoolRequest/properties/description',
   level: 'should',
-  culprit: on('updatePool', ({ pass, json: sent }) => {
+  culprit: on('updatePool', ({ forward, jsonResponse: sent }) => {
     const body = sent as Partial<Pool>
-    return pass({ json: { ...body, ...(body.description ? { description: body.description.slice(0, 255) } : {}) } })
+    return forward({ json: { ...body, ...(body.description ? { description: body.description.slice(0, 255) } : {}) } })
   }),
 }
 
@@ -31,7 +31,7 @@ export const textIsSurvived: Check = {
   description: 'No text makes the server fail.',
   pointer: name,
   level: 'should',
-  culprit: on('updatePool', ({ pass, text }) => (text.includes('\\u0000') ? error(500) : pass())),
+  culprit: on('updatePool', ({ forward, text }) => (text.includes('\\u0000') ? errorResponse(500) : forward())),
 }
 
 /**

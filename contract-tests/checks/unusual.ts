@@ -4,7 +4,7 @@ import { idIn } from '../model/contents.ts'
 import { bodyValue, poolOf, succeeded } from '../model/exchange.ts'
 import type { RequestSpec } from '../model/request.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
-import { alter, error, json, on } from '../self-test/mutators.ts'
+import { errorResponse, json, mutateBody, on } from '../self-test/mutators.ts'
 import { departureFor } from './broken.ts'
 import { differenceIn, ownedFields } from './lib/compare.ts'
 
@@ -16,7 +16,9 @@ export const optionalFieldsMayBeAbsent: Check = {
   description: 'A new pool without description or tags, or with null for them, gives a whole pool, or is refused with 400.',
   pointer: `${create}/properties/description`,
   level: 'must',
-  culprit: on('createPool', ({ pass, json: sent }) => ('tags' in ((sent ?? {}) as object) ? pass() : error(500))),
+  culprit: on('createPool', ({ forward, jsonResponse: sent }) =>
+    'tags' in ((sent ?? {}) as object) ? forward() : errorResponse(500),
+  ),
 }
 
 export const hugeCountsStayNumbers: Check = {
@@ -24,11 +26,11 @@ export const hugeCountsStayNumbers: Check = {
   description: 'Counts too large to add up are refused with 400, or answered with numbers.',
   pointer: `${nodeType}/properties/count`,
   level: 'must',
-  culprit: on('createPool', async ({ pass, text }) => {
-    const response = await pass()
+  culprit: on('createPool', async ({ forward, text }) => {
+    const response = await forward()
     if (!text.includes('e+308')) return response
     const whole = { name: 'x', region: 'x', provider: 'x', nodeTypes: [] }
-    return json(201, { ...((await (await pass({ json: whole })).json()) as Pool), nodeCount: null })
+    return json(201, { ...((await (await forward({ json: whole })).json()) as Pool), nodeCount: null })
   }),
 }
 
@@ -37,7 +39,7 @@ export const largeCountsAreKept: Check = {
   description: 'Counts that need more than 32 bits come back as they were sent, or are refused with 400.',
   pointer: `${nodeType}/properties/count`,
   level: 'should',
-  culprit: alter('createPool', (pool: Pool) => ({
+  culprit: mutateBody('createPool', (pool: Pool) => ({
     ...pool,
     nodeTypes: pool.nodeTypes.map((entry) => ({ ...entry, count: entry.count | 0 })),
     nodeCount: pool.nodeCount | 0,
@@ -49,7 +51,7 @@ export const equalTypesKeepTheirTotal: Check = {
   description: 'Node types given twice are kept, or merged by adding: no node is lost.',
   pointer: `${nodeType}/properties/count`,
   level: 'should',
-  culprit: alter('createPool', (pool: Pool) => {
+  culprit: mutateBody('createPool', (pool: Pool) => {
     const nodeTypes = [...new Map(pool.nodeTypes.map((entry) => [entry.type, entry])).values()]
     return { ...pool, nodeTypes, nodeCount: nodeTypes.reduce((sum, { count }) => sum + count, 0) }
   }),
@@ -60,7 +62,7 @@ export const tagsAreKept: Check = {
   description: 'Tags may be deduplicated and reordered, and are never lost, invented or changed in case.',
   pointer: `${create}/properties/tags`,
   level: 'should',
-  culprit: alter('createPool', (pool: Pool) => ({ ...pool, tags: pool.tags.map((tag) => tag.toLowerCase()) })),
+  culprit: mutateBody('createPool', (pool: Pool) => ({ ...pool, tags: pool.tags.map((tag) => tag.toLowerCase()) })),
 }
 
 export const unusualCreations = scenario({

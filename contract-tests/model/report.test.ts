@@ -7,7 +7,7 @@ import { createServer } from '../../src/server.ts'
 import { type Report, verify } from '../index.ts'
 import { json } from '../reporters/json.ts'
 import { sample } from '../reporters/sample.ts'
-import { error, on } from '../self-test/mutators.ts'
+import { errorResponse, on } from '../self-test/mutators.ts'
 
 const schema = JSON.parse(await readFile('contract-tests/report.schema.json', 'utf8'))
 const ajv = new Ajv2020({ strict: true, allErrors: true })
@@ -18,12 +18,12 @@ const servers: [Report['verdict'], Fetch][] = [
   ['conforms', createServer().fetch],
   [
     'violates',
-    on(['deletePool', 'getPool'], async ({ pass }) => {
-      const response = await pass()
+    on(['deletePool', 'getPool'], async ({ forward }) => {
+      const response = await forward()
       return response.status === 200 ? new Response(null, { status: 204 }) : response
     })(createServer().fetch),
   ],
-  ['inconclusive', on('createPool', () => error(400, 'the region is none of ours'))(createServer().fetch)],
+  ['inconclusive', on('createPool', () => errorResponse(400, 'the region is none of ours'))(createServer().fetch)],
 ]
 
 test.each(servers)('the report of a server that %s fits its schema', async (verdict, fetch) => {

@@ -93,8 +93,8 @@ test('a run in which all is well is told in a few lines', () => {
 })
 
 test('rules that are about one and the same wrong status are said to be, and none of them is left out', async () => {
-  const unprocessable = intercept(async ({ pass }) => {
-    const response = await pass()
+  const unprocessable = intercept(async ({ forward }) => {
+    const response = await forward()
     return response.status === 400 ? new Response(await response.text(), { status: 422, headers: response.headers }) : response
   })
   const report = await verify({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { listen } from '../../src/http/listen.ts'
 import { createServer } from '../../src/server.ts'
-import { alterPools } from '../self-test/mutators.ts'
+import { mutatePools } from '../self-test/mutators.ts'
 import { verify } from '../verify.ts'
 
 test.each([[12], [300]])(
@@ -27,7 +27,7 @@ test.each([[12], [300]])(
 
 test('what every pool of a long list does wrong is one finding, and costs no more than to count it', async () => {
   const { fetch } = createServer({ pools: many(4_000) })
-  const lying = alterPools((pool) => ({ ...pool, nodeCount: pool.nodeCount + 1 }))(fetch)
+  const lying = mutatePools((pool) => ({ ...pool, nodeCount: pool.nodeCount + 1 }))(fetch)
 
   const { findings } = await verify({ fetch: lying, only: 'pool.node-count-adds-up', token: 'k7Vq2mXw9RtB4nZc', seed: 1 })
 

@@ -7,7 +7,7 @@ import { OptionError, verify } from '../index.ts'
 import { PoolNames } from '../model/pool-names.ts'
 import { terminal } from '../reporters/terminal.ts'
 import { renaming, smallestFree } from '../self-test/conforming/ids.ts'
-import { error, intercept, json, on } from '../self-test/mutators.ts'
+import { errorResponse, intercept, json, on } from '../self-test/mutators.ts'
 
 const lifecycle = { write: true, only: 'lifecycle.delete-says-success', seed: 5 }
 
@@ -68,7 +68,9 @@ test('the same seed sends the same requests, in the same order', async () => {
 test('pools that the run did not make are neither changed nor deleted, not even by a server that hands out their ids', async () => {
   const server = createServer()
   const writes: string[] = []
-  const lying = on('createPool', async ({ pass }) => json(201, { ...((await (await pass()).json()) as Pool), id: 'pool-3' }))
+  const lying = on('createPool', async ({ forward }) =>
+    json(201, { ...((await (await forward()).json()) as Pool), id: 'pool-3' }),
+  )
   const before = server.state().pools.filter(({ id }) => Number(id.split('-')[1]) < 14)
   const report = await verify({
     fetch: seeing(
@@ -102,7 +104,7 @@ test('a run that is aborted removes what it created', async () => {
 
 test('what cannot be removed is listed with the command that removes it', async () => {
   const { fetch } = createServer({ auth: { full: ['secret-token'] } })
-  const stubborn = on('deletePool', () => error(403))
+  const stubborn = on('deletePool', () => errorResponse(403))
   const report = await verify({
     ...lifecycle,
     fetch: stubborn(fetch),
@@ -135,8 +137,8 @@ test('a server that goes away in the middle makes the run inconclusive, and its 
 test('pauses that a server asks for are kept, and are no departure', async () => {
   let asked = 0
   const { fetch } = createServer()
-  const busy = intercept(({ pass }) =>
-    ++asked % 5 === 0 ? new Response(null, { status: 429, headers: { 'retry-after': '0' } }) : pass(),
+  const busy = intercept(({ forward }) =>
+    ++asked % 5 === 0 ? new Response(null, { status: 429, headers: { 'retry-after': '0' } }) : forward(),
   )
   const report = await verify({ fetch: busy(fetch), write: true, only: 'lifecycle.*', seed: 5 })
   expect(report).toMatchObject({ verdict: 'conforms', findings: [] })
@@ -153,7 +155,7 @@ test('what a server keeps asking to wait for is inconclusive, also where a part 
 test('failures that vanish when asked again are no departure; what they leave in doubt is inconclusive', async () => {
   let asked = 0
   const { fetch } = createServer()
-  const stumbling = intercept(({ pass }) => (++asked % 9 === 0 ? error(500) : pass()))
+  const stumbling = intercept(({ forward }) => (++asked % 9 === 0 ? errorResponse(500) : forward()))
   const report = await verify({ fetch: stumbling(fetch), write: true, seed: 5 })
   expect(report.findings).toEqual([])
 })
@@ -169,8 +171,8 @@ test('a server that wants a token makes the run inconclusive, and is told so', a
 
 test('a catalogue that lacks the values of the document is met with fixtures', async () => {
   const { fetch } = createServer()
-  const choosy = on('createPool', ({ pass, json: sent }) =>
-    (sent as Pool).provider === 'Hetzner' ? pass() : error(400, 'provider: only Hetzner'),
+  const choosy = on('createPool', ({ forward, jsonResponse: sent }) =>
+    (sent as Pool).provider === 'Hetzner' ? forward() : errorResponse(400, 'provider: only Hetzner'),
   )
   const without = await verify({ ...lifecycle, fetch: choosy(fetch) })
   expect(without.verdict).toBe('inconclusive')
@@ -183,9 +185,9 @@ test('a catalogue that lacks the values of the document is met with fixtures', a
 test('whoever pastes a line of the report is told what it needs', async () => {
   const token = 'a-token-to-write'
   const { fetch } = createServer({ auth: { full: [token] } })
-  const careless = intercept(({ pass, request }) => {
+  const careless = intercept(({ forward, request }) => {
     const sent = request.headers.get('authorization')?.replace('Bearer ', '')
-    return pass({ headers: sent && token.startsWith(sent) ? { authorization: `Bearer ${token}` } : {} })
+    return forward({ headers: sent && token.startsWith(sent) ? { authorization: `Bearer ${token}` } : {} })
   })
   const options = { write: true, token, only: 'access.parts-of-a-token-are-refused' }
   const report = await verify({ ...options, fetch: careless(fetch) })
@@ -201,19 +203,21 @@ test('what is said of a line that names a pool is true of pools that were left b
   const { fetch } = createServer()
   const only = 'lifecycle.deleted-pool-is-gone'
   const ofThisRun = (notes: string[]) => notes.filter((note) => note.includes('of this run'))
-  const forgetful = on('getPool', async ({ pass }) => {
-    const response = await pass()
+  const forgetful = on('getPool', async ({ forward }) => {
+    const response = await forward()
     return response.status === 404 ? json(200, {}) : response
   })
   let deletions = 0
-  const tiring = on('deletePool', ({ pass }) => (++deletions > 3 ? error(403) : pass()))
+  const tiring = on('deletePool', ({ forward }) => (++deletions > 3 ? errorResponse(403) : forward()))
   const some = await verify({ fetch: forgetful(tiring(fetch)), write: true, only })
   expect(some.leftBehind.length).toBeGreaterThan(0)
   expect(ofThisRun(some.notes)).toEqual([
     'all pools of this run but those left behind are deleted by now: to try a line that names one, create a pool and put its id',
   ])
-  const never = on('deletePool', () => error(403))
-  const miscounting = on('getPool', async ({ pass }) => json(200, { ...((await (await pass()).json()) as Pool), nodeCount: 99 }))
+  const never = on('deletePool', () => errorResponse(403))
+  const miscounting = on('getPool', async ({ forward }) =>
+    json(200, { ...((await (await forward()).json()) as Pool), nodeCount: 99 }),
+  )
   const all = await verify({ fetch: miscounting(never(fetch)), write: true, only: 'pool.node-count-adds-up' })
   expect(all.findings.map(({ operation }) => operation)).toContain('getPool')
   expect(all.leftBehind.length).toBeGreaterThan(0)
@@ -304,8 +308,8 @@ test.each<[string, (abort: () => void) => Response | Promise<Response>]>([
   const reusing = renaming(smallestFree)(server.fetch)
   const controller = new AbortController()
   let deletions = 0
-  const losing = on('deletePool', async ({ pass }) => {
-    const response = await pass()
+  const losing = on('deletePool', async ({ forward }) => {
+    const response = await forward()
     if (!response.ok || ++deletions % 4 !== 0) return response
     await create(reusing, `Of somebody else, ${deletions}`)
     return lose(() => controller.abort())
@@ -352,11 +356,11 @@ function seeing(fetch: Fetch, look: (request: Request) => unknown): Fetch {
 test('a gateway that drops every connection while the server starts again is no departure', async () => {
   const { fetch } = createServer()
   let asked = 0
-  const restarting = intercept(({ pass }) => {
+  const restarting = intercept(({ forward }) => {
     // Dropped for as many requests as are sent within the first moments of a restart.
     asked++
     if (asked > 40 && asked < 46) throw new TypeError('socket hang up')
-    return pass()
+    return forward()
   })
   const report = await verify({ fetch: restarting(fetch), write: true, only: 'requests.*', seed: 5 })
   expect(report.findings).toEqual([])

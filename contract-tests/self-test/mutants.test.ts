@@ -40,8 +40,8 @@ test('an honest server passes every check, over HTTP, and keeps nothing of the r
 })
 
 test('an honest server with ETags passes the check of conditional reads', async () => {
-  const tagged = intercept(async ({ pass, request }) => {
-    const response = await pass()
+  const tagged = intercept(async ({ forward, request }) => {
+    const response = await forward()
     const text = await response.text()
     const headers = new Headers(response.headers)
     headers.set('etag', `"${createHash('sha256').update(text).digest('hex')}"`)

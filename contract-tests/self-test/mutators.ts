@@ -13,9 +13,9 @@ export interface InterceptedRequest {
   /** The body as it was sent. */
   text: string
   /** The body as JSON, or `undefined`. */
-  json: unknown
+  jsonResponse: unknown
   /** Passes it on, or another request in its place, and gives the honest answer. */
-  pass(changes?: {
+  forward(changes?: {
     method?: string
     path?: string
     json?: unknown
@@ -33,10 +33,10 @@ export function intercept(handle: (passing: InterceptedRequest) => Promise<Respo
     return handle({
       request,
       text,
-      json: parsed(text),
+      jsonResponse: parseJson(text),
       // The server may stand below a prefix.
-      ...operationOf(request.method, url.pathname.replace(/^.*?(?=\/api\/pools)/, '')),
-      pass({ method = request.method, path = url.pathname + url.search, json, text: other, headers = {} } = {}) {
+      ...matchOperation(request.method, url.pathname.replace(/^.*?(?=\/api\/pools)/, '')),
+      forward({ method = request.method, path = url.pathname + url.search, json, text: other, headers = {} } = {}) {
         const merged = new Headers(request.headers)
         for (const [name, value] of Object.entries(headers)) value === undefined ? merged.delete(name) : merged.set(name, value)
         const sent = other ?? (json === undefined ? text : JSON.stringify(json))
@@ -53,38 +53,38 @@ export function on(
   handle: (passing: InterceptedRequest) => Promise<Response> | Response,
 ): Mutator {
   return intercept((passing) =>
-    passing.operation && [ids].flat().includes(passing.operation) ? handle(passing) : passing.pass(),
+    passing.operation && [ids].flat().includes(passing.operation) ? handle(passing) : passing.forward(),
   )
 }
 
 /** Alters the body of successful answers of the given operations. */
 // biome-ignore lint/suspicious/noExplicitAny: a liar does to a body what it likes
-export function alter(ids: OperationId | OperationId[], lie: (body: any, passing: InterceptedRequest) => unknown): Mutator {
+export function mutateBody(ids: OperationId | OperationId[], lie: (body: any, passing: InterceptedRequest) => unknown): Mutator {
   return on(ids, async (passing) => {
-    const response = await passing.pass()
-    return response.ok ? again(response, lie(await response.json(), passing)) : response
+    const response = await passing.forward()
+    return response.ok ? withBody(response, lie(await response.json(), passing)) : response
   })
 }
 
 /** Alters every pool in every successful answer. */
-export function alterPools(lie: (pool: Pool) => object): Mutator {
-  return alter(['listPools', 'getPool', 'createPool', 'updatePool'], (body) =>
+export function mutatePools(lie: (pool: Pool) => object): Mutator {
+  return mutateBody(['listPools', 'getPool', 'createPool', 'updatePool'], (body) =>
     'pools' in body ? { ...body, pools: body.pools.map(lie) } : lie(body),
   )
 }
 
 /** Alters the body of answers with an error status. */
-export function alterErrors(lie: (body: Record<string, unknown>, status: number) => unknown): Mutator {
-  return intercept(async ({ pass, request }) => {
-    const response = await pass()
+export function mutateErrors(lie: (body: Record<string, unknown>, status: number) => unknown): Mutator {
+  return intercept(async ({ forward, request }) => {
+    const response = await forward()
     return response.status < 400 || request.method === 'HEAD'
       ? response
-      : again(response, lie((await response.json()) as Record<string, unknown>, response.status))
+      : withBody(response, lie((await response.json()) as Record<string, unknown>, response.status))
   })
 }
 
 /** The same answer with another body, and whatever else is changed. */
-export function again(
+export function withBody(
   response: Response,
   body: unknown,
   changes: { status?: number; headers?: Record<string, string> } = {},
@@ -106,7 +106,7 @@ export function json(status: number, body: unknown): Response {
 }
 
 /** The documented body of an error. */
-export function error(status: 400 | 401 | 403 | 404 | 500, message = 'no'): Response {
+export function errorResponse(status: 400 | 401 | 403 | 404 | 500, message = 'no'): Response {
   const phrases = { 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 500: 'Internal Server Error' }
   return json(status, { error: phrases[status], message, ...(status === 400 ? { details: message } : {}) })
 }
@@ -115,7 +115,7 @@ function toBody(body: string | null | Uint8Array): string | null | ArrayBuffer {
   return body instanceof Uint8Array ? new Uint8Array(body).buffer : body
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -123,7 +123,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function operationOf(method: string, path: string): { operation: OperationId | undefined; poolId: string | undefined } {
+function matchOperation(method: string, path: string): { operation: OperationId | undefined; poolId: string | undefined } {
   try {
     const found = match(method, path)
     if (found.found === 'operation') return { operation: found.operation.id, poolId: found.poolId }

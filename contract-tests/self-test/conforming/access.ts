@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { again, error, intercept } from '../mutators.ts'
+import { errorResponse, intercept, withBody } from '../mutators.ts'
 import { type ConformingServer, embedded, type Wrapper } from './server.ts'
 
 const full = 'full-4f1c9a7d20b84e6b'
@@ -59,9 +59,9 @@ export const access: ConformingServer[] = [
     options: { token: full, forbiddenToken: readOnly },
     start: embedded(
       { auth: { full: [full], readOnly: [readOnly] } },
-      intercept(({ request, pass }) => {
+      intercept(({ request, forward }) => {
         const sent = request.headers.get('authorization')
-        return sent === null || /\s/.test(sent) ? pass() : pass({ headers: { authorization: `Bearer ${sent}` } })
+        return sent === null || /\s/.test(sent) ? forward() : forward({ headers: { authorization: `Bearer ${sent}` } })
       }),
     ),
   },
@@ -72,9 +72,9 @@ export const access: ConformingServer[] = [
     options: { token: full, forbiddenToken: readOnly },
     start: embedded(
       { auth: { full: [full], readOnly: [readOnly] } },
-      intercept(async ({ pass }) => {
-        const response = await pass()
-        const bare = again(response, response.body === null ? null : await response.text())
+      intercept(async ({ forward }) => {
+        const response = await forward()
+        const bare = withBody(response, response.body === null ? null : await response.text())
         bare.headers.delete('www-authenticate')
         return bare
       }),
@@ -156,34 +156,34 @@ export const access: ConformingServer[] = [
 
 /** Reads are for everybody. */
 function writersOnly(): Wrapper {
-  return intercept(({ request, pass }) => {
-    if (/^(GET|HEAD|OPTIONS)$/.test(request.method)) return pass()
+  return intercept(({ request, forward }) => {
+    if (/^(GET|HEAD|OPTIONS)$/.test(request.method)) return forward()
     const sent = request.headers.get('authorization')
-    if (sent === `Bearer ${full}`) return pass()
-    return error(sent === `Bearer ${readOnly}` ? 403 : 401)
+    if (sent === `Bearer ${full}`) return forward()
+    return errorResponse(sent === `Bearer ${readOnly}` ? 403 : 401)
   })
 }
 
 function knownPoolsFirst(): Wrapper {
-  return intercept(async ({ operation, request, pass }) => {
-    if (operation !== 'updatePool' && operation !== 'deletePool') return pass()
-    const pool = await pass({ method: 'GET', path: new URL(request.url).pathname })
-    return pool.status === 404 ? pool : pass()
+  return intercept(async ({ operation, request, forward }) => {
+    if (operation !== 'updatePool' && operation !== 'deletePool') return forward()
+    const pool = await forward({ method: 'GET', path: new URL(request.url).pathname })
+    return pool.status === 404 ? pool : forward()
   })
 }
 
 function admit(fits: (authorization: string | null) => boolean): Wrapper {
-  return intercept(({ request, pass }) =>
-    request.method === 'OPTIONS' || fits(request.headers.get('authorization')) ? pass() : error(401),
+  return intercept(({ request, forward }) =>
+    request.method === 'OPTIONS' || fits(request.headers.get('authorization')) ? forward() : errorResponse(401),
   )
 }
 
 function guard(lets: (request: Request) => boolean): Wrapper {
-  return intercept(async ({ request, pass }) => {
-    if (request.method !== 'OPTIONS' && !lets(request)) return error(401)
-    const response = await pass()
+  return intercept(async ({ request, forward }) => {
+    if (request.method !== 'OPTIONS' && !lets(request)) return errorResponse(401)
+    const response = await forward()
     const headers = { 'set-cookie': 'session=0af7651916cd43dd; Path=/; HttpOnly; SameSite=Lax' }
-    return again(response, response.body === null ? null : await response.text(), { headers })
+    return withBody(response, response.body === null ? null : await response.text(), { headers })
   })
 }
 
@@ -197,25 +197,25 @@ function signatureOf(text: string): string {
 }
 
 function signatures(): Wrapper {
-  return intercept(({ request, pass }) => {
-    if (request.method === 'OPTIONS') return pass()
+  return intercept(({ request, forward }) => {
+    if (request.method === 'OPTIONS') return forward()
     const [scheme, token = ''] = (request.headers.get('authorization') ?? '').split(' ')
     const [head = '', body = '', signature] = token.split('.')
-    if (scheme !== 'Bearer' || signature !== signatureOf(`${head}.${body}`)) return error(401, 'the token is not valid')
+    if (scheme !== 'Bearer' || signature !== signatureOf(`${head}.${body}`)) return errorResponse(401, 'the token is not valid')
     const { scope } = JSON.parse(atob(body)) as { scope: string }
-    return scope === 'pools:write' || /^(GET|HEAD)$/.test(request.method) ? pass() : error(403)
+    return scope === 'pools:write' || /^(GET|HEAD)$/.test(request.method) ? forward() : errorResponse(403)
   })
 }
 
 function slowedDown(most: number): Wrapper {
   return (original) => {
     let wrong = 0
-    return intercept(async ({ pass }) => {
+    return intercept(async ({ forward }) => {
       if (wrong >= most) {
         wrong = 0
         return new Response('{"error":"Too Many Requests"}', { status: 429, headers: { 'retry-after': '0' } })
       }
-      const response = await pass()
+      const response = await forward()
       if (response.status === 401) wrong += 1
       return response
     })(original)

@@ -1,5 +1,5 @@
 import type { Activity } from '../../../src/generated/schema.js'
-import { again, alter, error, type InterceptedRequest, json, on } from '../mutators.ts'
+import { errorResponse, type InterceptedRequest, json, mutateBody, on, withBody } from '../mutators.ts'
 import { type ConformingServer, embedded, poolsOfTheDocument, type Wrapper } from './server.ts'
 
 /** What the log holds, and how it is filtered. */
@@ -82,9 +82,9 @@ export const activity: ConformingServer[] = [
     reading: 'filter of the log',
     start: embedded(
       {},
-      filter(async (id, { pass }) => {
-        const pool = id && (await pass({ path: `/api/pools/${encodeURIComponent(id)}` }))
-        return pool && pool.status === 404 ? error(404) : undefined
+      filter(async (id, { forward }) => {
+        const pool = id && (await forward({ path: `/api/pools/${encodeURIComponent(id)}` }))
+        return pool && pool.status === 404 ? errorResponse(404) : undefined
       }),
     ),
   },
@@ -94,7 +94,7 @@ export const activity: ConformingServer[] = [
     reading: 'filter of the log',
     start: embedded(
       {},
-      filter((id) => (id === '' ? error(400, 'poolId must not be empty') : undefined)),
+      filter((id) => (id === '' ? errorResponse(400, 'poolId must not be empty') : undefined)),
     ),
   },
   {
@@ -114,7 +114,7 @@ export const activity: ConformingServer[] = [
       {},
       filter((_, { request }) =>
         [...new URL(request.url).searchParams.keys()].some((key) => key !== 'poolId')
-          ? error(400, 'an unknown query parameter')
+          ? errorResponse(400, 'an unknown query parameter')
           : undefined,
       ),
     ),
@@ -191,7 +191,7 @@ export const activity: ConformingServer[] = [
     reading: 'entries of the log',
     start: embedded(
       {},
-      alter('listActivity', ({ activities }, { request }) => ({
+      mutateBody('listActivity', ({ activities }, { request }) => ({
         activities: new URL(request.url).searchParams.get('poolId') ? activities : activities.slice(0, 10),
       })),
     ),
@@ -213,29 +213,29 @@ export function manyEntries(count: number, prefix: string): Activity[] {
 const theirs = new Set(poolsOfTheDocument().map(({ id }) => id))
 
 function entries(change: (list: Activity[]) => Activity[]): Wrapper {
-  return alter('listActivity', ({ activities }) => ({ activities: change(activities) }))
+  return mutateBody('listActivity', ({ activities }) => ({ activities: change(activities) }))
 }
 
 /** Looks at the pools that exist, with their names, at the very time of the answer. */
 function entriesOfPools(change: (list: Activity[], names: Map<string, string>) => Activity[]): Wrapper {
-  return on('listActivity', async ({ pass }) => {
-    const response = await pass()
+  return on('listActivity', async ({ forward }) => {
+    const response = await forward()
     if (!response.ok) return response
     const { activities } = (await response.json()) as { activities: Activity[] }
-    const { pools } = (await (await pass({ path: '/api/pools' })).json()) as { pools: { id: string; name: string }[] }
-    return again(response, { activities: change(activities, new Map(pools.map(({ id, name }) => [id, name]))) })
+    const { pools } = (await (await forward({ path: '/api/pools' })).json()) as { pools: { id: string; name: string }[] }
+    return withBody(response, { activities: change(activities, new Map(pools.map(({ id, name }) => [id, name]))) })
   })
 }
 
 /** Shows only the entries that are kept of the whole log, newest first, whether filtered or not. */
 function ofTheLog(keep: (log: Activity[]) => Activity[]): Wrapper {
-  return on('listActivity', async ({ pass }) => {
-    const response = await pass()
+  return on('listActivity', async ({ forward }) => {
+    const response = await forward()
     if (!response.ok) return response
     const { activities } = (await response.json()) as { activities: Activity[] }
-    const whole = (await (await pass({ path: '/api/pools/activity' })).json()) as { activities: Activity[] }
+    const whole = (await (await forward({ path: '/api/pools/activity' })).json()) as { activities: Activity[] }
     const kept = new Set(keep(whole.activities).map(({ id }) => id))
-    return again(response, { activities: activities.filter(({ id }) => kept.has(id)) })
+    return withBody(response, { activities: activities.filter(({ id }) => kept.has(id)) })
   })
 }
 
@@ -244,21 +244,21 @@ function filter(
 ): Wrapper {
   return on(
     'listActivity',
-    async (passing) => (await handle(new URL(passing.request.url).searchParams.get('poolId'), passing)) ?? passing.pass(),
+    async (passing) => (await handle(new URL(passing.request.url).searchParams.get('poolId'), passing)) ?? passing.forward(),
   )
 }
 
 function oneFilter(choose: (all: string[]) => string | undefined): Wrapper {
-  return on('listActivity', ({ request, pass }) => {
+  return on('listActivity', ({ request, forward }) => {
     const chosen = choose(new URL(request.url).searchParams.getAll('poolId'))
-    return pass({ path: `/api/pools/activity${chosen === undefined ? '' : `?poolId=${encodeURIComponent(chosen)}`}` })
+    return forward({ path: `/api/pools/activity${chosen === undefined ? '' : `?poolId=${encodeURIComponent(chosen)}`}` })
   })
 }
 
 function loggingReads(): Wrapper {
   return (original) => {
     const reads: Activity[] = []
-    return alter('listActivity', ({ activities }, { request }) => {
+    return mutateBody('listActivity', ({ activities }, { request }) => {
       const wanted = new URL(request.url).searchParams.get('poolId')
       if (wanted && activities[0]) reads.push({ ...activities[0], id: `read-${reads.length}`, action: 'log-read', details: '' })
       return { activities: [...activities, ...reads.filter(({ poolId }) => !wanted || poolId === wanted)] }

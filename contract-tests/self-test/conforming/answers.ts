@@ -1,5 +1,5 @@
 import type { Pool, PoolList } from '../../../src/generated/schema.js'
-import { again, alter, alterPools, intercept } from '../mutators.ts'
+import { intercept, mutateBody, mutatePools, withBody } from '../mutators.ts'
 import { type ConformingServer, embedded, poolsOfTheDocument, type Wrapper } from './server.ts'
 
 /** What a pool, a list and the text of an answer look like. */
@@ -115,7 +115,7 @@ export const responses: ConformingServer[] = [
     reading: 'summary',
     start: embedded(
       {},
-      alter('listPools', (body) => ({ ...body, summary: { ...body.summary, totalCapacity: 0.1 + 0.2 } })),
+      mutateBody('listPools', (body) => ({ ...body, summary: { ...body.summary, totalCapacity: 0.1 + 0.2 } })),
     ),
   },
   {
@@ -124,7 +124,7 @@ export const responses: ConformingServer[] = [
     reading: 'fields beyond the documented',
     start: embedded(
       {},
-      alter('listPools', ({ summary, pools }) => ({
+      mutateBody('listPools', ({ summary, pools }) => ({
         pools,
         summary: { ...summary, byProvider: { AWS: 5 }, averages: { cpu: 61.5 }, unit: 'vCPU' },
         total: pools.length,
@@ -148,7 +148,7 @@ export const responses: ConformingServer[] = [
 ]
 
 function paged(): Wrapper {
-  return alter('listPools', (body: PoolList, { request }) => {
+  return mutateBody('listPools', (body: PoolList, { request }) => {
     const limit = new URL(request.url).searchParams.get('limit')
     return limit === null ? body : { ...body, pools: body.pools.slice(0, Number(limit)) }
   })
@@ -166,10 +166,10 @@ function furnished(): Wrapper {
 
 /** Writes the value of every answer in another way. */
 function printed(write: (value: unknown) => string): Wrapper {
-  return intercept(async ({ pass }) => {
-    const response = await pass()
+  return intercept(async ({ forward }) => {
+    const response = await forward()
     const text = await response.text()
-    return text === '' ? again(response, null) : again(response, write(JSON.parse(text)))
+    return text === '' ? withBody(response, null) : withBody(response, write(JSON.parse(text)))
   })
 }
 
@@ -181,7 +181,7 @@ function sorted(value: unknown): unknown {
 }
 
 function list(change: (pools: Pool[]) => Pool[]): Wrapper {
-  return alter('listPools', (body: PoolList) => ({ ...body, pools: change(body.pools) }))
+  return mutateBody('listPools', (body: PoolList) => ({ ...body, pools: change(body.pools) }))
 }
 
 function shuffled(): Wrapper {
@@ -200,17 +200,17 @@ function restless(): Wrapper {
   let turn = 0
   const moved = (pool: Pool) => ({ ...pool, status: ['active', 'scaling', 'maintenance'][++turn % 3] as string })
   return (original) =>
-    alter('listPools', (body: PoolList) => {
+    mutateBody('listPools', (body: PoolList) => {
       const active = body.pools.filter(({ status }) => status === 'active').length
       return { ...body, summary: { ...body.summary, activePools: active } }
-    })(alterPools(moved)(original))
+    })(mutatePools(moved)(original))
 }
 
 function measured(): Wrapper {
   let turn = 0
   const figures = [0, 100, 33.333333333333336, 1e-7, 99.99999999999999]
   const next = () => figures[++turn % figures.length] as number
-  return alterPools((pool) => ({
+  return mutatePools((pool) => ({
     ...pool,
     cpuUtilization: next(),
     memoryUtilization: next(),

@@ -1,5 +1,5 @@
 import type { Pool } from '../../../src/generated/schema.js'
-import { error, type InterceptedRequest, on } from '../mutators.ts'
+import { errorResponse, type InterceptedRequest, on } from '../mutators.ts'
 import { type ConformingServer, embedded, refuse, type Wrapper } from './server.ts'
 import { windingDown } from './time.ts'
 
@@ -145,8 +145,8 @@ function combinations(): Wrapper {
   })
 }
 
-async function poolBehind({ pass, request }: InterceptedRequest): Promise<Record<string, unknown> | undefined> {
-  const response = await pass({ method: 'GET', path: new URL(request.url).pathname })
+async function poolBehind({ forward, request }: InterceptedRequest): Promise<Record<string, unknown> | undefined> {
+  const response = await forward({ method: 'GET', path: new URL(request.url).pathname })
   return response.ok ? ((await response.json()) as Record<string, unknown>) : undefined
 }
 
@@ -163,7 +163,7 @@ function uniqueNames(key = ({ name }: Pool) => name): Wrapper {
   return refuse(async (body, passing) => {
     if (typeof body.name !== 'string') return undefined
     const before = passing.operation === 'updatePool' ? await poolBehind(passing) : undefined
-    const { pools } = (await (await passing.pass({ method: 'GET', path: '/api/pools' })).json()) as { pools: Pool[] }
+    const { pools } = (await (await passing.forward({ method: 'GET', path: '/api/pools' })).json()) as { pools: Pool[] }
     const wanted = key({ ...before, ...body } as Pool).toLowerCase()
     return pools.some((pool) => pool.id !== passing.poolId && key(pool).toLowerCase() === wanted) && 'this name is taken'
   })
@@ -172,13 +172,13 @@ function uniqueNames(key = ({ name }: Pool) => name): Wrapper {
 function retiredNames(): Wrapper {
   return (original) => {
     const owners = new Map<string, string>()
-    return on(['createPool', 'updatePool'], async ({ json, pass, poolId }) => {
-      const name = (json as { name?: unknown } | undefined)?.name
+    return on(['createPool', 'updatePool'], async ({ jsonResponse, forward, poolId }) => {
+      const name = (jsonResponse as { name?: unknown } | undefined)?.name
       const owner = typeof name === 'string' ? owners.get(name) : undefined
-      if (owner !== undefined && owner !== poolId) return error(400, 'this name has been used before')
+      if (owner !== undefined && owner !== poolId) return errorResponse(400, 'this name has been used before')
       // Taken at once, so that two callers at the same time do not both get it.
       if (typeof name === 'string') owners.set(name, poolId ?? 'on its way')
-      const response = await pass()
+      const response = await forward()
       if (typeof name !== 'string' || owner !== undefined) return response
       if (!response.ok) owners.delete(name)
       else owners.set(name, ((await response.clone().json()) as Pool).id)
@@ -190,12 +190,12 @@ function retiredNames(): Wrapper {
 function quota(most: number): Wrapper {
   return (original) => {
     let onTheirWay = 0
-    return on('createPool', async ({ pass }) => {
+    return on('createPool', async ({ forward }) => {
       onTheirWay += 1
       try {
-        const { pools } = (await (await pass({ method: 'GET', path: '/api/pools' })).json()) as { pools: Pool[] }
-        if (pools.length + onTheirWay > most) return error(400, 'you have as many pools as you may have')
-        return await pass()
+        const { pools } = (await (await forward({ method: 'GET', path: '/api/pools' })).json()) as { pools: Pool[] }
+        if (pools.length + onTheirWay > most) return errorResponse(400, 'you have as many pools as you may have')
+        return await forward()
       } finally {
         onTheirWay -= 1
       }
@@ -207,7 +207,7 @@ function nodeQuota(more: number): Wrapper {
   return (original) => {
     let most: number | undefined
     return refuse(async ({ nodeTypes }, passing) => {
-      const { summary } = (await (await passing.pass({ method: 'GET', path: '/api/pools' })).json()) as {
+      const { summary } = (await (await passing.forward({ method: 'GET', path: '/api/pools' })).json()) as {
         summary: { totalNodes: number }
       }
       most ??= summary.totalNodes + more

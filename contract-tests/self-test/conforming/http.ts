@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
-import { again, intercept, on } from '../mutators.ts'
+import { intercept, on, withBody } from '../mutators.ts'
 import { inOnePiece, type Outgoing, served } from './node-http.ts'
 import { type ConformingServer, embedded, errorsAs, type Wrapper } from './server.ts'
 
@@ -19,12 +19,12 @@ export const http: ConformingServer[] = [
     reading: 'habits of HTTP',
     start: embedded(
       {},
-      intercept(async ({ pass }) => {
-        const response = await pass()
+      intercept(async ({ forward }) => {
+        const response = await forward()
         const type = { 'content-type': 'application/problem+json' }
         return response.status < 400 || response.body === null
           ? response
-          : again(response, await response.text(), { headers: type })
+          : withBody(response, await response.text(), { headers: type })
       }),
       errorsAs((body, status) => ({ type: 'about:blank', title: body.error, status, detail: body.message, ...body })),
     ),
@@ -200,9 +200,9 @@ export const http: ConformingServer[] = [
     reading: 'invalid input',
     start: embedded(
       {},
-      intercept(({ request, pass }) =>
+      intercept(({ request, forward }) =>
         /application\/(json|\*)|\*\/\*/.test(request.headers.get('accept') ?? '*/*')
-          ? pass()
+          ? forward()
           : new Response(null, { status: 406 }),
       ),
     ),
@@ -212,9 +212,9 @@ export const http: ConformingServer[] = [
     description: 'The firewall in front refuses whoever sends no User-Agent with 403, in HTML.',
     reading: 'habits of HTTP',
     start: served({
-      fetch: intercept(({ request, pass }) =>
+      fetch: intercept(({ request, forward }) =>
         request.headers.has('user-agent')
-          ? pass()
+          ? forward()
           : new Response('<h1>Request blocked</h1>', { status: 403, headers: { 'content-type': 'text/html' } }),
       ),
     }),
@@ -236,10 +236,10 @@ export const http: ConformingServer[] = [
     reading: 'invalid input',
     start: embedded(
       {},
-      intercept(({ request, pass }) =>
+      intercept(({ request, forward }) =>
         [...request.headers].join().length > 2_000
           ? new Response(null, { status: 431, headers: { connection: 'close' } })
-          : pass(),
+          : forward(),
       ),
     ),
   },
@@ -249,10 +249,10 @@ export const http: ConformingServer[] = [
     reading: 'body of a 400',
     start: embedded(
       {},
-      intercept(({ request, pass }) =>
+      intercept(({ request, forward }) =>
         new URL(request.url).pathname.length > 500
           ? new Response('<h1>414 Request-URI Too Large</h1>', { status: 414, headers: { 'content-type': 'text/html' } })
-          : pass(),
+          : forward(),
       ),
     ),
   },
@@ -293,9 +293,11 @@ function mediaType(how: string, type: string): ConformingServer {
     reading: 'habits of HTTP',
     start: embedded(
       {},
-      intercept(async ({ pass }) => {
-        const response = await pass()
-        return response.body === null ? response : again(response, await response.text(), { headers: { 'content-type': type } })
+      intercept(async ({ forward }) => {
+        const response = await forward()
+        return response.body === null
+          ? response
+          : withBody(response, await response.text(), { headers: { 'content-type': type } })
       }),
     ),
   }
@@ -320,15 +322,15 @@ function without(headers: Record<string, string>, name: string): Record<string, 
 }
 
 function below(prefix: string): Wrapper {
-  return intercept(({ request, pass }) => {
+  return intercept(({ request, forward }) => {
     const { pathname, search } = new URL(request.url)
-    return pass({ path: pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) + search : '/nothing/here' })
+    return forward({ path: pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) + search : '/nothing/here' })
   })
 }
 
 function validated(quote: string): Wrapper {
-  return on(['listPools', 'getPool', 'listActivity'], async ({ request, pass }) => {
-    const response = await pass()
+  return on(['listPools', 'getPool', 'listActivity'], async ({ request, forward }) => {
+    const response = await forward()
     if (!response.ok) return response
     const text = await response.text()
     let hash = 0
@@ -337,27 +339,29 @@ function validated(quote: string): Wrapper {
     const known = request.headers.get('if-none-match')
     if (known && (known === '*' || known.split(/\s*,\s*/).includes(etag)))
       return new Response(null, { status: 304, headers: { etag } })
-    return again(response, text, { headers: { etag } })
+    return withBody(response, text, { headers: { etag } })
   })
 }
 
 function frontFor(paths: RegExp, status: number, body: string | null): Wrapper {
-  return intercept(({ request, pass }) =>
-    paths.test(new URL(request.url).pathname) ? new Response(body, { status, headers: { 'content-type': 'text/html' } }) : pass(),
+  return intercept(({ request, forward }) =>
+    paths.test(new URL(request.url).pathname)
+      ? new Response(body, { status, headers: { 'content-type': 'text/html' } })
+      : forward(),
   )
 }
 
 function corsFor(allowed: string): Wrapper {
-  return intercept(async ({ request, pass }) => {
+  return intercept(async ({ request, forward }) => {
     const origin = request.headers.get('origin')
-    if (origin === null || (allowed !== '*' && origin !== allowed)) return pass()
+    if (origin === null || (allowed !== '*' && origin !== allowed)) return forward()
     const cors: Record<string, string> = { 'access-control-allow-origin': allowed, vary: 'origin' }
     if (request.method === 'OPTIONS') {
       const methods = 'GET,POST,PUT,DELETE'
       const headers = { 'access-control-allow-methods': methods, 'access-control-allow-headers': 'authorization,content-type' }
       return new Response(null, { status: 200, headers: { ...cors, ...headers } })
     }
-    const response = await pass()
-    return again(response, response.body === null ? null : await response.text(), { headers: cors })
+    const response = await forward()
+    return withBody(response, response.body === null ? null : await response.text(), { headers: cors })
   })
 }

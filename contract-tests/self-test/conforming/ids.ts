@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Pool } from '../../../src/generated/schema.js'
 import { poolPath } from '../../model/request.ts'
-import { error, intercept } from '../mutators.ts'
+import { errorResponse, intercept } from '../mutators.ts'
 import { manyEntries } from './activity.ts'
 import { type ConformingServer, embedded, poolsOfTheDocument, type RunningSubject, type Wrapper } from './server.ts'
 
@@ -150,14 +150,14 @@ function counter(name: (n: number) => string): () => string {
 
 /** Looks for another id than the one in the path. */
 function readingIds(change: (id: string) => string): Wrapper {
-  return intercept(({ poolId, pass }) => (poolId === undefined ? pass() : pass({ path: poolPath(change(poolId)) })))
+  return intercept(({ poolId, forward }) => (poolId === undefined ? forward() : forward({ path: poolPath(change(poolId)) })))
 }
 
 function refusingIds(pattern: RegExp): Wrapper {
-  return intercept(({ request, poolId, pass }) => {
+  return intercept(({ request, poolId, forward }) => {
     const filter = new URL(request.url).searchParams.get('poolId')
     const wrong = [poolId, filter].find((id) => typeof id === 'string' && id !== '' && !pattern.test(id))
-    return wrong === undefined ? pass() : error(400, 'this is no id of a pool')
+    return wrong === undefined ? forward() : errorResponse(400, 'this is no id of a pool')
   })
 }
 
@@ -186,13 +186,13 @@ export function renaming(make: (pool: Pool, isTaken: (id: string) => boolean) =>
     /** The id inside of each made id that a pool has now. */
     const alive = new Map<string, string>()
     const innerOf = (id: string) => alive.get(id) ?? (outside.has(id) ? 'none' : id)
-    return intercept(async ({ operation, poolId, request, pass }) => {
+    return intercept(async ({ operation, poolId, request, forward }) => {
       const url = new URL(request.url)
       const filters = url.searchParams.getAll('poolId')
       if (filters.length === 1 && filters[0]) url.searchParams.set('poolId', innerOf(filters[0]))
       const inner = poolId === undefined ? '' : innerOf(poolId)
       if (poolId !== undefined) url.pathname = `/api/pools/${encodeURIComponent(inner)}`
-      const response = await pass({ path: url.pathname + url.search })
+      const response = await forward({ path: url.pathname + url.search })
       if (!operation || !response.ok) return response
       const body = await response.json()
       if (operation === 'createPool') {

@@ -1,6 +1,6 @@
 import type { Fetch } from '../../../src/core/fetch.ts'
 import type { Activity, Pool } from '../../../src/generated/schema.js'
-import { error, json } from '../mutators.ts'
+import { errorResponse, json } from '../mutators.ts'
 import type { RunningSubject } from './server.ts'
 
 /** What a caller decides about a pool. */
@@ -37,11 +37,11 @@ export function plain({
       const url = new URL(request.url)
       try {
         const [, id] = /^\/api\/pools(?:\/([^/]+))?$/.exec(url.pathname) ?? []
-        if (!url.pathname.startsWith('/api/pools')) return error(404)
+        if (!url.pathname.startsWith('/api/pools')) return errorResponse(404)
         const bytes = new Uint8Array(await request.arrayBuffer())
         return response(request.method, id && decodeURIComponent(id), url.searchParams.get('poolId'), bytes)
       } catch (reason) {
-        if (reason instanceof Refused || reason instanceof URIError) return error(400, reason.message)
+        if (reason instanceof Refused || reason instanceof URIError) return errorResponse(400, reason.message)
         throw reason
       }
     }
@@ -58,7 +58,7 @@ export function plain({
       }
       const pool = alive.get(id)
       if (!['GET', 'PUT', 'DELETE'].includes(method)) return json(405, {})
-      if (!pool) return error(404)
+      if (!pool) return errorResponse(404)
       if (method === 'PUT') return json(200, updated(pool, read(objectIn(parse(bytes)), pool)))
       if (method === 'GET') return json(200, pool)
       alive.delete(id)

@@ -1,4 +1,4 @@
-import { again, alterPools, error, intercept, on } from '../mutators.ts'
+import { errorResponse, intercept, mutatePools, on, withBody } from '../mutators.ts'
 import { field, plain } from './plain.ts'
 import { type ConformingServer, embedded, refuse, rewrite, type Wrapper } from './server.ts'
 
@@ -146,8 +146,8 @@ export const requests: ConformingServer[] = [
     reading: 'odd requests',
     start: embedded(
       {},
-      intercept(({ text, pass }) =>
-        /"(name|region|tags|description)"[\s\S]*"\1"\s*:/.test(text) ? error(400, 'a key stands there twice') : pass(),
+      intercept(({ text, forward }) =>
+        /"(name|region|tags|description)"[\s\S]*"\1"\s*:/.test(text) ? errorResponse(400, 'a key stands there twice') : forward(),
       ),
     ),
   },
@@ -157,8 +157,8 @@ export const requests: ConformingServer[] = [
     reading: 'odd requests',
     start: embedded(
       {},
-      intercept(({ text, pass }) =>
-        /"(__proto__|constructor|prototype)"\s*:/.test(text) ? error(400, 'a key is not allowed') : pass(),
+      intercept(({ text, forward }) =>
+        /"(__proto__|constructor|prototype)"\s*:/.test(text) ? errorResponse(400, 'a key is not allowed') : forward(),
       ),
     ),
   },
@@ -168,7 +168,9 @@ export const requests: ConformingServer[] = [
     reading: 'odd requests',
     start: embedded(
       {},
-      intercept(({ text, pass }) => (/([[{][^[{\]}]*){20}/.test(text) ? error(400, 'the body is nested too deeply') : pass())),
+      intercept(({ text, forward }) =>
+        /([[{][^[{\]}]*){20}/.test(text) ? errorResponse(400, 'the body is nested too deeply') : forward(),
+      ),
     ),
   },
   {
@@ -177,7 +179,7 @@ export const requests: ConformingServer[] = [
     reading: 'odd requests',
     start: embedded(
       {},
-      intercept(({ pass }) => pass({ headers: { 'content-type': 'application/json' } })),
+      intercept(({ forward }) => forward({ headers: { 'content-type': 'application/json' } })),
     ),
   },
   {
@@ -186,8 +188,8 @@ export const requests: ConformingServer[] = [
     reading: 'odd requests',
     start: embedded(
       {},
-      on(['createPool', 'updatePool'], ({ request, pass }) =>
-        request.headers.get('content-type') === 'application/json' ? pass() : error(400, 'send application/json'),
+      on(['createPool', 'updatePool'], ({ request, forward }) =>
+        request.headers.get('content-type') === 'application/json' ? forward() : errorResponse(400, 'send application/json'),
       ),
     ),
   },
@@ -197,9 +199,9 @@ export const requests: ConformingServer[] = [
     reading: 'invalid input',
     start: embedded(
       {},
-      on(['createPool', 'updatePool'], ({ request, pass }) =>
+      on(['createPool', 'updatePool'], ({ request, forward }) =>
         /^application\/json\b/i.test(request.headers.get('content-type') ?? '')
-          ? pass()
+          ? forward()
           : new Response('Unsupported Media Type', { status: 415, headers: { 'content-type': 'text/plain' } }),
       ),
     ),
@@ -210,7 +212,7 @@ export const requests: ConformingServer[] = [
     reading: 'invalid input',
     start: embedded(
       {},
-      intercept(({ text, pass }) => (text.length > 4_096 ? new Response(null, { status: 413 }) : pass())),
+      intercept(({ text, forward }) => (text.length > 4_096 ? new Response(null, { status: 413 }) : forward())),
     ),
   },
 ]
@@ -223,15 +225,15 @@ function keepingUnknownFields(): Wrapper {
   return (original) => {
     const kept = new Map<string, Record<string, unknown>>()
     const known = [...six, 'id', 'status', 'nodeCount', 'createdAt', ...figures]
-    const withKept = alterPools((pool) => ({ ...pool, ...kept.get(pool.id) }))
+    const withKept = mutatePools((pool) => ({ ...pool, ...kept.get(pool.id) }))
     return withKept(
-      on(['createPool', 'updatePool'], async ({ json: sent, pass }) => {
-        const response = await pass()
+      on(['createPool', 'updatePool'], async ({ jsonResponse: sent, forward }) => {
+        const response = await forward()
         if (!response.ok) return response
         const pool = (await response.json()) as { id: string }
         const unknown = Object.entries(sent as object).filter(([key]) => !known.includes(key) && key !== '__proto__')
         kept.set(pool.id, { ...kept.get(pool.id), ...Object.fromEntries(unknown) })
-        return again(response, pool)
+        return withBody(response, pool)
       })(original),
     )
   }

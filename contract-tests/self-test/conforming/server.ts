@@ -3,7 +3,7 @@ import type { Fetch } from '../../../src/core/fetch.ts'
 import type { Pool } from '../../../src/generated/schema.js'
 import { createServer, type ServerOptions } from '../../../src/server.ts'
 import type { VerifyOptions } from '../../model/options.ts'
-import { again, error, type InterceptedRequest, intercept, type Mutator } from '../mutators.ts'
+import { errorResponse, type InterceptedRequest, intercept, type Mutator, withBody } from '../mutators.ts'
 import type { Reading } from '../nonconforming/server.ts'
 
 /** A correct server: the suite must find nothing on it at `must` and at `should`. */
@@ -63,7 +63,7 @@ export function refuse(
 ): Wrapper {
   return taking(operations, async (body, passing) => {
     const reason = await why(body, passing)
-    return reason ? error(400, reason) : passing.pass()
+    return reason ? errorResponse(400, reason) : passing.forward()
   })
 }
 
@@ -72,15 +72,15 @@ export function rewrite(
   change: (body: Record<string, unknown>, passing: InterceptedRequest) => unknown,
   operations: readonly string[] = ['createPool', 'updatePool'],
 ): Wrapper {
-  return taking(operations, (body, passing) => passing.pass({ json: change(body, passing) }))
+  return taking(operations, (body, passing) => passing.forward({ json: change(body, passing) }))
 }
 
 /** Says errors in another way. Answers without a body, as to HEAD, stay without. */
 export function errorsAs(change: (body: Record<string, unknown>, status: number) => object): Wrapper {
-  return intercept(async ({ pass }) => {
-    const response = await pass()
+  return intercept(async ({ forward }) => {
+    const response = await forward()
     const text = response.status < 400 ? '' : await response.clone().text()
-    return text === '' ? response : again(response, change(JSON.parse(text), response.status))
+    return text === '' ? response : withBody(response, change(JSON.parse(text), response.status))
   })
 }
 
@@ -89,10 +89,10 @@ function taking(
   handle: (body: Record<string, unknown>, passing: InterceptedRequest) => Promise<Response>,
 ): Wrapper {
   return intercept((passing) => {
-    const { operation, json } = passing
-    const isObject = typeof json === 'object' && json !== null && !Array.isArray(json)
+    const { operation, jsonResponse } = passing
+    const isObject = typeof jsonResponse === 'object' && jsonResponse !== null && !Array.isArray(jsonResponse)
     return operation && operations.includes(operation) && isObject
-      ? handle(json as Record<string, unknown>, passing)
-      : passing.pass()
+      ? handle(jsonResponse as Record<string, unknown>, passing)
+      : passing.forward()
   })
 }

@@ -1,4 +1,4 @@
-import { again, alter, intercept, on } from '../mutators.ts'
+import { intercept, mutateBody, on, withBody } from '../mutators.ts'
 import { type ConformingServer, embedded, errorsAs, type Wrapper } from './server.ts'
 
 /** Statuses where the document names none, and what is said along with them. */
@@ -16,7 +16,7 @@ export const statuses: ConformingServer[] = [
     start: embedded(
       {},
       createAnswers(202),
-      alter('createPool', (pool) => ({ ...pool, status: 'queued' })),
+      mutateBody('createPool', (pool) => ({ ...pool, status: 'queued' })),
     ),
   },
   {
@@ -79,9 +79,9 @@ export const statuses: ConformingServer[] = [
     reading: 'the path of the log',
     start: embedded(
       {},
-      intercept(({ request, pass }) => {
+      intercept(({ request, forward }) => {
         const url = new URL(request.url)
-        if (!/.\/$/.test(url.pathname)) return pass()
+        if (!/.\/$/.test(url.pathname)) return forward()
         return new Response(null, { status: 308, headers: { location: url.pathname.replace(/\/+$/, '') + url.search } })
       }),
     ),
@@ -92,9 +92,9 @@ export const statuses: ConformingServer[] = [
     reading: 'the path of the log',
     start: embedded(
       {},
-      intercept(({ request, pass }) => {
+      intercept(({ request, forward }) => {
         const url = new URL(request.url)
-        return pass({ path: (url.pathname.replace(/\/+$/, '') || '/') + url.search })
+        return forward({ path: (url.pathname.replace(/\/+$/, '') || '/') + url.search })
       }),
     ),
   },
@@ -109,7 +109,7 @@ export const statuses: ConformingServer[] = [
         message: 'Das ging leider nicht – bitte prüfen',
         ...('details' in body ? { details: 'Ungültig: „Größe“' } : {}),
       })),
-      alter('deletePool', () => ({ success: true, message: 'Pool gelöscht' })),
+      mutateBody('deletePool', () => ({ success: true, message: 'Pool gelöscht' })),
     ),
   },
   {
@@ -143,41 +143,41 @@ export const statuses: ConformingServer[] = [
     reading: 'fields beyond the documented',
     start: embedded(
       {},
-      on('deletePool', async ({ pass, request, poolId }) => {
-        const pool = await (await pass({ method: 'GET', path: new URL(request.url).pathname, text: '' })).json()
-        const response = await pass()
-        return response.ok ? again(response, { ...(await response.json()), id: poolId, deleted: pool }) : response
+      on('deletePool', async ({ forward, request, poolId }) => {
+        const pool = await (await forward({ method: 'GET', path: new URL(request.url).pathname, text: '' })).json()
+        const response = await forward()
+        return response.ok ? withBody(response, { ...(await response.json()), id: poolId, deleted: pool }) : response
       }),
     ),
   },
 ]
 
 function createAnswers(status: number): Wrapper {
-  return on('createPool', async ({ pass }) => {
-    const response = await pass()
-    return response.ok ? again(response, await response.text(), { status }) : response
+  return on('createPool', async ({ forward }) => {
+    const response = await forward()
+    return response.ok ? withBody(response, await response.text(), { status }) : response
   })
 }
 
 /** Answers methods outside the document in another way, wherever they are sent. */
 function otherwise({ status, body, type = 'application/json' }: { status: number; body?: unknown; type?: string }): Wrapper {
-  return intercept(({ request, operation, pass }) => {
-    if (operation || /^(GET|HEAD|OPTIONS)$/.test(request.method)) return pass()
+  return intercept(({ request, operation, forward }) => {
+    if (operation || /^(GET|HEAD|OPTIONS)$/.test(request.method)) return forward()
     const text = typeof body === 'object' ? JSON.stringify(body) : body
     return new Response(text === undefined ? null : String(text), { status, headers: { 'content-type': type } })
   })
 }
 
 function method(name: string, status: number, body: string | null): Wrapper {
-  return intercept(({ request, pass }) => {
-    if (request.method !== name) return pass()
+  return intercept(({ request, forward }) => {
+    if (request.method !== name) return forward()
     return new Response(body, { status, headers: { allow: 'GET, POST', 'content-type': 'application/json' } })
   })
 }
 
 function unknownRoutes(status: number, body: string, type: string): Wrapper {
-  return intercept(({ request, operation, pass }) => {
+  return intercept(({ request, operation, forward }) => {
     const isOurs = /^\/api\/pools(\/|$)/.test(new URL(request.url).pathname)
-    return operation || isOurs ? pass() : new Response(body, { status, headers: { 'content-type': type } })
+    return operation || isOurs ? forward() : new Response(body, { status, headers: { 'content-type': type } })
   })
 }

@@ -6,7 +6,7 @@ import { createServer } from '../../../src/server.ts'
 import { verify } from '../../index.ts'
 import { PoolNames } from '../../model/pool-names.ts'
 import { sleep } from '../../runner/retrying-sender.ts'
-import { error, intercept } from '../mutators.ts'
+import { errorResponse, intercept } from '../mutators.ts'
 import { renaming, smallestFree } from './ids.ts'
 import { type ConformingServer, embedded, poolsOfTheDocument, type RunningSubject, type Wrapper } from './server.ts'
 
@@ -99,7 +99,7 @@ export const environment: ConformingServer[] = [
     reading: 'rough surroundings',
     start: embedded(
       {},
-      every(40, () => error(500)),
+      every(40, () => errorResponse(500)),
     ),
   },
   {
@@ -111,7 +111,7 @@ export const environment: ConformingServer[] = [
       { auth },
       every(40, async (_, pass) => {
         await pass()
-        return error(500)
+        return errorResponse(500)
       }),
     ),
   },
@@ -201,9 +201,9 @@ export const environment: ConformingServer[] = [
     inconclusive: 'No pool can be created, so that nothing but reading was questioned.',
     start: embedded(
       {},
-      intercept(({ request, pass }) =>
+      intercept(({ request, forward }) =>
         /^(GET|HEAD|OPTIONS)$/.test(request.method)
-          ? pass()
+          ? forward()
           : new Response(null, { status: 503, headers: { 'retry-after': '600' } }),
       ),
     ),
@@ -230,14 +230,16 @@ function many(count: number): Pool[] {
 function every(count: number, response: (turn: number, pass: () => Promise<Response>) => Response | Promise<Response>): Wrapper {
   return (original) => {
     let requests = 0
-    return intercept(({ pass }) => (++requests % count === 0 ? response(requests / count, () => pass()) : pass()))(original)
+    return intercept(({ forward }) => (++requests % count === 0 ? response(requests / count, () => forward()) : forward()))(
+      original,
+    )
   }
 }
 
 function after(count: number, response: () => Response): Wrapper {
   return (original) => {
     let requests = 0
-    return intercept(({ pass }) => (++requests > count ? response() : pass()))(original)
+    return intercept(({ forward }) => (++requests > count ? response() : forward()))(original)
   }
 }
 
@@ -245,11 +247,11 @@ function perSecond(most: number): Wrapper {
   return (original) => {
     let second = 0
     let requests = 0
-    return intercept(({ pass }) => {
+    return intercept(({ forward }) => {
       const now = Math.floor(performance.now() / 1_000)
       if (now > second) [second, requests] = [now, 0]
       requests += 1
-      if (requests <= most) return pass()
+      if (requests <= most) return forward()
       const headers = { 'content-type': 'application/json', 'retry-after': '1', 'x-ratelimit-remaining': '0' }
       return new Response('{"error":"Too Many Requests","message":"slow down"}', { status: 429, headers })
     })(original)
@@ -259,12 +261,12 @@ function perSecond(most: number): Wrapper {
 function atOnce(most: number): Wrapper {
   return (original) => {
     let current = 0
-    return intercept(async ({ pass }) => {
+    return intercept(async ({ forward }) => {
       if (current >= most) return new Response(null, { status: 503, headers: { 'retry-after': '0' } })
       current += 1
       try {
         await sleep(5, new AbortController().signal)
-        return await pass()
+        return await forward()
       } finally {
         current -= 1
       }

@@ -1,5 +1,5 @@
 import type { Pool } from '../../../src/generated/schema.js'
-import { error, intercept } from '../mutators.ts'
+import { errorResponse, intercept } from '../mutators.ts'
 import { field, plain, Refused } from './plain.ts'
 import { type ConformingServer, embedded, refuse } from './server.ts'
 
@@ -67,8 +67,10 @@ export const texts: ConformingServer[] = [
     reading: 'long and odd text',
     start: embedded(
       {},
-      intercept(({ text, pass, request }) =>
-        request.method !== 'GET' && /<\w+|';|--|\bunion\b/i.test(text) ? error(400, 'the body looks like an attack') : pass(),
+      intercept(({ text, forward, request }) =>
+        request.method !== 'GET' && /<\w+|';|--|\bunion\b/i.test(text)
+          ? errorResponse(400, 'the body looks like an attack')
+          : forward(),
       ),
     ),
   },

@@ -1,6 +1,6 @@
 import type { Pool, PoolList } from '../../../src/generated/schema.js'
 import { sleep } from '../../runner/retrying-sender.ts'
-import { again, alter, alterPools, error, intercept, json, on } from '../mutators.ts'
+import { errorResponse, intercept, json, mutateBody, mutatePools, on, withBody } from '../mutators.ts'
 import { type ConformingServer, embedded, type Wrapper } from './server.ts'
 
 /** Dates and clocks, and what takes a while. */
@@ -78,7 +78,7 @@ function createdAt(how: string, clock: string): ConformingServer {
     reading: 'creation date',
     start: embedded(
       {},
-      alterPools((pool) => ({ ...pool, createdAt: `${pool.createdAt}${clock}` })),
+      mutatePools((pool) => ({ ...pool, createdAt: `${pool.createdAt}${clock}` })),
     ),
   }
 }
@@ -90,7 +90,7 @@ function timestamps(how: string, end: string): ConformingServer {
     reading: 'timestamps',
     start: embedded(
       {},
-      alter('listActivity', ({ activities }) => ({
+      mutateBody('listActivity', ({ activities }) => ({
         activities: activities.map((entry: { timestamp: string }) => {
           const text = `${entry.timestamp.slice(0, 19)}${end}`
           return { ...entry, timestamp: end === 'z' ? text.toLowerCase() : text }
@@ -104,13 +104,13 @@ function timestamps(how: string, end: string): ConformingServer {
 function cached(operation: 'listPools' | 'listActivity', ms: number): Wrapper {
   return (original) => {
     const copies = new Map<string, { text: string; until: number }>()
-    return on(operation, async ({ request, pass }) => {
+    return on(operation, async ({ request, forward }) => {
       const copy = copies.get(request.url)
       if (copy && copy.until > performance.now()) return json(200, JSON.parse(copy.text))
-      const response = await pass()
+      const response = await forward()
       const text = await response.text()
       if (response.ok) copies.set(request.url, { text, until: performance.now() + ms })
-      return again(response, text)
+      return withBody(response, text)
     })(original)
   }
 }
@@ -119,12 +119,12 @@ function cached(operation: 'listPools' | 'listActivity', ms: number): Wrapper {
 function countedNowAndThen(ms: number): Wrapper {
   return (original) => {
     let counted: { summary: PoolList['summary']; until: number } | undefined
-    return on('listPools', async ({ pass }) => {
-      const response = await pass()
+    return on('listPools', async ({ forward }) => {
+      const response = await forward()
       if (!response.ok) return response
       const list = (await response.clone().json()) as PoolList
       if (!counted || counted.until < performance.now()) counted = { summary: list.summary, until: performance.now() + ms }
-      return again(response, { ...list, summary: counted.summary })
+      return withBody(response, { ...list, summary: counted.summary })
     })(original)
   }
 }
@@ -133,18 +133,18 @@ function countedNowAndThen(ms: number): Wrapper {
 export function windingDown(ms: number): Wrapper {
   return (original) => {
     const dying = new Map<string, Pool>()
-    return intercept(async ({ operation, poolId = '', pass }) => {
+    return intercept(async ({ operation, poolId = '', forward }) => {
       const pool = dying.get(poolId)
       if (operation === 'getPool' && pool) return json(200, pool)
       if (operation === 'listPools') {
-        const response = await pass()
+        const response = await forward()
         return response.ok
-          ? again(response, withMore((await response.clone().json()) as PoolList, [...dying.values()]))
+          ? withBody(response, withMore((await response.clone().json()) as PoolList, [...dying.values()]))
           : response
       }
-      if (operation !== 'deletePool') return operation === 'updatePool' && pool ? error(404) : pass()
-      const before = await pass({ method: 'GET' })
-      const answer = await pass()
+      if (operation !== 'deletePool') return operation === 'updatePool' && pool ? errorResponse(404) : forward()
+      const before = await forward({ method: 'GET' })
+      const answer = await forward()
       if (answer.ok && before.ok) {
         dying.set(poolId, { ...((await before.json()) as Pool), status: 'terminating' })
         sleep(ms, new AbortController().signal).then(() => dying.delete(poolId))

@@ -1,6 +1,6 @@
 import type { OperationId } from '../../../src/core/operations.ts'
 import type { Pool } from '../../../src/generated/schema.js'
-import { again, alter, alterPools, error, intercept, on } from '../mutators.ts'
+import { errorResponse, intercept, mutateBody, mutatePools, on, withBody } from '../mutators.ts'
 import { type ConformingServer, embedded, refuse, rewrite, type Wrapper } from './server.ts'
 
 const four = ['name', 'description', 'nodeTypes', 'tags'] as const
@@ -93,7 +93,7 @@ export const updates: ConformingServer[] = [
     reading: 'status of a pool',
     start: embedded(
       {},
-      alter('updatePool', (pool) => ({ ...pool, status: 'updating' })),
+      mutateBody('updatePool', (pool) => ({ ...pool, status: 'updating' })),
     ),
   },
   {
@@ -115,14 +115,14 @@ export const updates: ConformingServer[] = [
     reading: 'entries of the log',
     start: embedded(
       {},
-      on('updatePool', async ({ json: sent, pass, request }) => {
-        const before = await pass({ method: 'GET', path: new URL(request.url).pathname, text: '' })
-        if (!before.ok) return pass()
+      on('updatePool', async ({ jsonResponse: sent, forward, request }) => {
+        const before = await forward({ method: 'GET', path: new URL(request.url).pathname, text: '' })
+        if (!before.ok) return forward()
         const pool = (await before.clone().json()) as Record<string, unknown>
         const isSame = Object.entries(sent ?? {}).every(([key, value]) => JSON.stringify(pool[key]) === JSON.stringify(value))
         return isSame && JSON.stringify(sent) !== '{}' && sent !== undefined && !Array.isArray(sent) && typeof sent === 'object'
           ? before
-          : pass()
+          : forward()
       }),
     ),
   },
@@ -147,9 +147,9 @@ export const updates: ConformingServer[] = [
     reading: 'unknown pools',
     start: embedded(
       {},
-      on('updatePool', async ({ pass, request }) => {
-        const pool = await pass({ method: 'GET', path: new URL(request.url).pathname, text: '' })
-        return pool.status === 404 ? error(404) : pass()
+      on('updatePool', async ({ forward, request }) => {
+        const pool = await forward({ method: 'GET', path: new URL(request.url).pathname, text: '' })
+        return pool.status === 404 ? errorResponse(404) : forward()
       }),
     ),
   },
@@ -167,10 +167,10 @@ function missing(body: Record<string, unknown>, fields: readonly string[]): stri
 }
 
 function onlyWhenActive(operations: OperationId[]): Wrapper {
-  return on(operations, async ({ request, pass }) => {
-    const response = await pass({ method: 'GET', path: new URL(request.url).pathname })
+  return on(operations, async ({ request, forward }) => {
+    const response = await forward({ method: 'GET', path: new URL(request.url).pathname })
     const { status } = (await response.json()) as { status?: string }
-    return status === 'initializing' ? error(400, 'the pool is still being started') : pass()
+    return status === 'initializing' ? errorResponse(400, 'the pool is still being started') : forward()
   })
 }
 
@@ -179,11 +179,11 @@ function moving(): Wrapper {
   return (original) => {
     const regions = new Map<string, string>()
     const moved = (pool: Pool) => ({ ...pool, region: regions.get(pool.id) ?? pool.region })
-    return alterPools(moved)(
-      on('updatePool', async ({ json: sent, poolId, pass }) => {
+    return mutatePools(moved)(
+      on('updatePool', async ({ jsonResponse: sent, poolId, forward }) => {
         const region = (sent as Record<string, unknown> | undefined)?.region
-        if (region !== undefined && typeof region !== 'string') return error(400, 'region must be a string')
-        const response = await pass()
+        if (region !== undefined && typeof region !== 'string') return errorResponse(400, 'region must be a string')
+        const response = await forward()
         if (response.ok && poolId && region) regions.set(poolId, region)
         return response
       })(original),
@@ -195,12 +195,12 @@ function lastChangedFirst(): Wrapper {
   return (original) => {
     const changed = new Map<string, number>()
     const rank = ({ id }: Pool) => changed.get(id) ?? 0
-    return intercept(async ({ operation, poolId, pass }) => {
-      const response = await pass()
+    return intercept(async ({ operation, poolId, forward }) => {
+      const response = await forward()
       if (operation === 'updatePool' && response.ok && poolId) changed.set(poolId, changed.size + 1)
       if (operation !== 'listPools' || !response.ok) return response
       const body = (await response.json()) as { pools: Pool[] }
-      return again(response, { ...body, pools: body.pools.sort((a, b) => rank(b) - rank(a)) })
+      return withBody(response, { ...body, pools: body.pools.sort((a, b) => rank(b) - rank(a)) })
     })(original)
   }
 }
@@ -208,9 +208,9 @@ function lastChangedFirst(): Wrapper {
 function versioned(): Wrapper {
   return (original) => {
     const versions = new Map<string, number>()
-    return alterPools((pool) => ({ version: versions.get(pool.id) ?? 1, ...pool, updatedAt: null }))(
-      on('updatePool', async ({ poolId = '', pass }) => {
-        const response = await pass()
+    return mutatePools((pool) => ({ version: versions.get(pool.id) ?? 1, ...pool, updatedAt: null }))(
+      on('updatePool', async ({ poolId = '', forward }) => {
+        const response = await forward()
         if (response.ok) versions.set(poolId, (versions.get(poolId) ?? 1) + 1)
         return response
       })(original),

@@ -1,5 +1,5 @@
 import type { InterceptedRequest, Mutator } from '../mutators.ts'
-import { again, error, intercept, json } from '../mutators.ts'
+import { errorResponse, intercept, json, withBody } from '../mutators.ts'
 import { writes } from './defects.ts'
 import { list, mutated, type NonconformingServers, post, put } from './server.ts'
 
@@ -76,7 +76,7 @@ export const access: NonconformingServers = {
     pointer: unauthorized,
     caughtBy: ['access.other-schemes-are-refused', 'access.parts-of-a-token-are-refused', 'access.reads-agree'],
     needs: { token },
-    serve: guarded(restated(401, () => error(403, 'Insufficient permissions'))),
+    serve: guarded(restated(401, () => errorResponse(403, 'Insufficient permissions'))),
   },
   'no-token-answers-500': {
     description: 'The token is split off a header that is not there: 500.',
@@ -85,8 +85,8 @@ export const access: NonconformingServers = {
     caughtBy: ['access.reads-agree', 'access.writes-need-a-token'],
     needs: { token },
     serve: guarded(
-      intercept(({ request, pass }) =>
-        request.headers.has('authorization') ? pass() : error(500, 'An unexpected error occurred'),
+      intercept(({ request, forward }) =>
+        request.headers.has('authorization') ? forward() : errorResponse(500, 'An unexpected error occurred'),
       ),
     ),
   },
@@ -104,7 +104,9 @@ export const access: NonconformingServers = {
     pointer: unauthorized,
     caughtBy: ['answers.media-type-is-json', 'answers.body-is-json'],
     needs: { token },
-    serve: guarded(restated(401, (response) => again(response, 'Unauthorized', { headers: { 'content-type': 'text/plain' } }))),
+    serve: guarded(
+      restated(401, (response) => withBody(response, 'Unauthorized', { headers: { 'content-type': 'text/plain' } })),
+    ),
   },
   'unauthorized-says-code': {
     description: 'A 401 carries code and message, but no error.',
@@ -154,7 +156,7 @@ export const access: NonconformingServers = {
     pointer: forbidden,
     caughtBy: ['access.forbidden-writes-are-403'],
     needs: { token, forbiddenToken },
-    serve: guarded(restated(403, () => error(401, 'Authentication required'))),
+    serve: guarded(restated(403, () => errorResponse(401, 'Authentication required'))),
   },
   'missing-rights-answer-404': {
     description: 'A change by a token that may only read is answered with 404, though the same token can read the pool.',
@@ -162,7 +164,7 @@ export const access: NonconformingServers = {
     pointer: forbidden,
     caughtBy: ['access.forbidden-writes-are-403'],
     needs: { token, forbiddenToken },
-    serve: guarded(restated(403, () => error(404, 'The requested resource was not found'))),
+    serve: guarded(restated(403, () => errorResponse(404, 'The requested resource was not found'))),
   },
   'unknown-pool-before-unknown-caller': {
     description: 'The pool is looked up before the token: strangers learn which ids there are from the 404.',
@@ -171,10 +173,10 @@ export const access: NonconformingServers = {
     caughtBy: ['access.closed-reads-refuse-unknown-tokens'],
     needs: { token },
     serve: guarded(
-      intercept(async ({ poolId, pass }) => {
-        const response = await pass()
+      intercept(async ({ poolId, forward }) => {
+        const response = await forward()
         if (response.status !== 401 || poolId === undefined) return response
-        const known = await pass({ method: 'GET', headers: { authorization: `Bearer ${token}` } })
+        const known = await forward({ method: 'GET', headers: { authorization: `Bearer ${token}` } })
         return known.status === 404 ? known : response
       }),
     ),
@@ -226,23 +228,23 @@ function guarded(culprit: Mutator) {
 
 /** Opens the door for some requests that it is shut for. */
 function letIn(isLetIn: (passing: InterceptedRequest) => boolean): Mutator {
-  return intercept((passing) => passing.pass(isLetIn(passing) ? { headers: { authorization: `Bearer ${token}` } } : {}))
+  return intercept((passing) => passing.forward(isLetIn(passing) ? { headers: { authorization: `Bearer ${token}` } } : {}))
 }
 
 /** Answers a refusal otherwise. */
 function restated(status: number, as: (response: Response) => Response): Mutator {
-  return intercept(async ({ pass }) => {
-    const response = await pass()
+  return intercept(async ({ forward }) => {
+    const response = await forward()
     return response.status === status ? as(response) : response
   })
 }
 
 /** Does what it refuses. */
 function doneAllTheSame(status: number): Mutator {
-  return intercept(async ({ operation, pass }) => {
-    const response = await pass()
+  return intercept(async ({ operation, forward }) => {
+    const response = await forward()
     const isWrite = writes.some((id) => id === operation)
-    if (response.status === status && isWrite) await pass({ headers: { authorization: `Bearer ${token}` } })
+    if (response.status === status && isWrite) await forward({ headers: { authorization: `Bearer ${token}` } })
     return response
   })
 }

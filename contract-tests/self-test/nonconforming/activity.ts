@@ -1,5 +1,5 @@
 import type { Activity, Pool } from '../../../src/generated/schema.js'
-import { alter, error, type InterceptedRequest, on } from '../mutators.ts'
+import { errorResponse, type InterceptedRequest, mutateBody, on } from '../mutators.ts'
 import { crashes, readList, readPool, remembering } from './defects.ts'
 import { activity as field, log, mutated, type NonconformingServers } from './server.ts'
 
@@ -16,7 +16,7 @@ export const activity: NonconformingServers = {
     reading: 'filter of the log',
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-that-pool-alone', 'activity.unknown-pool-has-no-entries'],
-    serve: mutated(on('listActivity', ({ pass }) => pass({ path: '/api/pools/activity' }))),
+    serve: mutated(on('listActivity', ({ forward }) => forward({ path: '/api/pools/activity' }))),
   },
   'filter-has-another-name': {
     description: 'The filter is read from pool_id, so that poolId does nothing.',
@@ -24,9 +24,9 @@ export const activity: NonconformingServers = {
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-that-pool-alone', 'activity.unknown-pool-has-no-entries'],
     serve: mutated(
-      on('listActivity', ({ request, pass }) => {
+      on('listActivity', ({ request, forward }) => {
         const id = new URL(request.url).searchParams.get('pool_id')
-        return pass({ path: `/api/pools/activity${id === null ? '' : `?poolId=${encodeURIComponent(id)}`}` })
+        return forward({ path: `/api/pools/activity${id === null ? '' : `?poolId=${encodeURIComponent(id)}`}` })
       }),
     ),
   },
@@ -52,7 +52,7 @@ export const activity: NonconformingServers = {
     serve: mutated(
       on('listActivity', async (passing) => {
         const asked = askedIn(passing)
-        const response = await passing.pass({ path: '/api/pools/activity' })
+        const response = await passing.forward({ path: '/api/pools/activity' })
         if (asked === null) return response
         const { activities } = (await response.json()) as Log
         return Response.json({ activities: activities.slice(0, 10).filter(({ poolId }) => poolId === asked) })
@@ -65,7 +65,7 @@ export const activity: NonconformingServers = {
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-all-of-them'],
     serve: mutated(
-      alter('listActivity', (body: Log, passing) =>
+      mutateBody('listActivity', (body: Log, passing) =>
         askedIn(passing) === null ? body : { activities: body.activities.slice(0, 1) },
       ),
     ),
@@ -86,7 +86,7 @@ export const activity: NonconformingServers = {
     serve: mutated(
       on('listActivity', async (passing) => {
         const asked = askedIn(passing)
-        const response = await passing.pass()
+        const response = await passing.forward()
         if (asked === null || !response.ok) return response
         const { activities } = (await response.json()) as Log
         const name = (await readPool(passing, asked))?.name
@@ -102,9 +102,9 @@ export const activity: NonconformingServers = {
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-all-of-them'],
     serve: mutated(
-      on('listActivity', ({ request, pass }) => {
+      on('listActivity', ({ request, forward }) => {
         const raw = /[?&]poolId=([^&]*)/.exec(new URL(request.url).search)?.[1]
-        return raw?.includes('%') ? pass({ path: `/api/pools/activity?poolId=${encodeURIComponent(raw)}` }) : pass()
+        return raw?.includes('%') ? forward({ path: `/api/pools/activity?poolId=${encodeURIComponent(raw)}` }) : forward()
       }),
       () => ({ ids: ids('rack 7&8=') }),
     ),
@@ -117,8 +117,8 @@ export const activity: NonconformingServers = {
     serve: mutated(
       on('listActivity', (passing) => {
         const asked = askedIn(passing)
-        if (asked === null) return passing.pass()
-        return passing.pass({ path: `/api/pools/activity?poolId=${encodeURIComponent(asked.replaceAll('+', ' '))}` })
+        if (asked === null) return passing.forward()
+        return passing.forward({ path: `/api/pools/activity?poolId=${encodeURIComponent(asked.replaceAll('+', ' '))}` })
       }),
       () => ({ ids: ids('gpu+') }),
     ),
@@ -132,7 +132,7 @@ export const activity: NonconformingServers = {
       on('listActivity', async (passing) => {
         const asked = askedIn(passing)
         const known = asked === null || (await readList(passing)).pools.some(({ id }) => id === asked)
-        return known ? passing.pass() : passing.pass({ path: '/api/pools/activity' })
+        return known ? passing.forward() : passing.forward({ path: '/api/pools/activity' })
       }),
     ),
   },
@@ -145,7 +145,7 @@ export const activity: NonconformingServers = {
       on('listActivity', async (passing) => {
         const asked = askedIn(passing)
         const known = asked === null || (await readList(passing)).pools.some(({ id }) => id === asked)
-        return known ? passing.pass() : error(500)
+        return known ? passing.forward() : errorResponse(500)
       }),
     ),
   },
@@ -172,7 +172,9 @@ export const activity: NonconformingServers = {
     reading: 'entries of the log',
     pointer: '#/components/schemas/ActivityList/properties/activities',
     caughtBy: ['answers.success-matches-its-schema'],
-    serve: mutated(alter('listActivity', ({ activities }: Log) => ({ activities: activities.length > 0 ? activities : null }))),
+    serve: mutated(
+      mutateBody('listActivity', ({ activities }: Log) => ({ activities: activities.length > 0 ? activities : null })),
+    ),
   },
   'entries-share-an-id': {
     description: 'The id of an entry is the second in which it was written: what happens at once shares it.',
@@ -180,7 +182,7 @@ export const activity: NonconformingServers = {
     pointer: field('id'),
     caughtBy: ['activity.ids-are-unique'],
     serve: mutated(
-      alter('listActivity', ({ activities }: Log) => ({
+      mutateBody('listActivity', ({ activities }: Log) => ({
         activities: activities.map((entry) => ({ ...entry, id: `act-${Math.floor(Date.parse(entry.timestamp) / 1_000)}` })),
       })),
     ),
@@ -191,7 +193,7 @@ export const activity: NonconformingServers = {
     pointer: field('id'),
     caughtBy: ['activity.filter-gives-all-of-them'],
     serve: mutated(
-      alter('listActivity', ({ activities }: Log) => ({
+      mutateBody('listActivity', ({ activities }: Log) => ({
         activities: activities.map((entry, i) => ({ ...entry, id: `act-${i + 1}` })),
       })),
     ),
@@ -203,7 +205,7 @@ export const activity: NonconformingServers = {
     caughtBy: ['activity.timestamp-is-rfc-3339'],
     isOnlyWriting: true,
     serve: mutated(
-      alter('listActivity', ({ activities }: Log) => ({
+      mutateBody('listActivity', ({ activities }: Log) => ({
         activities: activities.map((entry) => ({ ...entry, timestamp: entry.timestamp.replace('Z', '') })),
       })),
     ),
@@ -215,7 +217,7 @@ export const activity: NonconformingServers = {
     caughtBy: ['answers.success-matches-its-schema'],
     isOnlyWriting: true,
     serve: mutated(
-      alter('listActivity', ({ activities }: Log) => ({
+      mutateBody('listActivity', ({ activities }: Log) => ({
         activities: activities.map((entry) => ({ ...entry, timestamp: Date.parse(entry.timestamp) })),
       })),
     ),
@@ -227,7 +229,7 @@ export const activity: NonconformingServers = {
     caughtBy: ['activity.pool-name-fits'],
     isOnlyWriting: true,
     serve: mutated(
-      alter('listActivity', ({ activities }: Log) => ({
+      mutateBody('listActivity', ({ activities }: Log) => ({
         activities: activities.map((entry) => ({ ...entry, poolName: entry.poolId })),
       })),
     ),
@@ -239,7 +241,7 @@ export const activity: NonconformingServers = {
     caughtBy: ['answers.success-matches-its-schema'],
     serve: mutated(
       on('listActivity', async (passing) => {
-        const response = await passing.pass()
+        const response = await passing.forward()
         if (!response.ok) return response
         const names = new Map((await readList(passing)).pools.map(({ id, name }) => [id, name]))
         const { activities } = (await response.json()) as Log
@@ -256,12 +258,12 @@ export const activity: NonconformingServers = {
       remembering(
         (): { latest?: string; names: Map<string, string> } => ({ names: new Map() }),
         ({ names, ...state }) =>
-          on(['createPool', 'updatePool', 'listActivity'], async ({ operation, poolId = '', pass }) => {
-            const response = await pass()
+          on(['createPool', 'updatePool', 'listActivity'], async ({ operation, poolId = '', forward }) => {
+            const response = await forward()
             if (!response.ok) return response
             if (operation === 'createPool') state.latest = ((await response.clone().json()) as Pool).name
             if (operation === 'updatePool' && state.latest !== undefined) {
-              const written = await pass({ method: 'GET', path: `/api/pools/activity?poolId=${encodeURIComponent(poolId)}` })
+              const written = await forward({ method: 'GET', path: `/api/pools/activity?poolId=${encodeURIComponent(poolId)}` })
               const [entry] = ((await written.json()) as Log).activities
               if (entry) names.set(entry.id, state.latest)
             }
@@ -280,7 +282,7 @@ export const activity: NonconformingServers = {
     pointer: field('poolId'),
     caughtBy: ['answers.success-matches-its-schema', 'activity.filter-gives-that-pool-alone'],
     serve: mutated(
-      alter('listActivity', ({ activities }: Log) => ({
+      mutateBody('listActivity', ({ activities }: Log) => ({
         activities: activities.map((entry) => (entry.action === 'pool-created' ? { ...entry, poolId: '' } : entry)),
       })),
     ),
@@ -294,7 +296,7 @@ function askedIn({ request }: InterceptedRequest): string | null {
 function filtering(keeps: (entry: Activity, asked: string) => boolean) {
   return on('listActivity', async (passing) => {
     const asked = askedIn(passing)
-    const response = await passing.pass({ path: '/api/pools/activity' })
+    const response = await passing.forward({ path: '/api/pools/activity' })
     if (asked === null || !response.ok) return response
     const { activities } = (await response.json()) as Log
     return Response.json({ activities: activities.filter((entry) => keeps(entry, asked)) })

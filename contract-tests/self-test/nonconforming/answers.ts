@@ -1,4 +1,4 @@
-import { again, alter, alterErrors, error, intercept, json, on } from '../mutators.ts'
+import { errorResponse, intercept, json, mutateBody, mutateErrors, on, withBody } from '../mutators.ts'
 import { heard, writeOut } from './broken-http.ts'
 import { readPool } from './defects.ts'
 import { del, get, list, log, mutated, type NonconformingServers, pool, post, put, summary } from './server.ts'
@@ -11,8 +11,8 @@ export const responses: NonconformingServers = {
     pointer: `${del}/responses/200`,
     caughtBy: ['answers.success-is-200', 'answers.body-is-json'],
     serve: mutated(
-      on('deletePool', async ({ pass }) => {
-        const response = await pass()
+      on('deletePool', async ({ forward }) => {
+        const response = await forward()
         return response.ok ? new Response(null, { status: 204 }) : response
       }),
     ),
@@ -23,10 +23,10 @@ export const responses: NonconformingServers = {
     pointer: `${post}/responses/400`,
     caughtBy: ['answers.status-is-documented', 'requests.body-is-required', 'requests.body-must-be-an-object'],
     serve: mutated(
-      intercept(async ({ pass }) => {
-        const response = await pass()
+      intercept(async ({ forward }) => {
+        const response = await forward()
         const detail = [{ loc: ['body', 'name'], msg: 'field required', type: 'value_error.missing' }]
-        return response.status === 400 ? again(response, { detail }, { status: 422 }) : response
+        return response.status === 400 ? withBody(response, { detail }, { status: 422 }) : response
       }),
     ),
   },
@@ -36,7 +36,7 @@ export const responses: NonconformingServers = {
     pointer: `${get}/responses/404`,
     caughtBy: ['answers.error-has-its-fields'],
     isOnlyWriting: true,
-    serve: mutated(alterErrors((body, status) => (status === 404 ? { detail: 'Not found.' } : body))),
+    serve: mutated(mutateErrors((body, status) => (status === 404 ? { detail: 'Not found.' } : body))),
   },
   'unknown-pool-is-html': {
     description: 'A 404 is the HTML page that Express sends when no route answers.',
@@ -44,11 +44,11 @@ export const responses: NonconformingServers = {
     pointer: `${get}/responses/404`,
     caughtBy: ['answers.media-type-is-json', 'answers.body-is-json'],
     serve: mutated(
-      on(['getPool', 'updatePool', 'deletePool'], async ({ pass, request }) => {
-        const response = await pass()
+      on(['getPool', 'updatePool', 'deletePool'], async ({ forward, request }) => {
+        const response = await forward()
         if (response.status !== 404) return response
         const page = `<!DOCTYPE html>\n<html lang="en"><body><pre>Cannot ${request.method} ${new URL(request.url).pathname}</pre></body></html>`
-        return again(response, page, { headers: { 'content-type': 'text/html; charset=utf-8' } })
+        return withBody(response, page, { headers: { 'content-type': 'text/html; charset=utf-8' } })
       }),
     ),
   },
@@ -59,7 +59,7 @@ export const responses: NonconformingServers = {
     caughtBy: ['answers.error-has-its-fields'],
     isOnlyWriting: true,
     serve: mutated(
-      alterErrors(({ error }, status) => ({ timestamp: '2023-06-12T08:00:00.000+00:00', status, error, path: '/api/pools' })),
+      mutateErrors(({ error }, status) => ({ timestamp: '2023-06-12T08:00:00.000+00:00', status, error, path: '/api/pools' })),
     ),
   },
   'error-phrase-is-a-sentence': {
@@ -68,7 +68,7 @@ export const responses: NonconformingServers = {
     pointer: '#/components/schemas/NotFoundBody/properties/error',
     caughtBy: ['answers.error-phrase-fits-its-status'],
     isOnlyWriting: true,
-    serve: mutated(alterErrors((body, status) => (status === 404 ? { ...body, error: 'Pool not found' } : body))),
+    serve: mutated(mutateErrors((body, status) => (status === 404 ? { ...body, error: 'Pool not found' } : body))),
   },
   'update-refusals-have-no-details': {
     description: 'The handler for updates was copied without the line that fills in details; creations have them.',
@@ -76,11 +76,11 @@ export const responses: NonconformingServers = {
     pointer: '#/components/schemas/BadRequestBody/properties/details',
     caughtBy: ['answers.bad-request-has-details'],
     serve: mutated(
-      on('updatePool', async ({ pass }) => {
-        const response = await pass()
+      on('updatePool', async ({ forward }) => {
+        const response = await forward()
         if (response.status !== 400) return response
         const { error, message } = (await response.json()) as Record<string, unknown>
-        return again(response, { error, message })
+        return withBody(response, { error, message })
       }),
     ),
   },
@@ -91,7 +91,7 @@ export const responses: NonconformingServers = {
     caughtBy: ['answers.bad-request-has-details'],
     isOnlyWriting: true,
     serve: mutated(
-      alterErrors((body, status) =>
+      mutateErrors((body, status) =>
         status === 400 ? { ...body, details: [{ code: 'invalid_type', path: ['name'], message: body.details }] } : body,
       ),
     ),
@@ -102,9 +102,9 @@ export const responses: NonconformingServers = {
     pointer: `${get}/responses/404`,
     caughtBy: ['lifecycle.deleted-pool-is-gone', 'answers.success-matches-its-schema'],
     serve: mutated(
-      on('getPool', async ({ pass }) => {
-        const response = await pass()
-        return response.status === 404 ? again(response, await response.text(), { status: 200 }) : response
+      on('getPool', async ({ forward }) => {
+        const response = await forward()
+        return response.status === 404 ? withBody(response, await response.text(), { status: 200 }) : response
       }),
     ),
   },
@@ -114,8 +114,8 @@ export const responses: NonconformingServers = {
     pointer: `${get}/responses/404`,
     caughtBy: ['answers.body-is-json'],
     serve: mutated(
-      intercept(async ({ pass }) => {
-        const response = await pass()
+      intercept(async ({ forward }) => {
+        const response = await forward()
         return response.status === 404 ? new Response(null, { status: 404 }) : response
       }),
     ),
@@ -126,8 +126,8 @@ export const responses: NonconformingServers = {
     pointer: `${post}/responses/201`,
     caughtBy: ['answers.status-is-documented'],
     serve: mutated(
-      on('createPool', async ({ pass }) => {
-        const response = await pass()
+      on('createPool', async ({ forward }) => {
+        const response = await forward()
         if (!response.ok) return response
         const { id } = (await response.json()) as { id: string }
         return new Response(null, { status: 303, headers: { location: `/api/pools/${id}` } })
@@ -144,7 +144,7 @@ export const responses: NonconformingServers = {
         const now = await readPool(passing)
         return now?.status === 'initializing'
           ? json(409, { error: 'Conflict', message: 'Pool is not active yet' })
-          : passing.pass()
+          : passing.forward()
       }),
     ),
   },
@@ -154,7 +154,7 @@ export const responses: NonconformingServers = {
     pointer: `${put}/responses/200`,
     caughtBy: ['answers.success-matches-its-schema'],
     isOnlyWriting: true,
-    serve: mutated(alter('updatePool', () => ({ success: true, message: 'Pool updated successfully' }))),
+    serve: mutated(mutateBody('updatePool', () => ({ success: true, message: 'Pool updated successfully' }))),
   },
   'create-answers-the-id': {
     description: 'A creation answers no more than the new id.',
@@ -162,7 +162,7 @@ export const responses: NonconformingServers = {
     pointer: `${post}/responses/201`,
     caughtBy: ['answers.success-matches-its-schema'],
     isOnlyWriting: true,
-    serve: mutated(alter('createPool', ({ id }) => ({ id }))),
+    serve: mutated(mutateBody('createPool', ({ id }) => ({ id }))),
   },
   'single-pool-in-an-array': {
     description: 'One pool is answered as the first row of a query: an array with a pool in it.',
@@ -170,7 +170,7 @@ export const responses: NonconformingServers = {
     pointer: `${get}/responses/200`,
     caughtBy: ['answers.success-matches-its-schema'],
     isOnlyWriting: true,
-    serve: mutated(alter('getPool', (pool) => [pool])),
+    serve: mutated(mutateBody('getPool', (pool) => [pool])),
   },
   'list-without-summary': {
     description: 'The list is a bare array, and the summary is nowhere.',
@@ -178,7 +178,7 @@ export const responses: NonconformingServers = {
     pointer: `${list}/responses/200`,
     caughtBy: ['answers.success-matches-its-schema'],
     isOnlyWriting: true,
-    serve: mutated(alter('listPools', ({ pools }) => pools)),
+    serve: mutated(mutateBody('listPools', ({ pools }) => pools)),
   },
   'list-in-snake-case': {
     description: 'Pools in the list have the column names of the database, such as node_count; single ones are mapped.',
@@ -186,7 +186,7 @@ export const responses: NonconformingServers = {
     pointer: pool('nodeCount'),
     caughtBy: ['answers.success-matches-its-schema'],
     serve: mutated(
-      alter('listPools', ({ summary, pools }) => {
+      mutateBody('listPools', ({ summary, pools }) => {
         const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
         const row = (pool: object) => Object.fromEntries(Object.entries(pool).map(([key, value]) => [snake(key), value]))
         return { summary, pools: pools.map(row) }
@@ -200,7 +200,10 @@ export const responses: NonconformingServers = {
     caughtBy: ['answers.success-matches-its-schema'],
     isOnlyWriting: true,
     serve: mutated(
-      alter('listPools', ({ summary, pools }) => ({ summary: { ...summary, totalNodes: String(summary.totalNodes) }, pools })),
+      mutateBody('listPools', ({ summary, pools }) => ({
+        summary: { ...summary, totalNodes: String(summary.totalNodes) },
+        pools,
+      })),
     ),
   },
   'zeros-are-omitted': {
@@ -209,7 +212,7 @@ export const responses: NonconformingServers = {
     pointer: pool('gpuUtilization'),
     caughtBy: ['answers.success-matches-its-schema'],
     serve: mutated(
-      alter(['createPool', 'getPool', 'updatePool'], (pool) =>
+      mutateBody(['createPool', 'getPool', 'updatePool'], (pool) =>
         Object.fromEntries(Object.entries(pool).filter(([, value]) => value !== 0 && value !== '')),
       ),
     ),
@@ -220,7 +223,7 @@ export const responses: NonconformingServers = {
     pointer: pool('tags'),
     caughtBy: ['answers.success-matches-its-schema'],
     serve: mutated(
-      alter(['createPool', 'getPool', 'updatePool'], (pool) => ({ ...pool, tags: pool.tags.length > 0 ? pool.tags : null })),
+      mutateBody(['createPool', 'getPool', 'updatePool'], (pool) => ({ ...pool, tags: pool.tags.length > 0 ? pool.tags : null })),
     ),
   },
   'log-entries-without-user': {
@@ -230,7 +233,7 @@ export const responses: NonconformingServers = {
     caughtBy: ['answers.success-matches-its-schema'],
     isOnlyWriting: true,
     serve: mutated(
-      alter('listActivity', ({ activities }) => ({
+      mutateBody('listActivity', ({ activities }) => ({
         activities: activities.map((entry: { user: string }) => (entry.user.includes('@') ? entry : { ...entry, user: null })),
       })),
     ),
@@ -241,9 +244,9 @@ export const responses: NonconformingServers = {
     pointer: `${list}/responses/200/content`,
     caughtBy: ['answers.media-type-is-json'],
     serve: mutated(
-      on(['listPools', 'getPool'], async ({ pass }) => {
-        const response = await pass()
-        return again(response, await response.text(), { headers: { 'content-type': 'text/plain; charset=utf-8' } })
+      on(['listPools', 'getPool'], async ({ forward }) => {
+        const response = await forward()
+        return withBody(response, await response.text(), { headers: { 'content-type': 'text/plain; charset=utf-8' } })
       }),
     ),
   },
@@ -253,8 +256,8 @@ export const responses: NonconformingServers = {
     pointer: `${get}/responses/404`,
     caughtBy: ['answers.media-type-is-json'],
     serve: mutated(
-      intercept(async ({ pass }) => {
-        const response = await pass()
+      intercept(async ({ forward }) => {
+        const response = await forward()
         if (response.ok) return response
         return new Response(new Uint8Array(await response.arrayBuffer()), { status: response.status })
       }),
@@ -266,9 +269,9 @@ export const responses: NonconformingServers = {
     pointer: `${list}/responses/200/content`,
     caughtBy: ['answers.body-is-json'],
     serve: mutated(
-      on('listPools', async ({ pass }) => {
-        const response = await pass()
-        return again(response, `\ufeff${await response.text()}`)
+      on('listPools', async ({ forward }) => {
+        const response = await forward()
+        return withBody(response, `\ufeff${await response.text()}`)
       }),
     ),
   },
@@ -282,10 +285,10 @@ export const responses: NonconformingServers = {
       'requests.valid-updates-are-kept-or-refused',
     ],
     serve: mutated(
-      on(['createPool', 'updatePool', 'getPool', 'listPools'], async ({ pass }) => {
-        const response = await pass()
+      on(['createPool', 'updatePool', 'getPool', 'listPools'], async ({ forward }) => {
+        const response = await forward()
         const codes = Array.from(await response.text(), (character) => character.codePointAt(0) ?? 0)
-        return again(
+        return withBody(
           response,
           Uint8Array.from(codes, (code) => (code < 256 ? code : 0x3f)),
         )
@@ -302,9 +305,9 @@ export const responses: NonconformingServers = {
       'requests.valid-updates-are-kept-or-refused',
     ],
     serve: mutated(
-      on(['createPool', 'updatePool', 'getPool', 'listPools'], async ({ pass }) => {
-        const response = await pass()
-        return again(response, modifiedUtf8(await response.text()))
+      on(['createPool', 'updatePool', 'getPool', 'listPools'], async ({ forward }) => {
+        const response = await forward()
+        return withBody(response, modifiedUtf8(await response.text()))
       }),
     ),
   },
@@ -314,9 +317,9 @@ export const responses: NonconformingServers = {
     pointer: pool('cpuUtilization'),
     caughtBy: ['answers.body-is-json'],
     serve: mutated(
-      on(['createPool', 'getPool'], async ({ pass }) => {
-        const response = await pass()
-        return again(response, (await response.text()).replace('"cpuUtilization":0,', '"cpuUtilization":NaN,'))
+      on(['createPool', 'getPool'], async ({ forward }) => {
+        const response = await forward()
+        return withBody(response, (await response.text()).replace('"cpuUtilization":0,', '"cpuUtilization":NaN,'))
       }),
     ),
   },
@@ -326,9 +329,9 @@ export const responses: NonconformingServers = {
     pointer: `${put}/responses/200/content`,
     caughtBy: ['answers.body-is-json'],
     serve: mutated(
-      on('updatePool', async ({ pass }) => {
-        const response = await pass()
-        return again(response, `<br />\n<b>Warning</b>: Undefined array key "region"<br />\n${await response.text()}`)
+      on('updatePool', async ({ forward }) => {
+        const response = await forward()
+        return withBody(response, `<br />\n<b>Warning</b>: Undefined array key "region"<br />\n${await response.text()}`)
       }),
     ),
   },
@@ -338,9 +341,9 @@ export const responses: NonconformingServers = {
     pointer: `${log}/responses/200/content`,
     caughtBy: ['answers.success-matches-its-schema'],
     serve: mutated(
-      on('listActivity', async ({ pass }) => {
-        const response = await pass()
-        return again(response, JSON.stringify(await response.text()))
+      on('listActivity', async ({ forward }) => {
+        const response = await forward()
+        return withBody(response, JSON.stringify(await response.text()))
       }),
     ),
   },
@@ -350,10 +353,10 @@ export const responses: NonconformingServers = {
     pointer: pool('id'),
     caughtBy: ['answers.keys-are-unique'],
     serve: mutated(
-      on('createPool', async ({ pass }) => {
-        const response = await pass()
+      on('createPool', async ({ forward }) => {
+        const response = await forward()
         const text = await response.text()
-        return again(response, text.replace(/^\{("id":"[^"]+")(.*)\}$/, '{$1$2,$1}'))
+        return withBody(response, text.replace(/^\{("id":"[^"]+")(.*)\}$/, '{$1$2,$1}'))
       }),
     ),
   },
@@ -363,12 +366,12 @@ export const responses: NonconformingServers = {
     pointer: '#/components/schemas/BadRequestBody/properties/details',
     caughtBy: ['answers.errors-leak-nothing'],
     serve: mutated(
-      on(['createPool', 'updatePool'], async ({ pass, json: sent }) => {
-        const response = await pass()
+      on(['createPool', 'updatePool'], async ({ forward, jsonResponse: sent }) => {
+        const response = await forward()
         if (response.status !== 400 || sent !== undefined) return response
         const details =
           'SyntaxError: Unexpected end of JSON input\n    at JSON.parse (<anonymous>)\n    at parse (/usr/src/app/node_modules/body-parser/lib/types/json.js:92:19)'
-        return again(response, { ...(await response.json()), details })
+        return withBody(response, { ...(await response.json()), details })
       }),
     ),
   },
@@ -378,12 +381,12 @@ export const responses: NonconformingServers = {
     pointer: '#/components/schemas/NotFoundBody/properties/message',
     caughtBy: ['answers.errors-leak-nothing'],
     serve: mutated(
-      on('deletePool', async ({ pass }) => {
-        const response = await pass()
+      on('deletePool', async ({ forward }) => {
+        const response = await forward()
         if (response.status !== 404) return response
         const trace =
           'Traceback (most recent call last):\n  File "/code/pools/views.py", line 58, in destroy\n    pool = Pool.objects.get(pk=pk)\npools.models.Pool.DoesNotExist'
-        return error(404, trace)
+        return errorResponse(404, trace)
       }),
     ),
   },

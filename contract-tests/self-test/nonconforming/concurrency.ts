@@ -1,7 +1,7 @@
 import { isUpdatePoolRequest } from '../../../src/core/validators.ts'
 import type { Pool, PoolList } from '../../../src/generated/schema.js'
 import { poolPath } from '../../model/request.ts'
-import { again, alter, error, type InterceptedRequest, intercept, json, on } from '../mutators.ts'
+import { errorResponse, type InterceptedRequest, intercept, json, mutateBody, on, withBody } from '../mutators.ts'
 import {
   aliasCreated,
   aliased,
@@ -30,7 +30,7 @@ export const concurrency: NonconformingServers = {
           const shown = (await readList(passing)).pools.map(({ id }) => aliases.shown.get(id) ?? id)
           const highest = Math.max(...shown.map((id) => Number(id.split('-').at(-1))), 0)
           await pause()
-          return aliasCreated(await passing.pass(), aliases, `pool-${highest + 1}`)
+          return aliasCreated(await passing.forward(), aliases, `pool-${highest + 1}`)
         }),
       ),
     ),
@@ -42,7 +42,7 @@ export const concurrency: NonconformingServers = {
     caughtBy: ['pools.ids-are-unique', 'lifecycle.create-gives-a-new-id', 'concurrency.parallel-creations-give-distinct-pools'],
     serve: mutated(
       aliased((aliases) =>
-        on('createPool', async ({ pass }) => aliasCreated(await pass(), aliases, `pool-${Math.floor(Date.now() / 10)}`)),
+        on('createPool', async ({ forward }) => aliasCreated(await forward(), aliases, `pool-${Math.floor(Date.now() / 10)}`)),
       ),
     ),
   },
@@ -56,11 +56,11 @@ export const concurrency: NonconformingServers = {
       on('createPool', async (passing) => {
         const before = new Set((await readList(passing)).pools.map(({ id }) => id))
         await pause()
-        const response = await passing.pass()
+        const response = await passing.forward()
         if (!response.ok) return response
         before.add(((await response.clone().json()) as Pool).id)
         for (const { id } of (await readList(passing)).pools)
-          if (!before.has(id)) await passing.pass({ method: 'DELETE', path: poolPath(id) })
+          if (!before.has(id)) await passing.forward({ method: 'DELETE', path: poolPath(id) })
         return response
       }),
     ),
@@ -74,10 +74,10 @@ export const concurrency: NonconformingServers = {
       remembering(
         (): { body?: unknown } => ({}),
         (state) =>
-          on('createPool', async ({ json: sent, pass }) => {
+          on('createPool', async ({ jsonResponse: sent, forward }) => {
             state.body = sent
             await pause()
-            return sent === undefined ? pass() : pass({ json: state.body })
+            return sent === undefined ? forward() : forward({ json: state.body })
           }),
       ),
     ),
@@ -91,10 +91,10 @@ export const concurrency: NonconformingServers = {
       remembering(
         () => ({ asked: '' }),
         (state) =>
-          on('getPool', async ({ poolId = '', pass }) => {
+          on('getPool', async ({ poolId = '', forward }) => {
             state.asked = poolId
             await pause()
-            return state.asked === poolId ? pass() : pass({ path: poolPath(state.asked) })
+            return state.asked === poolId ? forward() : forward({ path: poolPath(state.asked) })
           }),
       ),
     ),
@@ -108,9 +108,9 @@ export const concurrency: NonconformingServers = {
       remembering(
         (): { first?: Promise<Response> | undefined } => ({}),
         (state) =>
-          on('createPool', async ({ pass }) => {
+          on('createPool', async ({ forward }) => {
             if (state.first) return (await state.first).clone()
-            state.first = pass()
+            state.first = forward()
             const response = (await state.first).clone()
             await pause()
             state.first = undefined
@@ -133,11 +133,11 @@ export const concurrency: NonconformingServers = {
               state.total ??= (await readList(passing)).summary.totalPools
               const total = state.total
               await pause()
-              const response = await passing.pass()
+              const response = await passing.forward()
               if (response.ok) state.total = passing.operation === 'createPool' ? total + 1 : state.total - 1
               return response
             }),
-            alter('listPools', (body: PoolList) => ({
+            mutateBody('listPools', (body: PoolList) => ({
               ...body,
               summary: { ...body.summary, totalPools: state.total ?? body.summary.totalPools },
             })),
@@ -154,15 +154,15 @@ export const concurrency: NonconformingServers = {
       remembering(
         () => ({ updates: 0 }),
         (state) =>
-          on('updatePool', async ({ json: sent, pass }) => {
-            if (!isUpdatePoolRequest(sent)) return pass()
+          on('updatePool', async ({ jsonResponse: sent, forward }) => {
+            if (!isUpdatePoolRequest(sent)) return forward()
             const { nodeTypes, description, ...others } = sent
-            if (nodeTypes === undefined) return pass()
+            if (nodeTypes === undefined) return forward()
             const waitMs = 4 + ((state.updates++ * 3) % 5) * 5
-            const first = await pass({ json: others })
-            if (!first.ok) return pass()
+            const first = await forward({ json: others })
+            if (!first.ok) return forward()
             await pause(waitMs)
-            return pass({ json: { nodeTypes, ...(description === undefined ? {} : { description }) } })
+            return forward({ json: { nodeTypes, ...(description === undefined ? {} : { description }) } })
           }),
       ),
     ),
@@ -175,13 +175,13 @@ export const concurrency: NonconformingServers = {
     caughtBy: ['concurrency.reads-see-whole-pools'],
     serve: mutated(
       on('updatePool', async (passing) => {
-        const sent = passing.json
-        if (!isObject(sent) || !Array.isArray(sent.nodeTypes)) return passing.pass()
-        const checked = await passing.pass()
+        const sent = passing.jsonResponse
+        if (!isObject(sent) || !Array.isArray(sent.nodeTypes)) return passing.forward()
+        const checked = await passing.forward()
         if (!checked.ok) return checked
-        await passing.pass({ json: { nodeTypes: [], tags: [] } })
+        await passing.forward({ json: { nodeTypes: [], tags: [] } })
         await pause(50)
-        return passing.pass()
+        return passing.forward()
       }),
     ),
   },
@@ -195,12 +195,12 @@ export const concurrency: NonconformingServers = {
         () => new Set<string>(),
         (away) =>
           layered(
-            alter('listPools', ({ summary, pools }: PoolList) =>
+            mutateBody('listPools', ({ summary, pools }: PoolList) =>
               summed({ summary, pools: pools.filter(({ id }) => !away.has(id)) }),
             ),
-            on(['getPool', 'updatePool'], async ({ operation, poolId = '', pass }) => {
-              if (operation === 'getPool') return away.has(poolId) ? error(404) : pass()
-              const response = await pass()
+            on(['getPool', 'updatePool'], async ({ operation, poolId = '', forward }) => {
+              if (operation === 'getPool') return away.has(poolId) ? errorResponse(404) : forward()
+              const response = await forward()
               if (!response.ok) return response
               away.add(poolId)
               await pause(50)
@@ -217,15 +217,15 @@ export const concurrency: NonconformingServers = {
     pointer: list,
     caughtBy: ['concurrency.reads-see-whole-pools'],
     serve: mutated(
-      on('createPool', async ({ json: sent, pass }) => {
-        if (!isObject(sent) || !Array.isArray(sent.nodeTypes)) return pass()
-        const response = await pass()
+      on('createPool', async ({ jsonResponse: sent, forward }) => {
+        if (!isObject(sent) || !Array.isArray(sent.nodeTypes)) return forward()
+        const response = await forward()
         if (!response.ok) return response
         const { id } = (await response.clone().json()) as Pool
-        await pass({ method: 'PUT', path: poolPath(id), json: { nodeTypes: [], description: '' } })
+        await forward({ method: 'PUT', path: poolPath(id), json: { nodeTypes: [], description: '' } })
         await pause(50)
         const { nodeTypes, description = '' } = sent
-        await pass({ method: 'PUT', path: poolPath(id), json: { nodeTypes, description } })
+        await forward({ method: 'PUT', path: poolPath(id), json: { nodeTypes, description } })
         return response
       }),
     ),
@@ -240,9 +240,9 @@ export const concurrency: NonconformingServers = {
         on('updatePool', async (passing) => {
           const before = await readPool(passing)
           await pause(40)
-          const response = await passing.pass()
+          const response = await passing.forward()
           if (response.status !== 404 || !before) return response
-          ghosts.set(before.id, merged(before, passing.json))
+          ghosts.set(before.id, merged(before, passing.jsonResponse))
           return json(200, ghosts.get(before.id))
         }),
       ),
@@ -257,13 +257,13 @@ export const concurrency: NonconformingServers = {
       remembering(
         () => new Map<string, number>(),
         (atWork) =>
-          on('deletePool', async ({ poolId = '', pass }) => {
+          on('deletePool', async ({ poolId = '', forward }) => {
             atWork.set(poolId, (atWork.get(poolId) ?? 0) + 1)
             await pause()
             const isAlone = atWork.get(poolId) === 1
             await pause()
             atWork.delete(poolId)
-            return isAlone ? pass() : error(404)
+            return isAlone ? forward() : errorResponse(404)
           }),
       ),
     ),
@@ -281,9 +281,9 @@ export const concurrency: NonconformingServers = {
             const { poolId = '' } = passing
             const before = await readPool(passing)
             await pause()
-            const response = await passing.pass()
+            const response = await passing.forward()
             if (response.status === 404 && before) broken.add(poolId)
-            return broken.has(poolId) ? error(500) : response
+            return broken.has(poolId) ? errorResponse(500) : response
           }),
       ),
     ),
@@ -298,18 +298,18 @@ export const concurrency: NonconformingServers = {
         () => new Map<string, number>(),
         (atWork) =>
           on('updatePool', async (passing) => {
-            const { poolId = '', json: sent, pass } = passing
+            const { poolId = '', jsonResponse: sent, forward } = passing
             const before = await readPool(passing)
             atWork.set(poolId, (atWork.get(poolId) ?? 0) + 1)
             await pause()
             const crowd = atWork.get(poolId) ?? 1
-            const response = await pass()
+            const response = await forward()
             await pause()
             atWork.delete(poolId)
             if (crowd < 2 || !before || !response.ok) return response
             const { name, description, nodeTypes, tags } = before
-            await pass({ json: { name, description, nodeTypes, tags } })
-            return again(response, merged((await response.json()) as Pool, sent))
+            await forward({ json: { name, description, nodeTypes, tags } })
+            return withBody(response, merged((await response.json()) as Pool, sent))
           }),
       ),
     ),
@@ -324,11 +324,11 @@ export const concurrency: NonconformingServers = {
       remembering(
         () => [] as ((response: Response) => void)[],
         (waiting) =>
-          on(['createPool', 'updatePool'], async ({ json: sent, pass }) => {
+          on(['createPool', 'updatePool'], async ({ jsonResponse: sent, forward }) => {
             const mine = new Promise<Response>((resolve) => waiting.push(resolve))
             // Longer bodies take longer, as they would.
             await pause(isObject(sent) ? 2 + (lettersIn(sent.name) % 5) * 3 : 2)
-            const response = await pass()
+            const response = await forward()
             waiting.shift()?.(response)
             return mine
           }),
@@ -345,10 +345,10 @@ export const concurrency: NonconformingServers = {
         () => new Set<string>(),
         (locked) =>
           intercept(async (passing: InterceptedRequest) => {
-            const { operation, poolId = '', pass } = passing
-            if (operation === 'getPool' && locked.has(poolId)) return error(404)
-            if (operation !== 'updatePool') return pass()
-            const response = await pass()
+            const { operation, poolId = '', forward } = passing
+            if (operation === 'getPool' && locked.has(poolId)) return errorResponse(404)
+            if (operation !== 'updatePool') return forward()
+            const response = await forward()
             locked.add(poolId)
             await pause(50)
             locked.delete(poolId)

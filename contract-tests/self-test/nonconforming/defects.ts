@@ -3,7 +3,17 @@
 import type { OperationId } from '../../../src/core/operations.ts'
 import type { Activity, NodeType, Pool, PoolList } from '../../../src/generated/schema.js'
 import { poolPath } from '../../model/request.ts'
-import { again, alter, alterPools, error, type InterceptedRequest, intercept, json, type Mutator, on } from '../mutators.ts'
+import {
+  errorResponse,
+  type InterceptedRequest,
+  intercept,
+  json,
+  type Mutator,
+  mutateBody,
+  mutatePools,
+  on,
+  withBody,
+} from '../mutators.ts'
 
 const onePool: OperationId[] = ['getPool', 'updatePool', 'deletePool']
 export const writes: OperationId[] = ['createPool', 'updatePool', 'deletePool']
@@ -28,7 +38,9 @@ export function isObject(value: unknown): value is Sent {
 
 /** Stores something else than what was sent, and answers what it stored. */
 export function stores(change: (sent: Sent) => unknown, ids: OperationId[] = ['createPool', 'updatePool']): Mutator {
-  return on(ids, ({ json: sent, pass }) => (isObject(sent) ? pass({ json: change(structuredClone(sent)) }) : pass()))
+  return on(ids, ({ jsonResponse: sent, forward }) =>
+    isObject(sent) ? forward({ json: change(structuredClone(sent)) }) : forward(),
+  )
 }
 
 /** Stores texts otherwise than they were sent. */
@@ -42,23 +54,23 @@ export function storesText(change: (text: string) => unknown, fields = ['name', 
 }
 
 /** Answers a write with what was sent, whatever was stored. */
-export const echoing: Mutator = on(['createPool', 'updatePool'], async ({ json: sent, pass }) => {
-  const response = await pass()
+export const echoing: Mutator = on(['createPool', 'updatePool'], async ({ jsonResponse: sent, forward }) => {
+  const response = await forward()
   if (!response.ok || !isObject(sent)) return response
   const { name, description, region, provider, nodeTypes, tags } = sent
   const pool = { ...(await response.json()), ...defined({ name, description, region, provider, nodeTypes, tags }) }
-  return again(response, { ...pool, nodeCount: nodesIn(pool.nodeTypes) })
+  return withBody(response, { ...pool, nodeCount: nodesIn(pool.nodeTypes) })
 })
 
 /** Finds another pool than the one that was asked for. `undefined` looks no further. */
 export function lookup(find: (asked: string, ids: string[]) => string | undefined, ids = onePool): Mutator {
   return on(ids, async (passing) => {
-    const { poolId = '', pass } = passing
+    const { poolId = '', forward } = passing
     const found = find(
       poolId,
       (await readList(passing)).pools.map((pool) => pool.id),
     )
-    return found === undefined || found === poolId ? pass() : pass({ path: poolPath(found) })
+    return found === undefined || found === poolId ? forward() : forward({ path: poolPath(found) })
   })
 }
 
@@ -69,7 +81,7 @@ export function disguised(begin: (disguises: Map<string, Partial<Record<keyof Po
     (disguises) =>
       layered(
         begin(disguises),
-        alterPools((pool) => ({ ...pool, ...disguises.get(pool.id) })),
+        mutatePools((pool) => ({ ...pool, ...disguises.get(pool.id) })),
       ),
   )
 }
@@ -83,10 +95,10 @@ export function accepts(
   ids: OperationId[] = ['createPool', 'updatePool'],
 ): Mutator {
   return disguised((disguises) =>
-    on(ids, async ({ json: sent, pass }) => {
+    on(ids, async ({ jsonResponse: sent, forward }) => {
       const taken = isObject(sent) ? read(structuredClone(sent)) : undefined
-      if (!taken) return pass()
-      const response = await pass({ json: taken.stored })
+      if (!taken) return forward()
+      const response = await forward({ json: taken.stored })
       if (response.ok && taken.shown) disguises.set(((await response.clone().json()) as Pool).id, taken.shown)
       return response
     }),
@@ -95,7 +107,9 @@ export function accepts(
 
 /** Answers 500 where a careless server throws. */
 export function crashes(when: (passing: InterceptedRequest) => boolean | Promise<boolean>): Mutator {
-  return intercept(async (passing) => ((await when(passing)) ? error(500, 'An unexpected error occurred') : passing.pass()))
+  return intercept(async (passing) =>
+    (await when(passing)) ? errorResponse(500, 'An unexpected error occurred') : passing.forward(),
+  )
 }
 
 /** Pools that live on beside the honest ones, in every view. */
@@ -108,10 +122,10 @@ export function haunted(begin: (ghosts: Map<string, Pool>) => Mutator): Mutator 
 
 function showing(ghosts: Map<string, Pool>): Mutator {
   return layered(
-    alter('listPools', ({ summary, pools }: PoolList) => summed({ summary, pools: [...pools, ...ghosts.values()] })),
-    on(onePool, ({ operation, poolId = '', json: sent, pass }) => {
+    mutateBody('listPools', ({ summary, pools }: PoolList) => summed({ summary, pools: [...pools, ...ghosts.values()] })),
+    on(onePool, ({ operation, poolId = '', jsonResponse: sent, forward }) => {
       const ghost = ghosts.get(poolId)
-      if (!ghost) return pass()
+      if (!ghost) return forward()
       if (operation === 'deletePool') {
         ghosts.delete(poolId)
         return json(200, { success: true, message: 'Pool deleted successfully' })
@@ -157,24 +171,26 @@ function behind({ honest: original, shown }: Aliases): Mutator {
   const showEntry = (entry: Activity) => ({ ...entry, poolId: shown.get(entry.poolId) ?? entry.poolId })
   const inside = (id: string) => original.get(id) ?? (shown.has(id) ? `no-${id}` : id)
   return layered(
-    alterPools(showPool),
-    alter('listActivity', (body) => ({ activities: body.activities.map(showEntry) })),
-    on(onePool, ({ poolId = '', pass }) => (inside(poolId) === poolId ? pass() : pass({ path: poolPath(inside(poolId)) }))),
-    on('listActivity', ({ request, pass }) => {
+    mutatePools(showPool),
+    mutateBody('listActivity', (body) => ({ activities: body.activities.map(showEntry) })),
+    on(onePool, ({ poolId = '', forward }) =>
+      inside(poolId) === poolId ? forward() : forward({ path: poolPath(inside(poolId)) }),
+    ),
+    on('listActivity', ({ request, forward }) => {
       const asked = new URL(request.url).searchParams.get('poolId')
-      return asked === null ? pass() : pass({ path: `/api/pools/activity?poolId=${encodeURIComponent(inside(asked))}` })
+      return asked === null ? forward() : forward({ path: `/api/pools/activity?poolId=${encodeURIComponent(inside(asked))}` })
     }),
   )
 }
 
 /** The list as an honest server has it. */
-export async function readList({ pass }: InterceptedRequest): Promise<PoolList> {
-  return (await (await pass({ method: 'GET', path: '/api/pools' })).json()) as PoolList
+export async function readList({ forward }: InterceptedRequest): Promise<PoolList> {
+  return (await (await forward({ method: 'GET', path: '/api/pools' })).json()) as PoolList
 }
 
 /** The pool that the path asks for, as an honest server has it. */
-export async function readPool({ pass, poolId = '' }: InterceptedRequest, id = poolId): Promise<Pool | undefined> {
-  const response = await pass({ method: 'GET', path: poolPath(id) })
+export async function readPool({ forward, poolId = '' }: InterceptedRequest, id = poolId): Promise<Pool | undefined> {
+  const response = await forward({ method: 'GET', path: poolPath(id) })
   return response.ok ? ((await response.json()) as Pool) : undefined
 }
 

@@ -1,6 +1,6 @@
 import type { NodeType, Pool, PoolList } from '../../../src/generated/schema.js'
 import { poolPath } from '../../model/request.ts'
-import { again, alter, alterPools, error, intercept, json, on } from '../mutators.ts'
+import { errorResponse, intercept, json, mutateBody, mutatePools, on, withBody } from '../mutators.ts'
 import {
   aliasCreated,
   aliased,
@@ -94,12 +94,12 @@ export const lifecycle: NonconformingServers = {
         () => new Map<string, number>(),
         (born) =>
           layered(
-            on('createPool', async ({ pass }) => {
-              const response = await pass()
+            on('createPool', async ({ forward }) => {
+              const response = await forward()
               if (response.ok) born.set(((await response.clone().json()) as Pool).id, Date.now())
               return response
             }),
-            alter('listPools', ({ summary, pools }: PoolList) =>
+            mutateBody('listPools', ({ summary, pools }: PoolList) =>
               summed({ summary, pools: pools.filter(({ id }) => Date.now() - (born.get(id) ?? 0) > 60_000) }),
             ),
           ),
@@ -114,8 +114,8 @@ export const lifecycle: NonconformingServers = {
     serve: mutated(
       on('updatePool', async (passing) => {
         const before = await readPool(passing)
-        const response = await passing.pass()
-        return response.ok ? again(response, before) : response
+        const response = await passing.forward()
+        return response.ok ? withBody(response, before) : response
       }),
     ),
   },
@@ -133,10 +133,10 @@ export const lifecycle: NonconformingServers = {
     caughtBy: ['lifecycle.partial-update-changes-what-was-sent', 'requests.valid-updates-are-kept-or-refused'],
     serve: mutated(
       on('updatePool', async (passing) => {
-        const sent = passing.json
+        const sent = passing.jsonResponse
         const before = await readPool(passing)
-        if (!before || !isObject(sent) || !isList(sent.tags)) return passing.pass()
-        return passing.pass({ json: { ...sent, tags: [...new Set([...before.tags, ...sent.tags])] } })
+        if (!before || !isObject(sent) || !isList(sent.tags)) return passing.forward()
+        return passing.forward({ json: { ...sent, tags: [...new Set([...before.tags, ...sent.tags])] } })
       }),
     ),
   },
@@ -147,10 +147,10 @@ export const lifecycle: NonconformingServers = {
     caughtBy: ['lifecycle.update-replaces-node-types-and-tags'],
     serve: mutated(
       on('updatePool', async (passing) => {
-        const sent = passing.json
+        const sent = passing.jsonResponse
         const before = await readPool(passing)
-        if (!before || !isObject(sent) || !isList(sent.nodeTypes)) return passing.pass()
-        return passing.pass({ json: { ...sent, nodeTypes: [...before.nodeTypes, ...sent.nodeTypes] } })
+        if (!before || !isObject(sent) || !isList(sent.nodeTypes)) return passing.forward()
+        return passing.forward({ json: { ...sent, nodeTypes: [...before.nodeTypes, ...sent.nodeTypes] } })
       }),
     ),
   },
@@ -174,10 +174,10 @@ export const lifecycle: NonconformingServers = {
     caughtBy: ['requests.valid-updates-are-kept-or-refused'],
     serve: mutated(
       on('updatePool', async (passing) => {
-        const sent = passing.json
+        const sent = passing.jsonResponse
         const before = await readPool(passing)
-        if (!before || !isObject(sent) || !isList(sent.tags) || sent.tags.length > 0) return passing.pass()
-        return passing.pass({ json: { ...sent, tags: before.tags.slice(-1) } })
+        if (!before || !isObject(sent) || !isList(sent.tags) || sent.tags.length > 0) return passing.forward()
+        return passing.forward({ json: { ...sent, tags: before.tags.slice(-1) } })
       }),
     ),
   },
@@ -188,11 +188,11 @@ export const lifecycle: NonconformingServers = {
     caughtBy: ['lifecycle.update-touches-one-pool'],
     serve: mutated(
       on('updatePool', async (passing) => {
-        const response = await passing.pass()
+        const response = await passing.forward()
         if (!response.ok) return response
         const { id, region, tags } = (await response.clone().json()) as Pool
         for (const other of (await readList(passing)).pools)
-          if (other.region === region && other.id !== id) await passing.pass({ path: poolPath(other.id), json: { tags } })
+          if (other.region === region && other.id !== id) await passing.forward({ path: poolPath(other.id), json: { tags } })
         return response
       }),
     ),
@@ -204,12 +204,12 @@ export const lifecycle: NonconformingServers = {
     caughtBy: ['lifecycle.update-touches-one-pool'],
     serve: mutated(
       on('updatePool', async (passing) => {
-        const response = await passing.pass()
+        const response = await passing.forward()
         if (!response.ok) return response
         const { id, name } = (await response.clone().json()) as Pool
         const { pools } = await readList(passing)
         const next = pools[pools.findIndex((pool) => pool.id === id) + 1]
-        if (next) await passing.pass({ path: poolPath(next.id), json: { name } })
+        if (next) await passing.forward({ path: poolPath(next.id), json: { name } })
         return response
       }),
     ),
@@ -221,8 +221,8 @@ export const lifecycle: NonconformingServers = {
     caughtBy: ['lifecycle.update-keeps-identity'],
     serve: mutated(
       disguised((disguises) =>
-        on('updatePool', async ({ pass, poolId = '' }) => {
-          const response = await pass()
+        on('updatePool', async ({ forward, poolId = '' }) => {
+          const response = await forward()
           if (response.ok) disguises.set(poolId, { region: '', provider: '' })
           return response
         }),
@@ -237,13 +237,13 @@ export const lifecycle: NonconformingServers = {
     serve: mutated(
       on('updatePool', async (passing) => {
         const before = await readPool(passing)
-        const checked = await passing.pass()
+        const checked = await passing.forward()
         if (!before || !checked.ok) return checked
         const { name, description, region, provider, nodeTypes, tags } = (await checked.json()) as Pool
-        await passing.pass({ method: 'DELETE' })
+        await passing.forward({ method: 'DELETE' })
         const body = { name, description, region, provider, nodeTypes, tags }
-        const created = await passing.pass({ method: 'POST', path: '/api/pools', json: body })
-        return again(created, await created.text(), { status: 200 })
+        const created = await passing.forward({ method: 'POST', path: '/api/pools', json: body })
+        return withBody(created, await created.text(), { status: 200 })
       }),
     ),
   },
@@ -255,9 +255,9 @@ export const lifecycle: NonconformingServers = {
     serve: mutated(
       on('updatePool', async (passing) => {
         const before = await readPool(passing)
-        const response = await passing.pass()
+        const response = await passing.forward()
         if (!before || !response.ok) return response
-        return JSON.stringify(before) === JSON.stringify(await response.clone().json()) ? error(404) : response
+        return JSON.stringify(before) === JSON.stringify(await response.clone().json()) ? errorResponse(404) : response
       }),
     ),
   },
@@ -284,12 +284,12 @@ export const lifecycle: NonconformingServers = {
       remembering(
         (): { cached?: string | undefined } => ({}),
         (state) =>
-          intercept(async ({ operation, pass }) => {
+          intercept(async ({ operation, forward }) => {
             if (operation === 'createPool' || operation === 'deletePool') state.cached = undefined
-            const response = await pass()
+            const response = await forward()
             if (operation !== 'listPools') return response
             state.cached ??= await response.text()
-            return again(response, state.cached)
+            return withBody(response, state.cached)
           }),
       ),
     ),
@@ -305,10 +305,10 @@ export const lifecycle: NonconformingServers = {
           () => new Map<string, Pool>(),
           (dead) =>
             on(['updatePool', 'deletePool'], async (passing) => {
-              const { operation, poolId = '', json: sent, pass } = passing
+              const { operation, poolId = '', jsonResponse: sent, forward } = passing
               const before = await readPool(passing)
               if (operation === 'deletePool' && before) dead.set(poolId, before)
-              const response = await pass()
+              const response = await forward()
               const model = dead.get(poolId)
               if (operation !== 'updatePool' || response.status !== 404 || !model) return response
               ghosts.set(poolId, merged(model, sent))
@@ -324,8 +324,8 @@ export const lifecycle: NonconformingServers = {
     pointer: `${put}/responses/404`,
     caughtBy: ['lifecycle.deleted-pool-cannot-be-updated'],
     serve: mutated(
-      on('updatePool', async ({ pass, poolId, json: sent }) => {
-        const response = await pass()
+      on('updatePool', async ({ forward, poolId, jsonResponse: sent }) => {
+        const response = await forward()
         if (response.status !== 404 || !isObject(sent) || !isList(sent.nodeTypes)) return response
         const nodeCount = nodesIn(sent.nodeTypes as NodeType[])
         const figures = { cpuUtilization: 0, memoryUtilization: 0, gpuUtilization: 0, networkUtilization: 0 }
@@ -344,10 +344,10 @@ export const lifecycle: NonconformingServers = {
         () => new Map<string, Pool>(),
         (dead) =>
           on(['getPool', 'deletePool'], async (passing) => {
-            const { operation, poolId = '', pass } = passing
+            const { operation, poolId = '', forward } = passing
             const before = await readPool(passing)
             if (operation === 'deletePool' && before) dead.set(poolId, { ...before, status: 'deleted' })
-            const response = await pass()
+            const response = await forward()
             const flagged = dead.get(poolId)
             return operation === 'getPool' && response.status === 404 && flagged ? json(200, flagged) : response
           }),
@@ -367,9 +367,9 @@ export const lifecycle: NonconformingServers = {
             on('deletePool', async (passing) => {
               const before = await readPool(passing)
               if (before) dead.push({ ...before, status: 'deleted' })
-              return passing.pass()
+              return passing.forward()
             }),
-            alter('listPools', ({ summary, pools }: PoolList) => summed({ summary, pools: [...pools, ...dead] })),
+            mutateBody('listPools', ({ summary, pools }: PoolList) => summed({ summary, pools: [...pools, ...dead] })),
           ),
       ),
     ),
@@ -382,7 +382,7 @@ export const lifecycle: NonconformingServers = {
     serve: mutated(
       disguised((disguises) =>
         on('deletePool', async (passing) => {
-          if (!(await readPool(passing))) return passing.pass()
+          if (!(await readPool(passing))) return passing.forward()
           disguises.set(passing.poolId ?? '', { status: 'terminating' })
           return json(200, { success: true, message: 'Pool deleted successfully' })
         }),
@@ -397,10 +397,10 @@ export const lifecycle: NonconformingServers = {
     serve: mutated(
       on('deletePool', async (passing) => {
         const before = await readPool(passing)
-        const response = await passing.pass()
+        const response = await passing.forward()
         if (!before || !response.ok) return response
         for (const { id, name } of (await readList(passing)).pools)
-          if (name === before.name) await passing.pass({ path: poolPath(id) })
+          if (name === before.name) await passing.forward({ path: poolPath(id) })
         return response
       }),
     ),
@@ -412,9 +412,9 @@ export const lifecycle: NonconformingServers = {
     caughtBy: ['lifecycle.delete-says-success', 'lifecycle.delete-touches-one-pool'],
     serve: mutated(
       on('deletePool', async (passing) => {
-        const response = await passing.pass()
+        const response = await passing.forward()
         const last = response.status === 404 ? (await readList(passing)).pools.at(-1) : undefined
-        if (last) await passing.pass({ path: poolPath(last.id) })
+        if (last) await passing.forward({ path: poolPath(last.id) })
         return response
       }),
     ),
@@ -429,8 +429,8 @@ export const lifecycle: NonconformingServers = {
         const { pools } = await readList(passing)
         const at = pools.findIndex(({ id }) => id === passing.poolId)
         const next = at === -1 ? undefined : pools[at + 1]
-        const response = await passing.pass()
-        if (response.ok && next) await passing.pass({ path: poolPath(next.id) })
+        const response = await passing.forward()
+        if (response.ok && next) await passing.forward({ path: poolPath(next.id) })
         return response
       }),
     ),
@@ -441,8 +441,8 @@ export const lifecycle: NonconformingServers = {
     pointer: `${del}/responses/404`,
     caughtBy: ['lifecycle.deleted-pool-cannot-be-deleted-again'],
     serve: mutated(
-      on('deletePool', async ({ pass }) => {
-        const response = await pass()
+      on('deletePool', async ({ forward }) => {
+        const response = await forward()
         return response.status === 404 ? json(200, { success: true, message: 'Pool deleted successfully' }) : response
       }),
     ),
@@ -453,9 +453,9 @@ export const lifecycle: NonconformingServers = {
     pointer: `${del}/responses/404`,
     caughtBy: ['lifecycle.deleted-pool-cannot-be-deleted-again'],
     serve: mutated(
-      on('deletePool', async ({ pass }) => {
-        const response = await pass()
-        return response.status === 404 ? error(500, 'An unexpected error occurred') : response
+      on('deletePool', async ({ forward }) => {
+        const response = await forward()
+        return response.status === 404 ? errorResponse(500, 'An unexpected error occurred') : response
       }),
     ),
   },
@@ -465,7 +465,7 @@ export const lifecycle: NonconformingServers = {
     pointer: '#/components/schemas/DeletePoolResult/properties/success',
     caughtBy: ['answers.success-matches-its-schema', 'lifecycle.delete-says-success'],
     isOnlyWriting: true,
-    serve: mutated(alter('deletePool', ({ message }) => ({ success: 1, message }))),
+    serve: mutated(mutateBody('deletePool', ({ message }) => ({ success: 1, message }))),
   },
   'id-of-another-kind-of-object': {
     description: 'A creation answers the id of the job that builds the pool; the pool itself gets another one.',
@@ -473,7 +473,7 @@ export const lifecycle: NonconformingServers = {
     pointer: `${post}/responses/201`,
     caughtBy: ['lifecycle.created-pool-is-readable'],
     isOnlyWriting: true,
-    serve: mutated(alter('createPool', (pool) => ({ ...pool, id: `job-${pool.id}` }))),
+    serve: mutated(mutateBody('createPool', (pool) => ({ ...pool, id: `job-${pool.id}` }))),
   },
   'id-in-use-is-given-again': {
     description: 'The id of a new pool is made from its name, cut to twelve letters: pools with similar names share it.',
@@ -482,9 +482,9 @@ export const lifecycle: NonconformingServers = {
     caughtBy: ['lifecycle.create-gives-a-new-id', 'pools.ids-are-unique'],
     serve: mutated(
       aliased((aliases) =>
-        on('createPool', async ({ pass, json: sent }) => {
+        on('createPool', async ({ forward, jsonResponse: sent }) => {
           const slug = isObject(sent) ? String(sent.name).toLowerCase().replaceAll(/\W+/g, '-').slice(0, 12) : ''
-          return aliasCreated(await pass(), aliases, slug)
+          return aliasCreated(await forward(), aliases, slug)
         }),
       ),
     ),
@@ -499,12 +499,12 @@ export const lifecycle: NonconformingServers = {
         () => new Set<string>(),
         (updated) =>
           layered(
-            on('updatePool', async ({ pass, poolId = '' }) => {
-              const response = await pass()
+            on('updatePool', async ({ forward, poolId = '' }) => {
+              const response = await forward()
               if (response.ok) updated.add(poolId)
               return response
             }),
-            alterPools((pool) => (updated.has(pool.id) ? { ...pool, status: null } : pool)),
+            mutatePools((pool) => (updated.has(pool.id) ? { ...pool, status: null } : pool)),
           ),
       ),
     ),
@@ -520,12 +520,12 @@ function cachedReads(clearing: ('updatePool' | 'deletePool')[]) {
   return remembering(
     () => new Map<string, unknown>(),
     (cache) =>
-      on(['getPool', 'updatePool', 'deletePool'], async ({ operation, poolId = '', pass }) => {
+      on(['getPool', 'updatePool', 'deletePool'], async ({ operation, poolId = '', forward }) => {
         if (operation !== 'getPool') {
           if (clearing.some((id) => id === operation)) cache.delete(poolId)
-          return pass()
+          return forward()
         }
-        const response = await pass()
+        const response = await forward()
         if (cache.has(poolId)) return json(200, cache.get(poolId))
         if (response.ok) cache.set(poolId, await response.clone().json())
         return response
@@ -537,9 +537,9 @@ function cachedReads(clearing: ('updatePool' | 'deletePool')[]) {
 function forgettingOnUpdate(fields: (keyof Pool)[]) {
   return on('updatePool', async (passing) => {
     const before = await readPool(passing)
-    const response = await passing.pass()
+    const response = await passing.forward()
     if (!before || !response.ok) return response
-    await passing.pass({ json: Object.fromEntries(fields.map((field) => [field, before[field]])) })
+    await passing.forward({ json: Object.fromEntries(fields.map((field) => [field, before[field]])) })
     return response
   })
 }

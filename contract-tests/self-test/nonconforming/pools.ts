@@ -1,5 +1,5 @@
 import type { Pool, PoolList } from '../../../src/generated/schema.js'
-import { alter, alterPools, error, on } from '../mutators.ts'
+import { errorResponse, mutateBody, mutatePools, on } from '../mutators.ts'
 import { disguised, layered, readPool, remembering, summed } from './defects.ts'
 import { get, list, log, mutated, type NonconformingServers, pool, summary } from './server.ts'
 
@@ -12,8 +12,8 @@ export const pools: NonconformingServers = {
     caughtBy: ['pool.node-count-adds-up'],
     serve: mutated(
       disguised((disguises) =>
-        on('createPool', async ({ pass }) => {
-          const response = await pass()
+        on('createPool', async ({ forward }) => {
+          const response = await forward()
           if (response.ok) {
             const { id, nodeCount } = (await response.clone().json()) as Pool
             disguises.set(id, { nodeCount })
@@ -29,21 +29,21 @@ export const pools: NonconformingServers = {
     pointer: pool('nodeCount'),
     caughtBy: ['pool.node-count-adds-up'],
     isOnlyWriting: true,
-    serve: mutated(alter('getPool', (pool) => ({ ...pool, nodeCount: pool.nodeTypes.length }))),
+    serve: mutated(mutateBody('getPool', (pool) => ({ ...pool, nodeCount: pool.nodeTypes.length }))),
   },
   'node-count-of-the-first-kind': {
     description: 'nodeCount of a new or updated pool is the count of its first node type; the others are forgotten.',
     reading: 'node count',
     pointer: pool('nodeCount'),
     caughtBy: ['pool.node-count-adds-up'],
-    serve: mutated(alter(['createPool', 'updatePool'], (pool) => ({ ...pool, nodeCount: pool.nodeTypes[0]?.count ?? 0 }))),
+    serve: mutated(mutateBody(['createPool', 'updatePool'], (pool) => ({ ...pool, nodeCount: pool.nodeTypes[0]?.count ?? 0 }))),
   },
   'utilization-unknown-is-minus-one': {
     description: 'A pool whose metrics have not arrived yet shows -1 for its GPUs.',
     reading: 'utilization',
     pointer: pool('gpuUtilization'),
     caughtBy: ['pool.utilization-is-a-percentage'],
-    serve: mutated(alterPools((pool) => (pool.status === 'initializing' ? { ...pool, gpuUtilization: -1 } : pool))),
+    serve: mutated(mutatePools((pool) => (pool.status === 'initializing' ? { ...pool, gpuUtilization: -1 } : pool))),
   },
   'utilization-over-a-hundred': {
     description: 'Bursts of the network are shown against its base rate: 104 percent.',
@@ -51,7 +51,7 @@ export const pools: NonconformingServers = {
     pointer: pool('networkUtilization'),
     caughtBy: ['pool.utilization-is-a-percentage'],
     serve: mutated(
-      alter('listPools', ({ summary, pools }: PoolList) => ({
+      mutateBody('listPools', ({ summary, pools }: PoolList) => ({
         summary,
         pools: pools.map((pool) => ({ ...pool, networkUtilization: pool.networkUtilization * 1.5 })),
       })),
@@ -63,14 +63,14 @@ export const pools: NonconformingServers = {
     pointer: pool('gpuUtilization'),
     caughtBy: ['answers.success-matches-its-schema'],
     isOnlyWriting: true,
-    serve: mutated(alterPools((pool) => (pool.gpuUtilization === 0 ? { ...pool, gpuUtilization: null } : pool))),
+    serve: mutated(mutatePools((pool) => (pool.gpuUtilization === 0 ? { ...pool, gpuUtilization: null } : pool))),
   },
   'new-pool-has-no-status': {
     description: 'The status of a pool is empty until a worker has looked at it.',
     reading: 'status of a pool',
     pointer: pool('status'),
     caughtBy: ['answers.success-matches-its-schema'],
-    serve: mutated(alterPools((pool) => (pool.status === 'initializing' ? { ...pool, status: '' } : pool))),
+    serve: mutated(mutatePools((pool) => (pool.status === 'initializing' ? { ...pool, status: '' } : pool))),
   },
   'creation-date-in-english': {
     description: 'createdAt is what a date object prints by itself: "Sun Jan 15 2023".',
@@ -78,7 +78,7 @@ export const pools: NonconformingServers = {
     pointer: pool('createdAt'),
     caughtBy: ['pool.created-at-is-iso-8601'],
     isOnlyWriting: true,
-    serve: mutated(alterPools((pool) => ({ ...pool, createdAt: new Date(pool.createdAt).toDateString() }))),
+    serve: mutated(mutatePools((pool) => ({ ...pool, createdAt: new Date(pool.createdAt).toDateString() }))),
   },
   'creation-date-in-milliseconds': {
     description: 'createdAt is a number of milliseconds.',
@@ -86,7 +86,7 @@ export const pools: NonconformingServers = {
     pointer: pool('createdAt'),
     caughtBy: ['answers.success-matches-its-schema'],
     isOnlyWriting: true,
-    serve: mutated(alterPools((pool) => ({ ...pool, createdAt: Date.parse(pool.createdAt) }))),
+    serve: mutated(mutatePools((pool) => ({ ...pool, createdAt: Date.parse(pool.createdAt) }))),
   },
   'creation-date-of-the-database': {
     description: 'createdAt is a date-time with a space between date and time, as databases print it.',
@@ -94,7 +94,7 @@ export const pools: NonconformingServers = {
     pointer: pool('createdAt'),
     caughtBy: ['pool.created-at-is-iso-8601'],
     isOnlyWriting: true,
-    serve: mutated(alterPools((pool) => ({ ...pool, createdAt: `${pool.createdAt} 00:00:00` }))),
+    serve: mutated(mutatePools((pool) => ({ ...pool, createdAt: `${pool.createdAt} 00:00:00` }))),
   },
   'creation-date-differs-in-the-list': {
     description: 'The list shows createdAt in local time, and is a day behind for whoever asks in the evening.',
@@ -102,7 +102,7 @@ export const pools: NonconformingServers = {
     pointer: pool('createdAt'),
     caughtBy: ['pool.created-at-never-changes', 'pools.reads-agree-with-the-list'],
     serve: mutated(
-      alter('listPools', ({ summary, pools }: PoolList) => ({
+      mutateBody('listPools', ({ summary, pools }: PoolList) => ({
         summary,
         pools: pools.map((pool) => ({ ...pool, createdAt: dayBefore(pool.createdAt) })),
       })),
@@ -118,12 +118,12 @@ export const pools: NonconformingServers = {
         () => new Map<string, number>(),
         (updates) =>
           layered(
-            on('updatePool', async ({ pass, poolId = '' }) => {
-              const response = await pass()
+            on('updatePool', async ({ forward, poolId = '' }) => {
+              const response = await forward()
               if (response.ok) updates.set(poolId, (updates.get(poolId) ?? 0) + 1)
               return response
             }),
-            alterPools((pool) => ({
+            mutatePools((pool) => ({
               ...pool,
               createdAt: new Date(Date.parse(pool.createdAt) + 4_000 * (updates.get(pool.id) ?? 0)).toISOString(),
             })),
@@ -140,7 +140,7 @@ export const pools: NonconformingServers = {
       remembering(
         () => ({ reads: 0 }),
         (state) =>
-          alterPools((pool) => ({ ...pool, createdAt: new Date(Date.parse(pool.createdAt) + state.reads++).toISOString() })),
+          mutatePools((pool) => ({ ...pool, createdAt: new Date(Date.parse(pool.createdAt) + state.reads++).toISOString() })),
       ),
     ),
   },
@@ -149,14 +149,14 @@ export const pools: NonconformingServers = {
     reading: 'complete lists',
     pointer: list,
     caughtBy: ['lifecycle.created-pool-is-listed'],
-    serve: mutated(alter('listPools', ({ summary, pools }: PoolList) => summed({ summary, pools: pools.slice(0, 10) }))),
+    serve: mutated(mutateBody('listPools', ({ summary, pools }: PoolList) => summed({ summary, pools: pools.slice(0, 10) }))),
   },
   'list-shows-the-newest-page': {
     description: 'The list holds the ten newest pools, beside totals of all of them.',
     reading: 'complete lists',
     pointer: list,
     caughtBy: ['summary.active-pools-fits-the-list', 'summary.total-nodes-fits-the-list', 'summary.total-pools-fits-the-list'],
-    serve: mutated(alter('listPools', ({ summary, pools }: PoolList) => ({ summary, pools: pools.slice(-10).reverse() }))),
+    serve: mutated(mutateBody('listPools', ({ summary, pools }: PoolList) => ({ summary, pools: pools.slice(-10).reverse() }))),
   },
   'list-joins-tags': {
     description: 'The list is read with an inner join on tags: a pool without any is not in it.',
@@ -164,7 +164,7 @@ export const pools: NonconformingServers = {
     pointer: list,
     caughtBy: ['sequences.tell-one-story'],
     serve: mutated(
-      alter('listPools', ({ summary, pools }: PoolList) =>
+      mutateBody('listPools', ({ summary, pools }: PoolList) =>
         summed({ summary, pools: pools.filter(({ tags }) => tags.length > 0) }),
       ),
     ),
@@ -175,7 +175,7 @@ export const pools: NonconformingServers = {
     pointer: pool('id'),
     caughtBy: ['pools.ids-are-unique'],
     serve: mutated(
-      alter('listPools', ({ summary, pools }: PoolList) =>
+      mutateBody('listPools', ({ summary, pools }: PoolList) =>
         summed({ summary, pools: pools.flatMap((pool) => pool.nodeTypes.map(() => pool)) }),
       ),
     ),
@@ -186,7 +186,7 @@ export const pools: NonconformingServers = {
     pointer: list,
     caughtBy: ['lifecycle.created-pool-is-listed'],
     serve: mutated(
-      alter('listPools', ({ summary, pools }: PoolList) =>
+      mutateBody('listPools', ({ summary, pools }: PoolList) =>
         summed({ summary, pools: pools.filter(({ status }) => status === 'active') }),
       ),
     ),
@@ -198,7 +198,7 @@ export const pools: NonconformingServers = {
     caughtBy: ['lifecycle.created-pool-is-listed', 'pools.reads-agree-with-the-list'],
     isOnlyWriting: true,
     serve: mutated(
-      alter('listPools', ({ summary, pools }: PoolList) => ({
+      mutateBody('listPools', ({ summary, pools }: PoolList) => ({
         summary,
         pools: pools.map((pool) => ({ ...pool, region: pool.provider, provider: pool.region })),
       })),
@@ -210,7 +210,7 @@ export const pools: NonconformingServers = {
     pointer: list,
     caughtBy: ['lifecycle.namesakes-are-two-pools'],
     serve: mutated(
-      alter('listPools', ({ summary, pools }: PoolList) =>
+      mutateBody('listPools', ({ summary, pools }: PoolList) =>
         summed({ summary, pools: [...new Map(pools.map((pool) => [pool.name, pool])).values()] }),
       ),
     ),
@@ -222,7 +222,7 @@ export const pools: NonconformingServers = {
     pointer: pool('tags'),
     caughtBy: ['lifecycle.created-pool-is-listed', 'sequences.tell-one-story'],
     serve: mutated(
-      alter('listPools', ({ summary, pools }: PoolList) => {
+      mutateBody('listPools', ({ summary, pools }: PoolList) => {
         const groups = pools.map(({ tags }) => tags).filter((tags) => tags.length > 0)
         return { summary, pools: pools.map((pool, i) => ({ ...pool, tags: groups[i] ?? [] })) }
       }),
@@ -237,7 +237,7 @@ export const pools: NonconformingServers = {
       remembering(
         (): { cached?: PoolList['summary'] } => ({}),
         (state) =>
-          alter('listPools', ({ summary, pools }: PoolList) => {
+          mutateBody('listPools', ({ summary, pools }: PoolList) => {
             state.cached ??= summary
             return { summary: state.cached, pools }
           }),
@@ -254,12 +254,12 @@ export const pools: NonconformingServers = {
         () => ({ deleted: 0 }),
         (state) =>
           layered(
-            on('deletePool', async ({ pass }) => {
-              const response = await pass()
+            on('deletePool', async ({ forward }) => {
+              const response = await forward()
               if (response.ok) state.deleted++
               return response
             }),
-            alter('listPools', ({ summary, pools }: PoolList) => ({
+            mutateBody('listPools', ({ summary, pools }: PoolList) => ({
               summary: { ...summary, totalPools: summary.totalPools + state.deleted },
               pools,
             })),
@@ -279,11 +279,11 @@ export const pools: NonconformingServers = {
           layered(
             on('updatePool', async (passing) => {
               const before = await readPool(passing)
-              const response = await passing.pass()
+              const response = await passing.forward()
               if (response.ok && before) state.missed += ((await response.clone().json()) as Pool).nodeCount - before.nodeCount
               return response
             }),
-            alter('listPools', ({ summary, pools }: PoolList) => ({
+            mutateBody('listPools', ({ summary, pools }: PoolList) => ({
               summary: { ...summary, totalNodes: summary.totalNodes - state.missed },
               pools,
             })),
@@ -297,7 +297,7 @@ export const pools: NonconformingServers = {
     pointer: summary('activePools'),
     caughtBy: ['summary.active-pools-fits-the-list'],
     serve: mutated(
-      alter('listPools', ({ summary, pools }: PoolList) => ({
+      mutateBody('listPools', ({ summary, pools }: PoolList) => ({
         summary: { ...summary, activePools: pools.filter(({ status }) => status !== 'maintenance').length },
         pools,
       })),
@@ -309,7 +309,7 @@ export const pools: NonconformingServers = {
     pointer: summary('totalNodes'),
     caughtBy: ['summary.total-nodes-fits-the-list'],
     serve: mutated(
-      alter('listPools', ({ summary, pools }: PoolList) => {
+      mutateBody('listPools', ({ summary, pools }: PoolList) => {
         const active = pools.filter(({ status }) => status === 'active')
         return { summary: { ...summary, totalNodes: active.reduce((sum, { nodeCount }) => sum + nodeCount, 0) }, pools }
       }),
@@ -321,7 +321,7 @@ export const pools: NonconformingServers = {
     pointer: summary('totalCapacity'),
     caughtBy: ['answers.success-matches-its-schema'],
     isOnlyWriting: true,
-    serve: mutated(alter('listPools', ({ summary, pools }) => ({ summary: { ...summary, totalCapacity: null }, pools }))),
+    serve: mutated(mutateBody('listPools', ({ summary, pools }) => ({ summary: { ...summary, totalCapacity: null }, pools }))),
   },
   'empty-list-crashes': {
     description: 'The summary is reduced from the pools without a beginning: with no pool at all, the list is a 500.',
@@ -329,10 +329,10 @@ export const pools: NonconformingServers = {
     pointer: list,
     caughtBy: ['pools.reads-succeed'],
     serve: mutated(
-      on('listPools', async ({ pass }) => {
-        const response = await pass()
+      on('listPools', async ({ forward }) => {
+        const response = await forward()
         const { pools } = (await response.clone().json()) as PoolList
-        return pools.length > 0 ? response : error(500, 'Reduce of empty array with no initial value')
+        return pools.length > 0 ? response : errorResponse(500, 'Reduce of empty array with no initial value')
       }),
       () => ({ pools: [] }),
     ),
@@ -342,7 +342,7 @@ export const pools: NonconformingServers = {
     reading: 'the path of the log',
     pointer: log,
     caughtBy: ['activity.literal-path-wins'],
-    serve: mutated(on('listActivity', ({ pass }) => pass({ path: '/api/pools/no-such-pool' }))),
+    serve: mutated(on('listActivity', ({ forward }) => forward({ path: '/api/pools/no-such-pool' }))),
   },
   'id-without-its-prefix': {
     description: 'A single pool has the bare number of its row for an id: asked for pool-13, it says 13.',
@@ -353,7 +353,7 @@ export const pools: NonconformingServers = {
       'pools.percent-encoded-id-is-the-same-id',
       'lifecycle.update-keeps-identity',
     ],
-    serve: mutated(alter('getPool', (pool) => ({ ...pool, id: pool.id.replace('pool-', '') }))),
+    serve: mutated(mutateBody('getPool', (pool) => ({ ...pool, id: pool.id.replace('pool-', '') }))),
   },
 }
 

@@ -1,6 +1,6 @@
 import type { NodeType, Pool } from '../../../src/generated/schema.js'
 import { poolPath } from '../../model/request.ts'
-import { again, error, type InterceptedRequest, intercept, json, on } from '../mutators.ts'
+import { errorResponse, type InterceptedRequest, intercept, json, on, withBody } from '../mutators.ts'
 import {
   accepts,
   aliasCreated,
@@ -30,7 +30,9 @@ export const requests: NonconformingServers = {
     reading: 'invalid input',
     pointer: `${post}/responses/400`,
     caughtBy: ['requests.body-must-be-json'],
-    serve: mutated(crashes(({ operation, text, json: sent }) => isSending(operation) && text !== '' && sent === undefined)),
+    serve: mutated(
+      crashes(({ operation, text, jsonResponse: sent }) => isSending(operation) && text !== '' && sent === undefined),
+    ),
   },
   'malformed-json-is-html': {
     description: "Malformed JSON is answered with the framework's own page: 400 as HTML.",
@@ -38,11 +40,11 @@ export const requests: NonconformingServers = {
     pointer: `${post}/responses/400`,
     caughtBy: ['answers.media-type-is-json', 'answers.body-is-json'],
     serve: mutated(
-      on(sending, async ({ text, json: sent, pass }) => {
-        const response = await pass()
+      on(sending, async ({ text, jsonResponse: sent, forward }) => {
+        const response = await forward()
         if (text === '' || sent !== undefined) return response
         const headers = { 'content-type': 'text/html' }
-        return again(response, '<!DOCTYPE html><pre>SyntaxError: Unexpected token</pre>', { status: 400, headers })
+        return withBody(response, '<!DOCTYPE html><pre>SyntaxError: Unexpected token</pre>', { status: 400, headers })
       }),
     ),
   },
@@ -53,8 +55,8 @@ export const requests: NonconformingServers = {
     caughtBy: ['requests.body-must-be-json'],
     serve: mutated(
       on('updatePool', async (passing) => {
-        const before = passing.json === undefined && passing.text !== '' ? await readPool(passing) : undefined
-        return before ? json(200, before) : passing.pass()
+        const before = passing.jsonResponse === undefined && passing.text !== '' ? await readPool(passing) : undefined
+        return before ? json(200, before) : passing.forward()
       }),
     ),
   },
@@ -63,7 +65,7 @@ export const requests: NonconformingServers = {
     reading: 'invalid input',
     pointer: `${post}/responses/400`,
     caughtBy: ['requests.body-must-be-an-object'],
-    serve: mutated(crashes(({ operation, json: sent }) => isSending(operation) && sent === null)),
+    serve: mutated(crashes(({ operation, jsonResponse: sent }) => isSending(operation) && sent === null)),
   },
   'array-creates-a-pool': {
     description: 'An array passes for an object: a creation with one makes a pool without a name.',
@@ -72,9 +74,9 @@ export const requests: NonconformingServers = {
     caughtBy: ['requests.body-must-be-an-object'],
     serve: mutated(
       disguised((disguises) =>
-        on('createPool', async ({ json: sent, pass }) => {
-          if (!Array.isArray(sent)) return pass()
-          const response = await pass({ json: { name: 'undefined', region: 'us-west-2', provider: 'AWS', nodeTypes: [] } })
+        on('createPool', async ({ jsonResponse: sent, forward }) => {
+          if (!Array.isArray(sent)) return forward()
+          const response = await forward({ json: { name: 'undefined', region: 'us-west-2', provider: 'AWS', nodeTypes: [] } })
           if (response.ok) disguises.set(((await response.clone().json()) as Pool).id, { name: '' })
           return response
         }),
@@ -95,9 +97,9 @@ export const requests: NonconformingServers = {
     caughtBy: ['requests.nothing-follows-the-body'],
     level: 'may',
     serve: mutated(
-      on(sending, ({ json: sent, text, pass }) => {
+      on(sending, ({ jsonResponse: sent, text, forward }) => {
         const first = sent === undefined ? firstValue(text) : undefined
-        return first === undefined ? pass() : pass({ json: first })
+        return first === undefined ? forward() : forward({ json: first })
       }),
     ),
   },
@@ -228,7 +230,7 @@ export const requests: NonconformingServers = {
     pointer: '#/components/schemas/CreatePoolRequest/properties/tags',
     caughtBy: ['requests.tags-must-be-a-list-of-strings'],
     serve: mutated(
-      crashes(({ operation, json: sent }) => isSending(operation) && isObject(sent) && typeof sent.tags === 'number'),
+      crashes(({ operation, jsonResponse: sent }) => isSending(operation) && isObject(sent) && typeof sent.tags === 'number'),
     ),
   },
   'tags-of-another-kind-are-dropped': {
@@ -245,7 +247,7 @@ export const requests: NonconformingServers = {
     caughtBy: ['requests.node-types-must-be-a-list-of-objects'],
     serve: mutated(
       crashes(
-        ({ operation, json: sent }) =>
+        ({ operation, jsonResponse: sent }) =>
           isSending(operation) &&
           isObject(sent) &&
           sent.nodeTypes !== undefined &&
@@ -270,10 +272,10 @@ export const requests: NonconformingServers = {
     pointer: `${post}/responses/400`,
     caughtBy: ['requests.refused-create-creates-nothing'],
     serve: mutated(
-      on('createPool', async ({ json: sent, pass }) => {
-        const response = await pass()
+      on('createPool', async ({ jsonResponse: sent, forward }) => {
+        const response = await forward()
         const named = response.status === 400 && isObject(sent) && typeof sent.name === 'string' && sent.name !== ''
-        if (named) await pass({ json: { name: sent.name, region: 'us-west-2', provider: 'AWS', nodeTypes: [] } })
+        if (named) await forward({ json: { name: sent.name, region: 'us-west-2', provider: 'AWS', nodeTypes: [] } })
         return response
       }),
     ),
@@ -284,10 +286,10 @@ export const requests: NonconformingServers = {
     pointer: `${put}/responses/400`,
     caughtBy: ['requests.refused-update-changes-nothing'],
     serve: mutated(
-      on('updatePool', async ({ json: sent, pass }) => {
-        const response = await pass()
+      on('updatePool', async ({ jsonResponse: sent, forward }) => {
+        const response = await forward()
         if (response.status !== 400 || !isObject(sent)) return response
-        for (const field of ['name', 'description', 'tags']) if (!(await pass({ json: { [field]: sent[field] } })).ok) break
+        for (const field of ['name', 'description', 'tags']) if (!(await forward({ json: { [field]: sent[field] } })).ok) break
         return response
       }),
     ),
@@ -298,9 +300,9 @@ export const requests: NonconformingServers = {
     pointer: `${put}/responses/400`,
     caughtBy: ['requests.refused-update-changes-nothing'],
     serve: mutated(
-      on('updatePool', async ({ json: sent, pass }) => {
-        const response = await pass()
-        if (response.status === 400 && isObject(sent) && 'nodeTypes' in sent) await pass({ json: { nodeTypes: [] } })
+      on('updatePool', async ({ jsonResponse: sent, forward }) => {
+        const response = await forward()
+        if (response.status === 400 && isObject(sent) && 'nodeTypes' in sent) await forward({ json: { nodeTypes: [] } })
         return response
       }),
     ),
@@ -321,9 +323,9 @@ export const requests: NonconformingServers = {
     caughtBy: ['requests.server-owned-fields-take-no-effect'],
     serve: mutated(
       aliased((aliases) =>
-        on('createPool', async ({ json: sent, pass }) => {
+        on('createPool', async ({ jsonResponse: sent, forward }) => {
           const wanted = isObject(sent) && typeof sent.id === 'string' && sent.id !== '' ? sent.id : undefined
-          const response = await pass()
+          const response = await forward()
           return wanted === undefined ? response : aliasCreated(response, aliases, wanted)
         }),
       ),
@@ -378,7 +380,7 @@ export const requests: NonconformingServers = {
     pointer: pool('name'),
     caughtBy: ['text.never-makes-the-server-fail'],
     serve: mutated(
-      crashes(({ operation, json: sent }) => isSending(operation) && isObject(sent) && String(sent.name).length > 100),
+      crashes(({ operation, jsonResponse: sent }) => isSending(operation) && isObject(sent) && String(sent.name).length > 100),
     ),
   },
   'text-is-escaped-for-html': {
@@ -425,7 +427,8 @@ export const requests: NonconformingServers = {
     ],
     serve: mutated(
       crashes(
-        ({ operation, json: sent }) => isSending(operation) && isObject(sent) && /'/.test(`${sent.name}${sent.description}`),
+        ({ operation, jsonResponse: sent }) =>
+          isSending(operation) && isObject(sent) && /'/.test(`${sent.name}${sent.description}`),
       ),
     ),
   },
@@ -508,7 +511,7 @@ export const requests: NonconformingServers = {
     pointer: pool('description'),
     caughtBy: ['text.never-makes-the-server-fail'],
     serve: mutated(
-      crashes(({ operation, json: sent }) => isSending(operation) && JSON.stringify(sent ?? '').includes('\\u0000')),
+      crashes(({ operation, jsonResponse: sent }) => isSending(operation) && JSON.stringify(sent ?? '').includes('\\u0000')),
     ),
   },
   'percent-signs-are-decoded': {
@@ -521,12 +524,12 @@ export const requests: NonconformingServers = {
       'text.never-makes-the-server-fail',
     ],
     serve: mutated(
-      on(sending, ({ json: sent, pass }) => {
-        if (!isObject(sent) || typeof sent.description !== 'string') return pass()
+      on(sending, ({ jsonResponse: sent, forward }) => {
+        if (!isObject(sent) || typeof sent.description !== 'string') return forward()
         try {
-          return pass({ json: { ...sent, description: decodeURIComponent(sent.description) } })
+          return forward({ json: { ...sent, description: decodeURIComponent(sent.description) } })
         } catch {
-          return error(500)
+          return errorResponse(500)
         }
       }),
     ),
@@ -544,10 +547,10 @@ export const requests: NonconformingServers = {
     pointer: pool('tags'),
     caughtBy: ['answers.success-matches-its-schema', 'requests.valid-bodies-are-kept-or-refused', 'text.is-kept-as-it-was-sent'],
     serve: mutated(
-      on(['createPool', 'getPool', 'updatePool', 'listPools'], async ({ pass }) => {
-        const response = await pass()
+      on(['createPool', 'getPool', 'updatePool', 'listPools'], async ({ forward }) => {
+        const response = await forward()
         return response.ok
-          ? again(
+          ? withBody(
               response,
               (await response.text()).replaceAll(/(?<=[:,[])"(\d{1,15})"(?=[,\]}])/g, (_, digits) => String(Number(digits))),
             )
@@ -697,9 +700,9 @@ export const requests: NonconformingServers = {
     pointer: '#/components/parameters/PoolId',
     caughtBy: ['pools.percent-encoded-id-is-the-same-id'],
     serve: mutated(
-      intercept(({ operation, poolId, request, pass }) => {
+      intercept(({ operation, poolId, request, forward }) => {
         const segment = new URL(request.url).pathname.split('/').at(-1) ?? ''
-        return operation && poolId !== undefined && segment.includes('%') ? pass({ path: poolPath(segment) }) : pass()
+        return operation && poolId !== undefined && segment.includes('%') ? forward({ path: poolPath(segment) }) : forward()
       }),
     ),
   },
@@ -710,12 +713,12 @@ export const requests: NonconformingServers = {
     pointer: '#/components/parameters/PoolId',
     caughtBy: ['requests.odd-ids-find-nothing'],
     serve: mutated(
-      on(['getPool', 'updatePool', 'deletePool'], ({ poolId = '', pass }) => {
+      on(['getPool', 'updatePool', 'deletePool'], ({ poolId = '', forward }) => {
         try {
           const twice = decodeURIComponent(poolId)
-          return twice === poolId || twice === '' ? pass() : pass({ path: poolPath(twice) })
+          return twice === poolId || twice === '' ? forward() : forward({ path: poolPath(twice) })
         } catch {
-          return error(500)
+          return errorResponse(500)
         }
       }),
     ),
@@ -757,8 +760,8 @@ function withCounts(
 /** Lets fields of the body take effect that are the server's own. */
 function takesAlong(ids: ('createPool' | 'updatePool')[], fields: (keyof Pool)[]) {
   return disguised((disguises) =>
-    on(ids, async ({ json: sent, pass }) => {
-      const response = await pass()
+    on(ids, async ({ jsonResponse: sent, forward }) => {
+      const response = await forward()
       if (!response.ok || !isObject(sent)) return response
       const { id } = (await response.clone().json()) as Pool
       const taken = fields.filter((field) => field in sent).map((field) => [field, sent[field]])

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import type { PoolList } from '../../../src/generated/schema.js'
-import { again, error, intercept, on } from '../mutators.ts'
+import { errorResponse, intercept, on, withBody } from '../mutators.ts'
 import { heard, writeOut } from './broken-http.ts'
 import { crashes, isObject, pause, storesText } from './defects.ts'
 import { get, list, log, mutated, type NonconformingServers, post, put } from './server.ts'
@@ -62,12 +62,12 @@ export const robustness: NonconformingServers = {
     pointer: '#/components/responses/NotFound',
     caughtBy: ['answers.errors-leak-nothing'],
     serve: mutated(
-      intercept(async ({ operation, pass }) => {
-        const response = await pass()
+      intercept(async ({ operation, forward }) => {
+        const response = await forward()
         if (operation || response.status !== 404) return response
         const page =
           '<h1>Not Found</h1><pre>Error: Not Found\n    at /usr/src/app/app.js:41:8\n    at Layer.handle [as handle_request] (/usr/src/app/node_modules/express/lib/router/layer.js:95:5)</pre>'
-        return again(response, page, { headers: { 'content-type': 'text/html' } })
+        return withBody(response, page, { headers: { 'content-type': 'text/html' } })
       }),
     ),
   },
@@ -137,9 +137,9 @@ export const robustness: NonconformingServers = {
     pointer: post,
     caughtBy: ['answers.request-gets-an-answer'],
     serve: mutated(
-      intercept(({ text, pass }) => {
+      intercept(({ text, forward }) => {
         if (nesting(text) > 200) throw new TypeError('fetch failed', { cause: new Error('other side closed') })
-        return pass()
+        return forward()
       }),
     ),
   },
@@ -148,7 +148,7 @@ export const robustness: NonconformingServers = {
     reading: 'odd requests',
     pointer: post,
     caughtBy: ['robustness.odd-json-never-fails'],
-    serve: mutated(crashes(({ json: sent }) => isObject(sent) && Object.hasOwn(sent, '__proto__'))),
+    serve: mutated(crashes(({ jsonResponse: sent }) => isObject(sent) && Object.hasOwn(sent, '__proto__'))),
   },
   'half-encoded-path-answers-500': {
     description: 'A path that is no valid percent-encoding throws as it is decoded: 500.',
@@ -177,14 +177,14 @@ export const robustness: NonconformingServers = {
     pointer: get,
     caughtBy: ['robustness.conditional-reads-are-fresh'],
     serve: mutated(
-      on('getPool', async ({ request, poolId, pass }) => {
+      on('getPool', async ({ request, poolId, forward }) => {
         const tag = `"${poolId}"`
-        const response = await pass()
+        const response = await forward()
         if (!response.ok) return response
         const headers = { etag: tag, 'cache-control': 'no-cache' }
         return request.headers.get('if-none-match') === tag
           ? new Response(null, { status: 304, headers })
-          : again(response, await response.text(), { headers })
+          : withBody(response, await response.text(), { headers })
       }),
     ),
   },
@@ -194,13 +194,13 @@ export const robustness: NonconformingServers = {
     pointer: list,
     caughtBy: ['robustness.conditional-reads-are-fresh'],
     serve: mutated(
-      on('listPools', async ({ request, pass }) => {
-        const response = await pass()
+      on('listPools', async ({ request, forward }) => {
+        const response = await forward()
         const text = await response.text()
         const tag = `W/"${(JSON.parse(text) as PoolList).pools.length}"`
         const headers = { etag: tag, 'cache-control': 'no-cache' }
         if (request.headers.get('if-none-match') === tag) return new Response(null, { status: 304, headers })
-        return again(response, text, { headers })
+        return withBody(response, text, { headers })
       }),
     ),
   },
@@ -225,8 +225,8 @@ export const robustness: NonconformingServers = {
     caughtBy: ['cors.pages-of-the-origin-may-call'],
     needs: { origin: 'https://dashboard.example' },
     serve: mutated(
-      intercept(({ request, pass }) => {
-        if (request.method !== 'OPTIONS') return pass()
+      intercept(({ request, forward }) => {
+        if (request.method !== 'OPTIONS') return forward()
         return Response.json(
           { error: 'Method Not Allowed', message: 'OPTIONS' },
           { status: 405, headers: { allow: 'GET, PUT, DELETE' } },
@@ -241,10 +241,10 @@ export const robustness: NonconformingServers = {
     caughtBy: ['cors.pages-of-the-origin-may-call'],
     needs: { origin: 'https://dashboard.example' },
     serve: mutated(
-      intercept(async ({ request, pass }) => {
-        const response = await pass()
+      intercept(async ({ request, forward }) => {
+        const response = await forward()
         if (request.method !== 'OPTIONS') return response
-        return again(response, null, { headers: { 'access-control-allow-methods': 'GET, POST' } })
+        return withBody(response, null, { headers: { 'access-control-allow-methods': 'GET, POST' } })
       }),
     ),
   },
@@ -255,8 +255,8 @@ export const robustness: NonconformingServers = {
     caughtBy: ['cors.pages-of-the-origin-may-call'],
     needs: { origin: 'https://dashboard.example' },
     serve: mutated(
-      intercept(async ({ request, pass }) => {
-        const response = await pass()
+      intercept(async ({ request, forward }) => {
+        const response = await forward()
         if (request.method === 'OPTIONS') return response
         const headers = new Headers(response.headers)
         headers.delete('access-control-allow-origin')
@@ -271,9 +271,9 @@ export const robustness: NonconformingServers = {
     caughtBy: ['latency.answers-come-in-time'],
     needs: { maxLatency: 40 },
     serve: mutated(
-      on('deletePool', async ({ pass }) => {
+      on('deletePool', async ({ forward }) => {
         await pause(50)
-        return pass()
+        return forward()
       }),
     ),
   },
@@ -295,10 +295,10 @@ export const robustness: NonconformingServers = {
     pointer: post,
     caughtBy: ['answers.request-gets-an-answer', 'requests.body-must-be-json'],
     serve: mutated(
-      on(['createPool', 'updatePool'], ({ text, json: sent, pass }) => {
+      on(['createPool', 'updatePool'], ({ text, jsonResponse: sent, forward }) => {
         if (text.trim() !== '' && sent === undefined)
           throw new TypeError('fetch failed', { cause: new Error('other side closed') })
-        return pass()
+        return forward()
       }),
     ),
   },
@@ -308,8 +308,8 @@ export const robustness: NonconformingServers = {
     pointer: post,
     caughtBy: ['robustness.odd-json-never-fails'],
     serve: mutated(
-      on(['createPool', 'updatePool'], ({ text, json: sent, pass }) =>
-        isObject(sent) && keysIn(text) > keysIn(JSON.stringify(sent)) ? error(500) : pass(),
+      on(['createPool', 'updatePool'], ({ text, jsonResponse: sent, forward }) =>
+        isObject(sent) && keysIn(text) > keysIn(JSON.stringify(sent)) ? errorResponse(500) : forward(),
       ),
     ),
   },

@@ -1,6 +1,6 @@
 import type { Pool, PoolList } from '../../../src/generated/schema.js'
 import { poolPath } from '../../model/request.ts'
-import { again, alter, alterPools, error, json, on } from '../mutators.ts'
+import { errorResponse, json, mutateBody, mutatePools, on, withBody } from '../mutators.ts'
 import {
   aliasCreated,
   aliased,
@@ -31,9 +31,9 @@ export const sequences: NonconformingServers = {
       remembering(
         () => new Map<string, number>(),
         (versions) =>
-          on('updatePool', async ({ poolId = '', pass }) => {
-            if ((versions.get(poolId) ?? 0) >= 2) return error(500)
-            const response = await pass()
+          on('updatePool', async ({ poolId = '', forward }) => {
+            if ((versions.get(poolId) ?? 0) >= 2) return errorResponse(500)
+            const response = await forward()
             if (response.ok) versions.set(poolId, (versions.get(poolId) ?? 0) + 1)
             return response
           }),
@@ -50,13 +50,13 @@ export const sequences: NonconformingServers = {
         () => new Map<string, number>(),
         (versions) =>
           on('updatePool', async (passing) => {
-            const { poolId = '', pass } = passing
+            const { poolId = '', forward } = passing
             const before = await readPool(passing)
-            const response = await pass()
+            const response = await forward()
             if (!response.ok || !before) return response
             versions.set(poolId, (versions.get(poolId) ?? 0) + 1)
             const { name, description, nodeTypes, tags } = before
-            if ((versions.get(poolId) ?? 0) >= 4) await pass({ json: { name, description, nodeTypes, tags } })
+            if ((versions.get(poolId) ?? 0) >= 4) await forward({ json: { name, description, nodeTypes, tags } })
             return response
           }),
       ),
@@ -72,10 +72,10 @@ export const sequences: NonconformingServers = {
         () => new Set<string>(),
         (taken) =>
           on(['createPool', 'deletePool'], async (passing) => {
-            const { operation, json: sent } = passing
-            if (operation === 'createPool' && isObject(sent) && taken.has(sent.name)) return error(500)
+            const { operation, jsonResponse: sent } = passing
+            if (operation === 'createPool' && isObject(sent) && taken.has(sent.name)) return errorResponse(500)
             const before = operation === 'deletePool' ? await readPool(passing) : undefined
-            const response = await passing.pass()
+            const response = await passing.forward()
             if (response.ok && before) taken.add(before.name)
             return response
           }),
@@ -93,18 +93,18 @@ export const sequences: NonconformingServers = {
         (orphans) =>
           aliased((aliases) =>
             on(['createPool', 'deletePool'], async (passing) => {
-              const { operation, poolId = '', json: sent, pass } = passing
+              const { operation, poolId = '', jsonResponse: sent, forward } = passing
               const numbers = (await readList(passing)).pools.map(({ id }) => Number((aliases.shown.get(id) ?? id).split('-')[1]))
               if (operation === 'deletePool') {
                 const before = await readPool(passing)
-                const response = await pass()
+                const response = await forward()
                 if (before && response.ok) orphans.set(aliases.shown.get(poolId) ?? poolId, before.tags)
                 return response
               }
               const id = `pool-${Math.max(...numbers, 0) + 1}`
               const left = orphans.get(id) ?? []
               const tags = isObject(sent) && Array.isArray(sent.tags) ? { tags: [...new Set([...sent.tags, ...left])] } : {}
-              return aliasCreated(await pass(isObject(sent) ? { json: { ...sent, ...tags } } : {}), aliases, id)
+              return aliasCreated(await forward(isObject(sent) ? { json: { ...sent, ...tags } } : {}), aliases, id)
             }),
           ),
       ),
@@ -123,7 +123,7 @@ export const sequences: NonconformingServers = {
             on(['updatePool', 'deletePool'], async (passing) => {
               const { operation, poolId = '' } = passing
               const before = await readPool(passing)
-              const response = await passing.pass()
+              const response = await passing.forward()
               if (!response.ok) return response
               const version = earlier.get(poolId)
               if (operation === 'updatePool' && before) earlier.set(poolId, before)
@@ -166,7 +166,7 @@ export const sequences: NonconformingServers = {
         const { pools } = await readList(passing)
         const isLast = pools.at(-1)?.id === passing.poolId
         const other = pools.at(-2)
-        return isLast && other && pools.length > 2 ? passing.pass({ path: poolPath(other.id) }) : passing.pass()
+        return isLast && other && pools.length > 2 ? passing.forward({ path: poolPath(other.id) }) : passing.forward()
       }),
     ),
   },
@@ -179,7 +179,7 @@ export const sequences: NonconformingServers = {
       remembering(
         () => new Map<string, number>(),
         (most) =>
-          alterPools((pool) => {
+          mutatePools((pool) => {
             const nodeCount = Math.max(pool.nodeCount, most.get(pool.id) ?? 0)
             most.set(pool.id, nodeCount)
             return { ...pool, nodeCount }
@@ -196,12 +196,12 @@ export const sequences: NonconformingServers = {
       remembering(
         () => [] as string[],
         (kept) =>
-          on('createPool', async ({ pass }) => {
-            const response = await pass()
+          on('createPool', async ({ forward }) => {
+            const response = await forward()
             if (!response.ok) return response
             kept.push(((await response.clone().json()) as Pool).id)
             const oldest = kept.length > 5 ? kept.shift() : undefined
-            if (oldest !== undefined) await pass({ method: 'DELETE', path: poolPath(oldest) })
+            if (oldest !== undefined) await forward({ method: 'DELETE', path: poolPath(oldest) })
             return response
           }),
       ),
@@ -217,15 +217,15 @@ export const sequences: NonconformingServers = {
         (): { ids: Set<string>; tags: string[] } => ({ ids: new Set(), tags: [] }),
         (shared) =>
           layered(
-            on(['createPool', 'updatePool'], async ({ operation, json: sent, pass, poolId = '' }) => {
-              const response = await pass()
+            on(['createPool', 'updatePool'], async ({ operation, jsonResponse: sent, forward, poolId = '' }) => {
+              const response = await forward()
               if (!response.ok || !isObject(sent)) return response
               const { id, tags } = (await response.clone().json()) as Pool
               if (operation === 'createPool' && tags.length === 0) shared.ids.add(id)
               if (operation === 'updatePool' && shared.ids.has(poolId) && 'tags' in sent) shared.tags = tags
               return response
             }),
-            alterPools((pool) => (shared.ids.has(pool.id) ? { ...pool, tags: shared.tags } : pool)),
+            mutatePools((pool) => (shared.ids.has(pool.id) ? { ...pool, tags: shared.tags } : pool)),
           ),
       ),
     ),
@@ -240,9 +240,9 @@ export const sequences: NonconformingServers = {
         () => new Set<string>(),
         (stale) =>
           on(['deletePool', 'updatePool'], async (passing) => {
-            const { operation, poolId = '', pass } = passing
-            if (operation === 'updatePool' && stale.delete(poolId)) return error(404)
-            const response = await pass()
+            const { operation, poolId = '', forward } = passing
+            if (operation === 'updatePool' && stale.delete(poolId)) return errorResponse(404)
+            const response = await forward()
             if (operation === 'deletePool' && response.ok) for (const { id } of (await readList(passing)).pools) stale.add(id)
             return response
           }),
@@ -258,9 +258,9 @@ export const sequences: NonconformingServers = {
       remembering(
         () => new Map<string, number>(),
         (updates) =>
-          on(['deletePool', 'updatePool'], async ({ operation, poolId = '', pass }) => {
-            if (operation === 'deletePool' && (updates.get(poolId) ?? 0) >= 2) return error(404)
-            const response = await pass()
+          on(['deletePool', 'updatePool'], async ({ operation, poolId = '', forward }) => {
+            if (operation === 'deletePool' && (updates.get(poolId) ?? 0) >= 2) return errorResponse(404)
+            const response = await forward()
             if (operation === 'updatePool' && response.ok) updates.set(poolId, (updates.get(poolId) ?? 0) + 1)
             return response
           }),
@@ -276,14 +276,14 @@ export const sequences: NonconformingServers = {
       remembering(
         () => new Map<string, Pool>(),
         (created) =>
-          on(['createPool', 'updatePool'], async ({ operation, poolId = '', json: sent, pass }) => {
+          on(['createPool', 'updatePool'], async ({ operation, poolId = '', jsonResponse: sent, forward }) => {
             const first = created.get(poolId)
             if (operation === 'updatePool' && first && isObject(sent)) {
               const { name, description, nodeTypes, tags } = first
-              const checked = await pass()
-              return checked.ok ? pass({ json: { name, description, nodeTypes, tags, ...sent } }) : checked
+              const checked = await forward()
+              return checked.ok ? forward({ json: { name, description, nodeTypes, tags, ...sent } }) : checked
             }
-            const response = await pass()
+            const response = await forward()
             if (operation === 'createPool' && response.ok) {
               const pool = (await response.clone().json()) as Pool
               created.set(pool.id, pool)
@@ -308,9 +308,9 @@ export const sequences: NonconformingServers = {
               const before = await readPool(passing)
               if (before) state.nodes.set(poolId, before.nodeCount)
               else state.off += state.nodes.get(poolId) ?? 0
-              return passing.pass()
+              return passing.forward()
             }),
-            alter('listPools', (body: PoolList) => ({
+            mutateBody('listPools', (body: PoolList) => ({
               ...body,
               summary: { ...body.summary, totalNodes: body.summary.totalNodes - state.off },
             })),
@@ -330,18 +330,18 @@ export const sequences: NonconformingServers = {
         (state) =>
           layered(
             on(['createPool', 'updatePool', 'deletePool'], async (passing) => {
-              const response = await passing.pass()
+              const response = await passing.forward()
               const isSoon = Date.now() - state.at < 50
               state.at = Date.now()
               if (response.ok && !isSoon) {
-                const fresh = await passing.pass({ method: 'GET', path: '/api/pools' })
+                const fresh = await passing.forward({ method: 'GET', path: '/api/pools' })
                 state.built = await fresh.text()
               }
               return response
             }),
-            on('listPools', async ({ pass }) => {
-              const response = await pass()
-              return again(response, state.built ?? (await response.text()))
+            on('listPools', async ({ forward }) => {
+              const response = await forward()
+              return withBody(response, state.built ?? (await response.text()))
             }),
           ),
       ),
@@ -358,8 +358,8 @@ export const sequences: NonconformingServers = {
         (): { id?: string; tags?: string[] } => ({}),
         (latest) =>
           disguised((disguises) =>
-            on('updatePool', async ({ poolId = '', pass }) => {
-              const response = await pass()
+            on('updatePool', async ({ poolId = '', forward }) => {
+              const response = await forward()
               if (!response.ok) return response
               const { tags } = (await response.clone().json()) as Pool
               const mixed = latest.id !== undefined && latest.id !== poolId && latest.tags !== undefined
@@ -382,7 +382,7 @@ export const sequences: NonconformingServers = {
         const { pools } = await readList(passing)
         const name = pools.find(({ id }) => id === passing.poolId)?.name
         const first = pools.find((pool) => pool.name === name)
-        return first && first.id !== passing.poolId ? passing.pass({ path: poolPath(first.id) }) : passing.pass()
+        return first && first.id !== passing.poolId ? passing.forward({ path: poolPath(first.id) }) : passing.forward()
       }),
     ),
   },
@@ -392,7 +392,7 @@ export const sequences: NonconformingServers = {
     pointer: list,
     caughtBy: ['pools.reads-succeed'],
     serve: mutated(
-      alter('listPools', ({ summary, pools }: PoolList) =>
+      mutateBody('listPools', ({ summary, pools }: PoolList) =>
         pools.length > 0 ? { summary, pools } : summed({ summary, pools: [demo] }),
       ),
       () => ({ pools: [] }),
@@ -407,9 +407,9 @@ export const sequences: NonconformingServers = {
       remembering(
         () => ({ dead: new Set<string>(), heir: new Map<string, string>() }),
         (state) =>
-          on(['createPool', 'getPool', 'deletePool'], async ({ operation, poolId = '', pass }) => {
+          on(['createPool', 'getPool', 'deletePool'], async ({ operation, poolId = '', forward }) => {
             const heir = state.heir.get(poolId)
-            const response = operation === 'getPool' && heir ? await pass({ path: poolPath(heir) }) : await pass()
+            const response = operation === 'getPool' && heir ? await forward({ path: poolPath(heir) }) : await forward()
             if (response.ok && operation === 'deletePool') state.dead.add(poolId)
             if (response.ok && operation === 'createPool') {
               const { id } = (await response.clone().json()) as Pool
@@ -435,21 +435,21 @@ export const sequences: NonconformingServers = {
         (): { spare?: Pool | undefined } => ({}),
         (state) =>
           on(['createPool', 'deletePool'], async (passing) => {
-            const { operation, json: sent, pass } = passing
+            const { operation, jsonResponse: sent, forward } = passing
             if (operation === 'deletePool') {
               const before = await readPool(passing)
-              const response = await pass()
+              const response = await forward()
               if (response.ok && before) state.spare = before
               return response
             }
             const { spare } = state
-            if (!spare || !isObject(sent)) return pass()
-            const checked = await pass()
+            if (!spare || !isObject(sent)) return forward()
+            const checked = await forward()
             if (!checked.ok) return checked
             const { id } = (await checked.json()) as Pool
             state.spare = undefined
             const { description, nodeTypes } = spare
-            const reused = await pass({ method: 'PUT', path: poolPath(id), json: { description, nodeTypes } })
+            const reused = await forward({ method: 'PUT', path: poolPath(id), json: { description, nodeTypes } })
             return json(201, await reused.json())
           }),
       ),
