@@ -14,9 +14,9 @@ export type Level = 'must' | 'should' | 'may'
 export const levels = ['must', 'should', 'may'] as const satisfies readonly Level[]
 
 /** One sentence about a server that can be found true or false. */
-export interface Check {
+export interface Check<Id extends string = string> {
   /** `area.property-that-holds` */
-  id: string
+  id: Id
   description: string
   /** JSON pointer into the OpenAPI description. */
   pointer: string
@@ -37,7 +37,7 @@ export interface Violation {
 }
 
 /** A claim about every exchange of the run, whoever caused it. */
-export interface Invariant extends Check {
+export interface Invariant<Id extends string = string> extends Check<Id> {
   kind: 'invariant'
   /** Empty where the claim does not apply; otherwise one entry for each subject seen: a departure, or nothing. */
   judge(exchange: Exchange, ctx: ScenarioContext): (Violation | undefined)[]
@@ -50,24 +50,24 @@ export interface Invariant extends Check {
 export type Need = 'write' | 'state' | 'token' | 'forbidden-token' | 'origin' | 'max-latency' | 'socket'
 
 /** A story that is played with the server, and the claims that it can judge. */
-export interface Scenario {
+export interface Scenario<Id extends string = string> {
   kind: 'scenario'
   title: string
   needs: Need[]
-  checks: Check[]
+  checks: Check<Id>[]
   run(ctx: ScenarioContext): Promise<void>
 }
 
-export function invariant<Subject>({
+export function invariant<const Id extends string, Subject>({
   select,
   check,
   ...rule
-}: Check & {
+}: Check<Id> & {
   select: (exchange: Exchange, ctx: ScenarioContext) => Iterable<Subject>
   check: (subject: Subject, exchange: Exchange, ctx: ScenarioContext) => Violation | false | undefined
   needs?: Need[]
   volatile?: boolean
-}): Invariant {
+}): Invariant<Id> {
   return {
     ...rule,
     kind: 'invariant',
@@ -79,15 +79,15 @@ export function invariant<Subject>({
  * A claim about what the successful answer to a documented request carries, whoever asked for it. It sees nothing but the
  * operation and the body's value, so what was read once for several answers (see `JsonReader`) is judged once.
  */
-export function bodyInvariant<Subject>({
+export function bodyInvariant<const Id extends string, Subject>({
   select,
   check,
   ...rule
-}: Check & {
+}: Check<Id> & {
   select: (value: unknown, operation: OperationId) => Iterable<Subject>
   check: (subject: Subject, operation: OperationId) => Violation | false | undefined
   volatile?: boolean
-}): Invariant {
+}): Invariant<Id> {
   const judged = new WeakMap<ParsedJson, { operation: OperationId; judgements: (Violation | undefined)[] }>()
   return {
     ...rule,
@@ -105,8 +105,12 @@ export function bodyInvariant<Subject>({
   }
 }
 
-export function scenario(story: Omit<Scenario, 'kind'>): Scenario {
-  return { kind: 'scenario', ...story }
+/** Defines a scenario. Its checks are given by name; their order is the order of the report. */
+export function scenario<const Id extends string>({
+  checks,
+  ...rest
+}: Omit<Scenario, 'kind' | 'checks'> & { checks: Readonly<Record<string, Check<Id>>> | readonly Check<Id>[] }): Scenario<Id> {
+  return { ...rest, kind: 'scenario', checks: Object.values(checks) }
 }
 
 /** Thrown by a scenario that cannot go on: what it has not judged yet is skipped, or inconclusive, for this reason. */
