@@ -11,7 +11,7 @@ export const refusedCreateCreatesNothing: Check = {
   description: 'A creation that is refused leaves no pool behind.',
   pointer: '#/paths/~1api~1pools/post/responses/400',
   level: 'must',
-  culprit: on('createPool', async ({ forward, jsonResponse: sent }) => {
+  culprit: on('createPool', async ({ forward, json: sent }) => {
     const response = await forward()
     const { name } = (sent ?? {}) as { name?: unknown }
     if (response.status === 400 && typeof name === 'string' && name)
@@ -25,7 +25,7 @@ export const refusedUpdateChangesNothing: Check = {
   description: 'An update that is refused leaves the pool as it was, all of it.',
   pointer: '#/paths/~1api~1pools~1{poolId}/put/responses/400',
   level: 'must',
-  culprit: on('updatePool', async ({ forward, jsonResponse: sent }) => {
+  culprit: on('updatePool', async ({ forward, json: sent }) => {
     const response = await forward()
     const { description } = (sent ?? {}) as { description?: unknown }
     if (response.status === 400 && typeof description === 'string')

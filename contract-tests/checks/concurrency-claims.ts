@@ -1,7 +1,7 @@
 /** What the races of `concurrency.ts` can judge, and the servers that lose them. */
 import type { Pool } from '../../src/generated/schema.js'
 import type { Check } from '../model/check.ts'
-import { errorResponse, intercept, json, on } from '../self-test/mutators.ts'
+import { errorResponse, intercept, jsonResponse, on } from '../self-test/mutators.ts'
 
 const post = '#/paths/~1api~1pools/post'
 const put = '#/paths/~1api~1pools~1{poolId}/put'
@@ -22,7 +22,7 @@ export const parallelCreations: Check = {
       const now = performance.now()
       if (now - last > 50) id = pool.id
       last = now
-      return json(201, { ...pool, id })
+      return jsonResponse(201, { ...pool, id })
     })(original)
   },
 }
@@ -34,7 +34,7 @@ export const parallelUpdates: Check = {
   level: 'should',
   culprit: (original) => {
     let updates = 0
-    return on('updatePool', async ({ forward, jsonResponse: sent }) => {
+    return on('updatePool', async ({ forward, json: sent }) => {
       const { name, ...rest } = sent as Partial<Pool>
       // Who comes first is the last to be done.
       const waitMs = 60 - 10 * (updates++ % 5)
@@ -104,7 +104,7 @@ export const deletionWins: Check = {
         return response
       }
       const risen = operation === 'getPool' && poolId ? back.get(poolId) : undefined
-      return risen ? json(200, risen) : forward()
+      return risen ? jsonResponse(200, risen) : forward()
     })(original)
   },
 }

@@ -20,7 +20,7 @@ export const validUpdatesAreTaken: Check = {
   description: 'Any update that fits its schema is taken and comes back as it was sent, or is refused with 400.',
   pointer: '#/components/schemas/UpdatePoolRequest',
   level: 'should',
-  culprit: on('updatePool', ({ forward, jsonResponse: sent }) => {
+  culprit: on('updatePool', ({ forward, json: sent }) => {
     const { nodeTypes = [], ...rest } = sent as UpdatePoolRequest
     return forward({ json: { ...rest, nodeTypes: nodeTypes.slice(0, 1) } })
   }),

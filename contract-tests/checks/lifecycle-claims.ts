@@ -1,7 +1,7 @@
 /** What the story of `lifecycle.ts` can judge, and the liars that it must catch. */
 import type { Pool } from '../../src/generated/schema.js'
 import type { Check } from '../model/check.ts'
-import { errorResponse, intercept, json, mutateBody, on, withBody } from '../self-test/mutators.ts'
+import { errorResponse, intercept, jsonResponse, mutateBody, on, withBody } from '../self-test/mutators.ts'
 
 const post = '#/paths/~1api~1pools/post'
 const get = '#/paths/~1api~1pools~1{poolId}/get'
@@ -82,9 +82,9 @@ export const updateIsSeenLater: Check = {
   description: 'What an update answered is what every later read and list shows.',
   pointer: put,
   level: 'must',
-  culprit: on('updatePool', async ({ forward, jsonResponse: sent, request }) => {
+  culprit: on('updatePool', async ({ forward, json: sent, request }) => {
     const before = (await (await forward({ method: 'GET', path: new URL(request.url).pathname })).json()) as Pool
-    return before.id ? json(200, { ...before, ...(sent as object) }) : errorResponse(404)
+    return before.id ? jsonResponse(200, { ...before, ...(sent as object) }) : errorResponse(404)
   }),
 }
 
@@ -95,7 +95,7 @@ export const updateTouchesOnePool: Check = {
   level: 'must',
   culprit: (original) => {
     let neighbour: string | undefined
-    return intercept(async ({ operation, forward, jsonResponse: sent }) => {
+    return intercept(async ({ operation, forward, json: sent }) => {
       const response = await forward()
       if (operation === 'createPool' && response.ok) neighbour = ((await response.clone().json()) as Pool).id
       if (operation === 'updatePool' && response.ok && neighbour) {
@@ -112,7 +112,7 @@ export const partialUpdateHolds: Check = {
     'An update of some fields sets those, and leaves the others as they were or clears them; or it is refused with 400.',
   pointer: put,
   level: 'should',
-  culprit: on('updatePool', ({ forward, jsonResponse: sent }) => {
+  culprit: on('updatePool', ({ forward, json: sent }) => {
     const body = sent as Record<string, unknown>
     return forward({ json: 'name' in body ? body : { ...body, description: 'invented' } })
   }),
@@ -131,7 +131,7 @@ export const repeatedUpdateIsTheSame: Check = {
       const response = await forward()
       if (!isRepeated || !response.ok) return response
       const pool = (await response.json()) as Pool
-      return json(200, { ...pool, tags: [...pool.tags, 'again'] })
+      return jsonResponse(200, { ...pool, tags: [...pool.tags, 'again'] })
     })(original)
   },
 }
@@ -149,7 +149,7 @@ export const deletedPoolIsGone: Check = {
   description: 'Reading a deleted pool is answered with 404.',
   pointer: `${get}/responses/404`,
   level: 'must',
-  culprit: deadPools('getPool', async (original, pool) => (original.status === 404 ? json(200, pool) : original)),
+  culprit: deadPools('getPool', async (original, pool) => (original.status === 404 ? jsonResponse(200, pool) : original)),
 }
 
 export const deletedPoolCannotBeUpdated: Check = {
@@ -157,7 +157,7 @@ export const deletedPoolCannotBeUpdated: Check = {
   description: 'Updating a deleted pool is answered with 404, and does not bring it back.',
   pointer: `${put}/responses/404`,
   level: 'must',
-  culprit: deadPools('updatePool', async (original, pool) => (original.status === 404 ? json(200, pool) : original)),
+  culprit: deadPools('updatePool', async (original, pool) => (original.status === 404 ? jsonResponse(200, pool) : original)),
 }
 
 export const deletedPoolCannotBeDeleted: Check = {
@@ -167,7 +167,7 @@ export const deletedPoolCannotBeDeleted: Check = {
   level: 'should',
   culprit: on('deletePool', async ({ forward }) => {
     const response = await forward()
-    return response.status === 404 ? json(200, { success: true, message: 'Pool deleted successfully' }) : response
+    return response.status === 404 ? jsonResponse(200, { success: true, message: 'Pool deleted successfully' }) : response
   }),
 }
 
@@ -178,7 +178,7 @@ export const deletedPoolLeavesTheList: Check = {
   level: 'must',
   culprit: deadPools('listPools', async (original, pool) => {
     const body = (await original.json()) as { pools: object[] }
-    return pool ? json(200, { ...body, pools: [...body.pools, pool] }) : json(200, body)
+    return pool ? jsonResponse(200, { ...body, pools: [...body.pools, pool] }) : jsonResponse(200, body)
   }),
 }
 
@@ -226,7 +226,7 @@ export const idsAreNotReused: Check = {
       const pool = (await response.json()) as Pool
       const reused = free.shift() as string
       real.set(reused, pool.id)
-      return json(201, { ...pool, id: reused })
+      return jsonResponse(201, { ...pool, id: reused })
     })(original)
   },
 }

@@ -24,9 +24,9 @@ export const nameIsFreeAgain: Check = {
   level: 'should',
   culprit: (original) => {
     const names = new Set<unknown>()
-    return intercept(({ operation, jsonResponse, forward }) => {
+    return intercept(({ operation, json, forward }) => {
       if (operation !== 'createPool') return forward()
-      const { name } = (jsonResponse ?? {}) as { name?: unknown }
+      const { name } = (json ?? {}) as { name?: unknown }
       if (names.has(name)) return errorResponse(500)
       names.add(name)
       return forward()

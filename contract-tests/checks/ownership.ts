@@ -20,7 +20,7 @@ export const serverOwnedFieldsAreIgnored: Check = {
     'id, status, nodeCount, createdAt and the utilization figures belong to the server: sent by a caller they take no effect, or are refused with 400.',
   pointer: '#/components/schemas/CreatePoolRequest',
   level: 'should',
-  culprit: on(['createPool', 'updatePool'], async ({ forward, jsonResponse: sent }) => {
+  culprit: on(['createPool', 'updatePool'], async ({ forward, json: sent }) => {
     const response = await forward()
     const { status } = sent as { status?: unknown }
     if (!response.ok || status === undefined) return response

@@ -5,7 +5,7 @@ import { poolsIn } from '../model/contents.ts'
 import { bodyValue, type Exchange, statusOf, succeeded } from '../model/exchange.ts'
 import type { UpdateBody } from '../model/pool-bodies.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
-import { intercept, json } from '../self-test/mutators.ts'
+import { intercept, jsonResponse } from '../self-test/mutators.ts'
 import { another, differenceIn, shown } from './lib/compare.ts'
 
 export const sequencesTellOneStory: Check = {
@@ -20,7 +20,7 @@ export const sequencesTellOneStory: Check = {
       updates++
       if (updates % 5 > 0) return forward()
       const before = (await (await forward({ method: 'GET', path: new URL(request.url).pathname })).json()) as Pool
-      return json(200, before)
+      return jsonResponse(200, before)
     })(original)
   },
 }

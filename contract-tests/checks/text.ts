@@ -20,7 +20,7 @@ export const longTextIsKept: Check = {
   description: 'Long texts come back whole, or are refused with 400.',
   pointer: '#/components/schemas/UpdatePoolRequest/properties/description',
   level: 'should',
-  culprit: on('updatePool', ({ forward, jsonResponse: sent }) => {
+  culprit: on('updatePool', ({ forward, json: sent }) => {
     const body = sent as Partial<Pool>
     return forward({ json: { ...body, ...(body.description ? { description: body.description.slice(0, 255) } : {}) } })
   }),

@@ -4,7 +4,7 @@ import { idIn } from '../model/contents.ts'
 import { bodyValue, poolOf, succeeded } from '../model/exchange.ts'
 import type { RequestSpec } from '../model/request.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
-import { errorResponse, json, mutateBody, on } from '../self-test/mutators.ts'
+import { errorResponse, jsonResponse, mutateBody, on } from '../self-test/mutators.ts'
 import { departureFor } from './broken.ts'
 import { differenceIn, ownedFields } from './lib/compare.ts'
 
@@ -16,9 +16,7 @@ export const optionalFieldsMayBeAbsent: Check = {
   description: 'A new pool without description or tags, or with null for them, gives a whole pool, or is refused with 400.',
   pointer: `${create}/properties/description`,
   level: 'must',
-  culprit: on('createPool', ({ forward, jsonResponse: sent }) =>
-    'tags' in ((sent ?? {}) as object) ? forward() : errorResponse(500),
-  ),
+  culprit: on('createPool', ({ forward, json: sent }) => ('tags' in ((sent ?? {}) as object) ? forward() : errorResponse(500))),
 }
 
 export const hugeCountsStayNumbers: Check = {
@@ -30,7 +28,7 @@ export const hugeCountsStayNumbers: Check = {
     const response = await forward()
     if (!text.includes('e+308')) return response
     const whole = { name: 'x', region: 'x', provider: 'x', nodeTypes: [] }
-    return json(201, { ...((await (await forward({ json: whole })).json()) as Pool), nodeCount: null })
+    return jsonResponse(201, { ...((await (await forward({ json: whole })).json()) as Pool), nodeCount: null })
   }),
 }
 

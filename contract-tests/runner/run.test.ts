@@ -7,7 +7,7 @@ import { OptionError, verify } from '../index.ts'
 import { PoolNames } from '../model/pool-names.ts'
 import { terminal } from '../reporters/terminal.ts'
 import { renaming, smallestFree } from '../self-test/conforming/ids.ts'
-import { errorResponse, intercept, json, on } from '../self-test/mutators.ts'
+import { errorResponse, intercept, jsonResponse, on } from '../self-test/mutators.ts'
 
 const lifecycle = { write: true, only: 'lifecycle.delete-says-success', seed: 5 }
 
@@ -69,7 +69,7 @@ test('pools that the run did not make are neither changed nor deleted, not even 
   const server = createServer()
   const writes: string[] = []
   const lying = on('createPool', async ({ forward }) =>
-    json(201, { ...((await (await forward()).json()) as Pool), id: 'pool-3' }),
+    jsonResponse(201, { ...((await (await forward()).json()) as Pool), id: 'pool-3' }),
   )
   const before = server.state().pools.filter(({ id }) => Number(id.split('-')[1]) < 14)
   const report = await verify({
@@ -171,7 +171,7 @@ test('a server that wants a token makes the run inconclusive, and is told so', a
 
 test('a catalogue that lacks the values of the document is met with fixtures', async () => {
   const { fetch } = createServer()
-  const choosy = on('createPool', ({ forward, jsonResponse: sent }) =>
+  const choosy = on('createPool', ({ forward, json: sent }) =>
     (sent as Pool).provider === 'Hetzner' ? forward() : errorResponse(400, 'provider: only Hetzner'),
   )
   const without = await verify({ ...lifecycle, fetch: choosy(fetch) })
@@ -205,7 +205,7 @@ test('what is said of a line that names a pool is true of pools that were left b
   const ofThisRun = (notes: string[]) => notes.filter((note) => note.includes('of this run'))
   const forgetful = on('getPool', async ({ forward }) => {
     const response = await forward()
-    return response.status === 404 ? json(200, {}) : response
+    return response.status === 404 ? jsonResponse(200, {}) : response
   })
   let deletions = 0
   const tiring = on('deletePool', ({ forward }) => (++deletions > 3 ? errorResponse(403) : forward()))
@@ -216,7 +216,7 @@ test('what is said of a line that names a pool is true of pools that were left b
   ])
   const never = on('deletePool', () => errorResponse(403))
   const miscounting = on('getPool', async ({ forward }) =>
-    json(200, { ...((await (await forward()).json()) as Pool), nodeCount: 99 }),
+    jsonResponse(200, { ...((await (await forward()).json()) as Pool), nodeCount: 99 }),
   )
   const all = await verify({ fetch: miscounting(never(fetch)), write: true, only: 'pool.node-count-adds-up' })
   expect(all.findings.map(({ operation }) => operation)).toContain('getPool')

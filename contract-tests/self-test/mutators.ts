@@ -13,7 +13,7 @@ export interface InterceptedRequest {
   /** The body as it was sent. */
   text: string
   /** The body as JSON, or `undefined`. */
-  jsonResponse: unknown
+  json: unknown
   /** Passes it on, or another request in its place, and gives the honest answer. */
   forward(changes?: {
     method?: string
@@ -33,7 +33,7 @@ export function intercept(handle: (passing: InterceptedRequest) => Promise<Respo
     return handle({
       request,
       text,
-      jsonResponse: parseJson(text),
+      json: parseJson(text),
       // The server may stand below a prefix.
       ...matchOperation(request.method, url.pathname.replace(/^.*?(?=\/api\/pools)/, '')),
       forward({ method = request.method, path = url.pathname + url.search, json, text: other, headers = {} } = {}) {
@@ -101,14 +101,14 @@ export function withBody(
   )
 }
 
-export function json(status: number, body: unknown): Response {
+export function jsonResponse(status: number, body: unknown): Response {
   return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } })
 }
 
 /** The documented body of an error. */
 export function errorResponse(status: 400 | 401 | 403 | 404 | 500, message = 'no'): Response {
   const phrases = { 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 500: 'Internal Server Error' }
-  return json(status, { error: phrases[status], message, ...(status === 400 ? { details: message } : {}) })
+  return jsonResponse(status, { error: phrases[status], message, ...(status === 400 ? { details: message } : {}) })
 }
 
 function toBody(body: string | null | Uint8Array): string | null | ArrayBuffer {

@@ -1,5 +1,5 @@
 import type { Activity } from '../../../src/generated/schema.js'
-import { errorResponse, type InterceptedRequest, json, mutateBody, on, withBody } from '../mutators.ts'
+import { errorResponse, type InterceptedRequest, jsonResponse, mutateBody, on, withBody } from '../mutators.ts'
 import { type ConformingServer, embedded, poolsOfTheDocument, type Wrapper } from './server.ts'
 
 /** What the log holds, and how it is filtered. */
@@ -103,7 +103,7 @@ export const activity: ConformingServer[] = [
     reading: 'filter of the log',
     start: embedded(
       {},
-      filter((id) => (id === '' ? json(200, { activities: [] }) : undefined)),
+      filter((id) => (id === '' ? jsonResponse(200, { activities: [] }) : undefined)),
     ),
   },
   {

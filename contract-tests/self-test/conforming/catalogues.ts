@@ -172,8 +172,8 @@ function uniqueNames(key = ({ name }: Pool) => name): Wrapper {
 function retiredNames(): Wrapper {
   return (original) => {
     const owners = new Map<string, string>()
-    return on(['createPool', 'updatePool'], async ({ jsonResponse, forward, poolId }) => {
-      const name = (jsonResponse as { name?: unknown } | undefined)?.name
+    return on(['createPool', 'updatePool'], async ({ json, forward, poolId }) => {
+      const name = (json as { name?: unknown } | undefined)?.name
       const owner = typeof name === 'string' ? owners.get(name) : undefined
       if (owner !== undefined && owner !== poolId) return errorResponse(400, 'this name has been used before')
       // Taken at once, so that two callers at the same time do not both get it.

@@ -1,6 +1,6 @@
 import type { Fetch } from '../../../src/core/fetch.ts'
 import type { Activity, Pool } from '../../../src/generated/schema.js'
-import { errorResponse, json } from '../mutators.ts'
+import { errorResponse, jsonResponse } from '../mutators.ts'
 import type { RunningSubject } from './server.ts'
 
 /** What a caller decides about a pool. */
@@ -49,21 +49,21 @@ export function plain({
     function response(method: string, id: string | undefined, filter: string | null, bytes: Uint8Array): Response {
       if (id === 'activity') {
         return method === 'GET'
-          ? json(200, { activities: log.filter(({ poolId }) => !filter || poolId === filter) })
-          : json(405, {})
+          ? jsonResponse(200, { activities: log.filter(({ poolId }) => !filter || poolId === filter) })
+          : jsonResponse(405, {})
       }
       if (id === undefined) {
-        if (method === 'POST') return json(201, created(read(objectIn(parse(bytes)), undefined)))
-        return method === 'GET' ? json(200, list()) : json(405, {})
+        if (method === 'POST') return jsonResponse(201, created(read(objectIn(parse(bytes)), undefined)))
+        return method === 'GET' ? jsonResponse(200, list()) : jsonResponse(405, {})
       }
       const pool = alive.get(id)
-      if (!['GET', 'PUT', 'DELETE'].includes(method)) return json(405, {})
+      if (!['GET', 'PUT', 'DELETE'].includes(method)) return jsonResponse(405, {})
       if (!pool) return errorResponse(404)
-      if (method === 'PUT') return json(200, updated(pool, read(objectIn(parse(bytes)), pool)))
-      if (method === 'GET') return json(200, pool)
+      if (method === 'PUT') return jsonResponse(200, updated(pool, read(objectIn(parse(bytes)), pool)))
+      if (method === 'GET') return jsonResponse(200, pool)
       alive.delete(id)
       note(pool, 'deleted')
-      return json(200, { success: true, message: 'Gone' })
+      return jsonResponse(200, { success: true, message: 'Gone' })
     }
 
     function created(fields: Fields): Pool {

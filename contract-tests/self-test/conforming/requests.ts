@@ -227,7 +227,7 @@ function keepingUnknownFields(): Wrapper {
     const known = [...six, 'id', 'status', 'nodeCount', 'createdAt', ...figures]
     const withKept = mutatePools((pool) => ({ ...pool, ...kept.get(pool.id) }))
     return withKept(
-      on(['createPool', 'updatePool'], async ({ jsonResponse: sent, forward }) => {
+      on(['createPool', 'updatePool'], async ({ json: sent, forward }) => {
         const response = await forward()
         if (!response.ok) return response
         const pool = (await response.json()) as { id: string }

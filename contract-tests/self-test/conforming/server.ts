@@ -89,10 +89,10 @@ function taking(
   handle: (body: Record<string, unknown>, passing: InterceptedRequest) => Promise<Response>,
 ): Wrapper {
   return intercept((passing) => {
-    const { operation, jsonResponse } = passing
-    const isObject = typeof jsonResponse === 'object' && jsonResponse !== null && !Array.isArray(jsonResponse)
+    const { operation, json } = passing
+    const isObject = typeof json === 'object' && json !== null && !Array.isArray(json)
     return operation && operations.includes(operation) && isObject
-      ? handle(jsonResponse as Record<string, unknown>, passing)
+      ? handle(json as Record<string, unknown>, passing)
       : passing.forward()
   })
 }

@@ -1,6 +1,6 @@
 import type { Pool, PoolList } from '../../../src/generated/schema.js'
 import { sleep } from '../../runner/retrying-sender.ts'
-import { errorResponse, intercept, json, mutateBody, mutatePools, on, withBody } from '../mutators.ts'
+import { errorResponse, intercept, jsonResponse, mutateBody, mutatePools, on, withBody } from '../mutators.ts'
 import { type ConformingServer, embedded, type Wrapper } from './server.ts'
 
 /** Dates and clocks, and what takes a while. */
@@ -106,7 +106,7 @@ function cached(operation: 'listPools' | 'listActivity', ms: number): Wrapper {
     const copies = new Map<string, { text: string; until: number }>()
     return on(operation, async ({ request, forward }) => {
       const copy = copies.get(request.url)
-      if (copy && copy.until > performance.now()) return json(200, JSON.parse(copy.text))
+      if (copy && copy.until > performance.now()) return jsonResponse(200, JSON.parse(copy.text))
       const response = await forward()
       const text = await response.text()
       if (response.ok) copies.set(request.url, { text, until: performance.now() + ms })
@@ -135,7 +135,7 @@ export function windingDown(ms: number): Wrapper {
     const dying = new Map<string, Pool>()
     return intercept(async ({ operation, poolId = '', forward }) => {
       const pool = dying.get(poolId)
-      if (operation === 'getPool' && pool) return json(200, pool)
+      if (operation === 'getPool' && pool) return jsonResponse(200, pool)
       if (operation === 'listPools') {
         const response = await forward()
         return response.ok

@@ -115,7 +115,7 @@ export const updates: ConformingServer[] = [
     reading: 'entries of the log',
     start: embedded(
       {},
-      on('updatePool', async ({ jsonResponse: sent, forward, request }) => {
+      on('updatePool', async ({ json: sent, forward, request }) => {
         const before = await forward({ method: 'GET', path: new URL(request.url).pathname, text: '' })
         if (!before.ok) return forward()
         const pool = (await before.clone().json()) as Record<string, unknown>
@@ -180,7 +180,7 @@ function moving(): Wrapper {
     const regions = new Map<string, string>()
     const moved = (pool: Pool) => ({ ...pool, region: regions.get(pool.id) ?? pool.region })
     return mutatePools(moved)(
-      on('updatePool', async ({ jsonResponse: sent, poolId, forward }) => {
+      on('updatePool', async ({ json: sent, poolId, forward }) => {
         const region = (sent as Record<string, unknown> | undefined)?.region
         if (region !== undefined && typeof region !== 'string') return errorResponse(400, 'region must be a string')
         const response = await forward()

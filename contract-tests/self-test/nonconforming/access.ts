@@ -1,5 +1,5 @@
 import type { InterceptedRequest, Mutator } from '../mutators.ts'
-import { errorResponse, intercept, json, withBody } from '../mutators.ts'
+import { errorResponse, intercept, jsonResponse, withBody } from '../mutators.ts'
 import { writes } from './defects.ts'
 import { list, mutated, type NonconformingServers, post, put } from './server.ts'
 
@@ -115,7 +115,7 @@ export const access: NonconformingServers = {
     caughtBy: ['answers.error-has-its-fields'],
     needs: { token },
     isOnlyWriting: true,
-    serve: guarded(restated(401, () => json(401, { code: 'token_not_valid', message: 'Token is invalid or expired' }))),
+    serve: guarded(restated(401, () => jsonResponse(401, { code: 'token_not_valid', message: 'Token is invalid or expired' }))),
   },
   'unauthorized-after-the-deed': {
     description: 'The token is checked after the handler: a creation without one is answered with 401, and done.',

@@ -1,4 +1,4 @@
-import { errorResponse, intercept, json, mutateBody, mutateErrors, on, withBody } from '../mutators.ts'
+import { errorResponse, intercept, jsonResponse, mutateBody, mutateErrors, on, withBody } from '../mutators.ts'
 import { heard, writeOut } from './broken-http.ts'
 import { readPool } from './defects.ts'
 import { del, get, list, log, mutated, type NonconformingServers, pool, post, put, summary } from './server.ts'
@@ -143,7 +143,7 @@ export const responses: NonconformingServers = {
       on('updatePool', async (passing) => {
         const now = await readPool(passing)
         return now?.status === 'initializing'
-          ? json(409, { error: 'Conflict', message: 'Pool is not active yet' })
+          ? jsonResponse(409, { error: 'Conflict', message: 'Pool is not active yet' })
           : passing.forward()
       }),
     ),
@@ -366,7 +366,7 @@ export const responses: NonconformingServers = {
     pointer: '#/components/schemas/BadRequestBody/properties/details',
     caughtBy: ['answers.errors-leak-nothing'],
     serve: mutated(
-      on(['createPool', 'updatePool'], async ({ forward, jsonResponse: sent }) => {
+      on(['createPool', 'updatePool'], async ({ forward, json: sent }) => {
         const response = await forward()
         if (response.status !== 400 || sent !== undefined) return response
         const details =

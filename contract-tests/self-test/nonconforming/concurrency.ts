@@ -1,7 +1,7 @@
 import { isUpdatePoolRequest } from '../../../src/core/validators.ts'
 import type { Pool, PoolList } from '../../../src/generated/schema.js'
 import { poolPath } from '../../model/request.ts'
-import { errorResponse, type InterceptedRequest, intercept, json, mutateBody, on, withBody } from '../mutators.ts'
+import { errorResponse, type InterceptedRequest, intercept, jsonResponse, mutateBody, on, withBody } from '../mutators.ts'
 import {
   aliasCreated,
   aliased,
@@ -74,7 +74,7 @@ export const concurrency: NonconformingServers = {
       remembering(
         (): { body?: unknown } => ({}),
         (state) =>
-          on('createPool', async ({ jsonResponse: sent, forward }) => {
+          on('createPool', async ({ json: sent, forward }) => {
             state.body = sent
             await pause()
             return sent === undefined ? forward() : forward({ json: state.body })
@@ -154,7 +154,7 @@ export const concurrency: NonconformingServers = {
       remembering(
         () => ({ updates: 0 }),
         (state) =>
-          on('updatePool', async ({ jsonResponse: sent, forward }) => {
+          on('updatePool', async ({ json: sent, forward }) => {
             if (!isUpdatePoolRequest(sent)) return forward()
             const { nodeTypes, description, ...others } = sent
             if (nodeTypes === undefined) return forward()
@@ -175,7 +175,7 @@ export const concurrency: NonconformingServers = {
     caughtBy: ['concurrency.reads-see-whole-pools'],
     serve: mutated(
       on('updatePool', async (passing) => {
-        const sent = passing.jsonResponse
+        const sent = passing.json
         if (!isObject(sent) || !Array.isArray(sent.nodeTypes)) return passing.forward()
         const checked = await passing.forward()
         if (!checked.ok) return checked
@@ -217,7 +217,7 @@ export const concurrency: NonconformingServers = {
     pointer: list,
     caughtBy: ['concurrency.reads-see-whole-pools'],
     serve: mutated(
-      on('createPool', async ({ jsonResponse: sent, forward }) => {
+      on('createPool', async ({ json: sent, forward }) => {
         if (!isObject(sent) || !Array.isArray(sent.nodeTypes)) return forward()
         const response = await forward()
         if (!response.ok) return response
@@ -242,8 +242,8 @@ export const concurrency: NonconformingServers = {
           await pause(40)
           const response = await passing.forward()
           if (response.status !== 404 || !before) return response
-          ghosts.set(before.id, merged(before, passing.jsonResponse))
-          return json(200, ghosts.get(before.id))
+          ghosts.set(before.id, merged(before, passing.json))
+          return jsonResponse(200, ghosts.get(before.id))
         }),
       ),
     ),
@@ -298,7 +298,7 @@ export const concurrency: NonconformingServers = {
         () => new Map<string, number>(),
         (atWork) =>
           on('updatePool', async (passing) => {
-            const { poolId = '', jsonResponse: sent, forward } = passing
+            const { poolId = '', json: sent, forward } = passing
             const before = await readPool(passing)
             atWork.set(poolId, (atWork.get(poolId) ?? 0) + 1)
             await pause()
@@ -324,7 +324,7 @@ export const concurrency: NonconformingServers = {
       remembering(
         () => [] as ((response: Response) => void)[],
         (waiting) =>
-          on(['createPool', 'updatePool'], async ({ jsonResponse: sent, forward }) => {
+          on(['createPool', 'updatePool'], async ({ json: sent, forward }) => {
             const mine = new Promise<Response>((resolve) => waiting.push(resolve))
             // Longer bodies take longer, as they would.
             await pause(isObject(sent) ? 2 + (lettersIn(sent.name) % 5) * 3 : 2)

@@ -7,7 +7,7 @@ import {
   errorResponse,
   type InterceptedRequest,
   intercept,
-  json,
+  jsonResponse,
   type Mutator,
   mutateBody,
   mutatePools,
@@ -38,9 +38,7 @@ export function isObject(value: unknown): value is Sent {
 
 /** Stores something else than what was sent, and answers what it stored. */
 export function stores(change: (sent: Sent) => unknown, ids: OperationId[] = ['createPool', 'updatePool']): Mutator {
-  return on(ids, ({ jsonResponse: sent, forward }) =>
-    isObject(sent) ? forward({ json: change(structuredClone(sent)) }) : forward(),
-  )
+  return on(ids, ({ json: sent, forward }) => (isObject(sent) ? forward({ json: change(structuredClone(sent)) }) : forward()))
 }
 
 /** Stores texts otherwise than they were sent. */
@@ -54,7 +52,7 @@ export function storesText(change: (text: string) => unknown, fields = ['name', 
 }
 
 /** Answers a write with what was sent, whatever was stored. */
-export const echoing: Mutator = on(['createPool', 'updatePool'], async ({ jsonResponse: sent, forward }) => {
+export const echoing: Mutator = on(['createPool', 'updatePool'], async ({ json: sent, forward }) => {
   const response = await forward()
   if (!response.ok || !isObject(sent)) return response
   const { name, description, region, provider, nodeTypes, tags } = sent
@@ -95,7 +93,7 @@ export function accepts(
   ids: OperationId[] = ['createPool', 'updatePool'],
 ): Mutator {
   return disguised((disguises) =>
-    on(ids, async ({ jsonResponse: sent, forward }) => {
+    on(ids, async ({ json: sent, forward }) => {
       const taken = isObject(sent) ? read(structuredClone(sent)) : undefined
       if (!taken) return forward()
       const response = await forward({ json: taken.stored })
@@ -123,15 +121,15 @@ export function haunted(begin: (ghosts: Map<string, Pool>) => Mutator): Mutator 
 function showing(ghosts: Map<string, Pool>): Mutator {
   return layered(
     mutateBody('listPools', ({ summary, pools }: PoolList) => summed({ summary, pools: [...pools, ...ghosts.values()] })),
-    on(onePool, ({ operation, poolId = '', jsonResponse: sent, forward }) => {
+    on(onePool, ({ operation, poolId = '', json: sent, forward }) => {
       const ghost = ghosts.get(poolId)
       if (!ghost) return forward()
       if (operation === 'deletePool') {
         ghosts.delete(poolId)
-        return json(200, { success: true, message: 'Pool deleted successfully' })
+        return jsonResponse(200, { success: true, message: 'Pool deleted successfully' })
       }
       if (operation === 'updatePool') ghosts.set(poolId, merged(ghost, sent))
-      return json(200, ghosts.get(poolId))
+      return jsonResponse(200, ghosts.get(poolId))
     }),
   )
 }

@@ -1,6 +1,6 @@
 import type { NodeType, Pool, PoolList } from '../../../src/generated/schema.js'
 import { poolPath } from '../../model/request.ts'
-import { errorResponse, intercept, json, mutateBody, mutatePools, on, withBody } from '../mutators.ts'
+import { errorResponse, intercept, jsonResponse, mutateBody, mutatePools, on, withBody } from '../mutators.ts'
 import {
   aliasCreated,
   aliased,
@@ -133,7 +133,7 @@ export const lifecycle: NonconformingServers = {
     caughtBy: ['lifecycle.partial-update-changes-what-was-sent', 'requests.valid-updates-are-kept-or-refused'],
     serve: mutated(
       on('updatePool', async (passing) => {
-        const sent = passing.jsonResponse
+        const sent = passing.json
         const before = await readPool(passing)
         if (!before || !isObject(sent) || !isList(sent.tags)) return passing.forward()
         return passing.forward({ json: { ...sent, tags: [...new Set([...before.tags, ...sent.tags])] } })
@@ -147,7 +147,7 @@ export const lifecycle: NonconformingServers = {
     caughtBy: ['lifecycle.update-replaces-node-types-and-tags'],
     serve: mutated(
       on('updatePool', async (passing) => {
-        const sent = passing.jsonResponse
+        const sent = passing.json
         const before = await readPool(passing)
         if (!before || !isObject(sent) || !isList(sent.nodeTypes)) return passing.forward()
         return passing.forward({ json: { ...sent, nodeTypes: [...before.nodeTypes, ...sent.nodeTypes] } })
@@ -174,7 +174,7 @@ export const lifecycle: NonconformingServers = {
     caughtBy: ['requests.valid-updates-are-kept-or-refused'],
     serve: mutated(
       on('updatePool', async (passing) => {
-        const sent = passing.jsonResponse
+        const sent = passing.json
         const before = await readPool(passing)
         if (!before || !isObject(sent) || !isList(sent.tags) || sent.tags.length > 0) return passing.forward()
         return passing.forward({ json: { ...sent, tags: before.tags.slice(-1) } })
@@ -305,14 +305,14 @@ export const lifecycle: NonconformingServers = {
           () => new Map<string, Pool>(),
           (dead) =>
             on(['updatePool', 'deletePool'], async (passing) => {
-              const { operation, poolId = '', jsonResponse: sent, forward } = passing
+              const { operation, poolId = '', json: sent, forward } = passing
               const before = await readPool(passing)
               if (operation === 'deletePool' && before) dead.set(poolId, before)
               const response = await forward()
               const model = dead.get(poolId)
               if (operation !== 'updatePool' || response.status !== 404 || !model) return response
               ghosts.set(poolId, merged(model, sent))
-              return json(201, ghosts.get(poolId))
+              return jsonResponse(201, ghosts.get(poolId))
             }),
         ),
       ),
@@ -324,13 +324,13 @@ export const lifecycle: NonconformingServers = {
     pointer: `${put}/responses/404`,
     caughtBy: ['lifecycle.deleted-pool-cannot-be-updated'],
     serve: mutated(
-      on('updatePool', async ({ forward, poolId, jsonResponse: sent }) => {
+      on('updatePool', async ({ forward, poolId, json: sent }) => {
         const response = await forward()
         if (response.status !== 404 || !isObject(sent) || !isList(sent.nodeTypes)) return response
         const nodeCount = nodesIn(sent.nodeTypes as NodeType[])
         const figures = { cpuUtilization: 0, memoryUtilization: 0, gpuUtilization: 0, networkUtilization: 0 }
         const place = { region: 'us-west-2', provider: 'AWS', createdAt: '2023-06-12', status: 'active' }
-        return json(200, { ...place, ...figures, ...sent, id: poolId, nodeCount })
+        return jsonResponse(200, { ...place, ...figures, ...sent, id: poolId, nodeCount })
       }),
     ),
   },
@@ -349,7 +349,7 @@ export const lifecycle: NonconformingServers = {
             if (operation === 'deletePool' && before) dead.set(poolId, { ...before, status: 'deleted' })
             const response = await forward()
             const flagged = dead.get(poolId)
-            return operation === 'getPool' && response.status === 404 && flagged ? json(200, flagged) : response
+            return operation === 'getPool' && response.status === 404 && flagged ? jsonResponse(200, flagged) : response
           }),
       ),
     ),
@@ -384,7 +384,7 @@ export const lifecycle: NonconformingServers = {
         on('deletePool', async (passing) => {
           if (!(await readPool(passing))) return passing.forward()
           disguises.set(passing.poolId ?? '', { status: 'terminating' })
-          return json(200, { success: true, message: 'Pool deleted successfully' })
+          return jsonResponse(200, { success: true, message: 'Pool deleted successfully' })
         }),
       ),
     ),
@@ -443,7 +443,7 @@ export const lifecycle: NonconformingServers = {
     serve: mutated(
       on('deletePool', async ({ forward }) => {
         const response = await forward()
-        return response.status === 404 ? json(200, { success: true, message: 'Pool deleted successfully' }) : response
+        return response.status === 404 ? jsonResponse(200, { success: true, message: 'Pool deleted successfully' }) : response
       }),
     ),
   },
@@ -482,7 +482,7 @@ export const lifecycle: NonconformingServers = {
     caughtBy: ['lifecycle.create-gives-a-new-id', 'pools.ids-are-unique'],
     serve: mutated(
       aliased((aliases) =>
-        on('createPool', async ({ forward, jsonResponse: sent }) => {
+        on('createPool', async ({ forward, json: sent }) => {
           const slug = isObject(sent) ? String(sent.name).toLowerCase().replaceAll(/\W+/g, '-').slice(0, 12) : ''
           return aliasCreated(await forward(), aliases, slug)
         }),
@@ -526,7 +526,7 @@ function cachedReads(clearing: ('updatePool' | 'deletePool')[]) {
           return forward()
         }
         const response = await forward()
-        if (cache.has(poolId)) return json(200, cache.get(poolId))
+        if (cache.has(poolId)) return jsonResponse(200, cache.get(poolId))
         if (response.ok) cache.set(poolId, await response.clone().json())
         return response
       }),

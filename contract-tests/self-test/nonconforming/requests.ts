@@ -1,6 +1,6 @@
 import type { NodeType, Pool } from '../../../src/generated/schema.js'
 import { poolPath } from '../../model/request.ts'
-import { errorResponse, type InterceptedRequest, intercept, json, on, withBody } from '../mutators.ts'
+import { errorResponse, type InterceptedRequest, intercept, jsonResponse, on, withBody } from '../mutators.ts'
 import {
   accepts,
   aliasCreated,
@@ -30,9 +30,7 @@ export const requests: NonconformingServers = {
     reading: 'invalid input',
     pointer: `${post}/responses/400`,
     caughtBy: ['requests.body-must-be-json'],
-    serve: mutated(
-      crashes(({ operation, text, jsonResponse: sent }) => isSending(operation) && text !== '' && sent === undefined),
-    ),
+    serve: mutated(crashes(({ operation, text, json: sent }) => isSending(operation) && text !== '' && sent === undefined)),
   },
   'malformed-json-is-html': {
     description: "Malformed JSON is answered with the framework's own page: 400 as HTML.",
@@ -40,7 +38,7 @@ export const requests: NonconformingServers = {
     pointer: `${post}/responses/400`,
     caughtBy: ['answers.media-type-is-json', 'answers.body-is-json'],
     serve: mutated(
-      on(sending, async ({ text, jsonResponse: sent, forward }) => {
+      on(sending, async ({ text, json: sent, forward }) => {
         const response = await forward()
         if (text === '' || sent !== undefined) return response
         const headers = { 'content-type': 'text/html' }
@@ -55,8 +53,8 @@ export const requests: NonconformingServers = {
     caughtBy: ['requests.body-must-be-json'],
     serve: mutated(
       on('updatePool', async (passing) => {
-        const before = passing.jsonResponse === undefined && passing.text !== '' ? await readPool(passing) : undefined
-        return before ? json(200, before) : passing.forward()
+        const before = passing.json === undefined && passing.text !== '' ? await readPool(passing) : undefined
+        return before ? jsonResponse(200, before) : passing.forward()
       }),
     ),
   },
@@ -65,7 +63,7 @@ export const requests: NonconformingServers = {
     reading: 'invalid input',
     pointer: `${post}/responses/400`,
     caughtBy: ['requests.body-must-be-an-object'],
-    serve: mutated(crashes(({ operation, jsonResponse: sent }) => isSending(operation) && sent === null)),
+    serve: mutated(crashes(({ operation, json: sent }) => isSending(operation) && sent === null)),
   },
   'array-creates-a-pool': {
     description: 'An array passes for an object: a creation with one makes a pool without a name.',
@@ -74,7 +72,7 @@ export const requests: NonconformingServers = {
     caughtBy: ['requests.body-must-be-an-object'],
     serve: mutated(
       disguised((disguises) =>
-        on('createPool', async ({ jsonResponse: sent, forward }) => {
+        on('createPool', async ({ json: sent, forward }) => {
           if (!Array.isArray(sent)) return forward()
           const response = await forward({ json: { name: 'undefined', region: 'us-west-2', provider: 'AWS', nodeTypes: [] } })
           if (response.ok) disguises.set(((await response.clone().json()) as Pool).id, { name: '' })
@@ -97,7 +95,7 @@ export const requests: NonconformingServers = {
     caughtBy: ['requests.nothing-follows-the-body'],
     level: 'may',
     serve: mutated(
-      on(sending, ({ jsonResponse: sent, text, forward }) => {
+      on(sending, ({ json: sent, text, forward }) => {
         const first = sent === undefined ? firstValue(text) : undefined
         return first === undefined ? forward() : forward({ json: first })
       }),
@@ -230,7 +228,7 @@ export const requests: NonconformingServers = {
     pointer: '#/components/schemas/CreatePoolRequest/properties/tags',
     caughtBy: ['requests.tags-must-be-a-list-of-strings'],
     serve: mutated(
-      crashes(({ operation, jsonResponse: sent }) => isSending(operation) && isObject(sent) && typeof sent.tags === 'number'),
+      crashes(({ operation, json: sent }) => isSending(operation) && isObject(sent) && typeof sent.tags === 'number'),
     ),
   },
   'tags-of-another-kind-are-dropped': {
@@ -247,7 +245,7 @@ export const requests: NonconformingServers = {
     caughtBy: ['requests.node-types-must-be-a-list-of-objects'],
     serve: mutated(
       crashes(
-        ({ operation, jsonResponse: sent }) =>
+        ({ operation, json: sent }) =>
           isSending(operation) &&
           isObject(sent) &&
           sent.nodeTypes !== undefined &&
@@ -272,7 +270,7 @@ export const requests: NonconformingServers = {
     pointer: `${post}/responses/400`,
     caughtBy: ['requests.refused-create-creates-nothing'],
     serve: mutated(
-      on('createPool', async ({ jsonResponse: sent, forward }) => {
+      on('createPool', async ({ json: sent, forward }) => {
         const response = await forward()
         const named = response.status === 400 && isObject(sent) && typeof sent.name === 'string' && sent.name !== ''
         if (named) await forward({ json: { name: sent.name, region: 'us-west-2', provider: 'AWS', nodeTypes: [] } })
@@ -286,7 +284,7 @@ export const requests: NonconformingServers = {
     pointer: `${put}/responses/400`,
     caughtBy: ['requests.refused-update-changes-nothing'],
     serve: mutated(
-      on('updatePool', async ({ jsonResponse: sent, forward }) => {
+      on('updatePool', async ({ json: sent, forward }) => {
         const response = await forward()
         if (response.status !== 400 || !isObject(sent)) return response
         for (const field of ['name', 'description', 'tags']) if (!(await forward({ json: { [field]: sent[field] } })).ok) break
@@ -300,7 +298,7 @@ export const requests: NonconformingServers = {
     pointer: `${put}/responses/400`,
     caughtBy: ['requests.refused-update-changes-nothing'],
     serve: mutated(
-      on('updatePool', async ({ jsonResponse: sent, forward }) => {
+      on('updatePool', async ({ json: sent, forward }) => {
         const response = await forward()
         if (response.status === 400 && isObject(sent) && 'nodeTypes' in sent) await forward({ json: { nodeTypes: [] } })
         return response
@@ -323,7 +321,7 @@ export const requests: NonconformingServers = {
     caughtBy: ['requests.server-owned-fields-take-no-effect'],
     serve: mutated(
       aliased((aliases) =>
-        on('createPool', async ({ jsonResponse: sent, forward }) => {
+        on('createPool', async ({ json: sent, forward }) => {
           const wanted = isObject(sent) && typeof sent.id === 'string' && sent.id !== '' ? sent.id : undefined
           const response = await forward()
           return wanted === undefined ? response : aliasCreated(response, aliases, wanted)
@@ -380,7 +378,7 @@ export const requests: NonconformingServers = {
     pointer: pool('name'),
     caughtBy: ['text.never-makes-the-server-fail'],
     serve: mutated(
-      crashes(({ operation, jsonResponse: sent }) => isSending(operation) && isObject(sent) && String(sent.name).length > 100),
+      crashes(({ operation, json: sent }) => isSending(operation) && isObject(sent) && String(sent.name).length > 100),
     ),
   },
   'text-is-escaped-for-html': {
@@ -427,8 +425,7 @@ export const requests: NonconformingServers = {
     ],
     serve: mutated(
       crashes(
-        ({ operation, jsonResponse: sent }) =>
-          isSending(operation) && isObject(sent) && /'/.test(`${sent.name}${sent.description}`),
+        ({ operation, json: sent }) => isSending(operation) && isObject(sent) && /'/.test(`${sent.name}${sent.description}`),
       ),
     ),
   },
@@ -511,7 +508,7 @@ export const requests: NonconformingServers = {
     pointer: pool('description'),
     caughtBy: ['text.never-makes-the-server-fail'],
     serve: mutated(
-      crashes(({ operation, jsonResponse: sent }) => isSending(operation) && JSON.stringify(sent ?? '').includes('\\u0000')),
+      crashes(({ operation, json: sent }) => isSending(operation) && JSON.stringify(sent ?? '').includes('\\u0000')),
     ),
   },
   'percent-signs-are-decoded': {
@@ -524,7 +521,7 @@ export const requests: NonconformingServers = {
       'text.never-makes-the-server-fail',
     ],
     serve: mutated(
-      on(sending, ({ jsonResponse: sent, forward }) => {
+      on(sending, ({ json: sent, forward }) => {
         if (!isObject(sent) || typeof sent.description !== 'string') return forward()
         try {
           return forward({ json: { ...sent, description: decodeURIComponent(sent.description) } })
@@ -760,7 +757,7 @@ function withCounts(
 /** Lets fields of the body take effect that are the server's own. */
 function takesAlong(ids: ('createPool' | 'updatePool')[], fields: (keyof Pool)[]) {
   return disguised((disguises) =>
-    on(ids, async ({ jsonResponse: sent, forward }) => {
+    on(ids, async ({ json: sent, forward }) => {
       const response = await forward()
       if (!response.ok || !isObject(sent)) return response
       const { id } = (await response.clone().json()) as Pool

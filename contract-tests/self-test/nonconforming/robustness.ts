@@ -148,7 +148,7 @@ export const robustness: NonconformingServers = {
     reading: 'odd requests',
     pointer: post,
     caughtBy: ['robustness.odd-json-never-fails'],
-    serve: mutated(crashes(({ jsonResponse: sent }) => isObject(sent) && Object.hasOwn(sent, '__proto__'))),
+    serve: mutated(crashes(({ json: sent }) => isObject(sent) && Object.hasOwn(sent, '__proto__'))),
   },
   'half-encoded-path-answers-500': {
     description: 'A path that is no valid percent-encoding throws as it is decoded: 500.',
@@ -295,7 +295,7 @@ export const robustness: NonconformingServers = {
     pointer: post,
     caughtBy: ['answers.request-gets-an-answer', 'requests.body-must-be-json'],
     serve: mutated(
-      on(['createPool', 'updatePool'], ({ text, jsonResponse: sent, forward }) => {
+      on(['createPool', 'updatePool'], ({ text, json: sent, forward }) => {
         if (text.trim() !== '' && sent === undefined)
           throw new TypeError('fetch failed', { cause: new Error('other side closed') })
         return forward()
@@ -308,7 +308,7 @@ export const robustness: NonconformingServers = {
     pointer: post,
     caughtBy: ['robustness.odd-json-never-fails'],
     serve: mutated(
-      on(['createPool', 'updatePool'], ({ text, jsonResponse: sent, forward }) =>
+      on(['createPool', 'updatePool'], ({ text, json: sent, forward }) =>
         isObject(sent) && keysIn(text) > keysIn(JSON.stringify(sent)) ? errorResponse(500) : forward(),
       ),
     ),

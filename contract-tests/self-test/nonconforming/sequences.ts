@@ -1,6 +1,6 @@
 import type { Pool, PoolList } from '../../../src/generated/schema.js'
 import { poolPath } from '../../model/request.ts'
-import { errorResponse, json, mutateBody, mutatePools, on, withBody } from '../mutators.ts'
+import { errorResponse, jsonResponse, mutateBody, mutatePools, on, withBody } from '../mutators.ts'
 import {
   aliasCreated,
   aliased,
@@ -72,7 +72,7 @@ export const sequences: NonconformingServers = {
         () => new Set<string>(),
         (taken) =>
           on(['createPool', 'deletePool'], async (passing) => {
-            const { operation, jsonResponse: sent } = passing
+            const { operation, json: sent } = passing
             if (operation === 'createPool' && isObject(sent) && taken.has(sent.name)) return errorResponse(500)
             const before = operation === 'deletePool' ? await readPool(passing) : undefined
             const response = await passing.forward()
@@ -93,7 +93,7 @@ export const sequences: NonconformingServers = {
         (orphans) =>
           aliased((aliases) =>
             on(['createPool', 'deletePool'], async (passing) => {
-              const { operation, poolId = '', jsonResponse: sent, forward } = passing
+              const { operation, poolId = '', json: sent, forward } = passing
               const numbers = (await readList(passing)).pools.map(({ id }) => Number((aliases.shown.get(id) ?? id).split('-')[1]))
               if (operation === 'deletePool') {
                 const before = await readPool(passing)
@@ -217,7 +217,7 @@ export const sequences: NonconformingServers = {
         (): { ids: Set<string>; tags: string[] } => ({ ids: new Set(), tags: [] }),
         (shared) =>
           layered(
-            on(['createPool', 'updatePool'], async ({ operation, jsonResponse: sent, forward, poolId = '' }) => {
+            on(['createPool', 'updatePool'], async ({ operation, json: sent, forward, poolId = '' }) => {
               const response = await forward()
               if (!response.ok || !isObject(sent)) return response
               const { id, tags } = (await response.clone().json()) as Pool
@@ -276,7 +276,7 @@ export const sequences: NonconformingServers = {
       remembering(
         () => new Map<string, Pool>(),
         (created) =>
-          on(['createPool', 'updatePool'], async ({ operation, poolId = '', jsonResponse: sent, forward }) => {
+          on(['createPool', 'updatePool'], async ({ operation, poolId = '', json: sent, forward }) => {
             const first = created.get(poolId)
             if (operation === 'updatePool' && first && isObject(sent)) {
               const { name, description, nodeTypes, tags } = first
@@ -435,7 +435,7 @@ export const sequences: NonconformingServers = {
         (): { spare?: Pool | undefined } => ({}),
         (state) =>
           on(['createPool', 'deletePool'], async (passing) => {
-            const { operation, jsonResponse: sent, forward } = passing
+            const { operation, json: sent, forward } = passing
             if (operation === 'deletePool') {
               const before = await readPool(passing)
               const response = await forward()
@@ -450,7 +450,7 @@ export const sequences: NonconformingServers = {
             state.spare = undefined
             const { description, nodeTypes } = spare
             const reused = await forward({ method: 'PUT', path: poolPath(id), json: { description, nodeTypes } })
-            return json(201, await reused.json())
+            return jsonResponse(201, await reused.json())
           }),
       ),
     ),
