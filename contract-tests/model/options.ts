@@ -48,6 +48,12 @@ export interface VerifyOptions {
   onEvent?: (event: RunEvent) => void
 }
 
+/** Defaults of a run. The help of the command line prints them. */
+export const defaults = { failOn: 'should', runs: 20, timeout: 10_000 } as const satisfies VerifyOptions
+
+/** Smallest and largest value of each whole number. */
+export const ranges = { seed: [0, 0x7fff_ffff], runs: [1, 100_000], timeout: [1, 2 ** 31 - 1] } as const
+
 /** What happens during a run, as it happens. */
 export type RunEvent =
   | { type: 'start'; target: string; seed: number; checks: number; scenarios: number; writes: boolean }
@@ -81,7 +87,7 @@ export class OptionError extends TypeError {
 
 export function readOptions({ url, only, skip, ...options }: VerifyOptions): Options {
   if (url === undefined && options.fetch === undefined) throw new OptionError('url or fetch: verify needs a server to question')
-  const { failOn = 'should', seed = Math.floor(Math.random() * 0x7fff_ffff) } = options
+  const { failOn = defaults.failOn, seed = Math.floor(Math.random() * 0x7fff_ffff) } = options
   if (!levels.includes(failOn)) throw new OptionError(`failOn: ${JSON.stringify(failOn)} is none of ${levels.join(', ')}`)
   if (options.clean && !options.write) throw new OptionError('clean: it deletes pools, so it needs write as well')
   return {
@@ -90,14 +96,14 @@ export function readOptions({ url, only, skip, ...options }: VerifyOptions): Opt
     write: options.write ?? false,
     stateless: options.stateless ?? false,
     failOn,
-    seed: whole('seed', seed, 0, 0x7fff_ffff),
+    seed: whole('seed', seed),
     seedIsNew: options.seed === undefined,
-    runs: whole('runs', options.runs ?? 20, 1, 100_000),
-    timeout: whole('timeout', options.timeout ?? 10_000, 1, 2 ** 31 - 1),
+    runs: whole('runs', options.runs ?? defaults.runs),
+    timeout: whole('timeout', options.timeout ?? defaults.timeout),
     ...(options.rate === undefined ? {} : { rate: positive('rate', options.rate) }),
     ...(options.maxLatency === undefined ? {} : { maxLatency: positive('maxLatency', options.maxLatency) }),
     headers: lowerCased(options.headers ?? {}),
-    isSelected: selection(only, skip),
+    isSelected: selectIds({ only, skip }),
   }
 }
 
@@ -121,7 +127,13 @@ export function baseUrlFrom(url: string): string {
   return parsed.origin + path
 }
 
-function whole(name: string, value: number, least: number, most: number): number {
+interface Globs {
+  only?: VerifyOptions['only'] | undefined
+  skip?: VerifyOptions['skip'] | undefined
+}
+
+function whole(name: keyof typeof ranges, value: number): number {
+  const [least, most] = ranges[name]
   if (Number.isInteger(value) && value >= least && value <= most) return value
   throw new OptionError(`${name}: ${value} is no whole number from ${least} to ${most}`)
 }
@@ -135,7 +147,8 @@ function lowerCased(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 }
 
-function selection(only: VerifyOptions['only'], skip: VerifyOptions['skip']): (id: string) => boolean {
+/** Returns the test for the ids that match a glob of `only`, or all if it has none, and no glob of `skip`. */
+export function selectIds({ only, skip }: Globs): (id: string) => boolean {
   const wanted = globs(only)
   const unwanted = globs(skip)
   return (id) => (wanted.length === 0 || wanted.some((glob) => glob.test(id))) && !unwanted.some((glob) => glob.test(id))

@@ -1,4 +1,4 @@
-import type { Fixtures } from '../../../contract-tests/model/pool-bodies.ts'
+import type { Fixtures } from '../../../contract-tests/internal.ts'
 import { FileProblem, isObject, parseJson } from '../input-file.ts'
 
 const known = ['createPool', 'updatePool'] as const satisfies (keyof Fixtures)[]

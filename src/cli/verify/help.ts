@@ -1,4 +1,4 @@
-import { reporters } from '../../../contract-tests/reporters/index.ts'
+import { reporters } from '../../../contract-tests/internal.ts'
 
 /** What `compute-pools verify --help` prints. The reporters come from their map. */
 export function help(): string {

@@ -1,19 +1,18 @@
 import { checks } from '../../../contract-tests/index.ts'
-import { readOptions } from '../../../contract-tests/model/options.ts'
-import { listings } from '../../../contract-tests/reporters/check-list.ts'
+import { listings, selectIds } from '../../../contract-tests/internal.ts'
 import { UsageError } from '../arguments.ts'
 import { writeOutput } from './outputs.ts'
 import type { Settings } from './settings.ts'
 
 /** `compute-pools verify --list`: the checks that `--only` and `--skip` leave, as text, JSON or Markdown. */
 export async function list({ outputs, options }: Settings): Promise<number> {
-  const { isSelected } = readOptions({ ...selectionOf(options), url: 'http://server.invalid' })
-  const claims = checks().filter(({ id }) => isSelected(id))
+  const isSelected = selectIds(options)
+  const selected = checks().filter(({ id }) => isSelected(id))
   let written = true
   for (const output of outputs) {
     if (!isListing(output.name))
       throw new UsageError(`--list prints as ${Object.keys(listings).join(', ')}, and not as ${output.name}`)
-    written = (await writeOutput(output, listings[output.name](claims))) && written
+    written = (await writeOutput(output, listings[output.name](selected))) && written
   }
   return written ? 0 : 2
 }
@@ -27,8 +26,7 @@ export function requireMatches(options: Settings['options']): void {
     ['--skip', skip],
   ] as const) {
     for (const glob of [globs ?? []].flat()) {
-      const { isSelected } = readOptions({ url: 'http://server.invalid', only: glob })
-      if (ids.some(isSelected)) continue
+      if (ids.some(selectIds({ only: glob }))) continue
       const suggestion = ids.some((id) => id.startsWith(`${glob}.`)) ? `${flag} '${glob}.*'` : undefined
       throw new UsageError(
         `${flag} ${JSON.stringify(glob)}: no check has such an id; compute-pools verify --list prints them`,
@@ -36,12 +34,7 @@ export function requireMatches(options: Settings['options']): void {
       )
     }
   }
-  const { isSelected } = readOptions({ ...selectionOf(options), url: 'http://server.invalid' })
-  if (!ids.some(isSelected)) throw new UsageError(`${only ? '--only and --skip leave' : '--skip leaves'} no check`)
-}
-
-function selectionOf({ only, skip }: Settings['options']) {
-  return { ...(only === undefined ? {} : { only }), ...(skip === undefined ? {} : { skip }) }
+  if (!ids.some(selectIds(options))) throw new UsageError(`${only ? '--only and --skip leave' : '--skip leaves'} no check`)
 }
 
 function isListing(name: string): name is keyof typeof listings {

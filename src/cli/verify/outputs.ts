@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { access, constants, mkdir, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Report } from '../../../contract-tests/index.ts'
-import { type ReporterName, reporters } from '../../../contract-tests/reporters/index.ts'
-import { summarize } from '../../../contract-tests/reporters/summarize.ts'
+import { type ReporterName, reporters, summarize } from '../../../contract-tests/internal.ts'
 import { oneOf, UsageError } from '../arguments.ts'
 
 /** One `--reporter`: its name, and the file it goes to, or stdout. */

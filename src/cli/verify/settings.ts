@@ -1,5 +1,5 @@
 import type { VerifyOptions } from '../../../contract-tests/index.ts'
-import { levels } from '../../../contract-tests/model/check.ts'
+import { levels } from '../../../contract-tests/internal.ts'
 import { oneOf, parseArguments, UsageError, wholeNumber } from '../arguments.ts'
 import { FileProblem, readFileOf } from '../input-file.ts'
 import { fixturesIn } from './fixtures.ts'

@@ -1,0 +1,7 @@
+/** Modules that the command line shares with the suite. Not a public entry point: none of this loads the checks. */
+export { levels } from './model/check.ts'
+export { defaults, ranges, selectIds } from './model/options.ts'
+export type { Fixtures } from './model/pool-bodies.ts'
+export { listings } from './reporters/check-list.ts'
+export { type ReporterName, reporters } from './reporters/index.ts'
+export { summarize } from './reporters/summarize.ts'
