@@ -13,7 +13,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'compute-pools-lint-'))
   planted = join(folder, 'planted.yaml')
   const text = await readFile(description, 'utf8')
-  await writeFile(planted, text.replace(/ {6}operationId: getPool\n/, '').replace(/ {6}summary: Read one pool\n/, ''))
+  await writeFile(planted, text.replace(/ {6}operationId: getPool\n/, '').replace(/ {6}summary: Get a pool\n/, ''))
 })
 afterAll(() => rm(folder, { recursive: true }))
 

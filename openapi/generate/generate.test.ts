@@ -20,7 +20,7 @@ test('what is generated to run needs nothing: no import, no require, no code fro
 test.each([
   [
     'an answer with a schema in place',
-    /(Every pool, and the summary over them\.\n {10}content:\n {12}application\/json:\n {14}schema:\n) {16}\$ref: .*\n/,
+    /(All pools and their summary\.\n {10}content:\n {12}application\/json:\n {14}schema:\n) {16}\$ref: .*\n/,
     '$1                type: object\n',
     'GET /api/pools 200 (application/json): the schema must be a $ref into components/schemas',
   ],

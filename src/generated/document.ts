@@ -4,8 +4,8 @@ export const document = {
   "info": {
     "title": "Compute Pools API",
     "version": "1.0.0",
-    "summary": "Pools of GPU machines, and the log of what happened to them.",
-    "description": "A pool is a named group of compute nodes in one region of one provider. A dashboard lists the pools, watches how busy\nthey are, and creates, updates and deletes them.\n\nThis description is written from a prose document. Where that document leaves something open,\n`openapi/README.md` in the package states how it is read here. `x-source` names the section of the document\nthat an operation, a schema or a property comes from.\n",
+    "summary": "Manage pools of GPU machines and read their activity log.",
+    "description": "A pool is a named group of compute nodes in one region of one provider. A dashboard lists the pools, shows their\nutilization, and creates, updates and deletes them.\n\nThis OpenAPI document is based on the API document, which is prose with examples. `openapi/README.md` in the package\nlists the points that the API document leaves open and how they are read. `x-source` names the section of the API\ndocument that an operation, a schema or a property comes from.\n",
     "license": {
       "name": "MIT",
       "identifier": "MIT"
@@ -18,7 +18,7 @@ export const document = {
   "servers": [
     {
       "url": "http://127.0.0.1:4010",
-      "description": "The mock that `compute-pools mock` starts. A real server may put any prefix before `/api/pools`."
+      "description": "The mock server started by `compute-pools mock`. Other servers may use any prefix before `/api/pools`."
     }
   ],
   "tags": [
@@ -28,7 +28,7 @@ export const document = {
     },
     {
       "name": "Activity",
-      "description": "Read what happened to the pools."
+      "description": "Read the activity log."
     }
   ],
   "security": [
@@ -45,11 +45,11 @@ export const document = {
         "tags": [
           "Pools"
         ],
-        "summary": "List every pool, with a summary",
-        "description": "Answers all pools in one list, without paging, and four figures that sum them up.",
+        "summary": "List all pools",
+        "description": "Returns all pools in one list, without pagination, and a summary of them.",
         "responses": {
           "200": {
-            "description": "Every pool, and the summary over them.",
+            "description": "All pools and their summary.",
             "content": {
               "application/json": {
                 "schema": {
@@ -87,10 +87,10 @@ export const document = {
           "Pools"
         ],
         "summary": "Create a pool",
-        "description": "The server gives the new pool its id, its first status and its date of creation, and counts its nodes.\nThe document names no status for success: 201 is what HTTP has for a creation, and a server that answers\n200 or 202 with the pool conforms as well.\n",
+        "description": "Creates a pool. The server sets `id`, `status`, `nodeCount`, `createdAt` and the utilization values.\n\nThe API document names no success status. This spec uses 201, the HTTP status for a created resource. A server\nthat responds with 200 or 202 and the pool also conforms.\n",
         "requestBody": {
           "required": true,
-          "description": "What the caller decides about a new pool.",
+          "description": "The pool to create.",
           "content": {
             "application/json": {
               "schema": {
@@ -106,7 +106,7 @@ export const document = {
         },
         "responses": {
           "201": {
-            "description": "The pool as it was created.",
+            "description": "The created pool.",
             "content": {
               "application/json": {
                 "schema": {
@@ -145,8 +145,8 @@ export const document = {
         "tags": [
           "Activity"
         ],
-        "summary": "Read the activity log",
-        "description": "Answers the log of all pools, or of one when `poolId` is given. This literal path wins over\n`/api/pools/{poolId}`: no pool can have the id `activity`.\n",
+        "summary": "List activity",
+        "description": "Returns the log entries of all pools, or of one pool if `poolId` is given. This literal path wins over\n`/api/pools/{poolId}`, so no pool can have the id `activity`.\n",
         "parameters": [
           {
             "$ref": "#/components/parameters/ActivityPoolId"
@@ -154,7 +154,7 @@ export const document = {
         ],
         "responses": {
           "200": {
-            "description": "The entries of the log.",
+            "description": "The log entries.",
             "content": {
               "application/json": {
                 "schema": {
@@ -198,8 +198,8 @@ export const document = {
         "tags": [
           "Pools"
         ],
-        "summary": "Read one pool",
-        "description": "Answers the pool with this id as it is now.",
+        "summary": "Get a pool",
+        "description": "Returns the current state of one pool.",
         "responses": {
           "200": {
             "description": "The pool.",
@@ -239,11 +239,11 @@ export const document = {
         "tags": [
           "Pools"
         ],
-        "summary": "Change a pool",
-        "description": "Changes the fields that are sent. `id`, `region`, `provider` and `createdAt` stay as they are. The document does\nnot say what becomes of a field that is not sent: this description's own server leaves it as it was, others may\nclear it or ask for all four.\n",
+        "summary": "Update a pool",
+        "description": "Updates the fields that are sent. `id`, `region`, `provider` and `createdAt` do not change.\n\nThe API document does not say what happens to a field that is not sent. The embedded server keeps its value.\nOther servers may clear it or require all four fields.\n",
         "requestBody": {
           "required": true,
-          "description": "The fields to change.",
+          "description": "The fields to update.",
           "content": {
             "application/json": {
               "schema": {
@@ -259,7 +259,7 @@ export const document = {
         },
         "responses": {
           "200": {
-            "description": "The pool as it is after the change.",
+            "description": "The updated pool.",
             "content": {
               "application/json": {
                 "schema": {
@@ -297,10 +297,10 @@ export const document = {
           "Pools"
         ],
         "summary": "Delete a pool",
-        "description": "Removes the pool from the list. Afterwards every request for its id is answered with 404.",
+        "description": "Deletes a pool. Later requests for its id get a 404 response.",
         "responses": {
           "200": {
-            "description": "The pool is gone.",
+            "description": "The pool was deleted.",
             "content": {
               "application/json": {
                 "schema": {
@@ -338,7 +338,7 @@ export const document = {
       "bearer": {
         "type": "http",
         "scheme": "bearer",
-        "description": "A token in `Authorization: Bearer …`. The document demands authentication without naming a scheme, and a server\nmay leave its operations open.\n"
+        "description": "A token in the `Authorization: Bearer …` header. The API document requires authentication but names no scheme. A\nserver may also leave its operations open.\n"
       }
     },
     "parameters": {
@@ -347,7 +347,7 @@ export const document = {
         "in": "path",
         "required": true,
         "x-source": "Endpoints / Get Pool by ID / Parameters",
-        "description": "The id of a pool, percent-encoded as one path segment.",
+        "description": "Id of the pool, percent-encoded as one path segment.",
         "schema": {
           "type": "string",
           "minLength": 1
@@ -359,7 +359,7 @@ export const document = {
         "in": "query",
         "required": false,
         "x-source": "Endpoints / Get Pool Activity / Query Parameters",
-        "description": "Only the entries of the pool with this id.",
+        "description": "Return only the entries of the pool with this id.",
         "schema": {
           "type": "string"
         }
@@ -367,7 +367,7 @@ export const document = {
     },
     "responses": {
       "BadRequest": {
-        "description": "The request is not what the operation takes. `details` says what is wrong with it.",
+        "description": "The request is invalid. `details` describes the specific error.",
         "content": {
           "application/json": {
             "schema": {
@@ -382,7 +382,7 @@ export const document = {
         }
       },
       "Unauthorized": {
-        "description": "The request carries no credentials, or none that the server knows.",
+        "description": "The request has no valid credentials.",
         "content": {
           "application/json": {
             "schema": {
@@ -397,7 +397,7 @@ export const document = {
         }
       },
       "Forbidden": {
-        "description": "The caller is known, and may not do this.",
+        "description": "The caller is authenticated but lacks the permission for this operation.",
         "content": {
           "application/json": {
             "schema": {
@@ -412,7 +412,7 @@ export const document = {
         }
       },
       "NotFound": {
-        "description": "Nothing is here, or no longer.",
+        "description": "The requested resource does not exist.",
         "content": {
           "application/json": {
             "schema": {
@@ -427,7 +427,7 @@ export const document = {
         }
       },
       "InternalServerError": {
-        "description": "The server failed. The request may be right.",
+        "description": "An unexpected error occurred on the server. The request may be valid.",
         "content": {
           "application/json": {
             "schema": {
@@ -468,7 +468,7 @@ export const document = {
             "type": "string",
             "minLength": 1,
             "x-source": "Data Models / Pool Object / id",
-            "description": "What tells this pool from every other. Given by the server, in a form of its own.",
+            "description": "Unique identifier, assigned by the server in any format.",
             "examples": [
               "pool-1"
             ]
@@ -476,7 +476,7 @@ export const document = {
           "name": {
             "type": "string",
             "x-source": "Data Models / Pool Object / name",
-            "description": "What people call the pool.",
+            "description": "Display name.",
             "examples": [
               "ML Training Cluster"
             ]
@@ -484,7 +484,7 @@ export const document = {
           "description": {
             "type": "string",
             "x-source": "Data Models / Pool Object / description",
-            "description": "What the pool is for. Empty when nobody said.",
+            "description": "Purpose of the pool. Empty if none was given.",
             "examples": [
               "High-performance GPU cluster for ML model training"
             ]
@@ -498,7 +498,7 @@ export const document = {
               "maintenance"
             ],
             "x-source": "Data Models / Pool Object / status",
-            "description": "What the pool is doing now. `active`, `initializing` and `maintenance` are known; expect others.\n",
+            "description": "Current status. Known values are `active`, `initializing` and `maintenance`; a server may use others.",
             "examples": [
               "active"
             ]
@@ -506,7 +506,7 @@ export const document = {
           "region": {
             "type": "string",
             "x-source": "Data Models / Pool Object / region",
-            "description": "Where the nodes stand, in the provider's own words.",
+            "description": "Region where the nodes run, as named by the provider.",
             "examples": [
               "us-east-1"
             ]
@@ -514,7 +514,7 @@ export const document = {
           "provider": {
             "type": "string",
             "x-source": "Data Models / Pool Object / provider",
-            "description": "Whose machines they are, such as AWS, GCP or Azure.",
+            "description": "Provider of the nodes, such as AWS, GCP or Azure.",
             "examples": [
               "AWS"
             ]
@@ -523,7 +523,7 @@ export const document = {
             "type": "integer",
             "minimum": 0,
             "x-source": "Data Models / Pool Object / nodeCount",
-            "description": "How many nodes the pool has. It is the sum of the counts in `nodeTypes`.",
+            "description": "Number of nodes. It is the sum of the counts in `nodeTypes`.",
             "examples": [
               48
             ]
@@ -533,7 +533,7 @@ export const document = {
             "minimum": 0,
             "maximum": 100,
             "x-source": "Data Models / Pool Object / cpuUtilization",
-            "description": "How busy the processors are now, in percent.",
+            "description": "Current CPU utilization, in percent.",
             "examples": [
               78.5
             ]
@@ -543,7 +543,7 @@ export const document = {
             "minimum": 0,
             "maximum": 100,
             "x-source": "Data Models / Pool Object / memoryUtilization",
-            "description": "How full the main memory is now, in percent.",
+            "description": "Current memory utilization, in percent.",
             "examples": [
               82.3
             ]
@@ -553,7 +553,7 @@ export const document = {
             "minimum": 0,
             "maximum": 100,
             "x-source": "Data Models / Pool Object / gpuUtilization",
-            "description": "How busy the GPUs are now, in percent.",
+            "description": "Current GPU utilization, in percent.",
             "examples": [
               91.7
             ]
@@ -563,7 +563,7 @@ export const document = {
             "minimum": 0,
             "maximum": 100,
             "x-source": "Data Models / Pool Object / networkUtilization",
-            "description": "How busy the network is now, in percent.",
+            "description": "Current network utilization, in percent.",
             "examples": [
               65.2
             ]
@@ -574,7 +574,7 @@ export const document = {
               "$ref": "#/components/schemas/NodeType"
             },
             "x-source": "Data Models / Pool Object / nodeTypes",
-            "description": "Which kinds of node the pool has, and how many of each."
+            "description": "Node types in the pool, with the number of nodes of each."
           },
           "tags": {
             "type": "array",
@@ -582,7 +582,7 @@ export const document = {
               "type": "string"
             },
             "x-source": "Data Models / Pool Object / tags",
-            "description": "Words that people group pools by.",
+            "description": "Labels for grouping pools.",
             "examples": [
               [
                 "ml-training",
@@ -595,7 +595,7 @@ export const document = {
             "type": "string",
             "format": "date",
             "x-source": "Data Models / Pool Object / createdAt",
-            "description": "The day on which the pool was created, as `YYYY-MM-DD`. It never changes.",
+            "description": "Date of creation, as `YYYY-MM-DD`. It never changes.",
             "examples": [
               "2023-01-15"
             ]
@@ -605,7 +605,7 @@ export const document = {
       "NodeType": {
         "type": "object",
         "x-source": "Data Models / Pool Object / nodeTypes",
-        "description": "One kind of node in a pool, and how many of it.",
+        "description": "A node type and the number of nodes of this type.",
         "required": [
           "type",
           "count"
@@ -614,7 +614,7 @@ export const document = {
           "type": {
             "type": "string",
             "x-source": "Endpoints / Get All Compute Pools / nodeTypes[].type",
-            "description": "The kind of machine, in the provider's own words.",
+            "description": "Machine type, as named by the provider.",
             "examples": [
               "p4d.24xlarge"
             ]
@@ -623,7 +623,7 @@ export const document = {
             "type": "integer",
             "minimum": 0,
             "x-source": "Endpoints / Get All Compute Pools / nodeTypes[].count",
-            "description": "How many nodes of this kind.",
+            "description": "Number of nodes of this type.",
             "examples": [
               32
             ]
@@ -633,7 +633,7 @@ export const document = {
       "PoolSummary": {
         "type": "object",
         "x-source": "Endpoints / Get All Compute Pools / summary",
-        "description": "Four figures over all pools.",
+        "description": "Totals over all pools.",
         "required": [
           "totalPools",
           "activePools",
@@ -645,7 +645,7 @@ export const document = {
             "type": "integer",
             "minimum": 0,
             "x-source": "Endpoints / Get All Compute Pools / summary.totalPools",
-            "description": "How many pools there are.",
+            "description": "Number of pools.",
             "examples": [
               12
             ]
@@ -654,7 +654,7 @@ export const document = {
             "type": "integer",
             "minimum": 0,
             "x-source": "Endpoints / Get All Compute Pools / summary.activePools",
-            "description": "How many of them have the status `active`.",
+            "description": "Number of pools whose status is `active`.",
             "examples": [
               9
             ]
@@ -663,7 +663,7 @@ export const document = {
             "type": "integer",
             "minimum": 0,
             "x-source": "Endpoints / Get All Compute Pools / summary.totalNodes",
-            "description": "The sum of `nodeCount` over all pools.",
+            "description": "Sum of `nodeCount` over all pools.",
             "examples": [
               148
             ]
@@ -672,7 +672,7 @@ export const document = {
             "type": "number",
             "minimum": 0,
             "x-source": "Endpoints / Get All Compute Pools / summary.totalCapacity",
-            "description": "The capacity of all pools together. The document names no unit.",
+            "description": "Total capacity of all pools. The API document names no unit.",
             "examples": [
               2450
             ]
@@ -682,7 +682,7 @@ export const document = {
       "PoolList": {
         "type": "object",
         "x-source": "Endpoints / Get All Compute Pools",
-        "description": "Every pool, and the summary over them.",
+        "description": "All pools and their summary.",
         "required": [
           "summary",
           "pools"
@@ -698,14 +698,14 @@ export const document = {
               "$ref": "#/components/schemas/Pool"
             },
             "x-source": "Endpoints / Get All Compute Pools / pools",
-            "description": "Every pool that exists, in any order."
+            "description": "All pools, in any order."
           }
         }
       },
       "CreatePoolRequest": {
         "type": "object",
         "x-source": "Endpoints / Create New Pool / Request Body",
-        "description": "What the caller decides about a new pool. The server decides the rest, and ignores it when it is sent.",
+        "description": "The pool to create. The server sets all other fields and ignores them in a request.",
         "required": [
           "name",
           "region",
@@ -717,7 +717,7 @@ export const document = {
             "type": "string",
             "minLength": 1,
             "x-source": "Endpoints / Create New Pool / Request Body / name",
-            "description": "What people will call the pool.",
+            "description": "Display name.",
             "examples": [
               "New Compute Pool"
             ]
@@ -725,7 +725,7 @@ export const document = {
           "description": {
             "type": "string",
             "x-source": "Endpoints / Create New Pool / Request Body / description",
-            "description": "What the pool is for. Empty when it is not sent.",
+            "description": "Purpose of the pool. Empty if not sent.",
             "examples": [
               "Description of the new compute pool"
             ]
@@ -733,7 +733,7 @@ export const document = {
           "region": {
             "type": "string",
             "x-source": "Endpoints / Create New Pool / Request Body / region",
-            "description": "Where the nodes are to stand.",
+            "description": "Region to run the nodes in.",
             "examples": [
               "us-west-2"
             ]
@@ -741,7 +741,7 @@ export const document = {
           "provider": {
             "type": "string",
             "x-source": "Endpoints / Create New Pool / Request Body / provider",
-            "description": "Whose machines to use.",
+            "description": "Provider of the nodes.",
             "examples": [
               "AWS"
             ]
@@ -752,7 +752,7 @@ export const document = {
               "$ref": "#/components/schemas/NodeType"
             },
             "x-source": "Endpoints / Create New Pool / Request Body / nodeTypes",
-            "description": "Which kinds of node to start, and how many of each."
+            "description": "Node types to start, with the number of nodes of each."
           },
           "tags": {
             "type": "array",
@@ -760,7 +760,7 @@ export const document = {
               "type": "string"
             },
             "x-source": "Endpoints / Create New Pool / Request Body / tags",
-            "description": "Words to group the pool by. None when it is not sent.",
+            "description": "Labels for grouping pools. Empty if not sent.",
             "examples": [
               [
                 "development",
@@ -773,13 +773,13 @@ export const document = {
       "UpdatePoolRequest": {
         "type": "object",
         "x-source": "Endpoints / Update Pool / Request Body",
-        "description": "The fields to change. Each may be left out.",
+        "description": "The fields to update. Each is optional.",
         "properties": {
           "name": {
             "type": "string",
             "minLength": 1,
             "x-source": "Endpoints / Update Pool / Request Body / name",
-            "description": "The pool's new name.",
+            "description": "New display name.",
             "examples": [
               "Updated Pool Name"
             ]
@@ -787,7 +787,7 @@ export const document = {
           "description": {
             "type": "string",
             "x-source": "Endpoints / Update Pool / Request Body / description",
-            "description": "What the pool is for from now on.",
+            "description": "New purpose of the pool.",
             "examples": [
               "Updated description"
             ]
@@ -798,7 +798,7 @@ export const document = {
               "$ref": "#/components/schemas/NodeType"
             },
             "x-source": "Endpoints / Update Pool / Request Body / nodeTypes",
-            "description": "The kinds of node that the pool is to have, all of them."
+            "description": "New node types. They replace the old list."
           },
           "tags": {
             "type": "array",
@@ -806,7 +806,7 @@ export const document = {
               "type": "string"
             },
             "x-source": "Endpoints / Update Pool / Request Body / tags",
-            "description": "The tags that the pool is to have, all of them.",
+            "description": "New tags. They replace the old list.",
             "examples": [
               [
                 "development",
@@ -820,7 +820,7 @@ export const document = {
       "DeletePoolResult": {
         "type": "object",
         "x-source": "Endpoints / Delete Pool",
-        "description": "Says that the deletion is done.",
+        "description": "Confirmation of a deletion.",
         "required": [
           "success",
           "message"
@@ -829,7 +829,7 @@ export const document = {
           "success": {
             "type": "boolean",
             "x-source": "Endpoints / Delete Pool / success",
-            "description": "True when the pool is gone.",
+            "description": "True if the pool was deleted.",
             "examples": [
               true
             ]
@@ -837,7 +837,7 @@ export const document = {
           "message": {
             "type": "string",
             "x-source": "Endpoints / Delete Pool / message",
-            "description": "The same for people to read.",
+            "description": "Human-readable confirmation.",
             "examples": [
               "Pool deleted successfully"
             ]
@@ -847,7 +847,7 @@ export const document = {
       "Activity": {
         "type": "object",
         "x-source": "Data Models / Activity Object",
-        "description": "One entry of the log of what happened to a pool.",
+        "description": "One entry of the activity log.",
         "required": [
           "id",
           "poolId",
@@ -862,7 +862,7 @@ export const document = {
             "type": "string",
             "minLength": 1,
             "x-source": "Data Models / Activity Object / id",
-            "description": "What tells this entry from every other.",
+            "description": "Unique identifier of the entry.",
             "examples": [
               "act-1001"
             ]
@@ -871,7 +871,7 @@ export const document = {
             "type": "string",
             "minLength": 1,
             "x-source": "Data Models / Activity Object / poolId",
-            "description": "The id of the pool that it happened to. The pool may be gone by now.",
+            "description": "Id of the pool. The pool may have been deleted since.",
             "examples": [
               "pool-1"
             ]
@@ -879,7 +879,7 @@ export const document = {
           "poolName": {
             "type": "string",
             "x-source": "Data Models / Activity Object / poolName",
-            "description": "A name that the pool has, or had then.",
+            "description": "Name of the pool, either now or at the time of the entry.",
             "examples": [
               "ML Training Cluster"
             ]
@@ -887,7 +887,7 @@ export const document = {
           "action": {
             "type": "string",
             "x-source": "Data Models / Activity Object / action",
-            "description": "What kind of thing happened, such as `node-added` or `configuration-changed`; expect others.",
+            "description": "Type of action, such as `node-added` or `configuration-changed`; a server may use others.",
             "examples": [
               "node-added"
             ]
@@ -895,7 +895,7 @@ export const document = {
           "details": {
             "type": "string",
             "x-source": "Data Models / Activity Object / details",
-            "description": "What happened, for people to read.",
+            "description": "Human-readable description of the activity.",
             "examples": [
               "Added 8 new p4d.24xlarge nodes"
             ]
@@ -904,7 +904,7 @@ export const document = {
             "type": "string",
             "format": "date-time",
             "x-source": "Data Models / Activity Object / timestamp",
-            "description": "When it happened, as an RFC 3339 date-time.",
+            "description": "Time of the activity, as an RFC 3339 date-time.",
             "examples": [
               "2023-06-10T14:32:45Z"
             ]
@@ -912,7 +912,7 @@ export const document = {
           "user": {
             "type": "string",
             "x-source": "Data Models / Activity Object / user",
-            "description": "Who did it, a person or a system.",
+            "description": "User or system that performed the action.",
             "examples": [
               "admin@example.com"
             ]
@@ -940,7 +940,7 @@ export const document = {
       "BadRequestBody": {
         "type": "object",
         "x-source": "Error Responses / 400 Bad Request",
-        "description": "The request is not what the operation takes.",
+        "description": "The body of a 400 response.",
         "required": [
           "error",
           "message",
@@ -951,12 +951,12 @@ export const document = {
             "type": "string",
             "const": "Bad Request",
             "x-source": "Error Responses / 400 Bad Request / error",
-            "description": "The phrase that HTTP has for this status."
+            "description": "The HTTP reason phrase of the status."
           },
           "message": {
             "type": "string",
             "x-source": "Error Responses / 400 Bad Request / message",
-            "description": "What went wrong, for people to read. Free text, in any language.",
+            "description": "Human-readable error message, in any language.",
             "examples": [
               "Invalid request parameters"
             ]
@@ -964,7 +964,7 @@ export const document = {
           "details": {
             "type": "string",
             "x-source": "Error Responses / 400 Bad Request / details",
-            "description": "Which part of the request is wrong, and why.",
+            "description": "The invalid part of the request, and the reason.",
             "examples": [
               "/nodeTypes/0/count: must be integer"
             ]
@@ -974,7 +974,7 @@ export const document = {
       "UnauthorizedBody": {
         "type": "object",
         "x-source": "Error Responses / 401 Unauthorized",
-        "description": "The request carries no credentials, or none that the server knows.",
+        "description": "The body of a 401 response.",
         "required": [
           "error",
           "message"
@@ -984,12 +984,12 @@ export const document = {
             "type": "string",
             "const": "Unauthorized",
             "x-source": "Error Responses / 401 Unauthorized / error",
-            "description": "The phrase that HTTP has for this status."
+            "description": "The HTTP reason phrase of the status."
           },
           "message": {
             "type": "string",
             "x-source": "Error Responses / 401 Unauthorized / message",
-            "description": "What went wrong, for people to read. Free text, in any language.",
+            "description": "Human-readable error message, in any language.",
             "examples": [
               "Authentication required"
             ]
@@ -999,7 +999,7 @@ export const document = {
       "ForbiddenBody": {
         "type": "object",
         "x-source": "Error Responses / 403 Forbidden",
-        "description": "The caller is known, and may not do this.",
+        "description": "The body of a 403 response.",
         "required": [
           "error",
           "message"
@@ -1009,12 +1009,12 @@ export const document = {
             "type": "string",
             "const": "Forbidden",
             "x-source": "Error Responses / 403 Forbidden / error",
-            "description": "The phrase that HTTP has for this status."
+            "description": "The HTTP reason phrase of the status."
           },
           "message": {
             "type": "string",
             "x-source": "Error Responses / 403 Forbidden / message",
-            "description": "What went wrong, for people to read. Free text, in any language.",
+            "description": "Human-readable error message, in any language.",
             "examples": [
               "Insufficient permissions to perform this action"
             ]
@@ -1024,7 +1024,7 @@ export const document = {
       "NotFoundBody": {
         "type": "object",
         "x-source": "Error Responses / 404 Not Found",
-        "description": "Nothing is here, or no longer.",
+        "description": "The body of a 404 response.",
         "required": [
           "error",
           "message"
@@ -1034,12 +1034,12 @@ export const document = {
             "type": "string",
             "const": "Not Found",
             "x-source": "Error Responses / 404 Not Found / error",
-            "description": "The phrase that HTTP has for this status."
+            "description": "The HTTP reason phrase of the status."
           },
           "message": {
             "type": "string",
             "x-source": "Error Responses / 404 Not Found / message",
-            "description": "What went wrong, for people to read. Free text, in any language.",
+            "description": "Human-readable error message, in any language.",
             "examples": [
               "The requested resource was not found"
             ]
@@ -1049,7 +1049,7 @@ export const document = {
       "InternalServerErrorBody": {
         "type": "object",
         "x-source": "Error Responses / 500 Internal Server Error",
-        "description": "The server failed.",
+        "description": "The body of a 500 response.",
         "required": [
           "error",
           "message"
@@ -1059,12 +1059,12 @@ export const document = {
             "type": "string",
             "const": "Internal Server Error",
             "x-source": "Error Responses / 500 Internal Server Error / error",
-            "description": "The phrase that HTTP has for this status."
+            "description": "The HTTP reason phrase of the status."
           },
           "message": {
             "type": "string",
             "x-source": "Error Responses / 500 Internal Server Error / message",
-            "description": "What went wrong, for people to read. Free text, in any language.",
+            "description": "Human-readable error message, in any language.",
             "examples": [
               "An unexpected error occurred"
             ]
@@ -1417,7 +1417,7 @@ export const document = {
         }
       },
       "CreatePoolRequest": {
-        "summary": "A small pool for trials",
+        "summary": "A new pool with one node type",
         "value": {
           "name": "New Compute Pool",
           "description": "Description of the new compute pool",
@@ -1436,7 +1436,7 @@ export const document = {
         }
       },
       "CreatedPool": {
-        "summary": "A pool that has just been created",
+        "summary": "A pool right after its creation",
         "value": {
           "id": "pool-7",
           "name": "New Compute Pool",
@@ -1463,7 +1463,7 @@ export const document = {
         }
       },
       "UpdatePoolRequest": {
-        "summary": "Another name, four more nodes, one more tag",
+        "summary": "A new name, four more nodes and one more tag",
         "value": {
           "name": "Updated Pool Name",
           "description": "Updated description",
@@ -1481,7 +1481,7 @@ export const document = {
         }
       },
       "UpdatedPool": {
-        "summary": "The same pool after the change",
+        "summary": "The same pool after the update",
         "value": {
           "id": "pool-7",
           "name": "Updated Pool Name",
@@ -1509,14 +1509,14 @@ export const document = {
         }
       },
       "DeletePoolResult": {
-        "summary": "A deletion that is done",
+        "summary": "A completed deletion",
         "value": {
           "success": true,
           "message": "Pool deleted successfully"
         }
       },
       "ActivityList": {
-        "summary": "A dozen entries",
+        "summary": "Twelve log entries",
         "value": {
           "activities": [
             {

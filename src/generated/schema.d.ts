@@ -8,16 +8,17 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List every pool, with a summary
-         * @description Answers all pools in one list, without paging, and four figures that sum them up.
+         * List all pools
+         * @description Returns all pools in one list, without pagination, and a summary of them.
          */
         get: operations["listPools"];
         put?: never;
         /**
          * Create a pool
-         * @description The server gives the new pool its id, its first status and its date of creation, and counts its nodes.
-         *     The document names no status for success: 201 is what HTTP has for a creation, and a server that answers
-         *     200 or 202 with the pool conforms as well.
+         * @description Creates a pool. The server sets `id`, `status`, `nodeCount`, `createdAt` and the utilization values.
+         *
+         *     The API document names no success status. This spec uses 201, the HTTP status for a created resource. A server
+         *     that responds with 200 or 202 and the pool also conforms.
          */
         post: operations["createPool"];
         delete?: never;
@@ -34,9 +35,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read the activity log
-         * @description Answers the log of all pools, or of one when `poolId` is given. This literal path wins over
-         *     `/api/pools/{poolId}`: no pool can have the id `activity`.
+         * List activity
+         * @description Returns the log entries of all pools, or of one pool if `poolId` is given. This literal path wins over
+         *     `/api/pools/{poolId}`, so no pool can have the id `activity`.
          */
         get: operations["listActivity"];
         put?: never;
@@ -53,7 +54,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The id of a pool, percent-encoded as one path segment.
+                 * @description Id of the pool, percent-encoded as one path segment.
                  * @example pool-1
                  */
                 poolId: components["parameters"]["PoolId"];
@@ -61,21 +62,22 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read one pool
-         * @description Answers the pool with this id as it is now.
+         * Get a pool
+         * @description Returns the current state of one pool.
          */
         get: operations["getPool"];
         /**
-         * Change a pool
-         * @description Changes the fields that are sent. `id`, `region`, `provider` and `createdAt` stay as they are. The document does
-         *     not say what becomes of a field that is not sent: this description's own server leaves it as it was, others may
-         *     clear it or ask for all four.
+         * Update a pool
+         * @description Updates the fields that are sent. `id`, `region`, `provider` and `createdAt` do not change.
+         *
+         *     The API document does not say what happens to a field that is not sent. The embedded server keeps its value.
+         *     Other servers may clear it or require all four fields.
          */
         put: operations["updatePool"];
         post?: never;
         /**
          * Delete a pool
-         * @description Removes the pool from the list. Afterwards every request for its id is answered with 404.
+         * @description Deletes a pool. Later requests for its id get a 404 response.
          */
         delete: operations["deletePool"];
         options?: never;
@@ -90,64 +92,64 @@ export interface components {
         /** @description A named group of compute nodes in one region of one provider. */
         Pool: {
             /**
-             * @description What tells this pool from every other. Given by the server, in a form of its own.
+             * @description Unique identifier, assigned by the server in any format.
              * @example pool-1
              */
             id: string;
             /**
-             * @description What people call the pool.
+             * @description Display name.
              * @example ML Training Cluster
              */
             name: string;
             /**
-             * @description What the pool is for. Empty when nobody said.
+             * @description Purpose of the pool. Empty if none was given.
              * @example High-performance GPU cluster for ML model training
              */
             description: string;
             /**
-             * @description What the pool is doing now. `active`, `initializing` and `maintenance` are known; expect others.
+             * @description Current status. Known values are `active`, `initializing` and `maintenance`; a server may use others.
              * @example active
              */
             status: "active" | "initializing" | "maintenance" | (string & {});
             /**
-             * @description Where the nodes stand, in the provider's own words.
+             * @description Region where the nodes run, as named by the provider.
              * @example us-east-1
              */
             region: string;
             /**
-             * @description Whose machines they are, such as AWS, GCP or Azure.
+             * @description Provider of the nodes, such as AWS, GCP or Azure.
              * @example AWS
              */
             provider: string;
             /**
-             * @description How many nodes the pool has. It is the sum of the counts in `nodeTypes`.
+             * @description Number of nodes. It is the sum of the counts in `nodeTypes`.
              * @example 48
              */
             nodeCount: number;
             /**
-             * @description How busy the processors are now, in percent.
+             * @description Current CPU utilization, in percent.
              * @example 78.5
              */
             cpuUtilization: number;
             /**
-             * @description How full the main memory is now, in percent.
+             * @description Current memory utilization, in percent.
              * @example 82.3
              */
             memoryUtilization: number;
             /**
-             * @description How busy the GPUs are now, in percent.
+             * @description Current GPU utilization, in percent.
              * @example 91.7
              */
             gpuUtilization: number;
             /**
-             * @description How busy the network is now, in percent.
+             * @description Current network utilization, in percent.
              * @example 65.2
              */
             networkUtilization: number;
-            /** @description Which kinds of node the pool has, and how many of each. */
+            /** @description Node types in the pool, with the number of nodes of each. */
             nodeTypes: components["schemas"]["NodeType"][];
             /**
-             * @description Words that people group pools by.
+             * @description Labels for grouping pools.
              * @example [
              *       "ml-training",
              *       "high-priority",
@@ -157,79 +159,79 @@ export interface components {
             tags: string[];
             /**
              * Format: date
-             * @description The day on which the pool was created, as `YYYY-MM-DD`. It never changes.
+             * @description Date of creation, as `YYYY-MM-DD`. It never changes.
              * @example 2023-01-15
              */
             createdAt: string;
         };
-        /** @description One kind of node in a pool, and how many of it. */
+        /** @description A node type and the number of nodes of this type. */
         NodeType: {
             /**
-             * @description The kind of machine, in the provider's own words.
+             * @description Machine type, as named by the provider.
              * @example p4d.24xlarge
              */
             type: string;
             /**
-             * @description How many nodes of this kind.
+             * @description Number of nodes of this type.
              * @example 32
              */
             count: number;
         };
-        /** @description Four figures over all pools. */
+        /** @description Totals over all pools. */
         PoolSummary: {
             /**
-             * @description How many pools there are.
+             * @description Number of pools.
              * @example 12
              */
             totalPools: number;
             /**
-             * @description How many of them have the status `active`.
+             * @description Number of pools whose status is `active`.
              * @example 9
              */
             activePools: number;
             /**
-             * @description The sum of `nodeCount` over all pools.
+             * @description Sum of `nodeCount` over all pools.
              * @example 148
              */
             totalNodes: number;
             /**
-             * @description The capacity of all pools together. The document names no unit.
+             * @description Total capacity of all pools. The API document names no unit.
              * @example 2450
              */
             totalCapacity: number;
         };
-        /** @description Every pool, and the summary over them. */
+        /** @description All pools and their summary. */
         PoolList: {
             summary: components["schemas"]["PoolSummary"];
-            /** @description Every pool that exists, in any order. */
+            /** @description All pools, in any order. */
             pools: components["schemas"]["Pool"][];
         };
-        /** @description What the caller decides about a new pool. The server decides the rest, and ignores it when it is sent. */
+        /** @description The pool to create. The server sets all other fields and ignores them in a request. */
         CreatePoolRequest: {
             /**
-             * @description What people will call the pool.
+             * @description Display name.
              * @example New Compute Pool
              */
             name: string;
             /**
-             * @description What the pool is for. Empty when it is not sent.
+             * @description Purpose of the pool. Empty if not sent.
              * @example Description of the new compute pool
              */
             description?: string;
             /**
-             * @description Where the nodes are to stand.
+             * @description Region to run the nodes in.
              * @example us-west-2
              */
             region: string;
             /**
-             * @description Whose machines to use.
+             * @description Provider of the nodes.
              * @example AWS
              */
             provider: string;
-            /** @description Which kinds of node to start, and how many of each. */
+            /** @description Node types to start, with the number of nodes of each. */
             nodeTypes: components["schemas"]["NodeType"][];
             /**
-             * @description Words to group the pool by. None when it is not sent.
+             * @description Labels for grouping pools. Empty if not sent.
              * @example [
              *       "development",
              *       "testing"
@@ -237,22 +239,22 @@ export interface components {
              */
             tags?: string[];
         };
-        /** @description The fields to change. Each may be left out. */
+        /** @description The fields to update. Each is optional. */
         UpdatePoolRequest: {
             /**
-             * @description The pool's new name.
+             * @description New display name.
              * @example Updated Pool Name
              */
             name?: string;
             /**
-             * @description What the pool is for from now on.
+             * @description New purpose of the pool.
              * @example Updated description
              */
             description?: string;
-            /** @description The kinds of node that the pool is to have, all of them. */
+            /** @description New node types. They replace the old list. */
             nodeTypes?: components["schemas"]["NodeType"][];
             /**
-             * @description The tags that the pool is to have, all of them.
+             * @description New tags. They replace the old list.
              * @example [
              *       "development",
              *       "testing",
@@ -261,54 +263,54 @@ export interface components {
              */
             tags?: string[];
         };
-        /** @description Says that the deletion is done. */
+        /** @description Confirmation of a deletion. */
         DeletePoolResult: {
             /**
-             * @description True when the pool is gone.
+             * @description True if the pool was deleted.
              * @example true
              */
             success: boolean;
             /**
-             * @description The same for people to read.
+             * @description Human-readable confirmation.
              * @example Pool deleted successfully
              */
             message: string;
         };
-        /** @description One entry of the log of what happened to a pool. */
+        /** @description One entry of the activity log. */
         Activity: {
             /**
-             * @description What tells this entry from every other.
+             * @description Unique identifier of the entry.
              * @example act-1001
              */
             id: string;
             /**
-             * @description The id of the pool that it happened to. The pool may be gone by now.
+             * @description Id of the pool. The pool may have been deleted since.
              * @example pool-1
              */
             poolId: string;
             /**
-             * @description A name that the pool has, or had then.
+             * @description Name of the pool, either now or at the time of the entry.
              * @example ML Training Cluster
              */
             poolName: string;
             /**
-             * @description What kind of thing happened, such as `node-added` or `configuration-changed`; expect others.
+             * @description Type of action, such as `node-added` or `configuration-changed`; a server may use others.
              * @example node-added
              */
             action: string;
             /**
-             * @description What happened, for people to read.
+             * @description Human-readable description of the activity.
              * @example Added 8 new p4d.24xlarge nodes
              */
             details: string;
             /**
              * Format: date-time
-             * @description When it happened, as an RFC 3339 date-time.
+             * @description Time of the activity, as an RFC 3339 date-time.
              * @example 2023-06-10T14:32:45Z
              */
             timestamp: string;
             /**
-             * @description Who did it, a person or a system.
+             * @description User or system that performed the action.
              * @example admin@example.com
              */
             user: string;
@@ -318,79 +320,79 @@ export interface components {
             /** @description The entries, in any order. */
             activities: components["schemas"]["Activity"][];
         };
-        /** @description The request is not what the operation takes. */
+        /** @description The body of a 400 response. */
         BadRequestBody: {
             /**
-             * @description The phrase that HTTP has for this status.
+             * @description The HTTP reason phrase of the status.
              * @constant
              */
             error: "Bad Request";
             /**
-             * @description What went wrong, for people to read. Free text, in any language.
+             * @description Human-readable error message, in any language.
              * @example Invalid request parameters
              */
             message: string;
             /**
-             * @description Which part of the request is wrong, and why.
+             * @description The invalid part of the request, and the reason.
              * @example /nodeTypes/0/count: must be integer
              */
             details: string;
         };
-        /** @description The request carries no credentials, or none that the server knows. */
+        /** @description The body of a 401 response. */
         UnauthorizedBody: {
             /**
-             * @description The phrase that HTTP has for this status.
+             * @description The HTTP reason phrase of the status.
              * @constant
              */
             error: "Unauthorized";
             /**
-             * @description What went wrong, for people to read. Free text, in any language.
+             * @description Human-readable error message, in any language.
              * @example Authentication required
              */
             message: string;
         };
-        /** @description The caller is known, and may not do this. */
+        /** @description The body of a 403 response. */
         ForbiddenBody: {
             /**
-             * @description The phrase that HTTP has for this status.
+             * @description The HTTP reason phrase of the status.
              * @constant
              */
             error: "Forbidden";
             /**
-             * @description What went wrong, for people to read. Free text, in any language.
+             * @description Human-readable error message, in any language.
              * @example Insufficient permissions to perform this action
              */
             message: string;
         };
-        /** @description Nothing is here, or no longer. */
+        /** @description The body of a 404 response. */
         NotFoundBody: {
             /**
-             * @description The phrase that HTTP has for this status.
+             * @description The HTTP reason phrase of the status.
              * @constant
              */
             error: "Not Found";
             /**
-             * @description What went wrong, for people to read. Free text, in any language.
+             * @description Human-readable error message, in any language.
              * @example The requested resource was not found
              */
             message: string;
         };
-        /** @description The server failed. */
+        /** @description The body of a 500 response. */
         InternalServerErrorBody: {
             /**
-             * @description The phrase that HTTP has for this status.
+             * @description The HTTP reason phrase of the status.
              * @constant
              */
             error: "Internal Server Error";
             /**
-             * @description What went wrong, for people to read. Free text, in any language.
+             * @description Human-readable error message, in any language.
              * @example An unexpected error occurred
              */
             message: string;
         };
     };
     responses: {
-        /** @description The request is not what the operation takes. `details` says what is wrong with it. */
+        /** @description The request is invalid. `details` describes the specific error. */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -399,7 +401,7 @@ export interface components {
                 "application/json": components["schemas"]["BadRequestBody"];
             };
         };
-        /** @description The request carries no credentials, or none that the server knows. */
+        /** @description The request has no valid credentials. */
         Unauthorized: {
             headers: {
                 [name: string]: unknown;
@@ -408,7 +410,7 @@ export interface components {
                 "application/json": components["schemas"]["UnauthorizedBody"];
             };
         };
-        /** @description The caller is known, and may not do this. */
+        /** @description The caller is authenticated but lacks the permission for this operation. */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -417,7 +419,7 @@ export interface components {
                 "application/json": components["schemas"]["ForbiddenBody"];
             };
         };
-        /** @description Nothing is here, or no longer. */
+        /** @description The requested resource does not exist. */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -426,7 +428,7 @@ export interface components {
                 "application/json": components["schemas"]["NotFoundBody"];
             };
         };
-        /** @description The server failed. The request may be right. */
+        /** @description An unexpected error occurred on the server. The request may be valid. */
         InternalServerError: {
             headers: {
                 [name: string]: unknown;
@@ -438,11 +440,11 @@ export interface components {
     };
     parameters: {
         /**
-         * @description The id of a pool, percent-encoded as one path segment.
+         * @description Id of the pool, percent-encoded as one path segment.
          * @example pool-1
          */
         PoolId: string;
-        /** @description Only the entries of the pool with this id. */
+        /** @description Return only the entries of the pool with this id. */
         ActivityPoolId: string;
     };
     requestBodies: never;
@@ -481,7 +483,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Every pool, and the summary over them. */
+            /** @description All pools and their summary. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -504,14 +506,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description What the caller decides about a new pool. */
+        /** @description The pool to create. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CreatePoolRequest"];
             };
         };
         responses: {
-            /** @description The pool as it was created. */
+            /** @description The created pool. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -530,7 +532,7 @@ export interface operations {
     listActivity: {
         parameters: {
             query?: {
-                /** @description Only the entries of the pool with this id. */
+                /** @description Return only the entries of the pool with this id. */
                 poolId?: components["parameters"]["ActivityPoolId"];
             };
             header?: never;
@@ -539,7 +541,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The entries of the log. */
+            /** @description The log entries. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -561,7 +563,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of a pool, percent-encoded as one path segment.
+                 * @description Id of the pool, percent-encoded as one path segment.
                  * @example pool-1
                  */
                 poolId: components["parameters"]["PoolId"];
@@ -592,21 +594,21 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of a pool, percent-encoded as one path segment.
+                 * @description Id of the pool, percent-encoded as one path segment.
                  * @example pool-1
                  */
                 poolId: components["parameters"]["PoolId"];
             };
             cookie?: never;
         };
-        /** @description The fields to change. */
+        /** @description The fields to update. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["UpdatePoolRequest"];
             };
         };
         responses: {
-            /** @description The pool as it is after the change. */
+            /** @description The updated pool. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -628,7 +630,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of a pool, percent-encoded as one path segment.
+                 * @description Id of the pool, percent-encoded as one path segment.
                  * @example pool-1
                  */
                 poolId: components["parameters"]["PoolId"];
@@ -637,7 +639,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The pool is gone. */
+            /** @description The pool was deleted. */
             200: {
                 headers: {
                     [name: string]: unknown;
