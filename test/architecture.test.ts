@@ -1,90 +1,49 @@
 import { readFile } from 'node:fs/promises'
+import { build } from 'esbuild'
 import { expect, test } from 'vitest'
-import { code, type Import, importsOf, layerOf, layers, sources } from '../tools/docs/imports.ts'
-import { withPicture } from '../tools/docs/picture.ts'
+import { depcruise, withGraph } from '../tools/docs/dependency-graph.ts'
 
-// What stands side by side in one layer, and what must not know of each other all the same.
-const strangers: [string, string[]][] = [
-  ['contract tests', ['client']],
-  ['client', ['server', 'prism']],
-  ['server', ['client', 'prism']],
-  ['prism', ['client', 'server']],
-]
-const mayUseNode = [
-  /^src\/(cli|prism)(\.ts$|\/)/,
-  /^src\/port\.ts$/,
-  /^src\/server\/node\.ts$/,
-  // Where the suite meets the network, and the faulty servers it is tried on.
-  /^contract-tests\/((http|raw|proxy)\.ts$|faults\/|variants\/)/,
-]
-const { dependencies, peerDependencies } = JSON.parse(await readFile('package.json', 'utf8'))
-// The build puts what only the suite needs inside of the package.
-const mayImport = [...Object.keys({ ...dependencies, ...peerDependencies }), 'fast-check', 'proxy-from-env']
-
-const files = await sources()
-const imports: Import[] = (await Promise.all(files.map(importsOf))).flat()
-const local = imports.filter(({ to }) => to.startsWith('src/') || to.startsWith('contract-tests/'))
-
-test('the files are found, each in one layer, and so are their imports', () => {
-  expect(files).toEqual(expect.arrayContaining(['src/index.ts', 'src/cli.ts', 'src/http/listen.ts', 'contract-tests/index.ts']))
-  expect(files.filter((file) => layerOf(file) === undefined)).toEqual([])
-  expect(local).toContainEqual({ from: 'src/cli.ts', to: 'src/cli/mock/mock.ts', typesOnly: false })
-  expect(local.filter(({ to }) => !files.includes(to) && !to.startsWith('src/generated/'))).toEqual([])
+test('imports follow the dependency rule, without cycles', async () => {
+  const { stdout } = await depcruise('openapi', 'tools', 'test').catch((violations: { stdout: string }) => violations)
+  expect(stdout).toMatch(/no dependency violations found \(\d{3,} modules/)
 })
 
-test('imports only point down', () => {
-  const order = layers.map(([layer]) => layer)
-  const wrong = local.filter(({ from, to }) => {
-    const [upper = '', lower = ''] = [layerOf(from), layerOf(to)]
-    const apart = strangers.some(([layer, others]) => layer === upper && others.includes(lower))
-    return apart || order.indexOf(lower) < order.indexOf(upper)
-  })
-  expect(wrong).toEqual([])
-})
-
-test('the picture in docs/architecture.md is what the imports say', async () => {
+test('the graph in docs/architecture.md matches the imports', async () => {
   const page = await readFile('docs/architecture.md', 'utf8')
-  expect(page).toContain('```mermaid\nflowchart TD\n')
-  expect(page, 'npm run docs:picture').toBe(await withPicture(page))
+  expect(page).toContain('```mermaid\nflowchart ')
+  expect(page, 'run npm run docs:graph').toBe(await withGraph(page))
 })
 
-test('no file needs itself, over others or not', () => {
-  expect(files.filter((file) => reachedFrom([file]).has(file))).toEqual([])
-})
-
-test('node: is imported only where a program meets the machine', () => {
-  const wrong = imports.filter(({ from, to }) => to.startsWith('node:') && !mayUseNode.some((place) => place.test(from)))
-  expect(wrong).toEqual([])
-})
-
-test('nothing else is imported but what the package declares or brings', () => {
-  const wrong = imports.filter((it) => !local.includes(it) && !it.to.startsWith('node:') && !mayImport.includes(it.to))
-  expect(wrong).toEqual([])
-})
-
-test.each(['src/index.ts', 'src/unvalidated.ts', 'src/validators.ts', 'src/server.ts', 'src/tanstack-query.ts'])(
-  '%s and all that it needs run in a browser',
+test.each(['index', 'unvalidated', 'validators', 'server', 'tanstack-query'])(
+  'src/%s.ts uses no global of Node',
   async (entry) => {
-    const reached = [entry, ...reachedFrom([entry])]
-    expect(imports.filter(({ from, to }) => reached.includes(from) && to.startsWith('node:'))).toEqual([])
-    for (const file of reached) expect((await code(file)).match(/\b(process|Buffer|__dirname)[.(]/)?.[0], file).toBeUndefined()
+    const { outputFiles } = await build({
+      entryPoints: [`src/${entry}.ts`],
+      bundle: true,
+      write: false,
+      format: 'esm',
+      platform: 'browser',
+      external: ['openapi-fetch', '@tanstack/query-core'],
+    })
+    expect(outputFiles[0]?.text.length).toBeGreaterThan(100)
+    expect(outputFiles[0]?.text.match(/\b(process|Buffer|__dirname)[.(]/)?.[0]).toBeUndefined()
   },
 )
 
-test('the help of the command line loads none of the commands', async () => {
-  const eager = (await code('src/cli.ts')).matchAll(/^import .* from '(.*)'$/gm)
-  expect([...eager].map(([, to]) => to)).toEqual(['./cli/arguments.ts'])
+test('the help of the command line loads no command', async () => {
+  const { metafile } = await build({
+    entryPoints: ['src/cli.ts'],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    splitting: true,
+    outdir: 'unused',
+    metafile: true,
+    external: ['openapi-fetch', '@stoplight/*', 'fast-check', 'proxy-from-env'],
+  })
+  const [cli] = Object.values(metafile.outputs).filter(({ entryPoint }) => entryPoint === 'src/cli.ts')
+  const loaded = Object.keys(cli?.inputs ?? {})
+  expect(loaded.filter((file) => /cli\/(verify|mock|spec)/.test(file))).toEqual([])
+  expect(loaded).toContain('src/cli.ts')
 })
-
-function reachedFrom(entries: string[]): Set<string> {
-  const reached = new Set<string>()
-  const next = [...entries]
-  for (let file = next.pop(); file !== undefined; file = next.pop()) {
-    for (const { from, to, typesOnly } of local) {
-      if (from !== file || typesOnly || reached.has(to)) continue
-      reached.add(to)
-      next.push(to)
-    }
-  }
-  return reached
-}
