@@ -1,10 +1,10 @@
-import { baseUrlFrom, type VerifyOptions } from './model/options.ts'
+import { parseBaseUrl, type VerifyOptions } from './model/options.ts'
 import type { Report } from './model/report.ts'
 import { run } from './runner/run.ts'
-import { httpTransport } from './transport/http-transport.ts'
-import { proxyFor } from './transport/proxy.ts'
-import { rawGetFrom } from './transport/raw-socket.ts'
-import { fetchTransport } from './transport/transport.ts'
+import { createHttpTransport } from './transport/http-transport.ts'
+import { findProxy } from './transport/proxy.ts'
+import { createRawGet } from './transport/raw-socket.ts'
+import { createFetchTransport } from './transport/transport.ts'
 
 /**
  * Questions a server and reports where it departs from the API document. It only reads unless `write` is given; then it
@@ -16,12 +16,15 @@ import { fetchTransport } from './transport/transport.ts'
  */
 export async function verify(options: VerifyOptions): Promise<Report> {
   if (options.fetch)
-    return run(options, { transport: fetchTransport(options.fetch, baseUrlFrom(options.url ?? 'http://server.invalid')) })
+    return run(options, { transport: createFetchTransport(options.fetch, parseBaseUrl(options.url ?? 'http://server.invalid')) })
   if (options.url === undefined) return run(options)
-  const baseUrl = baseUrlFrom(options.url)
-  const { wire: transport, close } = httpTransport(baseUrl, options.ca === undefined ? {} : { ca: options.ca })
+  const baseUrl = parseBaseUrl(options.url)
+  const { transport, close } = createHttpTransport(baseUrl, options.ca === undefined ? {} : { ca: options.ca })
   try {
-    return await run(options, { transport, ...(proxyFor(new URL(baseUrl)) ? {} : { rawGet: rawGetFrom(baseUrl, options.ca) }) })
+    return await run(options, {
+      transport,
+      ...(findProxy(new URL(baseUrl)) ? {} : { rawGet: createRawGet(baseUrl, options.ca) }),
+    })
   } finally {
     close()
   }

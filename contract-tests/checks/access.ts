@@ -1,9 +1,9 @@
 import type { Pool } from '../../src/generated/schema.js'
 import { type Check, StopScenario, scenario, type Violation } from '../model/check.ts'
-import { poolsIn } from '../model/contents.ts'
-import { bodyValue, type Exchange, nameSent, poolOf, statusOf, succeeded } from '../model/exchange.ts'
+import { readPools } from '../model/contents.ts'
+import { bodyValue, describeStatus, type Exchange, readPool, readSentName, succeeded } from '../model/exchange.ts'
 import type { RequestSpec } from '../model/request.ts'
-import { prefixOf } from '../model/secrets.ts'
+import { tokenPrefix } from '../model/secrets.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { errorResponse, type InterceptedRequest, intercept } from '../self-test/mutators.ts'
 import { differenceIn, ownedFields } from './lib/compare.ts'
@@ -126,7 +126,13 @@ function impostors(token: string): [Check, string, string | undefined][] {
     [wrongTokensAreRefused, 'an empty token', 'Bearer '],
     [wrongTokensAreRefused, 'the word undefined for a token', 'Bearer undefined'],
     ...(token.length > 1
-      ? [[partsOfATokenAreRefused, 'the first half of the token', `Bearer ${prefixOf(token)}`] satisfies [Check, string, string]]
+      ? [
+          [partsOfATokenAreRefused, 'the first half of the token', `Bearer ${tokenPrefix(token)}`] satisfies [
+            Check,
+            string,
+            string,
+          ],
+        ]
       : []),
     [partsOfATokenAreRefused, 'the token with more behind it', `Bearer ${token}x`],
     ...(isCased(token)
@@ -157,25 +163,25 @@ export const withoutCredentials = scenario({
   needs: ['token', 'write', 'state'],
   checks: [writesNeedAToken, wrongTokensAreRefused, partsOfATokenAreRefused, otherSchemesAreRefused, refusedWritesChangeNothing],
   async run(ctx) {
-    let { own, pool } = await ctx.newPool()
+    let { created, pool } = await ctx.newPool()
     const refused: Exchange[] = []
     for (const [check, what, value] of impostors(String(ctx.options.token))) {
       for (const operation of ['createPool', 'updatePool', 'deletePool'] as const) {
-        if (!ctx.own.get(own.id)) ({ own, pool } = await ctx.newPool())
-        const exchange = await attempt(ctx, operation, own.id, { authorization: { value } })
+        if (!ctx.tracker.get(created.id)) ({ created, pool } = await ctx.newPool())
+        const exchange = await attempt(ctx, operation, created.id, { authorization: { value } })
         ctx.judge(check, exchange, not(401, exchange, what))
-        if (operation === 'createPool') await ctx.discardCreated(exchange)
+        if (operation === 'createPool') await ctx.deleteCreated(exchange)
         if (succeeded(exchange)) {
-          if (ctx.own.get(own.id)) pool = poolOf(await ctx.getPool(own.id))
+          if (ctx.tracker.get(created.id)) pool = readPool(await ctx.getPool(created.id))
           continue
         }
         if (operation === 'createPool') refused.push(exchange)
         else await judgeUntouched(ctx, refusedWritesChangeNothing, exchange, pool, what)
-        if (!ctx.own.get(own.id)) break
+        if (!ctx.tracker.get(created.id)) break
       }
     }
     await judgeNothingCreated(ctx, refusedWritesChangeNothing, refused)
-    await ctx.discard(own.id)
+    await ctx.deletePools(created.id)
   },
 })
 
@@ -184,7 +190,7 @@ export const strangersRead = scenario({
   needs: ['token', 'state'],
   checks: [readsAgree, closedReadsRefuseUnknownTokens],
   async run(ctx) {
-    const [pool] = poolsIn(bodyValue(await ctx.listPools()))
+    const [pool] = readPools(bodyValue(await ctx.listPools()))
     const authorization = { value: undefined }
     const reads = [await ctx.listPools({ authorization }), await ctx.listActivity(undefined, { authorization })]
     if (pool) reads.push(await ctx.getPool(pool.id, { authorization }))
@@ -201,7 +207,7 @@ export const strangersRead = scenario({
             closed.length === 0
               ? '200, as for the other reads, or 401 for all of them'
               : '401, as for the other reads, or 200 for all of them',
-          actual: statusOf(exchange),
+          actual: describeStatus(exchange),
         },
       )
     }
@@ -210,7 +216,7 @@ export const strangersRead = scenario({
     for (const exchange of [
       await ctx.listPools(unknown),
       await ctx.listActivity(undefined, unknown),
-      await ctx.getPool(`no-such-pool-${ctx.own.names.run}`, unknown),
+      await ctx.getPool(`no-such-pool-${ctx.tracker.names.runId}`, unknown),
       ...(pool ? [await ctx.getPool(pool.id, unknown)] : []),
     ]) {
       ctx.judge(closedReadsRefuseUnknownTokens, exchange, not(401, exchange, 'a token nobody gave out'))
@@ -223,10 +229,14 @@ export const withoutTheRight = scenario({
   needs: ['forbidden-token', 'write', 'state'],
   checks: [forbiddenWritesAre403, forbiddenWritesChangeNothing, forbiddenTokenReads],
   async run(ctx) {
-    let { own, pool } = await ctx.newPool()
+    let { created, pool } = await ctx.newPool()
     const refused: Exchange[] = []
     const ask = { authorization: { value: `Bearer ${ctx.options.forbiddenToken}` } }
-    for (const exchange of [await ctx.listPools(ask), await ctx.getPool(own.id, ask), await ctx.listActivity(undefined, ask)]) {
+    for (const exchange of [
+      await ctx.listPools(ask),
+      await ctx.getPool(created.id, ask),
+      await ctx.listActivity(undefined, ask),
+    ]) {
       const status = exchange.response?.status
       ctx.judge(
         forbiddenTokenReads,
@@ -240,18 +250,18 @@ export const withoutTheRight = scenario({
       )
     }
     for (const operation of ['createPool', 'updatePool', 'deletePool'] as const) {
-      if (!ctx.own.get(own.id)) ({ own, pool } = await ctx.newPool())
-      const exchange = await attempt(ctx, operation, own.id, ask)
+      if (!ctx.tracker.get(created.id)) ({ created, pool } = await ctx.newPool())
+      const exchange = await attempt(ctx, operation, created.id, ask)
       ctx.judge(forbiddenWritesAre403, exchange, not(403, exchange, 'a token that may not write'))
       if (succeeded(exchange)) {
-        if (operation === 'createPool') await ctx.discardCreated(exchange)
+        if (operation === 'createPool') await ctx.deleteCreated(exchange)
         continue
       }
       if (operation === 'createPool') refused.push(exchange)
       else await judgeUntouched(ctx, forbiddenWritesChangeNothing, exchange, pool, 'a token that may not write')
     }
     await judgeNothingCreated(ctx, forbiddenWritesChangeNothing, refused)
-    await ctx.discard(own.id)
+    await ctx.deletePools(created.id)
   },
 })
 
@@ -279,8 +289,8 @@ async function judgeUntouched(ctx: ScenarioContext, check: Check, exchange: Exch
   const read = await ctx.getPool(pool.id)
   const changed = succeeded(read)
     ? differenceIn(ownedFields, pool, bodyValue(read))
-    : { field: 'pool', expected: 'the pool as it was', actual: statusOf(read) }
-  if (!succeeded(read) && read.response?.status === 404) ctx.own.remove(pool.id)
+    : { field: 'pool', expected: 'the pool as it was', actual: describeStatus(read) }
+  if (!succeeded(read) && read.response?.status === 404) ctx.tracker.markDeleted(pool.id)
   ctx.judge(
     check,
     exchange,
@@ -294,11 +304,11 @@ async function judgeUntouched(ctx: ScenarioContext, check: Check, exchange: Exch
 
 /** Pools that strangers were refused, and that exist: they bear the names that were sent. */
 async function judgeNothingCreated(ctx: ScenarioContext, check: Check, refused: Exchange[]) {
-  const names = refused.map(({ request }) => nameSent(request))
+  const names = refused.map(({ request }) => readSentName(request))
   const list = await ctx.listPools()
   if (!succeeded(list)) throw new StopScenario('inconclusive', `the list is answered with ${list.response?.status}`)
-  const stray = poolsIn(bodyValue(list)).filter((pool) => names.includes(pool.name) && ctx.isOrphan(pool))
-  for (const { id, name } of stray) ctx.own.add(id, name)
+  const stray = readPools(bodyValue(list)).filter((pool) => names.includes(pool.name) && ctx.isOrphan(pool))
+  for (const { id, name } of stray) ctx.tracker.add(id, name)
   ctx.judge(
     check,
     list,
@@ -308,7 +318,7 @@ async function judgeNothingCreated(ctx: ScenarioContext, check: Check, refused: 
       actual: stray.map(({ name }) => JSON.stringify(name)).join(', '),
     },
   )
-  await ctx.discard(...stray.map(({ id }) => id))
+  await ctx.deletePools(...stray.map(({ id }) => id))
 }
 
 /** Opens the door to whoever seems right, with the token that was let in before. */

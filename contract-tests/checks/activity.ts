@@ -1,6 +1,6 @@
 import type { Activity } from '../../src/generated/schema.js'
 import { type Check, invariant, scenario, type Violation } from '../model/check.ts'
-import { activitiesIn } from '../model/contents.ts'
+import { readActivities } from '../model/contents.ts'
 import { bodyValue, type Exchange, requestLine, succeeded } from '../model/exchange.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { errorResponse, intercept, mutateBody, on } from '../self-test/mutators.ts'
@@ -11,7 +11,7 @@ const path = '#/paths/~1api~1pools~1activity/get'
 const filter = '#/components/parameters/ActivityPoolId'
 
 function entriesIn(exchange: Exchange): Activity[] {
-  return exchange.operation?.id === 'listActivity' && succeeded(exchange) ? activitiesIn(bodyValue(exchange)) : []
+  return exchange.operation?.id === 'listActivity' && succeeded(exchange) ? readActivities(bodyValue(exchange)) : []
 }
 
 export const idsAreUnique = invariant({
@@ -81,9 +81,9 @@ export const poolNameFits = invariant({
   pointer: '#/components/schemas/Activity/properties/poolName',
   level: 'must',
   needs: ['state'],
-  *select(exchange, { own }) {
+  *select(exchange, { tracker }) {
     for (const entry of entriesIn(exchange)) {
-      const names = own.namesOf(entry.poolId)
+      const names = tracker.namesOf(entry.poolId)
       if (names && typeof entry.poolName === 'string') yield { entry, names }
     }
   },
@@ -153,7 +153,7 @@ export const reading = scenario({
     const log = await ctx.listActivity()
     const violation = notTheLog(log)
     ctx.judge(literalPathWins, log, violation)
-    const unknown = await ctx.listActivity(`no-such-pool-${ctx.own.names.run}`)
+    const unknown = await ctx.listActivity(`no-such-pool-${ctx.tracker.names.runId}`)
     const status = unknown.response?.status
     if (!ctx.options.stateless && status !== 401 && status !== 403) {
       const entries = entriesIn(unknown).length
@@ -220,14 +220,14 @@ export const ownEntries = scenario({
   needs: ['write', 'state'],
   checks: [changesAreLogged, filterIsComplete],
   async run(ctx) {
-    const { own } = await ctx.newPool()
-    const { own: other } = await ctx.newPool()
-    await ctx.updatePool(own.id, ctx.bodies.update())
-    await complete(ctx, own.id)
+    const { created } = await ctx.newPool()
+    const { created: other } = await ctx.newPool()
+    await ctx.updatePool(created.id, ctx.bodies.update())
+    await complete(ctx, created.id)
     // Parts of an id are other ids: what comes for them is held against the filter like any other answer.
-    for (const part of [own.id.slice(0, -1), own.id.slice(1)]) if (part !== '') await ctx.listActivity(part)
-    await ctx.discard(own.id, other.id)
-    const log = await ctx.listActivity(own.id)
+    for (const part of [created.id.slice(0, -1), created.id.slice(1)]) if (part !== '') await ctx.listActivity(part)
+    await ctx.deletePools(created.id, other.id)
+    const log = await ctx.listActivity(created.id)
     const entries = entriesIn(log).length
     if (succeeded(log))
       ctx.judge(
@@ -246,7 +246,7 @@ export const ownEntries = scenario({
 async function complete(ctx: ScenarioContext, id: string) {
   let missing: string[] = []
   let log: Exchange | undefined
-  const { exchange, right } = await ctx.eventually(
+  const { exchange, matched } = await ctx.poll(
     async () => {
       log = await ctx.listActivity()
       return ctx.listActivity(id)
@@ -265,7 +265,7 @@ async function complete(ctx: ScenarioContext, id: string) {
   ctx.judge(
     filterIsComplete,
     exchange,
-    !right && {
+    !matched && {
       message: 'the log of one pool lacks entries that the whole log has',
       expected: `entries ${missing.slice(0, 5).join(', ')} too`,
       actual: `${entriesIn(exchange).length} entries without them`,

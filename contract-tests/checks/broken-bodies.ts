@@ -8,7 +8,7 @@ const create = '#/components/schemas/CreatePoolRequest'
 const nodeType = '#/components/schemas/NodeType'
 
 /** What a broken body does to a whole one: changed fields, or other bytes altogether. */
-type Break = (whole: Record<string, unknown>) => Pick<RequestSpec, 'body' | 'raw'>
+type Break = (whole: Record<string, unknown>) => Pick<RequestSpec, 'body' | 'rawBody'>
 type Target = 'create' | 'update' | 'both'
 
 interface Kind extends Check {
@@ -90,7 +90,7 @@ const bodyIsAnObject = kind({
     'a text for the body': ['both', () => ({ body: 'a pool' })],
     'a number for the body': ['both', () => ({ body: 42 })],
     'true for the body': ['both', () => ({ body: true })],
-    'null for the body': ['create', () => ({ raw: 'null' })],
+    'null for the body': ['create', () => ({ rawBody: 'null' })],
   },
 })
 
@@ -99,8 +99,8 @@ const bodyIsJson = kind({
   description: 'A body that is no JSON is refused with 400.',
   pointer: '#/paths/~1api~1pools/post/requestBody',
   ways: {
-    'JSON that breaks off': ['both', (whole) => ({ raw: JSON.stringify(whole).slice(0, -1) })],
-    'words instead of JSON': ['both', () => ({ raw: 'name=x' })],
+    'JSON that breaks off': ['both', (whole) => ({ rawBody: JSON.stringify(whole).slice(0, -1) })],
+    'words instead of JSON': ['both', () => ({ rawBody: 'name=x' })],
   },
 })
 
@@ -109,7 +109,7 @@ const nothingFollows = kind({
   level: 'may',
   description: 'A body with something behind its JSON value is refused with 400.',
   pointer: '#/paths/~1api~1pools/post/requestBody',
-  ways: { 'JSON with a second value behind it': ['both', (whole) => ({ raw: `${JSON.stringify(whole)} {}` })] },
+  ways: { 'JSON with a second value behind it': ['both', (whole) => ({ rawBody: `${JSON.stringify(whole)} {}` })] },
 })
 
 const bodyIsThere = kind({
@@ -117,7 +117,7 @@ const bodyIsThere = kind({
   description: 'Creating a pool without a body is refused with 400.',
   pointer: '#/paths/~1api~1pools/post/requestBody',
   ways: {
-    'no body': ['create', () => ({ raw: '' })],
+    'no body': ['create', () => ({ rawBody: '' })],
     'an empty object': ['create', () => ({ body: {} })],
   },
 })
@@ -127,7 +127,7 @@ const bodyOfUpdateIsThere = kind({
   level: 'may',
   description: 'Updating a pool without a body is refused with 400.',
   pointer: '#/paths/~1api~1pools~1{poolId}/put/requestBody',
-  ways: { 'no body': ['update', () => ({ raw: '' })] },
+  ways: { 'no body': ['update', () => ({ rawBody: '' })] },
 })
 
 const fieldsAreRequired = kind({

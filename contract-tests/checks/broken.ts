@@ -1,6 +1,6 @@
 import { type Check, requireAccess, StopScenario, scenario, type Violation } from '../model/check.ts'
-import { poolsIn } from '../model/contents.ts'
-import { bodyValue, type Exchange, poolOf, statusOf, succeeded } from '../model/exchange.ts'
+import { readPools } from '../model/contents.ts'
+import { bodyValue, describeStatus, type Exchange, readPool, succeeded } from '../model/exchange.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { on } from '../self-test/mutators.ts'
 import { kinds } from './broken-bodies.ts'
@@ -41,21 +41,21 @@ export const brokenCreations = scenario({
   async run(ctx) {
     await wholeBodyIsTaken(ctx)
     const refused = new Map<string, Exchange>()
-    for (const check of kinds.filter((candidate) => ctx.wants(candidate) || ctx.wants(refusedCreateCreatesNothing))) {
+    for (const check of kinds.filter((candidate) => ctx.isSelected(candidate) || ctx.isSelected(refusedCreateCreatesNothing))) {
       for (const way of check.ways.filter(({ of }) => of !== 'update')) {
         const whole = ctx.bodies.create()
         const exchange = await ctx.createPool(undefined, way.break({ ...whole }))
         ctx.judge(check, exchange, departureFor(exchange, way.wrong))
-        if (succeeded(exchange)) await ctx.discardCreated(exchange)
+        if (succeeded(exchange)) await ctx.deleteCreated(exchange)
         else refused.set(whole.name, exchange)
       }
     }
     if (ctx.options.stateless) return
     const list = await ctx.listPools()
     if (!succeeded(list)) return
-    const created = poolsIn(bodyValue(list)).filter(({ id, name }) => refused.has(name) && !ctx.own.isForeign(id))
+    const created = readPools(bodyValue(list)).filter(({ id, name }) => refused.has(name) && !ctx.tracker.belongsToOther(id))
     for (const { id, name } of created) {
-      ctx.own.add(id, name)
+      ctx.tracker.add(id, name)
       const exchange = refused.get(name) as Exchange
       ctx.judge(refusedCreateCreatesNothing, exchange, {
         message: 'a creation that was refused left a pool behind',
@@ -64,7 +64,7 @@ export const brokenCreations = scenario({
       })
     }
     if (created.length === 0) ctx.judge(refusedCreateCreatesNothing, list)
-    await ctx.discard(...created.map(({ id }) => id))
+    await ctx.deletePools(...created.map(({ id }) => id))
   },
 })
 
@@ -73,16 +73,16 @@ export const brokenUpdates = scenario({
   needs: ['write'],
   checks: [...kinds.filter(({ ways }) => ways.some(({ of }) => of !== 'create')), refusedUpdateChangesNothing],
   async run(ctx) {
-    const id = ctx.options.stateless ? await anyId(ctx) : (await ctx.newPool()).own.id
-    let before = ctx.options.stateless ? undefined : poolOf(await ctx.getPool(id))
-    for (const check of kinds.filter((candidate) => ctx.wants(candidate) || ctx.wants(refusedUpdateChangesNothing))) {
+    const id = ctx.options.stateless ? await anyId(ctx) : (await ctx.newPool()).created.id
+    let before = ctx.options.stateless ? undefined : readPool(await ctx.getPool(id))
+    for (const check of kinds.filter((candidate) => ctx.isSelected(candidate) || ctx.isSelected(refusedUpdateChangesNothing))) {
       for (const way of check.ways.filter(({ of }) => of !== 'create')) {
         const exchange = await ctx.updatePool(id, undefined, way.break({ ...ctx.bodies.update() }))
         ctx.judge(check, exchange, departureFor(exchange, way.wrong))
         if (!before) continue
         const read = await ctx.getPool(id)
         if (!succeeded(read)) continue
-        const after = poolOf(read)
+        const after = readPool(read)
         const changed = !succeeded(exchange) && differenceIn(ownedFields, before, after)
         ctx.judge(
           refusedUpdateChangesNothing,
@@ -96,19 +96,19 @@ export const brokenUpdates = scenario({
         before = after
       }
     }
-    await ctx.discard(id)
+    await ctx.deletePools(id)
   },
 })
 
 /** The first thing to know: a server that refuses every body would pass all of this. */
 async function wholeBodyIsTaken(ctx: ScenarioContext) {
   const exchange = await ctx.createPool(ctx.bodies.create())
-  if (!succeeded(exchange)) ctx.requireOwn(exchange)
-  await ctx.discardCreated(exchange)
+  if (!succeeded(exchange)) ctx.requireCreated(exchange)
+  await ctx.deleteCreated(exchange)
 }
 
 async function anyId(ctx: ScenarioContext): Promise<string> {
-  const [pool] = poolsIn(bodyValue(await ctx.listPools()))
+  const [pool] = readPools(bodyValue(await ctx.listPools()))
   if (!pool) throw new StopScenario('skipped', 'the list is empty, so there is no id to update')
   return pool.id
 }
@@ -126,6 +126,6 @@ export function departureFor(exchange: Exchange, wrong: string): Violation | und
   return {
     message: `${wrong} ${outcome}`,
     expected: '400 with error, message and details',
-    actual: statusOf(exchange),
+    actual: describeStatus(exchange),
   }
 }

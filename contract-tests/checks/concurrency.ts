@@ -1,7 +1,7 @@
 import type { Pool } from '../../src/generated/schema.js'
 import { type Check, scenario, type Violation } from '../model/check.ts'
-import { poolsIn } from '../model/contents.ts'
-import { bodyValue, type Exchange, poolOf, succeeded } from '../model/exchange.ts'
+import { readPools } from '../model/contents.ts'
+import { bodyValue, type Exchange, readPool, succeeded } from '../model/exchange.ts'
 import type { CreateBody, UpdateBody } from '../model/pool-bodies.ts'
 import { sleep } from '../runner/retrying-sender.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
@@ -40,23 +40,25 @@ export const creations = scenario({
       )
       for (const list of lists) judgeNewborn(ctx, list, bodies)
       const made = exchanges.flatMap((exchange, index) =>
-        succeeded(exchange) && !exchange.response?.incomplete ? [{ exchange, body: bodies[index], pool: poolOf(exchange) }] : [],
+        succeeded(exchange) && !exchange.response?.incomplete
+          ? [{ exchange, body: bodies[index], pool: readPool(exchange) }]
+          : [],
       )
       const ids = new Set(made.map(({ pool }) => pool?.id))
       const [first] = made
-      if (!first) ctx.requireOwn(exchanges[0] as Exchange)
+      if (!first) ctx.requireCreated(exchanges[0] as Exchange)
       else judgeIds(ctx, first.exchange, ids, made.length)
       for (const { body, pool } of made) {
-        if (!ctx.own.get(pool?.id)) continue
+        if (!ctx.tracker.get(pool?.id)) continue
         const read = await ctx.getPool(pool.id)
         ctx.judge(parallelCreations, read, notAsSent(read, body))
       }
-      const list = await ctx.eventually(
+      const list = await ctx.poll(
         () => ctx.listPools(),
-        (response) => made.every(({ pool }) => poolsIn(bodyValue(response)).some(({ id }) => id === pool?.id)),
+        (response) => made.every(({ pool }) => readPools(bodyValue(response)).some(({ id }) => id === pool?.id)),
       )
-      if (succeeded(list.exchange)) ctx.judge(parallelCreations, list.exchange, !list.right && notListed(ids))
-      await ctx.discard(...[...ids].filter((id) => typeof id === 'string'))
+      if (succeeded(list.exchange)) ctx.judge(parallelCreations, list.exchange, !list.matched && notListed(ids))
+      await ctx.deletePools(...[...ids].filter((id) => typeof id === 'string'))
       return exchanges
     }),
 })
@@ -68,12 +70,12 @@ export const reads = scenario({
   async run(ctx) {
     const pools = [await ctx.newPool(), await ctx.newPool(), await ctx.newPool()]
     for (let round = 0; round < rounds; round++) {
-      const exchanges = await Promise.all([...pools, ...pools].map(({ own }) => ctx.getPool(own.id)))
+      const exchanges = await Promise.all([...pools, ...pools].map(({ created }) => ctx.getPool(created.id)))
       for (const [index, exchange] of exchanges.entries()) {
-        const asked = pools[index % pools.length]?.own.id
+        const asked = pools[index % pools.length]?.created.id
         if (!succeeded(exchange)) continue
-        const answered = poolOf(exchange).id
-        const another = answered !== asked && pools.some(({ own }) => own.id === answered)
+        const answered = readPool(exchange).id
+        const another = answered !== asked && pools.some(({ created }) => created.id === answered)
         ctx.judge(
           parallelReads,
           exchange,
@@ -85,7 +87,7 @@ export const reads = scenario({
         )
       }
     }
-    await ctx.discard(...pools.map(({ own }) => own.id))
+    await ctx.deletePools(...pools.map(({ created }) => created.id))
   },
 })
 
@@ -95,7 +97,7 @@ export const updates = scenario({
   checks: [parallelUpdates, readsSeeWholePools],
   async run(ctx) {
     const body = ctx.bodies.create()
-    const own = ctx.requireOwn(await ctx.createPool(body))
+    const own = ctx.requireCreated(await ctx.createPool(body))
     const first = ctx.bodies.update()
     await ctx.updatePool(own.id, first)
     const known: object[] = [body, first]
@@ -114,15 +116,15 @@ export const updates = scenario({
       if (accepted.length === 0) break
       for (const exchange of reads) judgeRead(ctx, exchange, all)
       for (const exchange of lists) {
-        const pool = poolsIn(bodyValue(exchange)).find(({ id }) => id === own.id)
+        const pool = readPools(bodyValue(exchange)).find(({ id }) => id === own.id)
         if (pool) ctx.judge(readsSeeWholePools, exchange, mixed(pool, all))
       }
       const end = await ctx.getPool(own.id)
-      if (succeeded(end)) ctx.judge(parallelUpdates, end, mixed(poolOf(end), [...accepted, ...refusedLate(bodies, writes)]))
+      if (succeeded(end)) ctx.judge(parallelUpdates, end, mixed(readPool(end), [...accepted, ...refusedLate(bodies, writes)]))
       // A list may lag behind by more than a round.
       known.push(...bodies)
     }
-    await ctx.discard(own.id)
+    await ctx.deletePools(own.id)
   },
 })
 
@@ -132,13 +134,13 @@ export const deletions = scenario({
   checks: [parallelDeletions],
   run: (ctx) =>
     races(ctx, parallelDeletions, async () => {
-      ctx.requireLastingIds()
-      const { own } = await ctx.newPool()
-      const exchanges = await Promise.all(Array.from({ length: 4 }, () => ctx.deletePool(own.id, race)))
+      ctx.skipIfIdsAreReused()
+      const { created } = await ctx.newPool()
+      const exchanges = await Promise.all(Array.from({ length: 4 }, () => ctx.deletePool(created.id, race)))
       const [one] = exchanges
       const none = !exchanges.some(succeeded) && exchanges.every(({ response }) => response && response.status < 500)
       if (one) ctx.judge(parallelDeletions, one, none && noneSucceeded(exchanges))
-      await ctx.discard(own.id)
+      await ctx.deletePools(created.id)
       return exchanges
     }),
 })
@@ -148,33 +150,33 @@ export const deletionsBehindUpdates = scenario({
   needs: ['write', 'state'],
   checks: [deletionWins],
   async run(ctx) {
-    ctx.requireLastingIds()
+    ctx.skipIfIdsAreReused()
     for (const headStartMs of headStartsMs) {
-      const { own } = await ctx.newPool()
+      const { created } = await ctx.newPool()
       const [update, deletion] = await Promise.all([
-        ctx.updatePool(own.id, ctx.bodies.update(), race),
-        sleep(headStartMs, ctx.signal).then(() => ctx.deletePool(own.id, race)),
+        ctx.updatePool(created.id, ctx.bodies.update(), race),
+        sleep(headStartMs, ctx.signal).then(() => ctx.deletePool(created.id, race)),
       ])
       if (!succeeded(update) || !succeeded(deletion)) {
-        await ctx.discard(own.id)
+        await ctx.deletePools(created.id)
         continue
       }
-      const gone = await ctx.eventually(
-        () => ctx.getPool(own.id),
+      const gone = await ctx.poll(
+        () => ctx.getPool(created.id),
         (read) => read.response?.status === 404 || ctx.belongsToOther(read),
       )
       ctx.judge(
         deletionWins,
         deletion,
-        !gone.right && {
+        !gone.matched && {
           message: 'a pool that was deleted during an update is back',
           expected: '404 from then on',
           actual: String(gone.exchange.response?.status),
         },
       )
       // What only the list still shows bears a name of ours: the clean-up finds it.
-      if (!gone.right) ctx.own.add(own.id, '')
-      await ctx.discard(own.id)
+      if (!gone.matched) ctx.tracker.add(created.id, '')
+      await ctx.deletePools(created.id)
     }
   },
 })
@@ -204,7 +206,7 @@ async function races(ctx: ScenarioContext, check: Check, run: () => Promise<Exch
 
 /** Pools that a list shows while they are being created have to be whole. */
 function judgeNewborn(ctx: ScenarioContext, list: Exchange, bodies: CreateBody[]) {
-  for (const pool of succeeded(list) ? poolsIn(bodyValue(list)) : []) {
+  for (const pool of succeeded(list) ? readPools(bodyValue(list)) : []) {
     const body = bodies.find(({ name }) => name === pool.name)
     const lost = body && differenceIn(ownedFields, body, pool)
     if (body) {
@@ -275,7 +277,7 @@ function noneSucceeded(exchanges: Exchange[]): Violation {
 }
 
 function judgeRead(ctx: ScenarioContext, exchange: Exchange, bodies: object[]) {
-  if (succeeded(exchange)) ctx.judge(readsSeeWholePools, exchange, mixed(poolOf(exchange), bodies))
+  if (succeeded(exchange)) ctx.judge(readsSeeWholePools, exchange, mixed(readPool(exchange), bodies))
   else if (exchange.response?.status === 404) ctx.judge(readsSeeWholePools, exchange, missed)
 }
 

@@ -24,27 +24,27 @@ export const conditionalReads = scenario({
   checks: [conditionsAreFresh],
   async run(ctx) {
     const listBefore = await ctx.listPools()
-    const { own } = await ctx.newPool()
+    const { created } = await ctx.newPool()
     await judged(ctx, listBefore, (headers) => ctx.listPools({ headers }))
-    const before = await ctx.getPool(own.id)
+    const before = await ctx.getPool(created.id)
     const list = await ctx.listPools()
-    const update = await ctx.updatePool(own.id, ctx.bodies.update())
+    const update = await ctx.updatePool(created.id, ctx.bodies.update())
     if (succeeded(update)) {
-      await judged(ctx, before, (headers) => ctx.getPool(own.id, { headers }))
+      await judged(ctx, before, (headers) => ctx.getPool(created.id, { headers }))
       await judged(ctx, list, (headers) => ctx.listPools({ headers }))
     }
-    await ctx.discard(own.id)
+    await ctx.deletePools(created.id)
   },
 })
 
 async function judged(ctx: ScenarioContext, before: Exchange, ask: (headers: Record<string, string>) => Promise<Exchange>) {
   const etag = before.response?.headers.get('etag')
   if (!succeeded(before) || !etag) return
-  const { exchange, right } = await ctx.eventually(
+  const { exchange, matched } = await ctx.poll(
     () => ask({ 'if-none-match': etag }),
     ({ response }) => response?.status !== 304,
   )
-  ctx.judge(conditionsAreFresh, exchange, !right && stale(etag))
+  ctx.judge(conditionsAreFresh, exchange, !matched && stale(etag))
 }
 
 function stale(etag: string): Violation {

@@ -1,9 +1,9 @@
 import { type Check, invariant, scenario, type Violation } from '../model/check.ts'
-import { poolsIn } from '../model/contents.ts'
+import { readPools } from '../model/contents.ts'
 import { bodyValue, type Exchange, succeeded } from '../model/exchange.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { on, withBody } from '../self-test/mutators.ts'
-import { lengthFlaw } from '../transport/framing.ts'
+import { findLengthProblem } from '../transport/framing.ts'
 
 export const bodyIsComplete = invariant({
   id: 'answers.body-is-complete',
@@ -45,18 +45,18 @@ export const bytes = scenario({
   checks: [lengthIsTrue],
   async run(ctx) {
     const list = await ctx.listPools()
-    const [pool] = succeeded(list) ? poolsIn(bodyValue(list)) : []
+    const [pool] = succeeded(list) ? readPools(bodyValue(list)) : []
     const responses = [list, await ctx.listActivity(), await ctx.getPool('no-such-pool')]
     if (pool) responses.push(await ctx.getPool(pool.id))
     const accented =
       ctx.options.write && !ctx.options.stateless
         ? await ctx.createPool({ ...ctx.bodies.create(), description: 'Zürich, 東京' })
         : undefined
-    const own = accented && ctx.ownIn(accented)
+    const own = accented && ctx.findCreated(accented)
     // Characters are not bytes.
     if (own) responses.push(await ctx.getPool(own.id))
     for (const exchange of responses) ctx.judge(lengthIsTrue, exchange, await miscounted(ctx, exchange))
-    if (own) await ctx.discard(own.id)
+    if (own) await ctx.deletePools(own.id)
   },
 })
 
@@ -65,7 +65,7 @@ async function miscounted(ctx: ScenarioContext, { request, operation, response }
   let flaw: string | undefined
   for (let attempt = 0; attempt < 3; attempt++) {
     const raw = await ctx.rawGet?.(request.path, request.headers)
-    flaw = raw === undefined ? undefined : lengthFlaw(raw)
+    flaw = raw === undefined ? undefined : findLengthProblem(raw)
     if (flaw === undefined) return undefined
   }
   return {

@@ -53,9 +53,9 @@ export const generatedCreations = scenario({
           ? { ...known, ...generated, name, region: known.region, provider: known.provider, nodeTypes: homely(generated, known) }
           : { ...generated, name }
         const exchange = await ctx.createPool(body)
-        const own = ctx.ownIn(exchange)
+        const own = ctx.findCreated(exchange)
         const read = own && (await ctx.getPool(own.id))
-        await ctx.discardCreated(exchange)
+        await ctx.deleteCreated(exchange)
         return [exchange, body, read]
       },
     ),
@@ -66,7 +66,7 @@ export const generatedUpdates = scenario({
   needs: ['write', 'state'],
   checks: [validUpdatesAreTaken],
   async run(ctx) {
-    const { own } = await ctx.newPool()
+    const { created } = await ctx.newPool()
     await search(
       ctx,
       validUpdatesAreTaken,
@@ -77,11 +77,11 @@ export const generatedUpdates = scenario({
         const body = isHomely
           ? { ...known, ...generated, name, nodeTypes: homely(generated, known) }
           : { ...known, ...generated, name }
-        const exchange = await ctx.updatePool(own.id, body)
-        return [exchange, body, succeeded(exchange) ? await ctx.getPool(own.id) : undefined]
+        const exchange = await ctx.updatePool(created.id, body)
+        return [exchange, body, succeeded(exchange) ? await ctx.getPool(created.id) : undefined]
       },
     )
-    await ctx.discard(own.id)
+    await ctx.deletePools(created.id)
   },
 })
 

@@ -1,7 +1,7 @@
 import type { Pool } from '../../src/generated/schema.js'
 import { type Check, invariant, scenario, type Violation } from '../model/check.ts'
-import { idIn, poolsIn } from '../model/contents.ts'
-import { bodyValue, type Exchange, requestLine, statusOf, succeeded } from '../model/exchange.ts'
+import { readId, readPools } from '../model/contents.ts'
+import { bodyValue, describeStatus, type Exchange, requestLine, succeeded } from '../model/exchange.ts'
 import { poolPath, type RequestSpec } from '../model/request.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { errorResponse, intercept, on } from '../self-test/mutators.ts'
@@ -16,7 +16,7 @@ export const theIdAskedFor = invariant({
   needs: ['state'],
   *select(exchange) {
     if (exchange.operation?.id !== 'getPool' || exchange.poolId === undefined || !succeeded(exchange)) return
-    const id = idIn(bodyValue(exchange))
+    const id = readId(bodyValue(exchange))
     if (id !== undefined) yield { asked: exchange.poolId, id }
   },
   check: ({ asked, id }) => {
@@ -116,7 +116,7 @@ export const oddReads = scenario({
     for (const id of oddIds) await odd(ctx, id, { path: poolPath(id) })
     for (const [what, path] of Object.entries(oddPaths)) await odd(ctx, what, { path, kind: 'odd-uri' })
     if (ctx.options.stateless) return
-    const unknown = await ctx.getPool(`no-such-pool-${ctx.own.names.run}`)
+    const unknown = await ctx.getPool(`no-such-pool-${ctx.tracker.names.runId}`)
     const status = unknown.response?.status
     if (status === 401 || status === 403) return
     ctx.judge(
@@ -142,12 +142,12 @@ export const similarIds = scenario({
   needs: ['write', 'state'],
   checks: [oddIdsFail, encodedIdIsTheSame],
   async run(ctx) {
-    const { own, pool } = await ctx.newPool()
-    for (const id of resembling(own.id)) await odd(ctx, `an id that resembles one that exists`, { path: poolPath(id) })
-    const encoded = encodedOddly(own.id)
+    const { created, pool } = await ctx.newPool()
+    for (const id of resembling(created.id)) await odd(ctx, `an id that resembles one that exists`, { path: poolPath(id) })
+    const encoded = encodedOddly(created.id)
     const exchange = await ctx.send({ path: `/api/pools/${encoded}` })
     ctx.judge(encodedIdIsTheSame, exchange, notTheSame(exchange, pool, encoded))
-    await ctx.discard(own.id)
+    await ctx.deletePools(created.id)
   },
 })
 
@@ -156,7 +156,7 @@ export const similarIdsOfOthers = scenario({
   needs: ['state'],
   checks: [encodedIdIsTheSame],
   async run(ctx) {
-    const [pool] = poolsIn(bodyValue(await ctx.listPools()))
+    const [pool] = readPools(bodyValue(await ctx.listPools()))
     if (!pool || !succeeded(await ctx.getPool(pool.id))) return
     const encoded = encodedOddly(pool.id)
     const exchange = await ctx.send({ path: `/api/pools/${encoded}` })
@@ -207,10 +207,10 @@ function encodedOddly(id: string): string {
 
 function notTheSame(exchange: Exchange, pool: Pool, encoded: string): Violation | false {
   return (
-    idIn(bodyValue(exchange)) !== pool.id && {
+    readId(bodyValue(exchange)) !== pool.id && {
       message: 'a percent-encoded id does not find its pool',
       expected: `pool ${pool.id}, asked for as ${encoded}`,
-      actual: `${statusOf(exchange)} ${idIn(bodyValue(exchange)) ?? ''}`.trim(),
+      actual: `${describeStatus(exchange)} ${readId(bodyValue(exchange)) ?? ''}`.trim(),
     }
   )
 }

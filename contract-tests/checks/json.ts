@@ -33,7 +33,7 @@ export const bodyIsJson = invariant({
   level: 'must',
   select: documentedStatuses,
   check: ({ response, operation }) => {
-    const { notJson, byteOrderMark } = response.json.flaws
+    const { notJson, byteOrderMark } = response.json.problems
     const flaw = notJson ?? byteOrderMark
     if (flaw === undefined || response.incomplete) return
     return {
@@ -52,7 +52,7 @@ export const bodyIsUtf8 = invariant({
   level: 'must',
   select: documentedStatuses,
   check: ({ response, operation }) => {
-    const { notUtf8 } = response.json.flaws
+    const { notUtf8 } = response.json.problems
     if (notUtf8 === undefined) return
     return {
       message: `${operation.id} answered ${response.status} in bytes that are not UTF-8`,
@@ -73,7 +73,7 @@ export const keysAreUnique = invariant({
   level: 'should',
   select: documentedStatuses,
   check: ({ response, operation }) => {
-    const { duplicateKeys } = response.json.flaws
+    const { duplicateKeys } = response.json.problems
     if (duplicateKeys === undefined) return
     return { message: `${operation.id} answered an object with a key twice`, expected: 'each key once', actual: duplicateKeys }
   },

@@ -10,12 +10,12 @@ export const latencyIsBounded = invariant({
   *select(exchange) {
     if (exchange.response && exchange.request.kind === 'documented') yield exchange.response
   },
-  check: ({ ms }, { operation, request }, { options }) =>
+  check: ({ durationMs }, { operation, request }, { options }) =>
     options.maxLatency !== undefined &&
-    ms > options.maxLatency && {
+    durationMs > options.maxLatency && {
       message: `${operation?.id ?? request.method} takes longer than ${options.maxLatency} ms`,
       expected: `at most ${options.maxLatency} ms`,
-      actual: `${Math.round(ms)} ms`,
+      actual: `${Math.round(durationMs)} ms`,
     },
   culprit: intercept(async ({ operation, forward }) => {
     if (operation === 'listActivity') await new Promise((resolve) => setTimeout(resolve, 60))

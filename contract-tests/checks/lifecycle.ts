@@ -1,7 +1,7 @@
 import type { Pool } from '../../src/generated/schema.js'
 import { scenario, type Violation } from '../model/check.ts'
-import { poolsIn } from '../model/contents.ts'
-import { bodyValue, type Exchange, poolOf, statusOf, succeeded } from '../model/exchange.ts'
+import { readPools } from '../model/contents.ts'
+import { bodyValue, describeStatus, type Exchange, readPool, succeeded } from '../model/exchange.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { another, differenceIn, listFields, ownedFields, shown, textFields, violationIn } from './lib/compare.ts'
 import {
@@ -64,7 +64,7 @@ export const story = scenario({
     await deleted(ctx, a, [b, c])
     await deleted(ctx, c, [b])
     const later = await created(ctx)
-    await ctx.discard(a.id, b.id, c.id, later.id)
+    await ctx.deletePools(a.id, b.id, c.id, later.id)
   },
 })
 
@@ -77,9 +77,9 @@ interface Made {
 async function created(ctx: ScenarioContext): Promise<Made> {
   const body = ctx.bodies.create()
   const exchange = await ctx.createPool(body)
-  const pool = poolOf(exchange)
+  const pool = readPool(exchange)
   if (succeeded(exchange) && typeof pool?.id === 'string') {
-    const taken = ctx.own.isForeign(pool.id) || ctx.own.get(pool.id)?.givenTwice
+    const taken = ctx.tracker.belongsToOther(pool.id) || ctx.tracker.get(pool.id)?.hasDuplicateId
     ctx.judge(
       createGivesANewId,
       exchange,
@@ -89,12 +89,12 @@ async function created(ctx: ScenarioContext): Promise<Made> {
       violationIn(fields, body, pool, (field) => `createPool answered ${another(field)} than it was sent`)
     ctx.judge(createAnswersWhatWasSent, exchange, wasAskedFor(textFields))
     ctx.judge(createKeepsNodesAndTags, exchange, wasAskedFor(listFields))
-    ctx.judge(idsAreNotReused, exchange, ctx.own.wasDeleted(pool.id) && reused(pool.id))
+    ctx.judge(idsAreNotReused, exchange, ctx.tracker.wasDeleted(pool.id) && reused(pool.id))
   }
-  const own = ctx.requireOwn(exchange)
+  const own = ctx.requireCreated(exchange)
   const read = await ctx.getPool(own.id)
   ctx.judge(createdPoolIsReadable, read, readsAs(pool, read, 'createPool answered'))
-  return { id: own.id, pool: succeeded(read) ? poolOf(read) : pool }
+  return { id: own.id, pool: succeeded(read) ? readPool(read) : pool }
 }
 
 function reused(id: string): Violation {
@@ -103,16 +103,16 @@ function reused(id: string): Violation {
 
 async function listed(ctx: ScenarioContext, made: Made[]) {
   for (const { id, pool } of made) {
-    const { exchange, right, late } = await ctx.eventually(
+    const { exchange, matched, late } = await ctx.poll(
       () => ctx.listPools(),
       (response) => entry(response, id) !== undefined && !differenceIn(ownedFields, pool, entry(response, id)),
     )
     if (!succeeded(exchange)) return
-    ctx.judge(createdPoolIsListed, exchange, right ? undefined : listDeparture(exchange, id, pool))
+    ctx.judge(createdPoolIsListed, exchange, matched ? undefined : listDeparture(exchange, id, pool))
     lag(ctx, exchange, late, 'a creation')
     // One list that shows them all is enough.
     if (
-      right &&
+      matched &&
       !late &&
       made.every((other) => entry(exchange, other.id) && !differenceIn(ownedFields, other.pool, entry(exchange, other.id)))
     )
@@ -126,7 +126,7 @@ function listDeparture(exchange: Exchange, id: string, pool: Pool): Violation {
     return {
       message: 'a pool that exists is not in the list',
       expected: `pool ${id} among the pools`,
-      actual: `${poolsIn(bodyValue(exchange)).length} pools, and not this one`,
+      actual: `${readPools(bodyValue(exchange)).length} pools, and not this one`,
     }
   return violationIn(
     ownedFields,
@@ -138,12 +138,12 @@ function listDeparture(exchange: Exchange, id: string, pool: Pool): Violation {
 
 async function updated(ctx: ScenarioContext, a: Made, others: Made[]) {
   const body = ctx.bodies.update()
-  const exchange = await ctx.onceSettled(a.id, () => ctx.updatePool(a.id, body))
+  const exchange = await ctx.retryWhenReady(a.id, () => ctx.updatePool(a.id, body))
   if (!succeeded(exchange)) {
-    ctx.judge(updateAnswersWhatWasSent, exchange, ctx.refused(exchange))
+    ctx.judge(updateAnswersWhatWasSent, exchange, ctx.rejectedValidRequest(exchange))
     return
   }
-  const pool = poolOf(exchange)
+  const pool = readPool(exchange)
   const wasAskedFor = (fields: readonly (typeof ownedFields)[number][]) =>
     violationIn(fields, body, pool, (field) => `updatePool answered ${another(field)} than it was sent`)
   ctx.judge(updateAnswersWhatWasSent, exchange, wasAskedFor(['name', 'description']))
@@ -156,18 +156,18 @@ async function updated(ctx: ScenarioContext, a: Made, others: Made[]) {
     read,
     readsAs({ ...pool, ...body, region: pool.region, provider: pool.provider }, read, 'updatePool was sent'),
   )
-  ctx.judge(updateKeepsIdentity, read, succeeded(read) && identityChanged(a.pool, poolOf(read)))
-  if (succeeded(read)) a.pool = poolOf(read)
+  ctx.judge(updateKeepsIdentity, read, succeeded(read) && identityChanged(a.pool, readPool(read)))
+  if (succeeded(read)) a.pool = readPool(read)
   const {
     exchange: seen,
-    right,
+    matched,
     late,
-  } = await ctx.eventually(
+  } = await ctx.poll(
     () => ctx.listPools(),
     (response) => !differenceIn(['name', 'description', ...listFields], body, entry(response, a.id)),
   )
   if (succeeded(seen)) {
-    ctx.judge(updateIsSeenLater, seen, right ? undefined : listDeparture(seen, a.id, { ...pool, ...body }))
+    ctx.judge(updateIsSeenLater, seen, matched ? undefined : listDeparture(seen, a.id, { ...pool, ...body }))
     lag(ctx, seen, late, 'an update')
   }
   for (const other of others) {
@@ -182,7 +182,7 @@ function repetitionDeparture(again: Exchange, body: object): Violation | undefin
   if (!succeeded(again)) {
     // A name that has to be unique may be found taken, by the pool itself.
     if (again.response?.status === 400) return undefined
-    const actual = statusOf(again)
+    const actual = describeStatus(again)
     return { message: 'the same update sent twice does not succeed twice', expected: '200', actual }
   }
   const difference = differenceIn(['name', 'description', ...listFields], body, bodyValue(again))
@@ -198,17 +198,17 @@ async function partlyUpdated(ctx: ScenarioContext, b: Made) {
       continue
     }
     if (!succeeded(exchange)) {
-      ctx.judge(partialUpdateHolds, exchange, ctx.refused(exchange))
+      ctx.judge(partialUpdateHolds, exchange, ctx.rejectedValidRequest(exchange))
       continue
     }
     const read = await ctx.getPool(b.id)
     for (const response of [exchange, read]) {
       if (!succeeded(response)) continue
-      const pool = poolOf(response)
+      const pool = readPool(response)
       ctx.judge(updateKeepsIdentity, response, identityChanged(b.pool, pool))
       ctx.judge(partialUpdateHolds, response, partlyWrong(sent, b.pool, pool))
     }
-    if (succeeded(read)) b.pool = poolOf(read)
+    if (succeeded(read)) b.pool = readPool(read)
   }
 }
 
@@ -235,9 +235,9 @@ function isCleared(value: unknown): boolean {
 }
 
 async function deleted(ctx: ScenarioContext, a: Made, others: Made[]) {
-  const exchange = await ctx.onceSettled(a.id, () => ctx.deletePool(a.id))
+  const exchange = await ctx.retryWhenReady(a.id, () => ctx.deletePool(a.id))
   if (!succeeded(exchange)) {
-    ctx.judge(deleteSaysSuccess, exchange, ctx.refused(exchange))
+    ctx.judge(deleteSaysSuccess, exchange, ctx.rejectedValidRequest(exchange))
     return
   }
   const { success } = (bodyValue(exchange) ?? {}) as { success?: unknown }
@@ -251,19 +251,19 @@ async function deleted(ctx: ScenarioContext, a: Made, others: Made[]) {
     },
   )
 
-  const gone = await ctx.eventually(
+  const gone = await ctx.poll(
     () => ctx.getPool(a.id),
     (read) => is404(read) || ctx.belongsToOther(read),
   )
   if (ctx.belongsToOther(gone.exchange)) return
-  ctx.judge(deletedPoolIsGone, gone.exchange, gone.right ? undefined : not404(gone.exchange, 'reading'))
+  ctx.judge(deletedPoolIsGone, gone.exchange, gone.matched ? undefined : not404(gone.exchange, 'reading'))
   lag(ctx, gone.exchange, gone.late, 'a deletion')
   const put = await ctx.updatePool(a.id, ctx.bodies.update())
   ctx.judge(deletedPoolCannotBeUpdated, put, is404(put) ? undefined : not404(put, 'updating'))
   const twice = await ctx.deletePool(a.id)
   ctx.judge(deletedPoolCannotBeDeleted, twice, is404(twice) ? undefined : not404(twice, 'deleting'))
   const back = await ctx.getPool(a.id)
-  if (gone.right)
+  if (gone.matched)
     ctx.judge(
       deletedPoolCannotBeUpdated,
       back,
@@ -272,7 +272,7 @@ async function deleted(ctx: ScenarioContext, a: Made, others: Made[]) {
         : { message: 'a deleted pool is back after an update', expected: '404', actual: String(back.response?.status) },
     )
 
-  const left = await ctx.eventually(
+  const left = await ctx.poll(
     () => ctx.listPools(),
     (response) => succeeded(response) && entry(response, a.id) === undefined,
   )
@@ -280,7 +280,7 @@ async function deleted(ctx: ScenarioContext, a: Made, others: Made[]) {
     ctx.judge(
       deletedPoolLeavesTheList,
       left.exchange,
-      left.right
+      left.matched
         ? undefined
         : {
             message: 'a deleted pool is still in the list',
@@ -304,7 +304,7 @@ async function deleted(ctx: ScenarioContext, a: Made, others: Made[]) {
 }
 
 function entry(exchange: Exchange, id: string): Pool | undefined {
-  return poolsIn(bodyValue(exchange)).find((pool) => pool.id === id)
+  return readPools(bodyValue(exchange)).find((pool) => pool.id === id)
 }
 
 function is404(exchange: Exchange): boolean {
@@ -315,7 +315,7 @@ function not404(exchange: Exchange, doing: string): Violation {
   return {
     message: `${doing} a deleted pool is not answered with 404`,
     expected: '404',
-    actual: statusOf(exchange),
+    actual: describeStatus(exchange),
   }
 }
 
@@ -345,7 +345,7 @@ function readsAs(pool: Pool, read: Exchange, meaning: string): Violation | undef
     return {
       message: 'a pool that exists cannot be read',
       expected: '200',
-      actual: statusOf(read),
+      actual: describeStatus(read),
     }
   return violationIn(ownedFields, pool, bodyValue(read), (field) => `getPool answered ${another(field)} than ${meaning}`)
 }

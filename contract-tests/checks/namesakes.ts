@@ -1,7 +1,7 @@
 import type { Pool } from '../../src/generated/schema.js'
 import { type Check, scenario, type Violation } from '../model/check.ts'
-import { poolsIn } from '../model/contents.ts'
-import { bodyValue, type Exchange, poolOf, statusOf, succeeded } from '../model/exchange.ts'
+import { readPools } from '../model/contents.ts'
+import { bodyValue, describeStatus, type Exchange, readPool, succeeded } from '../model/exchange.ts'
 import { errorResponse, intercept, mutateBody } from '../self-test/mutators.ts'
 import { another, ownedFields, violationIn } from './lib/compare.ts'
 
@@ -41,26 +41,26 @@ export const namesakes = scenario({
   async run(ctx) {
     const body = ctx.bodies.create()
     const first = await ctx.createPool(body)
-    const one = ctx.requireOwn(first)
+    const one = ctx.requireCreated(first)
     const second = await ctx.createPool(body)
-    const two = ctx.ownIn(second)
+    const two = ctx.findCreated(second)
     if (two && two.id !== one.id) {
-      const list = await ctx.eventually(
+      const list = await ctx.poll(
         () => ctx.listPools(),
-        (response) => [one.id, two.id].every((id) => poolsIn(bodyValue(response)).some((pool) => pool.id === id)),
+        (response) => [one.id, two.id].every((id) => readPools(bodyValue(response)).some((pool) => pool.id === id)),
       )
-      if (succeeded(list.exchange)) ctx.judge(namesakesAreTwo, list.exchange, !list.right && missing(one.id, two.id))
+      if (succeeded(list.exchange)) ctx.judge(namesakesAreTwo, list.exchange, !list.matched && missing(one.id, two.id))
       const update = await ctx.updatePool(two.id, { ...ctx.bodies.update(), name: body.name })
       const beside = await ctx.getPool(one.id)
-      if (succeeded(update)) ctx.judge(namesakesAreTwo, beside, unlike(poolOf(first), beside, 'updated'))
-      await ctx.discard(two.id)
+      if (succeeded(update)) ctx.judge(namesakesAreTwo, beside, unlike(readPool(first), beside, 'updated'))
+      await ctx.deletePools(two.id)
       const left = await ctx.getPool(one.id)
-      ctx.judge(namesakesAreTwo, left, unlike(poolOf(first), left, 'deleted'))
+      ctx.judge(namesakesAreTwo, left, unlike(readPool(first), left, 'deleted'))
     } else if (!succeeded(second)) ctx.judge(namesakesAreTwo, second, notRefused(second))
-    await ctx.discard(one.id)
+    await ctx.deletePools(one.id)
     const again = await ctx.createPool(body)
     ctx.judge(nameIsFreeAgain, again, !succeeded(again) && notRefused(again))
-    await ctx.discardCreated(again)
+    await ctx.deleteCreated(again)
   },
 })
 
@@ -81,13 +81,13 @@ function unlike(pool: Pool, read: Exchange, done: string): Violation | undefined
       (field) => `a pool got ${another(field)} when a namesake of it was ${done}`,
     )
   }
-  const actual = statusOf(read)
+  const actual = describeStatus(read)
   return { message: `a pool was gone when a namesake of it was ${done}`, expected: '200', actual }
 }
 
 function notRefused(exchange: Exchange): Violation | undefined {
   if (exchange.response?.status === 400) return undefined
-  const actual = statusOf(exchange)
+  const actual = describeStatus(exchange)
   return {
     message: `createPool with a name that another pool has, or had, is answered with ${actual}`,
     expected: '201, or 400',

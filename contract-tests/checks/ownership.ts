@@ -1,6 +1,6 @@
 import { type Check, scenario, type Violation } from '../model/check.ts'
-import { idIn } from '../model/contents.ts'
-import { bodyValue, type Exchange, poolOf, succeeded } from '../model/exchange.ts'
+import { readId } from '../model/contents.ts'
+import { bodyValue, type Exchange, readPool, succeeded } from '../model/exchange.ts'
 import { on } from '../self-test/mutators.ts'
 import { differenceIn, ownedFields, shown } from './lib/compare.ts'
 
@@ -34,18 +34,18 @@ export const forgery = scenario({
   needs: ['write', 'state'],
   checks: [serverOwnedFieldsAreIgnored],
   async run(ctx) {
-    const { own: victim, pool } = await ctx.newPool()
-    const { own: target } = await ctx.newPool()
+    const { created: victim, pool } = await ctx.newPool()
+    const { created: target } = await ctx.newPool()
     const creation = await ctx.createPool({ ...ctx.bodies.create(), ...forged, id: victim.id })
-    ctx.judge(serverOwnedFieldsAreIgnored, creation, taken(creation, idIn(bodyValue(creation)) === victim.id))
-    const created = ctx.ownIn(creation)
+    ctx.judge(serverOwnedFieldsAreIgnored, creation, taken(creation, readId(bodyValue(creation)) === victim.id))
+    const created = ctx.findCreated(creation)
     if (created && created.id !== victim.id) {
       const read = await ctx.getPool(created.id)
       ctx.judge(serverOwnedFieldsAreIgnored, read, taken(read, false))
-      await ctx.discard(created.id)
+      await ctx.deletePools(created.id)
     }
     const update = await ctx.updatePool(target.id, { ...ctx.bodies.update(), ...forged, id: victim.id })
-    ctx.judge(serverOwnedFieldsAreIgnored, update, taken(update, idIn(bodyValue(update)) === victim.id))
+    ctx.judge(serverOwnedFieldsAreIgnored, update, taken(update, readId(bodyValue(update)) === victim.id))
     const read = await ctx.getPool(target.id)
     ctx.judge(serverOwnedFieldsAreIgnored, read, succeeded(read) ? taken(read, false) : moved(read))
     const untouched = await ctx.getPool(victim.id)
@@ -59,13 +59,13 @@ export const forgery = scenario({
         actual: changed.actual,
       },
     )
-    await ctx.discard(victim.id, target.id)
+    await ctx.deletePools(victim.id, target.id)
   },
 })
 
 function taken(exchange: Exchange, idTaken: boolean): Violation | undefined {
   if (!succeeded(exchange)) return undefined
-  const pool = poolOf(exchange)
+  const pool = readPool(exchange)
   const field = idTaken ? 'id' : (Object.keys(forged) as (keyof typeof forged)[]).find((name) => pool[name] === forged[name])
   if (field === undefined) return undefined
   return {

@@ -1,7 +1,7 @@
 import type { OperationId } from '../../src/core/operations.ts'
 import type { Pool } from '../../src/generated/schema.js'
 import { bodyInvariant, invariant } from '../model/check.ts'
-import { poolsIn } from '../model/contents.ts'
+import { readPools } from '../model/contents.ts'
 import { truncate } from '../model/excerpt.ts'
 import { bodyValue, succeeded } from '../model/exchange.ts'
 import { mutateBody, mutatePools } from '../self-test/mutators.ts'
@@ -13,7 +13,7 @@ const figures = ['cpuUtilization', 'memoryUtilization', 'gpuUtilization', 'netwo
 function* pools(value: unknown, operation: OperationId | undefined): Generator<Pool> {
   switch (operation) {
     case 'listPools':
-      yield* poolsIn(value)
+      yield* readPools(value)
       break
     case 'createPool':
     case 'getPool':
@@ -132,7 +132,7 @@ export const createdAtIsStable = invariant({
     if (!succeeded(exchange)) return
     for (const pool of pools(bodyValue(exchange), exchange.operation?.id)) {
       // Somebody else may delete a pool and make another with its id.
-      const own = ctx.own.get(pool.id)
+      const own = ctx.tracker.get(pool.id)
       if (own && typeof pool.createdAt === 'string') yield { pool, own }
     }
   },
@@ -208,7 +208,7 @@ function summaryClaim(field: 'totalPools' | 'activePools' | 'totalNodes', meanin
 function* lists(value: unknown, operation: OperationId): Generator<List> {
   if (operation !== 'listPools') return
   const { pools, summary } = (value ?? {}) as Partial<List>
-  if (Array.isArray(pools) && typeof summary === 'object' && summary !== null) yield { summary, pools: poolsIn(value) }
+  if (Array.isArray(pools) && typeof summary === 'object' && summary !== null) yield { summary, pools: readPools(value) }
 }
 
 function countsOf(pool: Pool): number[] | undefined {

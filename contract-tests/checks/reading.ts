@@ -1,7 +1,7 @@
 import type { Pool } from '../../src/generated/schema.js'
 import { type Check, requireAccess, scenario, type Violation } from '../model/check.ts'
-import { poolsIn } from '../model/contents.ts'
-import { bodyValue, type Exchange, poolOf, statusOf, succeeded } from '../model/exchange.ts'
+import { readPools } from '../model/contents.ts'
+import { bodyValue, describeStatus, type Exchange, readPool, succeeded } from '../model/exchange.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { errorResponse, mutateBody, on } from '../self-test/mutators.ts'
 import { another, differenceIn, ownedFields } from './lib/compare.ts'
@@ -31,12 +31,12 @@ export const reading = scenario({
     requireAccess(list, 'the list')
     ctx.judge(readsSucceed, list, unreadable(list))
     if (ctx.options.stateless) {
-      const [pool] = poolsIn(bodyValue(list))
+      const [pool] = readPools(bodyValue(list))
       const read = await ctx.getPool(pool?.id ?? 'pool-1')
       ctx.judge(readsSucceed, read, unreadable(read))
       return
     }
-    const pools = poolsIn(bodyValue(list)).filter(({ id }) => id !== 'activity')
+    const pools = readPools(bodyValue(list)).filter(({ id }) => id !== 'activity')
     const some = new Set([pools[0], pools[Math.floor(pools.length / 2)], pools.at(-1)])
     for (const pool of some) if (pool) await compared(ctx, pool, list)
   },
@@ -50,21 +50,21 @@ async function compared(ctx: ScenarioContext, { id }: Pool, first: Exchange) {
   let before = first
   let read = first
   let violation: Violation | undefined
-  const { exchange: list, right } = await ctx.eventually(
+  const { exchange: list, matched } = await ctx.poll(
     async () => {
       read = await ctx.getPool(id)
       return ctx.listPools()
     },
     (after) => {
-      const [was, is] = [before, after].map((response) => poolsIn(bodyValue(response)).find((pool) => pool.id === id))
+      const [was, is] = [before, after].map((response) => readPools(bodyValue(response)).find((pool) => pool.id === id))
       before = after
       const isSettled = was && is && !differenceIn(ownedFields, was, is) && was.createdAt === is.createdAt
       violation = isSettled ? difference(is, read) : undefined
       return violation === undefined
     },
   )
-  ctx.judge(readsSucceed, read, !right && !succeeded(read) && violation)
-  if (succeeded(read) && succeeded(list)) ctx.judge(readsAgreeWithTheList, read, !right && violation)
+  ctx.judge(readsSucceed, read, !matched && !succeeded(read) && violation)
+  if (succeeded(read) && succeeded(list)) ctx.judge(readsAgreeWithTheList, read, !matched && violation)
 }
 
 function difference(listed: Pool, read: Exchange): Violation | undefined {
@@ -73,10 +73,10 @@ function difference(listed: Pool, read: Exchange): Violation | undefined {
     return {
       message: 'a pool of the list cannot be read alone',
       expected: '200',
-      actual: statusOf(read),
+      actual: describeStatus(read),
     }
   }
-  const pool = poolOf(read)
+  const pool = readPool(read)
   const owned = differenceIn(ownedFields, listed, pool)
   if (owned) return { message: `getPool answers ${another(owned.field)} than the list`, ...owned }
   if (pool?.createdAt === listed.createdAt) return undefined
@@ -94,6 +94,6 @@ function unreadable(exchange: Exchange): Violation | undefined {
   return {
     message: `${exchange.operation?.id} cannot be read`,
     expected: '200',
-    actual: `${statusOf(exchange)}${hint}`,
+    actual: `${describeStatus(exchange)}${hint}`,
   }
 }

@@ -1,6 +1,6 @@
 import { type Check, scenario, type Violation } from '../model/check.ts'
-import { poolsIn } from '../model/contents.ts'
-import { bodyValue, type Exchange, requestLine, statusOf, succeeded } from '../model/exchange.ts'
+import { readPools } from '../model/contents.ts'
+import { bodyValue, describeStatus, type Exchange, requestLine, succeeded } from '../model/exchange.ts'
 import { poolPath, type RequestSpec } from '../model/request.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { errorResponse, intercept, withBody } from '../self-test/mutators.ts'
@@ -118,7 +118,7 @@ export const strangeReads = scenario({
     ]) {
       await survived(ctx, unknownRoutes, { path })
     }
-    const [pool] = poolsIn(bodyValue(before))
+    const [pool] = readPools(bodyValue(before))
     const path = pool ? poolPath(pool.id) : '/api/pools'
     for (const headers of strangeHeaders) await survived(ctx, oddHeaders, { path, headers })
     for (const query of ['?limit=0', '?page=-1&sort=%00', '?poolId=', '?a=1&a=2', `?x=${'y'.repeat(1_000)}`]) {
@@ -127,8 +127,8 @@ export const strangeReads = scenario({
     for (const encoding of ['gzip', 'br, deflate;q=0.5, unknown']) {
       const exchange = await ctx.listPools({ headers: { 'accept-encoding': encoding } })
       if (!succeeded(exchange) || !exchange.response) continue
-      const { isJson, flaws } = exchange.response.json
-      const flaw = exchange.response.incomplete ?? (isJson ? undefined : flaws.notJson)
+      const { isJson, problems } = exchange.response.json
+      const flaw = exchange.response.incomplete ?? (isJson ? undefined : problems.notJson)
       ctx.judge(
         encodedAnswersDecode,
         exchange,
@@ -183,8 +183,8 @@ export const strangeWrites = scenario({
   needs: ['write', 'state'],
   checks: [otherMethods, wrongContentTypes, oddJson, bigBodies, stillThere],
   async run(ctx) {
-    const { own } = await ctx.newPool()
-    const path = poolPath(own.id)
+    const { created } = await ctx.newPool()
+    const path = poolPath(created.id)
     await survived(ctx, otherMethods, { method: 'PATCH', path, body: { description: 'patched' } })
     await survived(ctx, otherMethods, { method: 'POST', path, body: ctx.bodies.create() })
     await survived(ctx, otherMethods, { method: 'HEAD', path })
@@ -202,17 +202,17 @@ export const strangeWrites = scenario({
     }
     await written(ctx, wrongContentTypes, {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      raw: 'name=x&nodeTypes[0][count]=1',
+      rawBody: 'name=x&nodeTypes[0][count]=1',
     })
     for (const raw of oddBodies(ctx)) {
-      await written(ctx, oddJson, { raw })
-      await survived(ctx, oddJson, { method: 'PUT', path, raw })
+      await written(ctx, oddJson, { rawBody: raw })
+      await survived(ctx, oddJson, { method: 'PUT', path, rawBody: raw })
     }
     await written(ctx, bigBodies, { body: { ...ctx.bodies.create(), description: 'x'.repeat(1_000_000) } })
     await written(ctx, bigBodies, {
       body: { ...ctx.bodies.create(), tags: Array.from({ length: 50_000 }, (_, index) => `tag-${index}`) },
     })
-    await ctx.discard(own.id)
+    await ctx.deletePools(created.id)
     const after = await ctx.listPools()
     ctx.judge(stillThere, after, notThere(after))
   },
@@ -220,7 +220,7 @@ export const strangeWrites = scenario({
 
 function notThere(list: Exchange): Violation | undefined {
   if (succeeded(list)) return undefined
-  return { message: 'the list is not answered any more', expected: '200', actual: statusOf(list) }
+  return { message: 'the list is not answered any more', expected: '200', actual: describeStatus(list) }
 }
 
 /** Bodies that JSON parsers and object mappers have stumbled over. */
@@ -254,7 +254,7 @@ function oddBodies(ctx: ScenarioContext): (string | Uint8Array)[] {
 
 async function written(ctx: ScenarioContext, check: Check, ask: RequestSpec) {
   const exchange = await survived(ctx, check, { method: 'POST', path: '/api/pools', ...ask }, 'documented')
-  await ctx.discardCreated(exchange)
+  await ctx.deleteCreated(exchange)
 }
 
 async function survived(

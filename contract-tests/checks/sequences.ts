@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import type { Pool } from '../../src/generated/schema.js'
 import { type Check, scenario, type Violation } from '../model/check.ts'
-import { poolsIn } from '../model/contents.ts'
-import { bodyValue, type Exchange, statusOf, succeeded } from '../model/exchange.ts'
+import { readPools } from '../model/contents.ts'
+import { bodyValue, describeStatus, type Exchange, succeeded } from '../model/exchange.ts'
 import type { UpdateBody } from '../model/pool-bodies.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { intercept, jsonResponse } from '../self-test/mutators.ts'
@@ -49,8 +49,8 @@ export const search = scenario({
   needs: ['write', 'state'],
   checks: [sequencesTellOneStory],
   async run(ctx) {
-    const { own } = await ctx.newPool()
-    await ctx.discard(own.id)
+    const { created } = await ctx.newPool()
+    await ctx.deletePools(created.id)
     let last: Departed | undefined
     let ran = 0
     const property = fc.asyncProperty(commands, async (sequence) => {
@@ -63,7 +63,7 @@ export const search = scenario({
         if (error instanceof Departed) last = error
         throw error
       } finally {
-        await ctx.discard(...model.pools.filter(({ alive }) => alive).map(({ id }) => id))
+        await ctx.deletePools(...model.pools.filter(({ alive }) => alive).map(({ id }) => id))
       }
     })
     const numRuns = Math.max(1, Math.round(ctx.options.runs / 2))
@@ -89,7 +89,7 @@ class Create implements Command {
   async run(model: Model, ctx: ScenarioContext) {
     const body = { ...ctx.bodies.create(), ...variation(ctx, this.variety) }
     const exchange = await ctx.createPool(body)
-    const { id } = ctx.requireOwn(exchange)
+    const { id } = ctx.requireCreated(exchange)
     model.story.push(`create ${label(model.pools.length)}`)
     // A server may give the id of a deleted pool away again: from then on it is the new one's.
     for (const pool of model.pools) if (pool.id === id) pool.isReplaced = true
@@ -177,11 +177,11 @@ async function agree(model: Model, ctx: ScenarioContext, index: number) {
   const pool = at(model, index)
   if (pool.isReplaced) return
   if (!pool.alive) {
-    const { exchange, right } = await ctx.eventually(
+    const { exchange, matched } = await ctx.poll(
       () => ctx.getPool(pool.id),
       (read) => read.response?.status === 404 || ctx.belongsToOther(read),
     )
-    if (!right) throw departed(exchange, model, index, '404')
+    if (!matched) throw departed(exchange, model, index, '404')
     return
   }
   const exchange = await ctx.getPool(pool.id)
@@ -201,21 +201,21 @@ async function agree(model: Model, ctx: ScenarioContext, index: number) {
 
 /** Holds the list against the model. It may lag. */
 async function listedRight(model: Model, ctx: ScenarioContext): Promise<Exchange> {
-  const { exchange, right } = await ctx.eventually(
+  const { exchange, matched } = await ctx.poll(
     () => ctx.listPools(),
     (response) => succeeded(response) && listed(ctx, model, response) === undefined,
   )
-  const violation = succeeded(exchange) && !right ? listed(ctx, model, exchange) : undefined
+  const violation = succeeded(exchange) && !matched ? listed(ctx, model, exchange) : undefined
   if (violation) throw new Departed(violation, exchange, model.story)
   return exchange
 }
 
 function listed(ctx: ScenarioContext, model: Model, exchange: Exchange): Violation | undefined {
-  const pools = new Map(poolsIn(bodyValue(exchange)).map((pool) => [pool.id, pool]))
+  const pools = new Map(readPools(bodyValue(exchange)).map((pool) => [pool.id, pool]))
   for (const [index, { id, expected, alive, isReplaced }] of model.pools.entries()) {
     if (isReplaced) continue
     const found = pools.get(id)
-    if (!alive && found && ctx.own.names.isOwn(found.name))
+    if (!alive && found && ctx.tracker.names.isFromSeed(found.name))
       return {
         message: 'after a sequence of operations a deleted pool is in the list',
         expected: `no pool ${label(index)}`,
@@ -239,7 +239,7 @@ function departed(exchange: Exchange, { story }: Model, index: number, expected:
     {
       message: `after a sequence of operations ${exchange.operation?.id} of pool ${label(index)} is not answered with ${expected}`,
       expected,
-      actual: statusOf(exchange),
+      actual: describeStatus(exchange),
     },
     exchange,
     story,

@@ -70,11 +70,11 @@ export const oddTexts = scenario({
   needs: ['write', 'state'],
   checks: [textIsKept, textIsSurvived, longTextIsKept],
   async run(ctx) {
-    const { own } = await ctx.newPool()
+    const { created } = await ctx.newPool()
     for (const [what, text] of Object.entries(texts)) {
       const update = { ...ctx.bodies.update(), description: text, tags: ['testing', text] }
-      const whole = await ctx.updatePool(own.id, { ...update, name: `${update.name} ${text}` })
-      if (await judged(ctx, textIsKept, own.id, whole, what)) continue
+      const whole = await ctx.updatePool(created.id, { ...update, name: `${update.name} ${text}` })
+      if (await judged(ctx, textIsKept, created.id, whole, what)) continue
       // Which of the fields it was that could not take the text: the others have to.
       for (const field of ['name', 'description', 'tags'] as const) {
         const body = ctx.bodies.update()
@@ -82,38 +82,43 @@ export const oddTexts = scenario({
           ...body,
           [field]: field === 'tags' ? ['testing', text] : field === 'name' ? `${body.name} ${text}` : text,
         }
-        await judged(ctx, textIsKept, own.id, await ctx.updatePool(own.id, single), what)
+        await judged(ctx, textIsKept, created.id, await ctx.updatePool(created.id, single), what)
       }
     }
     for (const [what, text] of Object.entries(longTexts)) {
-      await judged(ctx, longTextIsKept, own.id, await ctx.updatePool(own.id, { ...ctx.bodies.update(), description: text }), what)
+      await judged(
+        ctx,
+        longTextIsKept,
+        created.id,
+        await ctx.updatePool(created.id, { ...ctx.bodies.update(), description: text }),
+        what,
+      )
     }
     const long = ctx.bodies.update()
     await judged(
       ctx,
       longTextIsKept,
-      own.id,
-      await ctx.updatePool(own.id, { ...long, name: `${long.name} ${longTexts['300 characters']}` }),
+      created.id,
+      await ctx.updatePool(created.id, { ...long, name: `${long.name} ${longTexts['300 characters']}` }),
       '300 characters',
     )
     await judged(
       ctx,
       longTextIsKept,
-      own.id,
-      await ctx.updatePool(own.id, { ...long, tags: [longTexts['300 characters']] }),
+      created.id,
+      await ctx.updatePool(created.id, { ...long, tags: [longTexts['300 characters']] }),
       '300 characters',
     )
-    await ctx.discard(own.id)
+    await ctx.deletePools(created.id)
 
     const body = {
       ...ctx.bodies.create(),
       description: Object.values(texts).slice(0, 5).join(' '),
       tags: [texts.emoji, texts.markup],
     }
-    const created = await ctx.createPool(body)
-    const made = ctx.ownIn(created)
-    await judged(ctx, textIsKept, made?.id, created, 'several scripts at once')
-    await ctx.discardCreated(created)
+    const exchange = await ctx.createPool(body)
+    await judged(ctx, textIsKept, ctx.findCreated(exchange)?.id, exchange, 'several scripts at once')
+    await ctx.deleteCreated(exchange)
   },
 })
 

@@ -1,7 +1,7 @@
 import type { Pool } from '../../src/generated/schema.js'
 import { type Check, scenario } from '../model/check.ts'
-import { idIn } from '../model/contents.ts'
-import { bodyValue, poolOf, succeeded } from '../model/exchange.ts'
+import { readId } from '../model/contents.ts'
+import { bodyValue, readPool, succeeded } from '../model/exchange.ts'
 import type { RequestSpec } from '../model/request.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { errorResponse, jsonResponse, mutateBody, on } from '../self-test/mutators.ts'
@@ -84,7 +84,7 @@ export const unusualCreations = scenario({
     }
     await tried(ctx, hugeCountsStayNumbers, { body: huge }, 'two counts of 1e308')
     const raw = JSON.stringify({ ...ctx.bodies.create(), nodeTypes: [{ type, count: 'HUGE' }] }).replace('"HUGE"', '1e999')
-    await tried(ctx, hugeCountsStayNumbers, { raw }, 'a count of 1e999')
+    await tried(ctx, hugeCountsStayNumbers, { rawBody: raw }, 'a count of 1e999')
     const equal = {
       ...ctx.bodies.create(),
       nodeTypes: [
@@ -106,10 +106,10 @@ export const unusualCreations = scenario({
 
 /** Sends a body that a server may refuse with 400. What it takes has to be a pool, with the values that were sent. */
 async function tried(ctx: ScenarioContext, check: Check, ask: RequestSpec, what: string, kept: object = {}) {
-  if (!ctx.wants(check)) return
+  if (!ctx.isSelected(check)) return
   const exchange = await ctx.createPool(undefined, ask)
   if (succeeded(exchange)) {
-    const pool = poolOf(exchange)
+    const pool = readPool(exchange)
     const lost = differenceIn(ownedFields, kept, pool)
     const numbers = [pool?.nodeCount, ...(Array.isArray(pool?.nodeTypes) ? pool.nodeTypes.map((entry) => entry?.count) : [])]
     const noNumber = check === hugeCountsStayNumbers && numbers.find((number) => typeof number !== 'number')
@@ -125,8 +125,8 @@ async function tried(ctx: ScenarioContext, check: Check, ask: RequestSpec, what:
               actual: JSON.stringify(numbers),
             },
     )
-    const id = idIn(pool)
-    if (id !== undefined && ctx.own.get(id)) {
+    const id = readId(pool)
+    if (id !== undefined && ctx.tracker.get(id)) {
       const read = await ctx.getPool(id)
       const later = succeeded(read) && differenceIn(ownedFields, kept, bodyValue(read))
       ctx.judge(
@@ -139,7 +139,7 @@ async function tried(ctx: ScenarioContext, check: Check, ask: RequestSpec, what:
         },
       )
     }
-    await ctx.discardCreated(exchange)
+    await ctx.deleteCreated(exchange)
     return
   }
   const violation = departureFor(exchange, what)

@@ -1,9 +1,9 @@
-import { beginning, maxBodyLength } from './excerpt.ts'
+import { decodeStart, maxBodyLength } from './excerpt.ts'
 import type { Exchange } from './exchange.ts'
 import type { Redact } from './redact.ts'
 
 /** A command line that sends the request again, as a POSIX shell takes it. */
-export function curlFor({ request, url }: Pick<Exchange, 'request' | 'url'>, redact: Redact): string {
+export function buildCurl({ request, url }: Pick<Exchange, 'request' | 'url'>, redact: Redact): string {
   const words = ['curl', '-sS', '-i', '-g', '--path-as-is']
   if (request.method === 'HEAD') words.push('-I')
   else if (request.method !== 'GET') words.push('-X', request.method)
@@ -26,5 +26,5 @@ function quoted(text: string, redact: Redact): string {
 function printable(body: string | Uint8Array): { text: string; exact: boolean } {
   if (typeof body === 'string' && body.length <= maxBodyLength && !body.includes('\0')) return { text: body, exact: true }
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
-  return { text: `a file with the ${bytes.length} bytes that begin ${JSON.stringify(beginning(bytes))}`, exact: false }
+  return { text: `a file with the ${bytes.length} bytes that begin ${JSON.stringify(decodeStart(bytes))}`, exact: false }
 }

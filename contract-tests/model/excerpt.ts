@@ -8,7 +8,8 @@ export const maxBodyLength = 4_000
 /** The exchange as a finding shows it: without secrets, and not longer than a person reads. */
 export function excerpt(exchange: Exchange, redact: Redact): Finding['exchange'] {
   const { request, url, response, failure } = exchange
-  const body = request.body === undefined ? undefined : typeof request.body === 'string' ? request.body : beginning(request.body)
+  const body =
+    request.body === undefined ? undefined : typeof request.body === 'string' ? request.body : decodeStart(request.body)
   return {
     request: {
       method: request.method,
@@ -32,6 +33,6 @@ export function truncate(text: string, most = maxBodyLength): string {
 }
 
 /** The beginning of what may be no text. */
-export function beginning(bytes: Uint8Array): string {
+export function decodeStart(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes.subarray(0, 60))
 }

@@ -36,7 +36,7 @@ export interface CheckResponse {
   /** Why the body is not all of what was announced. */
   incomplete?: string
   /** From the first byte sent to the last byte received, in milliseconds. */
-  ms: number
+  durationMs: number
   /** The body, read when it is first asked for. */
   readonly json: ParsedJson
 }
@@ -52,7 +52,7 @@ export function toCheckResponse(
     status,
     headers,
     size: body.length,
-    ms,
+    durationMs: ms,
     ...(incomplete ? { incomplete } : {}),
     get json() {
       if (content instanceof Uint8Array) content = reader.read(content)
@@ -67,7 +67,7 @@ export function succeeded(exchange: Exchange): boolean {
 }
 
 /** The status, or why no answer came: what a departure shows of an exchange that should have gone otherwise. */
-export function statusOf({ response, failure }: Exchange): string {
+export function describeStatus({ response, failure }: Exchange): string {
   return String(response?.status ?? failure?.message ?? 'no answer')
 }
 
@@ -77,7 +77,7 @@ export function bodyValue(exchange: Exchange): unknown {
 }
 
 /** The pool that an answer carries. An answer that carries none has a claim of its own, so it reads as one without fields. */
-export function poolOf(exchange: Exchange): Pool {
+export function readPool(exchange: Exchange): Pool {
   const value = bodyValue(exchange)
   return (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}) as Pool
 }
@@ -88,7 +88,7 @@ export function requestLine({ request }: Exchange): string {
 }
 
 /** The operation of the description that a request belongs to, and the id in its path. */
-export function operationOf({ method, path, kind }: CheckRequest): Pick<Exchange, 'operation' | 'poolId'> {
+export function findOperation({ method, path, kind }: CheckRequest): Pick<Exchange, 'operation' | 'poolId'> {
   if (kind === 'odd') return {}
   try {
     const found = match(method, path.split('?')[0] ?? path)
@@ -100,7 +100,7 @@ export function operationOf({ method, path, kind }: CheckRequest): Pick<Exchange
 }
 
 /** The name in the body of a request. */
-export function nameSent({ body }: CheckRequest): string | undefined {
+export function readSentName({ body }: CheckRequest): string | undefined {
   if (typeof body !== 'string') return undefined
   try {
     const { name } = JSON.parse(body) as { name?: unknown }

@@ -92,7 +92,7 @@ export function readOptions({ url, only, skip, ...options }: VerifyOptions): Opt
   if (options.clean && !options.write) throw new OptionError('clean: it deletes pools, so it needs write as well')
   return {
     ...options,
-    baseUrl: baseUrlFrom(url ?? 'http://server.invalid'),
+    baseUrl: parseBaseUrl(url ?? 'http://server.invalid'),
     write: options.write ?? false,
     stateless: options.stateless ?? false,
     failOn,
@@ -108,7 +108,7 @@ export function readOptions({ url, only, skip, ...options }: VerifyOptions): Opt
 }
 
 /** `https://host/prefix` from what a person may write: with a trailing slash, or with `/api/pools` already there. */
-export function baseUrlFrom(url: string): string {
+export function parseBaseUrl(url: string): string {
   let parsed: URL
   try {
     parsed = new URL(url)

@@ -8,34 +8,34 @@ const ofAnyRun = new RegExp(`^${mark} [a-z]{7} [a-z]+\\b`)
  * seed sends the same requests.
  */
 export class PoolNames {
-  readonly run: string
+  readonly runId: string
   readonly #given = new Set<string>()
   readonly #ofThisRun: RegExp
 
   constructor(seed: number) {
-    this.run = letters(seed, 7)
-    this.#ofThisRun = new RegExp(`${mark} ${this.run} [a-z]+`, 'g')
+    this.runId = letters(seed, 7)
+    this.#ofThisRun = new RegExp(`${mark} ${this.runId} [a-z]+`, 'g')
   }
 
   next(): string {
-    const name = `${mark} ${this.run} ${letters(this.#given.size, 3)}`
+    const name = `${mark} ${this.runId} ${letters(this.#given.size, 3)}`
     this.#given.add(name)
     return name
   }
 
   /** Whether no name has been given yet: then nothing that bears one can be of this run's making. */
-  get areUnused(): boolean {
+  get noneIssued(): boolean {
     return this.#given.size === 0
   }
 
   /** The names given so far that stand in a text. Another run with the same seed may have given more. */
-  givenIn(text: string): string[] {
+  findIssued(text: string): string[] {
     return (text.match(this.#ofThisRun) ?? []).filter((name) => this.#given.has(name))
   }
 
   /** Whether a name is one of this run, or of another with the same seed, also with something added to it. */
-  isOwn(name: unknown): boolean {
-    return typeof name === 'string' && name.includes(`${mark} ${this.run} `)
+  isFromSeed(name: unknown): boolean {
+    return typeof name === 'string' && name.includes(`${mark} ${this.runId} `)
   }
 }
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { redactor } from './redact.ts'
+import { createRedact } from './redact.ts'
 
 const token = 't0k/en+"q\\z=%&<'
-const redact = redactor({ TOKEN: token, SHORT: 'abc', MISSING: undefined })
+const redact = createRedact({ TOKEN: token, SHORT: 'abc', MISSING: undefined })
 
 test.each([
   ['as it is', token],
@@ -23,5 +23,5 @@ test('what is too short to be a secret, or not there, tears no words', () => {
 })
 
 test('of two secrets that begin alike the longer is masked first', () => {
-  expect(redactor({ TOKEN_PREFIX: 'abcd', TOKEN: 'abcdefgh' })('abcdefgh abcd')).toBe('$TOKEN $TOKEN_PREFIX')
+  expect(createRedact({ TOKEN_PREFIX: 'abcd', TOKEN: 'abcdefgh' })('abcdefgh abcd')).toBe('$TOKEN $TOKEN_PREFIX')
 })

@@ -5,7 +5,7 @@ export type Redact = (text: string) => string
  * A Redact that knows the run's secrets: each value is replaced by `$NAME` wherever it appears, also percent-encoded,
  * inside a JSON string, or in HTML, each of which has several ways to write the same character.
  */
-export function redactor(secrets: Record<string, string | undefined>): Redact {
+export function createRedact(secrets: Record<string, string | undefined>): Redact {
   const forms = Object.entries(secrets)
     // Nothing shorter can be replaced without tearing ordinary words.
     .filter((entry): entry is [string, string] => (entry[1]?.length ?? 0) >= 4)

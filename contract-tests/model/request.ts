@@ -7,7 +7,7 @@ export interface RequestSpec {
   path?: string
   body?: unknown
   /** Sent as it is, instead of `body` as JSON. */
-  raw?: string | Uint8Array
+  rawBody?: string | Uint8Array
   headers?: Record<string, string>
   /** `own`: those of the run. Otherwise the value of `Authorization`, or `undefined` for none. */
   authorization?: { value: string | undefined }
@@ -16,11 +16,11 @@ export interface RequestSpec {
 }
 
 export function buildRequest(
-  { method = 'GET', path = '/api/pools', body, raw, headers, authorization, kind = 'documented', race }: RequestSpec,
+  { method = 'GET', path = '/api/pools', body, rawBody, headers, authorization, kind = 'documented', race }: RequestSpec,
   options: Pick<Options, 'token' | 'headers'>,
 ): CheckRequest {
   const token = authorization ? authorization.value : options.token && `Bearer ${options.token}`
-  const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body))
+  const payload = rawBody ?? (body === undefined ? undefined : JSON.stringify(body))
   return {
     method,
     path,

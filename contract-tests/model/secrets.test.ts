@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { redactor } from './redact.ts'
-import { secretsOf } from './secrets.ts'
+import { createRedact } from './redact.ts'
+import { collectSecrets } from './secrets.ts'
 
 test('the parts of a header are as secret as the whole of it', () => {
-  const redact = redactor(
-    secretsOf({
+  const redact = createRedact(
+    collectSecrets({
       headers: { authorization: 'Basic dXNlcjpwYXNz', cookie: 'sid=s3cr3t-session; csrf=f0rg3ry-token', accept: 'x/y-text' },
     }),
   )

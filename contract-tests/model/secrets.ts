@@ -1,12 +1,12 @@
 import type { Options } from './options.ts'
 
 /** Enough of a token to fool a server that compares no further, and not the whole of it. */
-export function prefixOf(token: string): string {
+export function tokenPrefix(token: string): string {
   return token.slice(0, Math.ceil(token.length / 2))
 }
 
 /** What must appear in no report, by the name that stands for it there. */
-export function secretsOf({
+export function collectSecrets({
   token,
   forbiddenToken,
   headers,
@@ -17,7 +17,12 @@ export function secretsOf({
       const masked = name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')
       return [[masked, value], ...partsOf(value).map((part, index) => [`${masked}_PART${'_MORE'.repeat(index)}`, part])]
     })
-  return { TOKEN: token, FORBIDDEN_TOKEN: forbiddenToken, TOKEN_PREFIX: token && prefixOf(token), ...Object.fromEntries(named) }
+  return {
+    TOKEN: token,
+    FORBIDDEN_TOKEN: forbiddenToken,
+    TOKEN_PREFIX: token && tokenPrefix(token),
+    ...Object.fromEntries(named),
+  }
 }
 
 /** Headers whose values everybody knows: masking them would make a report unreadable. */

@@ -2,13 +2,13 @@ import { document } from '../../src/generated/document.ts'
 import type { Exchange } from './exchange.ts'
 
 /** The section of the API document that a part of the description comes from: its own `x-source`, or its parent's. */
-export function sectionAt(pointer: string): string {
+export function findSection(pointer: string): string {
   const sources = wayTo(pointer).map((part) => (part as { 'x-source'?: unknown } | undefined)?.['x-source'])
   return sources.filter((source) => typeof source === 'string').at(-1) ?? 'Compute Pools API'
 }
 
 /** The part of the description that a pointer leads to, or `undefined`. */
-export function partAt(pointer: string): unknown {
+export function resolvePointer(pointer: string): unknown {
   return wayTo(pointer).at(-1)
 }
 
@@ -24,7 +24,7 @@ function wayTo(pointer: string): unknown[] {
 }
 
 /** The section that an exchange departs from: of the operation that was asked, unless the claim is about a part of a body. */
-export function sectionFor(pointer: string, { operation }: Pick<Exchange, 'operation'>): string {
+export function findViolatedSection(pointer: string, { operation }: Pick<Exchange, 'operation'>): string {
   const isAboutABody = pointer.startsWith('#/components/schemas/')
-  return operation && !isAboutABody ? operation.source : sectionAt(pointer)
+  return operation && !isAboutABody ? operation.source : findSection(pointer)
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { checks } from '../index.ts'
-import { partAt } from '../model/spec-pointer.ts'
+import { resolvePointer } from '../model/spec-pointer.ts'
 import { type ListedCheck, listings } from './check-list.ts'
 
 test('docs/checks.md is what the checks say, with an example of each: npm run docs:checks writes it anew', async () => {
@@ -17,7 +17,9 @@ test('docs/checks.md is what the checks say, with an example of each: npm run do
 test('every check has a place in the description', () => {
   const listed: ListedCheck[] = JSON.parse(listings.json(checks()))
   expect(listed).toHaveLength(checks().length)
-  expect(listed.filter(({ pointer }) => partAt(pointer) === undefined).map(({ id, pointer }) => `${id}: ${pointer}`)).toEqual([])
+  expect(
+    listed.filter(({ pointer }) => resolvePointer(pointer) === undefined).map(({ id, pointer }) => `${id}: ${pointer}`),
+  ).toEqual([])
 })
 
 test('the list for people has a line for each check, and counts them by level', () => {

@@ -1,7 +1,7 @@
 import { type Check, type Level, levels } from '../model/check.ts'
 import { truncate } from '../model/excerpt.ts'
 import type { Finding } from '../model/report.ts'
-import { sectionAt } from '../model/spec-pointer.ts'
+import { findSection } from '../model/spec-pointer.ts'
 import { code, escapeMarkdown } from './markdown.ts'
 
 /** A check as `--list` has it. */
@@ -70,7 +70,7 @@ function entry(check: Check, specimen: Specimen | undefined): string {
 }
 
 function listed({ id, level, description, pointer }: Check): ListedCheck {
-  return { id, level, description, pointer, source: sectionAt(pointer) }
+  return { id, level, description, pointer, source: findSection(pointer) }
 }
 
 /** Areas and ids in the order of the alphabet: that of the modules' exports is not the same in every runtime. */

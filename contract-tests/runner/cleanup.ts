@@ -1,6 +1,6 @@
 import type { Pool } from '../../src/generated/schema.js'
 import { StopScenario } from '../model/check.ts'
-import { poolsIn } from '../model/contents.ts'
+import { readPools } from '../model/contents.ts'
 import { bodyValue, type Exchange, succeeded } from '../model/exchange.ts'
 import { isLeftover } from '../model/pool-names.ts'
 import { poolPath } from '../model/request.ts'
@@ -16,9 +16,12 @@ export async function cleanUp(ctx: ScenarioContext, note: (text: string) => void
     await removeKnown(ctx)
     const list = await ctx.listPools()
     if (!succeeded(list)) throw new Error(`the list is answered with ${list.response?.status ?? list.failure?.message}`)
-    const ofOurName = poolsIn(bodyValue(list)).filter(({ id, name }) => ctx.own.names.isOwn(name) && !ctx.own.isForeign(id))
-    const isOurs = ({ id, name }: Pool) => ctx.options.seedIsNew || ctx.own.namesOf(id) !== undefined || ctx.own.mayBeOrphan(name)
-    for (const { id, name } of ofOurName.filter(isOurs)) ctx.own.add(id, name)
+    const ofOurName = readPools(bodyValue(list)).filter(
+      ({ id, name }) => ctx.tracker.names.isFromSeed(name) && !ctx.tracker.belongsToOther(id),
+    )
+    const isOurs = ({ id, name }: Pool) =>
+      ctx.options.seedIsNew || ctx.tracker.namesOf(id) !== undefined || ctx.tracker.mayBeOrphan(name)
+    for (const { id, name } of ofOurName.filter(isOurs)) ctx.tracker.add(id, name)
     await removeKnown(ctx)
     const others = ofOurName.filter((pool) => !isOurs(pool))
     if (others.length > 0 && !ctx.options.clean) {
@@ -29,16 +32,16 @@ export async function cleanUp(ctx: ScenarioContext, note: (text: string) => void
     }
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error)
-    const names = JSON.stringify(ctx.own.names.next().replace(/ \w+$/, ' …'))
+    const names = JSON.stringify(ctx.tracker.names.next().replace(/ \w+$/, ' …'))
     note(`the clean-up was cut short (${cause}): pools named ${names} may be left; --clean removes them`)
   }
 }
 
 async function removeKnown(ctx: ScenarioContext) {
-  for (const { id } of ctx.own.alive()) {
+  for (const { id } of ctx.tracker.alive()) {
     try {
       const exchange = await ctx.deletePool(id)
-      if (succeeded(exchange) || exchange.response?.status === 404) ctx.own.remove(id)
+      if (succeeded(exchange) || exchange.response?.status === 404) ctx.tracker.markDeleted(id)
     } catch (error) {
       // It was gone, and its id is somebody else's.
       if (!(error instanceof StopScenario)) throw error
@@ -47,10 +50,10 @@ async function removeKnown(ctx: ScenarioContext) {
 }
 
 /** The pools of a list that bear the name of another run of this suite. */
-export function leftoversIn(list: Exchange, { own, options }: ScenarioContext): Pool[] {
+export function leftoversIn(list: Exchange, { tracker, options }: ScenarioContext): Pool[] {
   if (options.stateless) return []
-  return poolsIn(bodyValue(list)).filter(
-    ({ id, name }) => typeof name === 'string' && isLeftover(name) && (!own.isOwn(id) || own.isForeign(id)),
+  return readPools(bodyValue(list)).filter(
+    ({ id, name }) => typeof name === 'string' && isLeftover(name) && (!tracker.hasCreated(id) || tracker.belongsToOther(id)),
   )
 }
 

@@ -6,7 +6,7 @@ import type { Report } from '../model/report.ts'
 export class Coverage {
   readonly #seen = new Map<string, number>()
 
-  saw({ operation, response }: Exchange) {
+  record({ operation, response }: Exchange) {
     if (!operation || !response) return
     const key = `${operation.id} ${response.status}`
     this.#seen.set(key, (this.#seen.get(key) ?? 0) + 1)

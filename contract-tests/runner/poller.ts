@@ -17,18 +17,18 @@ export class Poller {
   }
 
   /** Asks until the answer is as it should be, for as long as a list or a deletion may lag. */
-  async eventually(
+  async poll(
     ask: () => Promise<Exchange>,
     isRight: (exchange: Exchange) => boolean,
-  ): Promise<{ exchange: Exchange; right: boolean; late: boolean }> {
+  ): Promise<{ exchange: Exchange; matched: boolean; late: boolean }> {
     let exchange: Exchange | undefined
     // A view that never came right is not waited for as long again: it has its finding.
     for (const waitMs of this.#isStale ? waitsMs.slice(0, 3) : waitsMs) {
       if (waitMs > 0) await sleep(waitMs, this.#signal)
       exchange = await ask()
-      if (isRight(exchange)) return { exchange, right: true, late: waitMs > 0 }
+      if (isRight(exchange)) return { exchange, matched: true, late: waitMs > 0 }
     }
     this.#isStale = true
-    return { exchange: exchange as Exchange, right: false, late: false }
+    return { exchange: exchange as Exchange, matched: false, late: false }
   }
 }

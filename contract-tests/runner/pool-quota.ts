@@ -1,4 +1,4 @@
-import { poolsIn } from '../model/contents.ts'
+import { readPools } from '../model/contents.ts'
 import { bodyValue, type Exchange } from '../model/exchange.ts'
 import { longestLagMs } from './poller.ts'
 import type { PoolTracker } from './pool-tracker.ts'
@@ -52,7 +52,7 @@ export class PoolQuota {
   }
 
   async #lookWhoLeft() {
-    const listed = new Set(poolsIn(bodyValue(await this.#listPools())).map(({ id }) => id))
+    const listed = new Set(readPools(bodyValue(await this.#listPools())).map(({ id }) => id))
     for (const [id, deletedAt] of this.#leaving) {
       if (!listed.has(id) || performance.now() > deletedAt + longestLagMs) this.#leaving.delete(id)
     }

@@ -1,16 +1,16 @@
 import type { PoolNames } from '../model/pool-names.ts'
 
 /** A pool that this run created. */
-export interface OwnPool {
+export interface CreatedPool {
   id: string
   /** Every name that this run gave it. */
   names: Set<string>
   /** As it was first answered. */
   createdAt?: string
   /** Whether another creation was answered with the same id while it was there. */
-  givenTwice: boolean
+  hasDuplicateId: boolean
   /** Whether a deletion was sent whose answer did not come, or does not tell whether it was done. */
-  mayBeGone: boolean
+  mayBeDeleted: boolean
 }
 
 /**
@@ -19,7 +19,7 @@ export interface OwnPool {
  */
 export class PoolTracker {
   readonly names: PoolNames
-  readonly #alive = new Map<string, OwnPool>()
+  readonly #alive = new Map<string, CreatedPool>()
   #foreign = new Set<string>()
   /** Ids that others have had at some time: a server may give them away again. */
   readonly #onceForeign = new Set<string>()
@@ -40,12 +40,12 @@ export class PoolTracker {
   }
 
   /** A list showed these pools: those that this run did not make are somebody else's. */
-  sawListed(pools: { id: string; name: unknown }[]) {
+  recordListed(pools: { id: string; name: unknown }[]) {
     this.#foreign = new Set()
     for (const { id, name } of pools) {
       if (this.#alive.has(id)) continue
-      if (this.names.isOwn(name)) {
-        if (this.names.areUnused) this.#namesakes.add(id)
+      if (this.names.isFromSeed(name)) {
+        if (this.names.noneIssued) this.#namesakes.add(id)
         if (!this.#namesakes.has(id)) continue
       }
       this.#foreign.add(id)
@@ -54,45 +54,45 @@ export class PoolTracker {
   }
 
   /** The log has an entry of this pool. */
-  sawLogged(id: string) {
+  recordLogged(id: string) {
     if (!this.#names.has(id)) this.#onceForeign.add(id)
   }
 
-  isForeign(id: string): boolean {
+  belongsToOther(id: string): boolean {
     return this.#foreign.has(id)
   }
 
   /** Whether this run made a pool with this id, though it may have deleted it since. */
-  isOwn(id: string): boolean {
+  hasCreated(id: string): boolean {
     return this.#names.has(id)
   }
 
   /** A creation was answered with this id. */
-  add(id: string, name: string): OwnPool {
+  add(id: string, name: string): CreatedPool {
     if (!this.#alive.has(id) && (this.#deleted.has(id) || this.#onceForeign.has(id))) this.#comeBack = true
     this.#foreign.delete(id)
     const known = this.#alive.get(id)
     if (known) {
-      known.givenTwice = true
+      known.hasDuplicateId = true
       known.names.add(name)
       return known
     }
     const names = this.#names.get(id) ?? new Set()
     names.add(name)
     this.#names.set(id, names)
-    const pool: OwnPool = { id, names, givenTwice: false, mayBeGone: false }
+    const pool: CreatedPool = { id, names, hasDuplicateId: false, mayBeDeleted: false }
     this.#alive.set(id, pool)
     this.#onChange('created', id)
     return pool
   }
 
   /** Names are on their way to the server, in a request that may make pools. */
-  sends(names: string[]) {
+  markSent(names: string[]) {
     for (const name of names) this.#open.set(name, (this.#open.get(name) ?? 0) + 1)
   }
 
   /** The answer to that request told which pool has them. */
-  settles(names: string[]) {
+  markResolved(names: string[]) {
     for (const name of names) {
       this.#open.set(name, (this.#open.get(name) ?? 0) - 1)
       this.#settled.add(name)
@@ -105,27 +105,27 @@ export class PoolTracker {
    */
   mayBeOrphan(name: unknown): boolean {
     if (typeof name !== 'string') return false
-    return this.names.givenIn(name).some((given) => !this.#settled.has(given) || (this.#open.get(given) ?? 0) > 0)
+    return this.names.findIssued(name).some((given) => !this.#settled.has(given) || (this.#open.get(given) ?? 0) > 0)
   }
 
   /** A pool of this run has, or may have, this name. */
-  named(id: string, name: unknown) {
+  recordName(id: string, name: unknown) {
     if (typeof name === 'string') this.#names.get(id)?.add(name)
   }
 
   /** The pool was deleted. */
-  remove(id: string) {
+  markDeleted(id: string) {
     if (this.#alive.delete(id)) this.#onChange('removed', id)
     this.#deleted.add(id)
   }
 
   /** An id of ours was somebody else's right after its deletion. */
-  sawComeBack() {
+  recordReusedId() {
     this.#comeBack = true
   }
 
   /** Whether ids of deleted pools have been seen to come back: then they may come back to somebody else. */
-  get idsComeBack(): boolean {
+  get idsAreReused(): boolean {
     return this.#comeBack
   }
 
@@ -134,7 +134,7 @@ export class PoolTracker {
     return this.#deleted.has(id)
   }
 
-  get(id: string): OwnPool | undefined {
+  get(id: string): CreatedPool | undefined {
     return this.#alive.get(id)
   }
 
@@ -144,11 +144,11 @@ export class PoolTracker {
   }
 
   /** The ids of all pools that this run made, also of those that are gone. */
-  everMade(): string[] {
+  createdIds(): string[] {
     return [...this.#names.keys()]
   }
 
-  alive(): OwnPool[] {
+  alive(): CreatedPool[] {
     return [...this.#alive.values()]
   }
 }

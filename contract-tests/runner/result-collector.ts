@@ -1,10 +1,10 @@
 import type { Check, Violation } from '../model/check.ts'
-import { curlFor } from '../model/curl.ts'
+import { buildCurl } from '../model/curl.ts'
 import { excerpt } from '../model/excerpt.ts'
 import type { Exchange } from '../model/exchange.ts'
 import type { Redact } from '../model/redact.ts'
 import type { CheckReport, Finding } from '../model/report.ts'
-import { sectionAt, sectionFor } from '../model/spec-pointer.ts'
+import { findSection, findViolatedSection } from '../model/spec-pointer.ts'
 
 interface Entry {
   claim: Check
@@ -80,7 +80,7 @@ export class ResultCollector {
       level,
       description,
       pointer,
-      source: sectionAt(pointer),
+      source: findSection(pointer),
       ...outcomeOf(entry),
     }))
   }
@@ -98,12 +98,12 @@ function findingOf(check: Check, { message, expected, actual }: Violation, excha
   return {
     check: check.id,
     level: check.level,
-    source: sectionFor(check.pointer, exchange),
+    source: findViolatedSection(check.pointer, exchange),
     operation: redact(operationIn(exchange)),
     message: redact(message),
     expected: redact(expected),
     actual: redact(actual),
-    curl: curlFor(exchange, redact),
+    curl: buildCurl(exchange, redact),
     exchange: excerpt(exchange, redact),
     times: 1,
   }

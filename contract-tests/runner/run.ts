@@ -1,16 +1,16 @@
 import { suite } from '../checks/index.ts'
 import { type Check, type Invariant, type Level, levels, type Need, type Scenario, StopScenario } from '../model/check.ts'
-import { curlFor } from '../model/curl.ts'
+import { buildCurl } from '../model/curl.ts'
 import { succeeded } from '../model/exchange.ts'
 import { type Options, readOptions, type VerifyOptions } from '../model/options.ts'
 import { PoolBodies } from '../model/pool-bodies.ts'
 import { PoolNames } from '../model/pool-names.ts'
-import { redactor } from '../model/redact.ts'
+import { createRedact } from '../model/redact.ts'
 import { type CheckReport, type Finding, hasJudged, type Report, type Verdict } from '../model/report.ts'
 import { buildRequest, poolPath } from '../model/request.ts'
-import { secretsOf } from '../model/secrets.ts'
+import { collectSecrets } from '../model/secrets.ts'
 import type { RawGet } from '../transport/raw-socket.ts'
-import { fetchTransport, type Transport } from '../transport/transport.ts'
+import { createFetchTransport, type Transport } from '../transport/transport.ts'
 import { cleanUp, leftoversIn, removeLeftovers } from './cleanup.ts'
 import { Coverage } from './coverage.ts'
 import { PoolTracker } from './pool-tracker.ts'
@@ -41,11 +41,11 @@ export interface Network {
 export async function run(given: VerifyOptions, surface?: Network): Promise<Report> {
   const options = readOptions(given)
   const { transport, rawGet } = surface ?? {
-    transport: fetchTransport(given.fetch as NonNullable<typeof given.fetch>, options.baseUrl),
+    transport: createFetchTransport(given.fetch as NonNullable<typeof given.fetch>, options.baseUrl),
   }
   const startedAt = new Date()
   const emit = given.onEvent ?? (() => {})
-  const redact = redactor(secretsOf(options))
+  const redact = createRedact(collectSecrets(options))
   const signal = given.signal ?? new AbortController().signal
 
   const { claims, invariants, scenarios } = selected(options)
@@ -119,7 +119,7 @@ export async function run(given: VerifyOptions, surface?: Network): Promise<Repo
         (story) => reasonNotTo(story) === undefined && story.needs.includes('state') && story.needs.includes('write'),
       )
     ) {
-      await bench.trustworthy(() => bench.learnAboutIds()).catch(unlessOver)
+      await bench.runAttempts(() => bench.detectReusedIds()).catch(unlessOver)
     }
     for (const [index, story] of scenarios.entries()) {
       const missing = reasonNotTo(story)
@@ -144,7 +144,7 @@ export async function run(given: VerifyOptions, surface?: Network): Promise<Repo
 
   async function play(story: Scenario, bench: ScenarioContext) {
     try {
-      await bench.trustworthy(() => story.run(bench))
+      await bench.runAttempts(() => story.run(bench))
     } catch (error) {
       if (signal.aborted) throw error
       if (error instanceof StopScenario) {
@@ -196,7 +196,7 @@ export async function run(given: VerifyOptions, surface?: Network): Promise<Repo
   /** What whoever pastes a finding's command has to know first. */
   function beforePasting(found: Finding[]): string[] {
     const broken = found.filter(({ level }) => levels.indexOf(level) <= levels.indexOf(options.failOn))
-    const gone = own.everMade().filter((id) => !own.get(id))
+    const gone = own.createdIds().filter((id) => !own.get(id))
     const namesGone = ({ exchange }: Finding) => gone.some((id) => exchange.request.url.endsWith(poolPath(id)))
     const hints: string[] = []
     if (broken.some(namesGone)) {
@@ -210,7 +210,7 @@ export async function run(given: VerifyOptions, surface?: Network): Promise<Repo
 
   function deletionOf(id: string): string {
     const path = poolPath(id)
-    return curlFor({ request: buildRequest({ method: 'DELETE', path }, options), url: options.baseUrl + path }, redact)
+    return buildCurl({ request: buildRequest({ method: 'DELETE', path }, options), url: options.baseUrl + path }, redact)
   }
 }
 

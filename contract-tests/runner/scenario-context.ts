@@ -1,14 +1,14 @@
 import type { Pool } from '../../src/generated/schema.js'
 import { type Check, type Invariant, requireAccess, StopScenario, type Violation } from '../model/check.ts'
-import { activitiesIn, idIn, poolsIn } from '../model/contents.ts'
+import { readActivities, readId, readPools } from '../model/contents.ts'
 import {
   bodyValue,
   type CheckRequest,
+  describeStatus,
   type Exchange,
-  nameSent,
-  operationOf,
-  poolOf,
-  statusOf,
+  findOperation,
+  readPool,
+  readSentName,
   succeeded,
 } from '../model/exchange.ts'
 import type { Options } from '../model/options.ts'
@@ -19,7 +19,7 @@ import { AttemptResults } from './attempt-results.ts'
 import type { Coverage } from './coverage.ts'
 import { Poller, waitsMs } from './poller.ts'
 import { maxAlivePools, PoolQuota } from './pool-quota.ts'
-import type { OwnPool, PoolTracker } from './pool-tracker.ts'
+import type { CreatedPool, PoolTracker } from './pool-tracker.ts'
 import type { ResultCollector } from './result-collector.ts'
 import { type RetryingSender, type SendResult, sleep } from './retrying-sender.ts'
 
@@ -31,7 +31,7 @@ const longestStartMs = 8_000
 /** What a scenario has at hand: the server, the pools of this run, and the claims to judge. */
 export class ScenarioContext {
   readonly options: Options
-  readonly own: PoolTracker
+  readonly tracker: PoolTracker
   readonly bodies: PoolBodies
   readonly signal: AbortSignal
   /** The bytes of an answer, where the server is reached over a connection. */
@@ -61,7 +61,7 @@ export class ScenarioContext {
     rawGet?: RawGet
   }) {
     this.options = parts.options
-    this.own = parts.own
+    this.tracker = parts.own
     this.bodies = parts.bodies
     this.signal = parts.signal
     this.#patience = parts.patience
@@ -85,11 +85,11 @@ export class ScenarioContext {
   /** A pool that the answer says was created is remembered and removed at the end. */
   async createPool(body: unknown, ask: RequestSpec = {}): Promise<Exchange> {
     const exchange = await this.#room.creating(() => this.send({ method: 'POST', path: '/api/pools', body, ...ask }))
-    const { id, name } = poolOf(exchange)
-    if (!succeeded(exchange) || !this.own.isForeign(id)) return exchange
+    const { id, name } = readPool(exchange)
+    if (!succeeded(exchange) || !this.tracker.belongsToOther(id)) return exchange
     // Somebody else had this id when the list was read. It may have become free since; if so, the pool bears our name.
     const read = await this.getPool(id)
-    if (poolOf(read).name === name && name === nameSent(exchange.request)) this.own.add(id, name)
+    if (readPool(read).name === name && name === readSentName(exchange.request)) this.tracker.add(id, name)
     return exchange
   }
 
@@ -113,10 +113,10 @@ export class ScenarioContext {
   /** Sends any request, shows its exchange to every invariant, and gives it back, also when no answer came. */
   async send(ask: RequestSpec): Promise<Exchange> {
     const request = buildRequest(ask, this.options)
-    const asked = operationOf(request)
-    const names = typeof request.body === 'string' ? this.own.names.givenIn(request.body) : []
-    const updatesOwn = asked.operation?.id === 'updatePool' && this.own.get(asked.poolId ?? '') !== undefined
-    this.own.sends(names)
+    const asked = findOperation(request)
+    const names = typeof request.body === 'string' ? this.tracker.names.findIssued(request.body) : []
+    const updatesOwn = asked.operation?.id === 'updatePool' && this.tracker.get(asked.poolId ?? '') !== undefined
+    this.tracker.markSent(names)
     const { response, failure, attempts, indeterminate } = await this.#ask(request, asked)
     this.#draft.indeterminate ||= indeterminate
     const exchange: Exchange = {
@@ -128,38 +128,38 @@ export class ScenarioContext {
       ...(failure ? { failure } : {}),
     }
     this.#onRequest()
-    this.#coverage.saw(exchange)
+    this.#coverage.record(exchange)
     this.#remember(exchange)
-    const createsOwn = asked.operation?.id === 'createPool' && !indeterminate && this.ownIn(exchange) !== undefined
-    if (updatesOwn || createsOwn) this.own.settles(names)
+    const createsOwn = asked.operation?.id === 'createPool' && !indeterminate && this.findCreated(exchange) !== undefined
+    if (updatesOwn || createsOwn) this.tracker.markResolved(names)
     // It was ours, and the attempt whose answer was lost has deleted it.
     if (indeterminate && exchange.operation?.id === 'deletePool' && response?.status === 404 && exchange.poolId !== undefined)
-      this.own.remove(exchange.poolId)
+      this.tracker.markDeleted(exchange.poolId)
     for (const invariant of this.#invariants) await this.#show(invariant, exchange)
     return exchange
   }
 
   /** A deletion is not sent again where its first attempt may have freed the id, and somebody else has it by now. */
   async #ask(request: CheckRequest, { operation, poolId }: Pick<Exchange, 'operation' | 'poolId'>): Promise<SendResult> {
-    const id = operation?.id === 'deletePool' && poolId !== undefined && this.own.isOwn(poolId) ? poolId : undefined
+    const id = operation?.id === 'deletePool' && poolId !== undefined && this.tracker.hasCreated(poolId) ? poolId : undefined
     if (id === undefined) return this.#patience.send(request, this.signal)
-    const own = this.own.get(id)
+    const own = this.tracker.get(id)
     // Before the request: an interruption leaves no answer.
-    if (own) own.mayBeGone = true
+    if (own) own.mayBeDeleted = true
     const taken = await this.#patience.send(request, this.signal, async () => {
       if (!(await this.#isGivenAway(id))) return
       this.#draft.indeterminate = true
       throw new StopScenario('skipped', idsComeBack)
     })
-    if (own) own.mayBeGone = taken.indeterminate || taken.response === undefined || taken.response.status >= 500
+    if (own) own.mayBeDeleted = taken.indeterminate || taken.response === undefined || taken.response.status >= 500
     return taken
   }
 
   /** Whether a pool of ours is gone, and its id another's. */
   async #isGivenAway(id: string): Promise<boolean> {
     if (!this.belongsToOther(await this.getPool(id))) return false
-    this.own.remove(id)
-    this.own.sawComeBack()
+    this.tracker.markDeleted(id)
+    this.tracker.recordReusedId()
     return true
   }
 
@@ -169,23 +169,23 @@ export class ScenarioContext {
   }
 
   /** Halts a scenario that deletes one pool several times at once: where ids come back, the second time hits somebody else's. */
-  requireLastingIds() {
-    if (this.own.idsComeBack) throw new StopScenario('skipped', idsComeBack)
+  skipIfIdsAreReused() {
+    if (this.tracker.idsAreReused) throw new StopScenario('skipped', idsComeBack)
   }
 
   /** Finds out, before anything is judged by ids, whether this server gives those of deleted pools away again. */
-  async learnAboutIds() {
-    const { own } = await this.newPool()
-    await this.discard(own.id)
-    if (this.belongsToOther(await this.getPool(own.id))) this.own.sawComeBack()
-    const { own: next } = await this.newPool()
-    await this.discard(next.id)
+  async detectReusedIds() {
+    const { created } = await this.newPool()
+    await this.deletePools(created.id)
+    if (this.belongsToOther(await this.getPool(created.id))) this.tracker.recordReusedId()
+    const { created: next } = await this.newPool()
+    await this.deletePools(next.id)
   }
 
   /** Whether an id that was ours belongs to somebody else by now: a server may give ids away again. */
   belongsToOther(exchange: Exchange): boolean {
-    const { name } = poolOf(exchange)
-    return succeeded(exchange) && typeof name === 'string' && !this.own.names.isOwn(name)
+    const { name } = readPool(exchange)
+    return succeeded(exchange) && typeof name === 'string' && !this.tracker.names.isFromSeed(name)
   }
 
   /** Whether a list costs so much that it is asked for only where nothing else will do. */
@@ -193,25 +193,25 @@ export class ScenarioContext {
     return this.#listBytes > 1_000_000
   }
 
-  wants(check: Check): boolean {
+  isSelected(check: Check): boolean {
     return this.#ledger.has(check)
   }
 
   /** Creates a pool for a scenario to work on. Halts the scenario when the server does not give one. */
-  async newPool(changes: Record<string, unknown> = {}): Promise<{ own: OwnPool; pool: Pool; exchange: Exchange }> {
+  async newPool(changes: Record<string, unknown> = {}): Promise<{ created: CreatedPool; pool: Pool; exchange: Exchange }> {
     const body = { ...this.bodies.create(), ...changes }
     let exchange = await this.createPool(body)
     if (exchange.response?.status === 400 && (await this.#room.wasShort())) exchange = await this.createPool(body)
-    const own = this.requireOwn(exchange)
-    if (this.#settlesFirst) await this.settled(own.id)
-    return { own, pool: poolOf(exchange), exchange }
+    const own = this.requireCreated(exchange)
+    if (this.#settlesFirst) await this.waitUntilReady(own.id)
+    return { created: own, pool: readPool(exchange), exchange }
   }
 
   /** The pool that a creation answered. Halts the scenario when there is none of our own. */
-  requireOwn(exchange: Exchange): OwnPool {
-    const own = this.ownIn(exchange)
+  requireCreated(exchange: Exchange): CreatedPool {
+    const own = this.findCreated(exchange)
     if (!own) throw new StopScenario(...whyNoPool(exchange))
-    if (this.own.alive().length > maxAlivePools)
+    if (this.tracker.alive().length > maxAlivePools)
       throw new StopScenario('inconclusive', 'the pools of this run cannot be deleted, so it creates no more')
     return own
   }
@@ -220,18 +220,18 @@ export class ScenarioContext {
    * Sends a write again once the pool is no longer initializing, when it was refused with 400 before: a server may take
    * writes only then. From then on every new pool is waited for.
    */
-  async onceSettled(id: string, write: () => Promise<Exchange>): Promise<Exchange> {
+  async retryWhenReady(id: string, write: () => Promise<Exchange>): Promise<Exchange> {
     const exchange = await write()
-    if (exchange.response?.status !== 400 || !(await this.settled(id))) return exchange
+    if (exchange.response?.status !== 400 || !(await this.waitUntilReady(id))) return exchange
     const later = await write()
     if (succeeded(later)) this.#settlesFirst = true
     return later
   }
 
   /** Whether the pool was initializing, and has come out of it within some seconds. */
-  async settled(id: string): Promise<boolean> {
+  async waitUntilReady(id: string): Promise<boolean> {
     for (let waitedMs = 0; waitedMs <= longestStartMs; waitedMs += 250) {
-      const { status } = poolOf(await this.getPool(id))
+      const { status } = readPool(await this.getPool(id))
       if (status !== 'initializing') return waitedMs > 0
       await sleep(250, this.signal)
     }
@@ -239,7 +239,7 @@ export class ScenarioContext {
   }
 
   /** What is wrong with refusing a request that every server must take; nothing where credentials are what it lacks. */
-  refused(exchange: Exchange): Violation | undefined {
+  rejectedValidRequest(exchange: Exchange): Violation | undefined {
     const { response, operation } = exchange
     requireAccess(exchange)
     if (response?.status === 400)
@@ -250,34 +250,34 @@ export class ScenarioContext {
     return {
       message: `${operation?.id} does not do what the document has it for`,
       expected: String(operation?.success),
-      actual: statusOf(exchange),
+      actual: describeStatus(exchange),
     }
   }
 
   /** The pool of this run that a success carries. */
-  ownIn(exchange: Exchange): OwnPool | undefined {
-    const id = succeeded(exchange) ? idIn(bodyValue(exchange)) : undefined
-    return id === undefined ? undefined : this.own.get(id)
+  findCreated(exchange: Exchange): CreatedPool | undefined {
+    const id = succeeded(exchange) ? readId(bodyValue(exchange)) : undefined
+    return id === undefined ? undefined : this.tracker.get(id)
   }
 
   /** Deletes pools that a scenario is done with. What cannot be deleted is left for the clean-up. */
-  async discard(...ids: string[]) {
-    for (const id of ids) if (this.own.get(id)) await this.deletePool(id)
+  async deletePools(...ids: string[]) {
+    for (const id of ids) if (this.tracker.get(id)) await this.deletePool(id)
   }
 
   /** Deletes the pool that a creation gave, where it gave one. */
-  async discardCreated(exchange: Exchange) {
-    const own = this.ownIn(exchange)
-    if (own) await this.discard(own.id)
+  async deleteCreated(exchange: Exchange) {
+    const own = this.findCreated(exchange)
+    if (own) await this.deletePools(own.id)
   }
 
   /** Asks until the answer is as it should be, for as long as a list or a deletion may lag. */
-  eventually(...look: Parameters<Poller['eventually']>): ReturnType<Poller['eventually']> {
-    return this.#lag.eventually(...look)
+  poll(...look: Parameters<Poller['poll']>): ReturnType<Poller['poll']> {
+    return this.#lag.poll(...look)
   }
 
   /** Runs a scenario's body, and again when the surroundings were too rough to trust what it found. */
-  async trustworthy(body: () => Promise<void>): Promise<void> {
+  async runAttempts(body: () => Promise<void>): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       this.#draft = new AttemptResults()
       let end: unknown
@@ -303,14 +303,16 @@ export class ScenarioContext {
   async #removeLost() {
     if (!this.options.write || this.options.stateless) return
     const list = await this.listPools()
-    const lost = succeeded(list) ? poolsIn(bodyValue(list)).filter((pool) => this.isOrphan(pool)) : []
-    for (const { id, name } of lost) this.own.add(id, name)
-    await this.discard(...lost.map(({ id }) => id))
+    const lost = succeeded(list) ? readPools(bodyValue(list)).filter((pool) => this.isOrphan(pool)) : []
+    for (const { id, name } of lost) this.tracker.add(id, name)
+    await this.deletePools(...lost.map(({ id }) => id))
   }
 
   /** Whether a listed pool is of this run's making, though no answer said so. */
   isOrphan({ id, name }: Pool): boolean {
-    return this.own.mayBeOrphan(name) && !this.own.get(id) && !this.own.isForeign(id) && !this.own.wasDeleted(id)
+    return (
+      this.tracker.mayBeOrphan(name) && !this.tracker.get(id) && !this.tracker.belongsToOther(id) && !this.tracker.wasDeleted(id)
+    )
   }
 
   async #show(invariant: Invariant, exchange: Exchange) {
@@ -339,33 +341,34 @@ export class ScenarioContext {
     const { operation, request, poolId } = exchange
     if (this.options.stateless || !operation) return
     // An update may have taken effect though its answer says otherwise.
-    if (operation.id === 'updatePool' && poolId !== undefined) this.own.named(poolId, nameSent(request))
+    if (operation.id === 'updatePool' && poolId !== undefined) this.tracker.recordName(poolId, readSentName(request))
     if (!succeeded(exchange)) return
     const value = bodyValue(exchange)
     // What comes for an odd query may be a part of the list.
     if (operation.id === 'listPools' && request.kind === 'documented') {
       this.#listBytes = Math.max(this.#listBytes, exchange.response?.size ?? 0)
-      this.own.sawListed(poolsIn(value))
+      this.tracker.recordListed(readPools(value))
     }
     if (operation.id === 'listActivity') {
-      for (const { poolId: logged } of activitiesIn(value)) if (typeof logged === 'string') this.own.sawLogged(logged)
+      for (const { poolId: logged } of readActivities(value)) if (typeof logged === 'string') this.tracker.recordLogged(logged)
     }
     if (operation.id === 'deletePool' && poolId !== undefined) {
-      this.own.remove(poolId)
+      this.tracker.markDeleted(poolId)
       this.#room.leaves(poolId)
     }
-    const id = idIn(value)
-    if (operation.id === 'createPool' && id !== undefined && !this.own.isForeign(id)) this.own.add(id, nameSent(request) ?? '')
-    if (id !== undefined) this.own.named(id, (value as Pool).name)
+    const id = readId(value)
+    if (operation.id === 'createPool' && id !== undefined && !this.tracker.belongsToOther(id))
+      this.tracker.add(id, readSentName(request) ?? '')
+    if (id !== undefined) this.tracker.recordName(id, (value as Pool).name)
   }
 
   /** Whatever is not ours is left alone; so is the id of a pool that we deleted, where somebody else may have it by now. */
   async #mayTouch(id: string) {
     if (this.options.stateless) return
-    const own = this.own.get(id)
-    if (own && !(own.mayBeGone && (await this.#isGivenAway(id)))) return
-    if (!this.own.isOwn(id)) throw new Error(`the pool ${id} is not of this run's making`)
-    if (this.own.idsComeBack || this.belongsToOther(await this.getPool(id))) throw new StopScenario('skipped', idsComeBack)
+    const own = this.tracker.get(id)
+    if (own && !(own.mayBeDeleted && (await this.#isGivenAway(id)))) return
+    if (!this.tracker.hasCreated(id)) throw new Error(`the pool ${id} is not of this run's making`)
+    if (this.tracker.idsAreReused || this.belongsToOther(await this.getPool(id))) throw new StopScenario('skipped', idsComeBack)
   }
 }
 
@@ -384,5 +387,5 @@ function whyNoPool(exchange: Exchange): ['skipped' | 'inconclusive', string] {
   }
   if (status !== undefined && status < 300)
     return ['inconclusive', 'creating a pool gave no pool with an id of its own to work with']
-  return ['inconclusive', `no pool could be created: ${statusOf(exchange)}`]
+  return ['inconclusive', `no pool could be created: ${describeStatus(exchange)}`]
 }

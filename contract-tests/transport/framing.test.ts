@@ -1,27 +1,27 @@
 import { expect, test } from 'vitest'
-import { isWhole, lengthFlaw } from './framing.ts'
+import { findLengthProblem, isComplete } from './framing.ts'
 
 const head = (header: string) => `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n${header}\r\n\r\n`
 
 test('as many bytes as announced are right, and others are told', () => {
-  expect(lengthFlaw(`${head('Content-Length: 2')}{}`)).toBeUndefined()
-  expect(lengthFlaw(`${head('content-length: 1')}{}`)).toBe('Content-Length is 1, and 2 bytes came')
-  expect(lengthFlaw(`${head('Content-Length: 9')}{}`)).toBe('Content-Length is 9, and 2 bytes came')
-  expect(lengthFlaw(`${head('Connection: close')}{}`)).toBeUndefined()
+  expect(findLengthProblem(`${head('Content-Length: 2')}{}`)).toBeUndefined()
+  expect(findLengthProblem(`${head('content-length: 1')}{}`)).toBe('Content-Length is 1, and 2 bytes came')
+  expect(findLengthProblem(`${head('Content-Length: 9')}{}`)).toBe('Content-Length is 9, and 2 bytes came')
+  expect(findLengthProblem(`${head('Connection: close')}{}`)).toBeUndefined()
 })
 
 test('chunks end with the last of them, and with trailers when there are any', () => {
   const chunked = head('Transfer-Encoding: chunked')
-  expect(lengthFlaw(`${chunked}2\r\n{}\r\n0\r\n\r\n`)).toBeUndefined()
-  expect(lengthFlaw(`${chunked}2;x=y\r\n{}\r\n0\r\nX-Took: 3\r\n\r\n`)).toBeUndefined()
-  expect(lengthFlaw(`${chunked}2\r\n{}\r\n`)).toBe('the last of the chunks did not come, after 7 bytes')
-  expect(lengthFlaw(`${chunked}2\r\n{}\r\n0\r\n\r\nmore`)).toBe('4 bytes came after the last of the chunks')
+  expect(findLengthProblem(`${chunked}2\r\n{}\r\n0\r\n\r\n`)).toBeUndefined()
+  expect(findLengthProblem(`${chunked}2;x=y\r\n{}\r\n0\r\nX-Took: 3\r\n\r\n`)).toBeUndefined()
+  expect(findLengthProblem(`${chunked}2\r\n{}\r\n`)).toBe('the last of the chunks did not come, after 7 bytes')
+  expect(findLengthProblem(`${chunked}2\r\n{}\r\n0\r\n\r\nmore`)).toBe('4 bytes came after the last of the chunks')
 })
 
 test('an answer is whole when all that it announced is there', () => {
-  expect(isWhole('HTTP/1.1 200 OK\r\nContent-')).toBe(false)
-  expect(isWhole(`${head('Content-Length: 2')}{`)).toBe(false)
-  expect(isWhole(`${head('Content-Length: 2')}{}`)).toBe(true)
-  expect(isWhole(`${head('Transfer-Encoding: chunked')}0\r\n\r\n`)).toBe(true)
-  expect(isWhole(`${head('Connection: close')}{}`)).toBe(false)
+  expect(isComplete('HTTP/1.1 200 OK\r\nContent-')).toBe(false)
+  expect(isComplete(`${head('Content-Length: 2')}{`)).toBe(false)
+  expect(isComplete(`${head('Content-Length: 2')}{}`)).toBe(true)
+  expect(isComplete(`${head('Transfer-Encoding: chunked')}0\r\n\r\n`)).toBe(true)
+  expect(isComplete(`${head('Connection: close')}{}`)).toBe(false)
 })

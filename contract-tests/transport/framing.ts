@@ -1,5 +1,5 @@
 /** What is wrong with the length of an answer, read from its bytes, one character each; nothing when it is as announced. */
-export function lengthFlaw(response: string): string | undefined {
+export function findLengthProblem(response: string): string | undefined {
   const { head, body } = split(response)
   const coding = headerIn(head, 'transfer-encoding')
   if (coding?.toLowerCase().includes('chunked')) {
@@ -13,7 +13,7 @@ export function lengthFlaw(response: string): string | undefined {
 }
 
 /** Whether all that was announced is there. Without an announcement the end of the connection is the end of the body. */
-export function isWhole(response: string): boolean {
+export function isComplete(response: string): boolean {
   if (!response.includes('\r\n\r\n')) return false
   const { head, body } = split(response)
   if (headerIn(head, 'transfer-encoding')) return endOfChunks(body) !== undefined

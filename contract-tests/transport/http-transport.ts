@@ -1,7 +1,7 @@
 import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib'
-import { proxyFor, proxyHeaders, tunnel } from './proxy.ts'
+import { findProxy, proxyHeaders, tunnel } from './proxy.ts'
 import { userAgent } from './raw-socket.ts'
 import { type Transport, TransportError, type TransportRequest, type TransportResponse } from './transport.ts'
 
@@ -14,10 +14,10 @@ export interface HttpTransportOptions {
  * A wire through `node:http`: it sends paths, methods and headers that a Fetch would tidy up or refuse, and sees whether
  * a body is as long as it was said to be.
  */
-export function httpTransport(baseUrl: string, { ca }: HttpTransportOptions = {}): { wire: Transport; close(): void } {
+export function createHttpTransport(baseUrl: string, { ca }: HttpTransportOptions = {}): { transport: Transport; close(): void } {
   const base = new URL(baseUrl)
   const secure = base.protocol === 'https:'
-  const proxy = proxyFor(base)
+  const proxy = findProxy(base)
   const limits = { keepAlive: true, maxSockets: 16, scheduling: 'lifo' as const }
   const agent = secure
     ? proxy
@@ -36,7 +36,7 @@ export function httpTransport(baseUrl: string, { ca }: HttpTransportOptions = {}
       throw error
     }
   }
-  return { wire: transport, close: () => agent.destroy() }
+  return { transport, close: () => agent.destroy() }
 
   function once(request: TransportRequest, signal: AbortSignal, mayReuse: boolean): Promise<TransportResponse> {
     return new Promise((resolve, reject) => {

@@ -2,12 +2,12 @@ import * as fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { createServer } from '../../src/server.ts'
 import { verify } from '../index.ts'
-import { JsonReader, readJson } from './json-reader.ts'
+import { JsonReader, parseJson } from './json-reader.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
 test('JSON is read as it is', () => {
-  expect(readJson(bytes('{"a":[1,{"b":"\\u00e9"}],"c":"x"}'))).toMatchObject({
+  expect(parseJson(bytes('{"a":[1,{"b":"\\u00e9"}],"c":"x"}'))).toMatchObject({
     value: { a: [1, { b: 'é' }], c: 'x' },
     isJson: true,
     flaws: {},
@@ -15,10 +15,12 @@ test('JSON is read as it is', () => {
 })
 
 test('a key that stands twice in one object is named, however it is written', () => {
-  expect(readJson(bytes('{"a":1,"b":2,"a":3}')).flaws).toEqual({ duplicateKeys: 'the key "a" stands twice in one object' })
-  expect(readJson(bytes('{"x":{"a":1,"\\u0061":2}}')).flaws).toEqual({ duplicateKeys: 'the key "a" stands twice in one object' })
-  expect(readJson(bytes('[{"a":1},{"a":2},{"b":{"a":3},"a":["a","a"]}]')).flaws).toEqual({})
-  expect(readJson(bytes('{"a":"\\"a\\":1,\\\\","b":"a"}')).flaws).toEqual({})
+  expect(parseJson(bytes('{"a":1,"b":2,"a":3}')).problems).toEqual({ duplicateKeys: 'the key "a" stands twice in one object' })
+  expect(parseJson(bytes('{"x":{"a":1,"\\u0061":2}}')).problems).toEqual({
+    duplicateKeys: 'the key "a" stands twice in one object',
+  })
+  expect(parseJson(bytes('[{"a":1},{"a":2},{"b":{"a":3},"a":["a","a"]}]')).problems).toEqual({})
+  expect(parseJson(bytes('{"a":"\\"a\\":1,\\\\","b":"a"}')).problems).toEqual({})
 })
 
 test('keys are counted behind any strings, at any depth, and with any white space', () => {
@@ -40,7 +42,7 @@ test('keys are counted behind any strings, at any depth, and with any white spac
   }))
   fc.assert(
     fc.property(written, ({ text, isTwice }) => {
-      expect(readJson(bytes(text)).flaws.duplicateKeys !== undefined).toBe(isTwice)
+      expect(parseJson(bytes(text)).problems.duplicateKeys !== undefined).toBe(isTwice)
     }),
     { seed: 1, numRuns: 2_000 },
   )
@@ -53,17 +55,17 @@ interface Written {
 }
 
 test('what is no JSON, no UTF-8 or begins with a byte order mark is told', () => {
-  expect(readJson(bytes('')).flaws).toEqual({ notJson: 'the body is empty' })
-  expect(readJson(bytes('OK')).isJson).toBe(false)
-  expect(readJson(bytes('{"a":1}{"b":2}')).isJson).toBe(false)
-  expect(readJson(bytes('\ufeff{}')).flaws).toEqual({ byteOrderMark: 'the body begins with a byte order mark' })
-  expect(readJson(new Uint8Array([0x22, 0x63, 0x61, 0x66, 0xe9, 0x22])).flaws).toEqual({
+  expect(parseJson(bytes('')).problems).toEqual({ notJson: 'the body is empty' })
+  expect(parseJson(bytes('OK')).isJson).toBe(false)
+  expect(parseJson(bytes('{"a":1}{"b":2}')).isJson).toBe(false)
+  expect(parseJson(bytes('\ufeff{}')).problems).toEqual({ byteOrderMark: 'the body begins with a byte order mark' })
+  expect(parseJson(new Uint8Array([0x22, 0x63, 0x61, 0x66, 0xe9, 0x22])).problems).toEqual({
     notUtf8: 'at byte 5 or just before it',
   })
 })
 
 test('depth costs no stack', () => {
-  expect(readJson(bytes('['.repeat(100_000) + ']'.repeat(100_000))).isJson).toBe(true)
+  expect(parseJson(bytes('['.repeat(100_000) + ']'.repeat(100_000))).isJson).toBe(true)
 })
 
 test('a long body that comes again is read once, and any other anew', () => {
@@ -75,7 +77,7 @@ test('a long body that comes again is read once, and any other anew', () => {
   expect(reader.read(list('Training'))).toBe(first)
 
   const twice = new TextEncoder().encode(first.text.replace('{"name":"Training"}]', '{"name":"a","name":"b"}]'))
-  expect(reader.read(twice).flaws).toEqual({ duplicateKeys: 'the key "name" stands twice in one object' })
+  expect(reader.read(twice).problems).toEqual({ duplicateKeys: 'the key "name" stands twice in one object' })
   expect(reader.read(list('training')).value).toMatchObject({ pools: { 4999: { name: 'training' } } })
   expect(first.value).toMatchObject({ pools: { 4999: { name: 'Training' } } })
 })

@@ -6,7 +6,7 @@ export interface ParsedJson {
   value?: unknown
   isJson: boolean
   /** What a lenient reader would have forgiven. */
-  flaws: { notUtf8?: string; byteOrderMark?: string; notJson?: string; duplicateKeys?: string }
+  problems: { notUtf8?: string; byteOrderMark?: string; notJson?: string; duplicateKeys?: string }
 }
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -20,8 +20,8 @@ export class JsonReader {
   #known: { bytes: Uint8Array; json: ParsedJson }[] = []
 
   read(bytes: Uint8Array): ParsedJson {
-    if (bytes.length < long) return readJson(bytes)
-    const known = this.#known.find((one) => Buffer.compare(one.bytes, bytes) === 0) ?? { bytes, json: readJson(bytes) }
+    if (bytes.length < long) return parseJson(bytes)
+    const known = this.#known.find((one) => Buffer.compare(one.bytes, bytes) === 0) ?? { bytes, json: parseJson(bytes) }
     this.#known = [known, ...this.#known.filter((one) => one !== known)].slice(0, 2)
     return known.json
   }
@@ -29,8 +29,8 @@ export class JsonReader {
 
 const long = 50_000
 
-export function readJson(bytes: Uint8Array): ParsedJson {
-  const flaws: ParsedJson['flaws'] = {}
+export function parseJson(bytes: Uint8Array): ParsedJson {
+  const flaws: ParsedJson['problems'] = {}
   let text: string
   try {
     text = strict.decode(bytes)
@@ -48,10 +48,10 @@ export function readJson(bytes: Uint8Array): ParsedJson {
     if (keysWritten(bytes) > keysIn(value)) {
       flaws.duplicateKeys = `the key ${JSON.stringify(duplicateKey(text))} stands twice in one object`
     }
-    return { text, value, isJson: true, flaws }
+    return { text, value, isJson: true, problems: flaws }
   } catch (error) {
     flaws.notJson = text === '' ? 'the body is empty' : error instanceof Error ? error.message : String(error)
-    return { text, isJson: false, flaws }
+    return { text, isJson: false, problems: flaws }
   }
 }
 

@@ -6,7 +6,7 @@ import { listen } from '../../src/http/listen.ts'
 import { createServer } from '../../src/server.ts'
 import { verify } from '../index.ts'
 import { certificate, key } from '../self-test/certificate.ts'
-import { proxyFor } from './proxy.ts'
+import { findProxy } from './proxy.ts'
 
 afterEach(() => vi.unstubAllEnvs())
 
@@ -45,10 +45,10 @@ test('this machine itself and what NO_PROXY excepts is asked for directly', () =
   vi.stubEnv('HTTP_PROXY', 'http://proxy.example:3128')
   vi.stubEnv('HTTPS_PROXY', 'http://proxy.example:3128')
   vi.stubEnv('NO_PROXY', '.inner.example')
-  expect(proxyFor(new URL('http://127.0.0.1:8080'))).toBeUndefined()
-  expect(proxyFor(new URL('http://localhost:8080'))).toBeUndefined()
-  expect(proxyFor(new URL('https://pools.inner.example'))).toBeUndefined()
-  expect(proxyFor(new URL('https://pools.example'))).toBeDefined()
+  expect(findProxy(new URL('http://127.0.0.1:8080'))).toBeUndefined()
+  expect(findProxy(new URL('http://localhost:8080'))).toBeUndefined()
+  expect(findProxy(new URL('https://pools.inner.example'))).toBeUndefined()
+  expect(findProxy(new URL('https://pools.example'))).toBeDefined()
 })
 
 test('a server with TLS is reached through a tunnel, and its private authority is trusted', async () => {

@@ -8,7 +8,7 @@ import { getProxyForUrl } from 'proxy-from-env'
  * The proxy that the environment names for this server (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, less what `NO_PROXY`
  * excepts), or `undefined` for none. This machine itself is never asked for through a proxy.
  */
-export function proxyFor(url: URL): URL | undefined {
+export function findProxy(url: URL): URL | undefined {
   if (/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)) return undefined
   const proxy = getProxyForUrl(url.href)
   return proxy === '' ? undefined : new URL(proxy)

@@ -1,6 +1,6 @@
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import { isWhole } from './framing.ts'
+import { isComplete } from './framing.ts'
 
 /** The bytes of one answer, one character each, or `undefined` when none came. */
 export type RawGet = (path: string, headers: Record<string, string>) => Promise<string | undefined>
@@ -14,7 +14,7 @@ const patienceMs = 3_000
 const afterwardsMs = 60
 
 /** Sends a GET over a connection of its own and asks the server to close it behind the answer. */
-export function rawGetFrom(baseUrl: string, ca?: string): RawGet {
+export function createRawGet(baseUrl: string, ca?: string): RawGet {
   const url = new URL(baseUrl)
   return (path, headers) =>
     new Promise((resolve) => {
@@ -34,7 +34,7 @@ export function rawGetFrom(baseUrl: string, ca?: string): RawGet {
         response += chunk.toString('latin1')
         clearTimeout(quiet)
         // Some servers keep the connection open all the same.
-        quiet = setTimeout(() => isWhole(response) && finish(), afterwardsMs)
+        quiet = setTimeout(() => isComplete(response) && finish(), afterwardsMs)
       })
       const lines = Object.entries({ host: url.host, connection: 'close', 'user-agent': userAgent, ...headers }).map(
         ([name, value]) => `${name}: ${value}\r\n`,

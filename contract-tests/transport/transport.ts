@@ -31,7 +31,7 @@ export class TransportError extends Error {
 }
 
 /** A wire through any Fetch: the embedded server, a framework's `app.request`, a mock. */
-export function fetchTransport(fetch: Fetch, baseUrl: string): Transport {
+export function createFetchTransport(fetch: Fetch, baseUrl: string): Transport {
   let gaveWayAt = performance.now()
   return async ({ method, path, headers, body }, signal) => {
     // Without a network between them, questions and answers would keep every timer of the process waiting.

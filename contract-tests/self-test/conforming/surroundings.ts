@@ -312,7 +312,7 @@ function twice(): RunningSubject {
   const other = verify({ fetch: server.fetch, write: true, seed: 271_828 })
   return {
     fetch: server.fetch,
-    pools: () => server.state().pools.filter(({ name }) => !others.isOwn(name)),
+    pools: () => server.state().pools.filter(({ name }) => !others.isFromSeed(name)),
     async stop() {
       const { findings, leftBehind } = await other
       if (findings.some(({ level }) => level !== 'may') || leftBehind.length > 0)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { checks } from '../../index.ts'
-import { partAt } from '../../model/spec-pointer.ts'
+import { resolvePointer } from '../../model/spec-pointer.ts'
 import { nonconformingServers } from './index.ts'
 import { inTurn } from './run.ts'
 import { nonconformingServersTable } from './table.ts'
@@ -22,7 +22,7 @@ test('every fault names checks that there are, and a part of the description', (
   const ids = new Set(checks().map(({ id }) => id))
 
   expect(planted.filter(({ caughtBy }) => !caughtBy.every((id) => ids.has(id))).map(({ name }) => name)).toEqual([])
-  expect(planted.filter(({ pointer }) => partAt(pointer) === undefined).map(({ name }) => name)).toEqual([])
+  expect(planted.filter(({ pointer }) => resolvePointer(pointer) === undefined).map(({ name }) => name)).toEqual([])
 })
 
 test('the page of faults is up to date (npx vitest -u writes it anew)', async () => {
