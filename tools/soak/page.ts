@@ -16,7 +16,7 @@ export function reliabilityPage(
   return `# What it survives
 
 Measured on ${date}, on ${machine}, by
-\`npm run soak -- --seconds ${seconds} --requests ${requests} --seed ${seed} --write\`, which writes this page only when every promise below was kept.
+\`npm run test:soak -- --seconds ${seconds} --requests ${requests} --seed ${seed} --write\`, which writes this page only when every promise below was kept.
 A shorter run is part of \`.ci/run\`.
 
 - No rejection is unhandled, and heap and sockets stay flat.

@@ -1,5 +1,5 @@
 /**
- * Puts the client, the embedded server and the contract suite under faults for a while: `npm run soak -- --seconds 60`.
+ * Puts the client, the embedded server and the contract suite under faults for a while: `npm run test:soak -- --seconds 60`.
  * Exit status 1 when any promise was broken. `--write` puts the figures into docs/soak.md.
  */
 import { writeFile } from 'node:fs/promises'
