@@ -23,8 +23,8 @@ const bodies = [...examplesOfBodies(description)]
 const fields = [...examplesOfFields(description)]
 
 test('every answer and every request body of every operation has an example', () => {
-  const wanted = Object.values(operations).flatMap(({ method, path, answers, requestSchema }) =>
-    [...Object.keys(answers), ...(requestSchema ? ['request'] : [])].map((name) => `${method} ${path} ${name}`),
+  const wanted = Object.values(operations).flatMap(({ method, path, responses, requestSchema }) =>
+    [...Object.keys(responses), ...(requestSchema ? ['request'] : [])].map((name) => `${method} ${path} ${name}`),
   )
   expect(wanted).toContain('POST /api/pools request')
   expect([...new Set(bodies.map(({ where }) => where.replace(/ \S+$/, '')))].sort()).toEqual(wanted.sort())

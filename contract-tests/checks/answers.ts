@@ -1,4 +1,4 @@
-import { type Issue, issuesIn } from '../../src/core/validators.ts'
+import { collectIssues, type Issue } from '../../src/core/validators.ts'
 import { invariant } from '../model/check.ts'
 import { type Exchange, requestLine } from '../model/exchange.ts'
 import { intercept, mutatePools, on, withBody } from '../self-test/mutators.ts'
@@ -13,7 +13,7 @@ export const statusIsDocumented = invariant({
   level: 'must',
   select: documented,
   check: ({ response: { status }, operation, request }) => {
-    if (status in operation.answers || (status >= 200 && status < 300) || isMeant(status, request)) return
+    if (status in operation.responses || (status >= 200 && status < 300) || isMeant(status, request)) return
     return {
       message: `${operation.id} answered ${status}, which the document does not have`,
       expected: `${operation.success} or one of 400, 401, 403, 404, 500`,
@@ -77,10 +77,10 @@ export const successMatchesSchema = invariant({
   select: documentedSuccesses,
   check: ({ response, operation }) => {
     if (!response.json.isJson) return
-    const schema = operation.answers[operation.success]
+    const schema = operation.responses[operation.success]
     if (!schema) return
     // Formats and ranges of single figures have claims of their own, which say more.
-    const issues = issuesIn(schema, response.json.value).filter(
+    const issues = collectIssues(schema, response.json.value).filter(
       (issue) => !hasOwnClaim(issue, at(response.json.value, issue.path)),
     )
     const [first] = issues

@@ -30,7 +30,7 @@ export function* documentedErrors(exchange: Exchange): Generator<Answered> {
 
 /** The schema that the document has for this answer; a success of another status than the documented one has the same. */
 export function schemaOf({ response, operation }: Pick<Answered, 'response' | 'operation'>): SchemaName | undefined {
-  return operation.answers[response.status >= 200 && response.status < 300 ? operation.success : response.status]
+  return operation.responses[response.status >= 200 && response.status < 300 ? operation.success : response.status]
 }
 
 /** What stands between us and the server answers so; it is no word of the server's. */

@@ -1,4 +1,4 @@
-import { issuesIn } from '../../src/core/validators.ts'
+import { collectIssues } from '../../src/core/validators.ts'
 import { invariant } from '../model/check.ts'
 import { truncate } from '../model/excerpt.ts'
 import type { CheckResponse, Exchange } from '../model/exchange.ts'
@@ -17,7 +17,7 @@ export const errorMatchesSchema = invariant({
     if (!response.json.isJson) return
     const schema = schemaOf({ response, operation }) ?? 'NotFoundBody'
     // The phrase and `details` have claims of their own.
-    const issues = issuesIn(schema, response.json.value).filter(
+    const issues = collectIssues(schema, response.json.value).filter(
       ({ path, message }) => path !== '/details' && !message.startsWith('must be "'),
     )
     if (issues.length === 0) return

@@ -1,4 +1,4 @@
-import { match, type Operation } from '../../src/core/operations.ts'
+import { matchOperation, type Operation } from '../../src/core/operations.ts'
 import type { Pool } from '../../src/generated/schema.js'
 import type { JsonReader, ParsedJson } from '../transport/json-reader.ts'
 import type { TransportError, TransportRequest, TransportResponse } from '../transport/transport.ts'
@@ -91,7 +91,7 @@ export function requestLine({ request }: Exchange): string {
 export function findOperation({ method, path, kind }: CheckRequest): Pick<Exchange, 'operation' | 'poolId'> {
   if (kind === 'odd') return {}
   try {
-    const found = match(method, path.split('?')[0] ?? path)
+    const found = matchOperation(method, path.split('?')[0] ?? path)
     if (found.found !== 'operation') return {}
     return { operation: found.operation, ...(found.poolId === undefined ? {} : { poolId: found.poolId }) }
   } catch {

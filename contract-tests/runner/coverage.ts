@@ -15,7 +15,7 @@ export class Coverage {
   report(): Report['coverage'] {
     const ids = Object.keys(operations) as OperationId[]
     return ids.flatMap((operation) =>
-      Object.keys(operations[operation].answers).map((status) => ({
+      Object.keys(operations[operation].responses).map((status) => ({
         operation,
         status: Number(status),
         seen: this.#seen.get(`${operation} ${status}`) ?? 0,

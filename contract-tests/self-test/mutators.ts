@@ -1,6 +1,6 @@
 /** Ways to turn an honest server into a lying one. Every check carries such a culprit, and is tested by catching it. */
 import type { Fetch } from '../../src/core/fetch.ts'
-import { match, type OperationId } from '../../src/core/operations.ts'
+import { matchOperation, type OperationId } from '../../src/core/operations.ts'
 import type { Pool } from '../../src/generated/schema.js'
 
 export type Mutator = (original: Fetch) => Fetch
@@ -35,7 +35,7 @@ export function intercept(handle: (passing: InterceptedRequest) => Promise<Respo
       text,
       json: parseJson(text),
       // The server may stand below a prefix.
-      ...matchOperation(request.method, url.pathname.replace(/^.*?(?=\/api\/pools)/, '')),
+      ...findOperation(request.method, url.pathname.replace(/^.*?(?=\/api\/pools)/, '')),
       forward({ method = request.method, path = url.pathname + url.search, json, text: other, headers = {} } = {}) {
         const merged = new Headers(request.headers)
         for (const [name, value] of Object.entries(headers)) value === undefined ? merged.delete(name) : merged.set(name, value)
@@ -123,9 +123,9 @@ function parseJson(text: string): unknown {
   }
 }
 
-function matchOperation(method: string, path: string): { operation: OperationId | undefined; poolId: string | undefined } {
+function findOperation(method: string, path: string): { operation: OperationId | undefined; poolId: string | undefined } {
   try {
-    const found = match(method, path)
+    const found = matchOperation(method, path)
     if (found.found === 'operation') return { operation: found.operation.id, poolId: found.poolId }
   } catch {
     // A path that cannot be decoded belongs to no operation.

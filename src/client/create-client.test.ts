@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, test } from 'vitest'
-import { allBehaviours } from '../testing/behaviors/all.ts'
+import { allBehaviors } from '../testing/behaviors/all.ts'
 import { type ScriptedServer, startScriptedServer } from '../testing/scripted-server.ts'
 
 let server: ScriptedServer
@@ -8,8 +8,8 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-for (const [theme, behaviours] of Object.entries(allBehaviours)) {
+for (const [theme, behaviours] of Object.entries(allBehaviors)) {
   describe(theme, () => {
-    for (const { says, run } of behaviours) test.concurrent(says, () => run(server))
+    for (const { description, run } of behaviours) test.concurrent(description, () => run(server))
   })
 }

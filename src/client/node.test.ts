@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import * as errorAnswers from '../generated/error-answers.js'
 import { type CallOptions, createClient, NotFoundError, toResult, waitForPool } from '../index.ts'
 import { createServer } from '../server.ts'
-import { clientOf, failureOf } from '../testing/behavior.ts'
+import { catchError, createScriptedClient } from '../testing/behavior.ts'
 import { pool, unauthorized } from '../testing/script.ts'
 import { type ScriptedServer, startScriptedServer } from '../testing/scripted-server.ts'
 import { createClient as unvalidated } from '../unvalidated.ts'
@@ -34,7 +34,7 @@ test("no listener is left on a caller's signal, whatever the outcome", async () 
     { status: 404, text: 'nothing' },
     { silent: true },
   ]
-  const { client } = clientOf(server, steps, { onUnauthorized: () => {}, timeout: 200 })
+  const { client } = createScriptedClient(server, steps, { onUnauthorized: () => {}, timeout: 200 })
   for (let call = 0; call < 4; call++) {
     await toResult(client.getPool('a', { signal }))
     expect(getEventListeners(signal, 'abort')).toEqual([])
@@ -48,7 +48,7 @@ test('neither inspection nor JSON of an error shows the token, wherever a server
   const token = 'tok-5f2a9c'
   const body = { error: 'Forbidden', message: `no ${token}` }
   const fetch = async () => Response.json(body, { status: 403, headers: { 'x-echo': token, 'set-cookie': token } })
-  const error = await failureOf(createClient({ baseUrl: 'http://pools.test', token, fetch }).getPool('a'))
+  const error = await catchError(createClient({ baseUrl: 'http://pools.test', token, fetch }).getPool('a'))
 
   expect(error.response.headers.get('x-echo')).toBe(token)
   for (const text of [inspect(error, { depth: 9 }), JSON.stringify(error), String(error), error.stack]) {
@@ -59,7 +59,7 @@ test('neither inspection nor JSON of an error shows the token, wherever a server
 test('an error makes sense alone in a log, as text and as JSON', async () => {
   const body = { error: 'Not Found', message: 'The requested resource was not found' }
   const fetch = async () => Response.json(body, { status: 404 })
-  const error = await failureOf(createClient({ baseUrl: 'https://dash.example', fetch }).deletePool('pool-9'))
+  const error = await catchError(createClient({ baseUrl: 'https://dash.example', fetch }).deletePool('pool-9'))
 
   expect(String(error)).toMatchInlineSnapshot(
     `"NotFoundError: DELETE https://dash.example/api/pools/pool-9: 404 Not Found: The requested resource was not found"`,
@@ -82,7 +82,7 @@ test('an error makes sense alone in a log, as text and as JSON', async () => {
 })
 
 test('a refused connection says so, and how often it was tried', async () => {
-  const error = await failureOf(createClient({ baseUrl: 'http://127.0.0.1:1', retry: { limit: 1 } }).listPools())
+  const error = await catchError(createClient({ baseUrl: 'http://127.0.0.1:1', retry: { limit: 1 } }).listPools())
 
   expect(error.message).toBe('GET http://127.0.0.1:1/api/pools: connection failed: bad port (2 attempts)')
 })
@@ -107,7 +107,7 @@ describe('by the clock', () => {
       made.push(Date.now() - started)
       return new Response(null, { status: 503, headers })
     }
-    const call = failureOf(createClient({ baseUrl: 'http://pools.test', fetch, retry: { limit } }).listPools())
+    const call = catchError(createClient({ baseUrl: 'http://pools.test', fetch, retry: { limit } }).listPools())
     await vi.advanceTimersByTimeAsync(3_600_000)
     await call
     return made
@@ -131,7 +131,7 @@ describe('by the clock', () => {
   test('an attempt may take 30 s unless told otherwise, and the renewal of a token as long as it wants', async () => {
     const fetch = () => new Promise<never>(() => {})
     const settled = vi.fn()
-    const call = failureOf(createClient({ baseUrl: 'http://pools.test', fetch, retry: false }).listPools()).finally(settled)
+    const call = catchError(createClient({ baseUrl: 'http://pools.test', fetch, retry: false }).listPools()).finally(settled)
     await vi.advanceTimersByTimeAsync(29_999)
     expect(settled).not.toHaveBeenCalled()
     await vi.advanceTimersByTimeAsync(1)
@@ -155,7 +155,7 @@ describe('by the clock', () => {
       stopped = options?.signal
       return { ...pool, status: 'initializing' }
     }
-    const waiting = failureOf(waitForPool({ getPool }, 'pool-1'))
+    const waiting = catchError(waitForPool({ getPool }, 'pool-1'))
     await vi.advanceTimersByTimeAsync(599_999)
     expect(looks).toBe(600)
     await vi.advanceTimersByTimeAsync(1)
@@ -174,7 +174,7 @@ test('what is late is stopped: the time that is up aborts the request', async ()
   }
   const client = createClient({ baseUrl: 'http://pools.test', fetch, timeout: 20, retry: { limit: 1 } })
 
-  expect(await failureOf(client.getPool('a'))).toMatchObject({ name: 'TimeoutError' })
+  expect(await catchError(client.getPool('a'))).toMatchObject({ name: 'TimeoutError' })
   expect(signals.map(({ aborted }) => aborted)).toEqual([true, true])
 })
 
@@ -189,8 +189,8 @@ test('the body of a redirect that is followed is let go', async () => {
 })
 
 test('200 MB of an error page cost a text of 2,000 characters', async () => {
-  const { client } = clientOf(server, [{ status: 409, bytes: 200 * 2 ** 20 }])
-  const error = await failureOf(client.listPools())
+  const { client } = createScriptedClient(server, [{ status: 409, bytes: 200 * 2 ** 20 }])
+  const error = await catchError(client.listPools())
   collectGarbage()
 
   expect([error.name, error.text.length]).toEqual(['UnexpectedResponseError', 2000])
@@ -198,27 +198,27 @@ test('200 MB of an error page cost a text of 2,000 characters', async () => {
 })
 
 test('200 MB that are no JSON are an UnexpectedResponseError as well', async () => {
-  const { client } = clientOf(server, [{ bytes: 200 * 2 ** 20 }])
+  const { client } = createScriptedClient(server, [{ bytes: 200 * 2 ** 20 }])
 
-  expect(await failureOf(client.listPools())).toMatchObject({ name: 'UnexpectedResponseError', text: 'x'.repeat(2000) })
+  expect(await catchError(client.listPools())).toMatchObject({ name: 'UnexpectedResponseError', text: 'x'.repeat(2000) })
 })
 
 test('more than 20 redirects are given up', async () => {
-  const { client, arrived } = clientOf(server, [{ status: 302, location: '{self}/api/pools/a' }])
+  const { client, arrived } = createScriptedClient(server, [{ status: 302, location: '{self}/api/pools/a' }])
 
-  expect(await failureOf(client.getPool('a'))).toMatchObject({ name: 'UnexpectedResponseError' })
+  expect(await catchError(client.getPool('a'))).toMatchObject({ name: 'UnexpectedResponseError' })
   expect(await arrived()).toHaveLength(21)
 })
 
 test('20 redirects are followed', async () => {
   const hops = Array.from({ length: 20 }, () => ({ status: 307, location: '{self}/api/pools/a' }))
-  const { client } = clientOf(server, [...hops, { json: pool }])
+  const { client } = createScriptedClient(server, [...hops, { json: pool }])
 
   expect(await client.getPool('a')).toEqual(pool)
 })
 
 test('another origin is asked for nothing', async () => {
-  const { client, arrived } = clientOf(server, [{ status: 302, location: '{other}/elsewhere' }, { json: pool }], {
+  const { client, arrived } = createScriptedClient(server, [{ status: 302, location: '{other}/elsewhere' }, { json: pool }], {
     token: 't-123',
   })
 
@@ -227,7 +227,7 @@ test('another origin is asked for nothing', async () => {
 })
 
 test('a process that has made calls ends by itself', async () => {
-  const { baseUrl } = clientOf(server, [
+  const { baseUrl } = createScriptedClient(server, [
     { json: pool },
     { status: 404, text: 'x' },
     { status: 302, location: '{other}/' },
@@ -257,7 +257,7 @@ test('the entry without schemas takes any JSON for a success, and tells the docu
     { status: 404, json: { error: 'Not Found', message: '' } },
     { status: 404, text: '<p>' },
   ]
-  const client = unvalidated({ baseUrl: clientOf(server, steps).baseUrl })
+  const client = unvalidated({ baseUrl: createScriptedClient(server, steps).baseUrl })
 
   expect(await client.getPool('a')).toEqual({ anything: 1 })
   await expect(client.getPool('a')).rejects.toBeInstanceOf(NotFoundError)

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { match, operations } from './operations.ts'
+import { matchOperation, operations } from './operations.ts'
 
 test('the table holds the six operations with their paths, bodies and answers', () => {
   const table = Object.values(operations).map(
-    (o) => `${o.id} ${o.method} ${o.path} ${o.requestSchema ?? '-'} ${o.success} ${o.answers[o.success]}`,
+    (o) => `${o.id} ${o.method} ${o.path} ${o.requestSchema ?? '-'} ${o.success} ${o.responses[o.success]}`,
   )
   expect(table.sort()).toEqual([
     'createPool POST /api/pools CreatePoolRequest 201 Pool',
@@ -13,7 +13,7 @@ test('the table holds the six operations with their paths, bodies and answers', 
     'listPools GET /api/pools - 200 PoolList',
     'updatePool PUT /api/pools/{poolId} UpdatePoolRequest 200 Pool',
   ])
-  expect(operations.deletePool.answers).toEqual({
+  expect(operations.deletePool.responses).toEqual({
     200: 'DeletePoolResult',
     400: 'BadRequestBody',
     401: 'UnauthorizedBody',
@@ -25,26 +25,26 @@ test('the table holds the six operations with their paths, bodies and answers', 
 })
 
 test('the literal path wins over the template, for every method', () => {
-  expect(match('GET', '/api/pools/activity')).toMatchObject({
+  expect(matchOperation('GET', '/api/pools/activity')).toMatchObject({
     found: 'operation',
     operation: { id: 'listActivity' },
     poolId: undefined,
   })
-  expect(match('DELETE', '/api/pools/activity')).toEqual({ found: 'path', methods: ['GET'] })
+  expect(matchOperation('DELETE', '/api/pools/activity')).toEqual({ found: 'path', methods: ['GET'] })
 })
 
 test('an id is one percent-encoded segment', () => {
-  expect(match('GET', '/api/pools/a%2Fb%20c')).toMatchObject({
+  expect(matchOperation('GET', '/api/pools/a%2Fb%20c')).toMatchObject({
     found: 'operation',
     operation: { id: 'getPool' },
     poolId: 'a/b c',
   })
-  expect(match('GET', '/api/pools/a/b')).toEqual({ found: 'nothing' })
-  expect(match('GET', '/api/pools/')).toEqual({ found: 'nothing' })
-  expect(() => match('GET', '/api/pools/%E0%A4%A')).toThrow(URIError)
+  expect(matchOperation('GET', '/api/pools/a/b')).toEqual({ found: 'nothing' })
+  expect(matchOperation('GET', '/api/pools/')).toEqual({ found: 'nothing' })
+  expect(() => matchOperation('GET', '/api/pools/%E0%A4%A')).toThrow(URIError)
 })
 
 test('a known path with another method names the methods it has', () => {
-  expect(match('PATCH', '/api/pools/pool-1')).toEqual({ found: 'path', methods: ['GET', 'PUT', 'DELETE'] })
-  expect(match('PUT', '/api/pools')).toEqual({ found: 'path', methods: ['GET', 'POST'] })
+  expect(matchOperation('PATCH', '/api/pools/pool-1')).toEqual({ found: 'path', methods: ['GET', 'PUT', 'DELETE'] })
+  expect(matchOperation('PUT', '/api/pools')).toEqual({ found: 'path', methods: ['GET', 'POST'] })
 })

@@ -20,7 +20,7 @@ export interface Operation {
   source: string
   requestSchema?: SchemaName
   /** The documented statuses, and the schema of the body that goes with each. */
-  answers: Record<number, SchemaName>
+  responses: Record<number, SchemaName>
   /** The documented status of success. */
   success: number
 }
@@ -29,7 +29,7 @@ export interface Operation {
 export const operations: Record<OperationId, Operation> = readOperations()
 
 /** Where a method and a path lead; to a path alone, when it has other methods. */
-export type Match =
+export type OperationMatch =
   | { found: 'operation'; operation: Operation; poolId: string | undefined }
   | { found: 'path'; methods: Method[] }
   | { found: 'nothing' }
@@ -38,7 +38,7 @@ export type Match =
  * Finds the operation behind a method and a path below the base URL. A known path with another method gives the methods
  * it has. The id is percent-decoded; a path that cannot be decoded throws a URIError.
  */
-export function match(method: string, path: string): Match {
+export function matchOperation(method: string, path: string): OperationMatch {
   const template = templates.find((candidate) => segmentIn(candidate, path) !== false)
   if (template === undefined) return { found: 'nothing' }
   const here = Object.values(operations).filter((operation) => operation.path === template)
@@ -85,7 +85,7 @@ function readOperations(): Record<OperationId, Operation> {
         pointer: `#/paths/${path.replaceAll('/', '~1')}/${method}`,
         source: described['x-source'],
         ...(described.requestBody ? { requestSchema: nameIn(described.requestBody.content['application/json'].schema) } : {}),
-        answers: Object.fromEntries(answers),
+        responses: Object.fromEntries(answers),
         success: Math.min(...answers.map(([status]) => status)),
       })
     }

@@ -17,7 +17,7 @@ type Schemas = components['schemas']
  * Every departure of a value from a schema of the description: types, required fields, formats, ranges and lengths.
  * An empty list means that the value conforms. Unknown fields and unknown status values are no departure.
  */
-export function issuesIn(schema: keyof Schemas, value: unknown): Issue[] {
+export function collectIssues(schema: keyof Schemas, value: unknown): Issue[] {
   const validate = compiled[schema]
   if (validate(value)) return []
   return (validate.errors ?? []).map(({ instancePath, message = 'is not valid', keyword, params }) => {

@@ -1,5 +1,5 @@
 import type { SchemaName } from '../core/operations.ts'
-import { type Issue, issuesIn } from '../core/validators.ts'
+import { collectIssues, type Issue } from '../core/validators.ts'
 import type { CreatePoolRequest, UpdatePoolRequest } from '../generated/schema.js'
 import { badRequest, HttpError, undocumented } from './replies.ts'
 import type { ServerRequest } from './request.ts'
@@ -21,7 +21,7 @@ export async function readBody<Body extends PoolRequest>(
   const value = parse(decode(await bytesOf(question)))
   const tooLong = longLists(value)
   if (tooLong.length > 0) throw new HttpError(badRequest(describeIssues(tooLong)))
-  if (!fits(value)) throw new HttpError(badRequest(describeIssues(issuesIn(schema, value))))
+  if (!fits(value)) throw new HttpError(badRequest(describeIssues(collectIssues(schema, value))))
   const issues = [...brokenTexts(value), ...uncountable(value)]
   if (issues.length > 0) throw new HttpError(badRequest(describeIssues(issues)))
   return value

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { issuesIn } from '../core/validators.ts'
+import { collectIssues } from '../core/validators.ts'
 import { type RunningPrism, startPrism } from './start-prism.ts'
 
 let prism: RunningPrism
@@ -28,7 +28,7 @@ test.each([
 ])('%s is answered with a documented 400', async (_, text, details) => {
   const { status, body } = await send(text)
   expect(status).toBe(400)
-  expect(issuesIn('BadRequestBody', body)).toEqual([])
+  expect(collectIssues('BadRequestBody', body)).toEqual([])
   expect(body).toMatchObject({ details })
 })
 
@@ -40,7 +40,7 @@ test.each([
 ] as const)('%s is answered in a documented shape', async (_, text, expected, schema) => {
   const { status, body } = await send(text)
   expect(status).toBe(expected)
-  expect(issuesIn(schema, body)).toEqual([])
+  expect(collectIssues(schema, body)).toEqual([])
 })
 
 test('it still answers after senders that break off', async () => {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type Match, match, type Operation } from '../core/operations.ts'
-import { issuesIn } from '../core/validators.ts'
+import { matchOperation, type Operation, type OperationMatch } from '../core/operations.ts'
+import { collectIssues } from '../core/validators.ts'
 import { document } from '../generated/document.ts'
 import { readJsonBody } from './body.ts'
 import { corsHeaders, isPreflight, preflightHeaders } from './cors.ts'
@@ -61,9 +61,9 @@ async function answer(prism: Prism, request: IncomingMessage): Promise<Answer> {
   const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET')
 
   if (request.httpVersion === '1.1' && request.headers.host === undefined) return badRequest('header host: is missing')
-  let found: Match
+  let found: OperationMatch
   try {
-    found = match(method, path)
+    found = matchOperation(method, path)
   } catch {
     return badRequest(`path: ${path} is not valid percent-encoding`)
   }
@@ -77,8 +77,8 @@ async function answer(prism: Prism, request: IncomingMessage): Promise<Answer> {
   const preferences = readPreferences(request.headers.prefer?.toString(), query)
   if ('wrong' in preferences) return badRequest(preferences.wrong)
   const { code } = preferences
-  if (code !== undefined && !(code in operation.answers)) {
-    return badRequest(`Prefer: code=${code}: ${operation.id} documents ${Object.keys(operation.answers).join(', ')}`)
+  if (code !== undefined && !(code in operation.responses)) {
+    return badRequest(`Prefer: code=${code}: ${operation.id} documents ${Object.keys(operation.responses).join(', ')}`)
   }
 
   const errorWanted = code !== undefined && code >= 400
@@ -108,7 +108,9 @@ function withReasons(
   query: URLSearchParams,
 ): Answer {
   if (status !== 400 || violations.length === 0) return { status, body }
-  const inBody = requestSchema ? issuesIn(requestSchema, sent).map(({ path, message }) => `${path || 'body'}: ${message}`) : []
+  const inBody = requestSchema
+    ? collectIssues(requestSchema, sent).map(({ path, message }) => `${path || 'body'}: ${message}`)
+    : []
   const elsewhere = violations
     .filter(({ path: [place = 'body'] = [] }) => inBody.length === 0 || place !== 'body')
     .map(({ path = [], message }) => (path[0] === 'query' ? repeated(query) : `${path.join(' ')}: ${message}`))

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type OperationId, operations, type SchemaName } from '../core/operations.ts'
-import { issuesIn } from '../core/validators.ts'
+import { collectIssues } from '../core/validators.ts'
 import { type CallError, type ComputePoolsClient, createClient } from '../index.ts'
 import { ListenError, type RunningPrism, startPrism } from './start-prism.ts'
 
@@ -40,8 +40,8 @@ describe('every documented status of every operation can be had, and comes out o
   ]
 
   test('the walk below leaves out none of the 36', () => {
-    const documented = Object.values(operations).flatMap(({ id, answers }) =>
-      Object.keys(answers).map((status) => `${id} ${status}`),
+    const documented = Object.values(operations).flatMap(({ id, responses }) =>
+      Object.keys(responses).map((status) => `${id} ${status}`),
     )
     const walked = successes.flatMap(([id, success]) =>
       [success, ...errors.map(([status]) => status)].map((status) => `${id} ${status}`),
@@ -55,7 +55,7 @@ describe('every documented status of every operation can be had, and comes out o
 
     const body = await calls[id](client, { headers: { prefer: `code=${status}` } })
 
-    expect(issuesIn(schema, body)).toEqual([])
+    expect(collectIssues(schema, body)).toEqual([])
   })
 
   test.each(successes.flatMap(([id]) => errors.map((error) => [id, ...error] as const)))(
@@ -66,7 +66,7 @@ describe('every documented status of every operation can be had, and comes out o
       const error: unknown = await calls[id](client, { headers: { prefer: `code=${status}` } }).catch((thrown: unknown) => thrown)
 
       expect(error).toMatchObject({ name, status })
-      expect(issuesIn(schema, (error as { body: unknown }).body)).toEqual([])
+      expect(collectIssues(schema, (error as { body: unknown }).body)).toEqual([])
     },
   )
 })
@@ -122,7 +122,7 @@ describe('a 400 says what was wrong with this very request', () => {
   ])('%s', async (_, send, details) => {
     const { status, body } = await send()
     expect(status).toBe(400)
-    expect(issuesIn('BadRequestBody', body)).toEqual([])
+    expect(collectIssues('BadRequestBody', body)).toEqual([])
     expect(body.details).toEqual(typeof details === 'string' ? details : expect.stringMatching(details))
   })
 
@@ -167,7 +167,7 @@ test('an answer is JSON, whatever Accept asks for', async () => {
   const response = await fetch(`${prism.url}/api/pools`, { headers: { accept: 'application/xml' } })
   expect(response.status).toBe(200)
   expect(response.headers.get('content-type')).toBe('application/json')
-  expect(issuesIn('PoolList', await response.json())).toEqual([])
+  expect(collectIssues('PoolList', await response.json())).toEqual([])
 })
 
 test('an odd id, and fields that nobody knows, are answered like any other', async () => {
@@ -191,14 +191,14 @@ describe('dynamic', () => {
     const random = await startPrism({ dynamic: true })
     const documented = Object.keys((await ask('/api/pools/p')).body).sort()
     for (let i = 0; i < 30; i += 1) {
-      expect(issuesIn('PoolList', await (await fetch(`${random.url}/api/pools`)).json())).toEqual([])
-      expect(issuesIn('ActivityList', await (await fetch(`${random.url}/api/pools/activity`)).json())).toEqual([])
+      expect(collectIssues('PoolList', await (await fetch(`${random.url}/api/pools`)).json())).toEqual([])
+      expect(collectIssues('ActivityList', await (await fetch(`${random.url}/api/pools/activity`)).json())).toEqual([])
       const pool: unknown = await (await fetch(`${random.url}/api/pools/p`)).json()
-      expect(issuesIn('Pool', pool)).toEqual([])
+      expect(collectIssues('Pool', pool)).toEqual([])
       expect(Object.keys(pool as object).sort()).toEqual(documented)
     }
     const failed = await fetch(`${random.url}/api/pools`, { headers: { prefer: 'code=403' } })
-    expect(issuesIn('ForbiddenBody', await failed.json())).toEqual([])
+    expect(collectIssues('ForbiddenBody', await failed.json())).toEqual([])
     await random.stop()
   })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isBadRequestBody, isNotFoundBody, issuesIn } from '../core/validators.ts'
+import { collectIssues, isBadRequestBody, isNotFoundBody } from '../core/validators.ts'
 import { listen } from '../http/listen.ts'
 import { createServer } from '../server.ts'
 import { damaged, oddRequest, whatComesBack } from '../testing/hostile.ts'
@@ -36,8 +36,8 @@ test('four thousand odd requests: each has an answer of a documented kind, and t
   for (const status of [200, 201, 204, 400, 404, 405, 415]) expect(seen.get(status) ?? 0).toBeGreaterThan(10)
   const { pools, activities } = state()
   const list = await (await fetch('/api/pools')).json()
-  expect(issuesIn('PoolList', list)).toEqual([])
-  expect(issuesIn('ActivityList', { activities })).toEqual([])
+  expect(collectIssues('PoolList', list)).toEqual([])
+  expect(collectIssues('ActivityList', { activities })).toEqual([])
   expect(new Set(pools.map(({ id }) => id)).size).toBe(pools.length)
   for (const pool of pools) expect(pool.nodeCount).toBe(pool.nodeTypes.reduce((sum, { count }) => sum + count, 0))
   expect(list.summary.totalNodes).toBe(pools.reduce((sum, { nodeCount }) => sum + nodeCount, 0))
@@ -61,7 +61,7 @@ test('a thousand damaged requests over raw sockets: no 500, no silence, and it s
     }
     expect([...statuses.keys()].filter((status) => !/^(1\d\d|2\d\d|4\d\d|501)$/.test(status))).toEqual([])
     expect([...statuses.keys()]).toEqual(expect.arrayContaining(['200', '201', '400', '404', '415', '501']))
-    expect(issuesIn('PoolList', await (await fetch(`${url}/api/pools`)).json())).toEqual([])
+    expect(collectIssues('PoolList', await (await fetch(`${url}/api/pools`)).json())).toEqual([])
     expect(errors).toEqual([])
   } finally {
     console.error = error

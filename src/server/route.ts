@@ -1,8 +1,8 @@
-import { type Match, type Method, match } from '../core/operations.ts'
+import { type Method, matchOperation, type OperationMatch } from '../core/operations.ts'
 import { badRequest, HttpError, type Reply, undocumented } from '../http/replies.ts'
 
 /** Where a URL leads. */
-export type Route = (Match | { found: 'malformed' }) & {
+export type Route = (OperationMatch | { found: 'malformed' }) & {
   /** What comes before `/api/pools` in the path: the server may stand below any. */
   prefix: string
 }
@@ -12,7 +12,7 @@ export function routeOf(method: string, { pathname }: URL): Route {
   const start = /\/api\/pools(?=\/|$)/.exec(pathname)?.index ?? 0
   const prefix = pathname.slice(0, start)
   try {
-    return { ...match(method === 'HEAD' ? 'GET' : method, pathname.slice(start)), prefix }
+    return { ...matchOperation(method === 'HEAD' ? 'GET' : method, pathname.slice(start)), prefix }
   } catch {
     return { found: 'malformed', prefix }
   }

@@ -1,4 +1,4 @@
-import { type Issue, isActivityList, isPoolList, issuesIn } from '../core/validators.ts'
+import { collectIssues, type Issue, isActivityList, isPoolList } from '../core/validators.ts'
 import { document } from '../generated/document.ts'
 import type { Activity, Pool } from '../generated/schema.js'
 
@@ -22,8 +22,8 @@ export function documentSeed(): Seed {
  * An empty list means that it can.
  */
 export function issuesInSeed(seed: { pools: unknown; activities: unknown }): Issue[] {
-  const pools = issuesIn('PoolList', { summary: anySummary, pools: seed.pools })
-  const activities = issuesIn('ActivityList', { activities: seed.activities })
+  const pools = collectIssues('PoolList', { summary: anySummary, pools: seed.pools })
+  const activities = collectIssues('ActivityList', { activities: seed.activities })
   if (pools.length > 0 || activities.length > 0 || !Array.isArray(seed.pools)) return [...pools, ...activities]
   const seen = new Set<string>()
   return seed.pools.flatMap(({ id }: Pool, i) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { issuesIn } from '../core/validators.ts'
+import { collectIssues } from '../core/validators.ts'
 import type { Pool } from '../generated/schema.js'
 import { createServer, type ServerOptions } from '../server.ts'
 
@@ -42,7 +42,7 @@ describe('what it starts with', () => {
     expect(body.summary).toEqual({ totalPools: 12, activePools: 9, totalNodes: 148, totalCapacity: 2450 })
     expect(body.pools).toHaveLength(12)
     expect(body.pools[0]).toEqual(trainingCluster)
-    expect(issuesIn('PoolList', body)).toEqual([])
+    expect(collectIssues('PoolList', body)).toEqual([])
   })
 
   test('a dozen activities, newest first', async () => {
@@ -50,7 +50,7 @@ describe('what it starts with', () => {
     expect(body.activities).toHaveLength(12)
     const times = body.activities.map(({ timestamp }: { timestamp: string }) => Date.parse(timestamp))
     expect(times).toEqual([...times].sort((a, b) => b - a))
-    expect(issuesIn('ActivityList', body)).toEqual([])
+    expect(collectIssues('ActivityList', body)).toEqual([])
   })
 
   test('pools of the caller, whose log is then empty', async () => {
@@ -240,7 +240,7 @@ describe('time', () => {
       now += 60_000
       const { pools } = (await call('GET', '/api/pools')).body
       expect(
-        issuesIn('PoolList', { summary: { totalPools: 12, activePools: 9, totalNodes: 148, totalCapacity: 2450 }, pools }),
+        collectIssues('PoolList', { summary: { totalPools: 12, activePools: 9, totalNodes: 148, totalCapacity: 2450 }, pools }),
       ).toEqual([])
       const [training, , , , genomics] = pools
       expect(Math.abs(training.cpuUtilization - 78.5)).toBeLessThanOrEqual(8.1)
@@ -280,7 +280,7 @@ describe('the log', () => {
       'act-1013 Trial: pool-created: Created with 8 g5.12xlarge nodes',
     ])
     expect((await call('GET', '/api/pools/activity')).body.activities).toHaveLength(17)
-    expect(issuesIn('ActivityList', body)).toEqual([])
+    expect(collectIssues('ActivityList', body)).toEqual([])
   })
 
   test('can be asked for one pool; an unknown one has none, an empty id means all', async () => {

@@ -1,5 +1,5 @@
 import type { Fetch } from '../core/fetch.ts'
-import { randomFrom } from '../core/random.ts'
+import { createRandom } from '../core/random.ts'
 import { toFetch } from '../http/request.ts'
 import { Access } from './access.ts'
 import { type Fault, Faults } from './faults.ts'
@@ -30,7 +30,7 @@ export function createService(options: ServerOptions, past?: ResumeState, kept?:
   const { now = Date.now, ids, auth, latency = 0, faults: asked = [], cors = true, utilization = 'steady' } = options
   const clock = (): number => new Date(now()).getTime()
   const begin = (): Current => {
-    const random = randomFrom(options.seed ?? 1)
+    const random = createRandom(options.seed ?? 1)
     return {
       store: new Store({ seed, now: clock, ids, startupMs: options.startupMs ?? 10_000, utilization, past }),
       faults: new Faults(asked, random),

@@ -1,26 +1,26 @@
 import type { ClientOptions, ComputePoolsClient } from '../client/create-client.ts'
 import { createClient } from '../index.ts'
-import { type Arrived, type Place, type Step, script } from './script.ts'
+import { type ReceivedRequest, type ScriptedOrigins, type Step, script } from './script.ts'
 
 /** One sentence about the client, and its proof, which runs in every runtime that has `fetch`. */
-export interface Behaviour {
-  says: string
-  run(place: Place): Promise<void>
+export interface Behavior {
+  description: string
+  run(place: ScriptedOrigins): Promise<void>
 }
 
 /** Collects sentences: `it('says what holds', async (place) => …)`. */
-export function behaviours(describe: (it: (says: string, run: Behaviour['run']) => void) => void): Behaviour[] {
-  const all: Behaviour[] = []
-  describe((says, run) => all.push({ says, run }))
+export function behaviors(describe: (it: (says: string, run: Behavior['run']) => void) => void): Behavior[] {
+  const all: Behavior[] = []
+  describe((says, run) => all.push({ description: says, run }))
   return all
 }
 
 /** A client whose server follows the script. */
-export function clientOf(
-  place: Place,
+export function createScriptedClient(
+  place: ScriptedOrigins,
   steps: Step[],
   options: Omit<ClientOptions, 'baseUrl'> = {},
-): { client: ComputePoolsClient; baseUrl: string; arrived(): Promise<Arrived[]> } {
+): { client: ComputePoolsClient; baseUrl: string; arrived(): Promise<ReceivedRequest[]> } {
   const { baseUrl, arrived } = script(place, steps)
   return { client: createClient({ baseUrl, ...options }), baseUrl, arrived }
 }
@@ -37,7 +37,7 @@ export function matches(text: unknown, pattern: RegExp): void {
 }
 
 /** What a call rejects with. */
-export async function failureOf(call: Promise<unknown>): Promise<Failure> {
+export async function catchError(call: Promise<unknown>): Promise<Failure> {
   let value: unknown
   try {
     value = await call

@@ -26,7 +26,7 @@ export interface Step {
 }
 
 /** A request as it arrived, below the base URL of its script. */
-export interface Arrived {
+export interface ReceivedRequest {
   method: string
   path: string
   headers: Record<string, string>
@@ -34,7 +34,7 @@ export interface Arrived {
 }
 
 /** Where the scripted server is. */
-export interface Place {
+export interface ScriptedOrigins {
   origin: string
   /** Another origin of the same server. */
   other: string
@@ -43,7 +43,7 @@ export interface Place {
 let scripts = 0
 
 /** A base URL whose requests get one step after another, the last one again and again. */
-export function script({ origin }: Place, steps: Step[]): { baseUrl: string; arrived(): Promise<Arrived[]> } {
+export function script({ origin }: ScriptedOrigins, steps: Step[]): { baseUrl: string; arrived(): Promise<ReceivedRequest[]> } {
   scripts += 1
   const id = `${scripts}-${Math.random().toString(36).slice(2)}`
   const baseUrl = `${origin}/${id}/${encodeURIComponent(JSON.stringify(steps))}`
@@ -51,7 +51,7 @@ export function script({ origin }: Place, steps: Step[]): { baseUrl: string; arr
     baseUrl,
     async arrived() {
       const response = await fetch(`${origin}/arrived/${id}`)
-      return (await response.json()) as Arrived[]
+      return (await response.json()) as ReceivedRequest[]
     },
   }
 }

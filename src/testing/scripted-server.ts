@@ -2,9 +2,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pipeline, Readable } from 'node:stream'
-import { type Arrived, type Place, pool, poolList, type Step } from './script.ts'
+import { pool, poolList, type ReceivedRequest, type ScriptedOrigins, type Step } from './script.ts'
 
-export interface ScriptedServer extends Place {
+export interface ScriptedServer extends ScriptedOrigins {
   stop(): Promise<void>
 }
 
@@ -12,7 +12,7 @@ export interface ScriptedServer extends Place {
 export async function startScriptedServer(
   answer: (request: IncomingMessage, response: ServerResponse) => void = (_, response) => response.writeHead(404).end(),
 ): Promise<ScriptedServer> {
-  const arrivals = new Map<string, Arrived[]>()
+  const arrivals = new Map<string, ReceivedRequest[]>()
   const place = { origin: '', other: '' }
   const server = createServer(patient, async (request, response) => {
     const body = await read(request)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
-import type { Place } from '../../src/testing/script.ts'
+import type { ScriptedOrigins } from '../../src/testing/script.ts'
 import type { Outcome } from './suite.ts'
 
 /** The client's behaviours from source, or the smoke test of the packed package. */
@@ -16,7 +16,7 @@ export interface Runtime {
   /** Rejects where the runtime is not installed. */
   version(): Promise<string>
   /** @param folder Holds the modules, and the package with what it needs. */
-  run(folder: string, module: Module, place: Place): Promise<Outcome>
+  run(folder: string, module: Module, place: ScriptedOrigins): Promise<Outcome>
 }
 
 export const runtimes: Record<string, Runtime> = {
@@ -74,7 +74,7 @@ function withNode(module: Module): string {
   return module === 'smoke' ? 'programs' : module
 }
 
-async function runInJest(folder: string, module: Module, place: Place): Promise<Outcome> {
+async function runInJest(folder: string, module: Module, place: ScriptedOrigins): Promise<Outcome> {
   const outcome = join(folder, `${module}-in-jest.json`)
   await writeFile(
     join(folder, `${module}.test.mjs`),
@@ -96,7 +96,7 @@ async function runInJest(folder: string, module: Module, place: Place): Promise<
   return { passed: passed + numPassedTests - 1, failures }
 }
 
-async function runInWorkerd(folder: string, module: Module, place: Place): Promise<Outcome> {
+async function runInWorkerd(folder: string, module: Module, place: ScriptedOrigins): Promise<Outcome> {
   await writeFile(
     join(folder, 'worker.mjs'),
     `import { run } from './${module}.mjs'
@@ -137,7 +137,7 @@ async function portFrom(events: Readable): Promise<number> {
   throw new Error('workerd ended before it listened')
 }
 
-async function runInChromium(_: string, module: Module, place: Place): Promise<Outcome> {
+async function runInChromium(_: string, module: Module, place: ScriptedOrigins): Promise<Outcome> {
   const { chromium: launcher } = await import('playwright-core')
   const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
   const browser = await launcher.launch({ executablePath: chromium, args })
@@ -147,7 +147,7 @@ async function runInChromium(_: string, module: Module, place: Place): Promise<O
     await page.waitForFunction(() => 'modules' in globalThis)
     return await page.evaluate(
       ({ module, place }) =>
-        (globalThis as never as { modules: Record<Module, (place: Place) => Promise<Outcome>> }).modules[module](place),
+        (globalThis as never as { modules: Record<Module, (place: ScriptedOrigins) => Promise<Outcome>> }).modules[module](place),
       { module, place },
     )
   } finally {

@@ -1,4 +1,4 @@
-import { randomFrom } from '../../src/core/random.ts'
+import { createRandom } from '../../src/core/random.ts'
 import { listen } from '../../src/http/listen.ts'
 import { type CallError, ComputePoolsError, createClient, type Pool } from '../../src/index.ts'
 import { createServer, type Fault } from '../../src/server.ts'
@@ -15,7 +15,7 @@ const underWay = 10
 
 /** Parallel clients, each with pools of its own, against the embedded server while everything goes wrong by chance. */
 export async function clientsUnderFaults({ ms, seed }: { ms: number; seed: number }): Promise<Figures> {
-  const random = randomFrom(seed)
+  const random = createRandom(seed)
   const server = createServer({ seed, startupMs: 0, faults: faults(0.04) })
   const abortedAt = new Map<string, number>()
   const outcomes = new Map<string, number>()
@@ -93,7 +93,7 @@ export async function clientsUnderFaults({ ms, seed }: { ms: number; seed: numbe
   /** Keeps a pool, and knows which descriptions it can have: the last that was confirmed, and those whose answers never came. */
   async function caller(name: string, url: string, end: number): Promise<void> {
     const client = createClient({ baseUrl: url, timeout: 250, retry: { limit: 2 }, fetch: sending })
-    const chance = randomFrom(seed + hash(name))
+    const chance = createRandom(seed + hash(name))
     let own: { id: string; confirmed: string; possible: Set<string> } | undefined
     for (let step = 0; performance.now() < end; step += 1) {
       const call = `${name}-${step}`

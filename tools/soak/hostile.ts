@@ -1,7 +1,13 @@
 import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import fc from 'fast-check'
-import { isBadRequestBody, isForbiddenBody, isNotFoundBody, issuesIn, isUnauthorizedBody } from '../../src/core/validators.ts'
+import {
+  collectIssues,
+  isBadRequestBody,
+  isForbiddenBody,
+  isNotFoundBody,
+  isUnauthorizedBody,
+} from '../../src/core/validators.ts'
 import { listen } from '../../src/http/listen.ts'
 import { createServer } from '../../src/server.ts'
 import { damaged, oddRequest, whatComesBack } from '../../src/testing/hostile.ts'
@@ -151,7 +157,7 @@ function complaintAbout(status: number, head: string, body: string): string | un
   }
   if (status < 300) {
     const fits = (['PoolList', 'Pool', 'ActivityList', 'DeletePoolResult'] as const).some(
-      (name) => issuesIn(name, value).length === 0,
+      (name) => collectIssues(name, value).length === 0,
     )
     return fits ? undefined : `no documented body: ${body.slice(0, 80)}`
   }
@@ -177,5 +183,7 @@ function isErrorBody(value: unknown): boolean {
 }
 
 async function answersRightly(url: string): Promise<boolean> {
-  return issuesIn('PoolList', await (await fetch(`${url}/api/pools`, { headers: { connection: 'close' } })).json()).length === 0
+  return (
+    collectIssues('PoolList', await (await fetch(`${url}/api/pools`, { headers: { connection: 'close' } })).json()).length === 0
+  )
 }

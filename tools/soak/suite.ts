@@ -1,6 +1,6 @@
 import { connect, createServer as createRelay, type Socket } from 'node:net'
 import { type Report, type RunEvent, verify } from '../../contract-tests/index.ts'
-import { randomFrom } from '../../src/core/random.ts'
+import { createRandom } from '../../src/core/random.ts'
 import { listen } from '../../src/http/listen.ts'
 import { createServer } from '../../src/server.ts'
 import { held } from './flat.ts'
@@ -52,7 +52,7 @@ export async function suiteUnderRestarts({ ms, seed }: { ms: number; seed: numbe
     const known = new Set<string>()
     const left = () => server.state().pools.filter(({ id }) => !seeded.has(id))
     // Every third dies for good after two deaths: with a pool of the run, or with the answer to its creation still to come.
-    const random = randomFrom(seed + index)
+    const random = createRandom(seed + index)
     const isLast = (deaths: number) => {
       if (index % 3 !== 2 || deaths < 2) return false
       return index % 2 === 0 ? left().length > 0 && random() < 0.1 : left().some(({ id }) => !known.has(id))

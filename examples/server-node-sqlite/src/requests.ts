@@ -1,5 +1,5 @@
 import type { CreatePoolRequest, UpdatePoolRequest } from '@nightcrawler/compute-pools'
-import { isCreatePoolRequest, issuesIn, isUpdatePoolRequest } from '@nightcrawler/compute-pools/validators'
+import { collectIssues, isCreatePoolRequest, isUpdatePoolRequest } from '@nightcrawler/compute-pools/validators'
 import { Problem } from './problem.ts'
 
 /**
@@ -81,6 +81,6 @@ function unset(body: unknown): Record<string, unknown> {
 }
 
 function refusal(schema: 'CreatePoolRequest' | 'UpdatePoolRequest', body: unknown): Problem {
-  const issues = issuesIn(schema, body).map(({ path, message }) => `${path}: ${message}`)
+  const issues = collectIssues(schema, body).map(({ path, message }) => `${path}: ${message}`)
   return new Problem(400, { details: issues.slice(0, 10).join('; ') })
 }

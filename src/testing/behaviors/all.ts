@@ -1,4 +1,4 @@
-import type { Behaviour } from '../behavior.ts'
+import type { Behavior } from '../behavior.ts'
 import { access } from './access.ts'
 import { answers } from './answers.ts'
 import { input } from './input.ts'
@@ -7,4 +7,4 @@ import { retry } from './retry.ts'
 import { timing } from './timing.ts'
 
 /** Everything that holds of the client in every runtime. */
-export const allBehaviours: Record<string, Behaviour[]> = { answers, input, access, retry, timing, redirects }
+export const allBehaviors: Record<string, Behavior[]> = { answers, input, access, retry, timing, redirects }

@@ -1,16 +1,16 @@
-import { behaviours, clientOf, equal, failureOf, matches } from '../behavior.ts'
+import { behaviors, catchError, createScriptedClient, equal, matches } from '../behavior.ts'
 import { newPool, notFound, pool, poolList } from '../script.ts'
 
-export const answers = behaviours((it) => {
+export const answers = behaviors((it) => {
   it('lists the pools with their summary', async (place) => {
-    const { client, arrived } = clientOf(place, [{ json: poolList }])
+    const { client, arrived } = createScriptedClient(place, [{ json: poolList }])
     equal(await client.listPools(), poolList)
     const [request] = await arrived()
     equal([request?.method, request?.path, request?.body], ['GET', '/api/pools', ''])
   })
 
   it('creates a pool from a JSON body, whatever the 2xx status', async (place) => {
-    const { client, arrived } = clientOf(place, [{ status: 202, json: pool }])
+    const { client, arrived } = createScriptedClient(place, [{ status: 202, json: pool }])
     equal(await client.createPool(newPool), pool)
     const [request] = await arrived()
     equal([request?.method, request?.path, request?.headers['content-type']], ['POST', '/api/pools', 'application/json'])
@@ -19,7 +19,7 @@ export const answers = behaviours((it) => {
 
   it('updates and deletes a pool by its id, and filters the activity', async (place) => {
     const deleted = { success: true, message: 'Pool deleted successfully' }
-    const { client, arrived } = clientOf(place, [
+    const { client, arrived } = createScriptedClient(place, [
       { json: pool },
       { json: deleted },
       { json: { activities: [] } },
@@ -50,7 +50,7 @@ export const answers = behaviours((it) => {
       nodeCount: 1.5,
       owner: 'ops',
     }
-    const { client } = clientOf(place, [{ json: odd }])
+    const { client } = createScriptedClient(place, [{ json: odd }])
     equal(await client.getPool('pool-1'), odd)
   })
 
@@ -62,8 +62,8 @@ export const answers = behaviours((it) => {
   ] as const) {
     it(`a documented ${status} is a ${name} with its body, response and request`, async (place) => {
       const body = { error: phrase, message: 'for people' }
-      const { client, baseUrl, arrived } = clientOf(place, [{ status, json: body, headers: { 'x-trace': 'abc' } }])
-      const error = await failureOf(client.getPool('pool-9'))
+      const { client, baseUrl, arrived } = createScriptedClient(place, [{ status, json: body, headers: { 'x-trace': 'abc' } }])
+      const error = await catchError(client.getPool('pool-9'))
       equal([error.name, error.status, error.body], [name, status, body])
       equal([error.response.status, error.response.headers.get('x-trace')], [status, 'abc'])
       equal(error.request, { method: 'GET', url: `${baseUrl}/api/pools/pool-9` })
@@ -74,15 +74,15 @@ export const answers = behaviours((it) => {
 
   it('a documented 400 is a BadRequestError with details', async (place) => {
     const body = { error: 'Bad Request', message: 'Invalid request parameters', details: '/name: is missing' }
-    const { client } = clientOf(place, [{ status: 400, json: body }])
-    const error = await failureOf(client.createPool(newPool))
+    const { client } = createScriptedClient(place, [{ status: 400, json: body }])
+    const error = await catchError(client.createPool(newPool))
     equal([error.name, error.status, error.body, error.details], ['BadRequestError', 400, body, '/name: is missing'])
     matches(error.message, /400 Bad Request: Invalid request parameters: \/name: is missing$/)
   })
 
   it('the body of a documented error is judged by presence and type alone', async (place) => {
-    const { client } = clientOf(place, [{ status: 404, json: { error: 'gone fishing', message: '', more: 1 } }])
-    equal((await failureOf(client.getPool('a'))).name, 'NotFoundError')
+    const { client } = createScriptedClient(place, [{ status: 404, json: { error: 'gone fishing', message: '', more: 1 } }])
+    equal((await catchError(client.getPool('a'))).name, 'NotFoundError')
   })
 
   for (const [what, step] of [
@@ -100,29 +100,32 @@ export const answers = behaviours((it) => {
     ['a success without a body', { status: 204 }],
   ] as const) {
     it(`${what} is an UnexpectedResponseError`, async (place) => {
-      const { client } = clientOf(place, [step])
-      const error = await failureOf(client.updatePool('pool-1', { name: 'x' }))
+      const { client } = createScriptedClient(place, [step])
+      const error = await catchError(client.updatePool('pool-1', { name: 'x' }))
       equal([error.name, error.status, error.response.status], ['UnexpectedResponseError', undefined, step.status])
       equal(error.text, 'text' in step ? step.text : 'json' in step ? JSON.stringify(step.json) : '')
     })
   }
 
   it('keeps 2,000 characters of an unexpected body, and quotes 200 in the message', async (place) => {
-    const { client, baseUrl } = clientOf(place, [{ status: 409, text: 'x'.repeat(3000) }])
-    const error = await failureOf(client.getPool('a'))
+    const { client, baseUrl } = createScriptedClient(place, [{ status: 409, text: 'x'.repeat(3000) }])
+    const error = await catchError(client.getPool('a'))
     equal([error.name, error.text.length], ['UnexpectedResponseError', 2000])
     equal(error.message, `GET ${baseUrl}/api/pools/a: 409, not as documented: ${'x'.repeat(200)}`)
   })
 
   it('a message is one line, and moves no cursor', async (place) => {
-    const { client, baseUrl } = clientOf(place, [{ status: 409, text: '<h1>\n\t no\r\n\u001b[2J\u0007</h1>' }])
-    equal((await failureOf(client.getPool('a'))).message, `GET ${baseUrl}/api/pools/a: 409, not as documented: <h1> no [2J </h1>`)
+    const { client, baseUrl } = createScriptedClient(place, [{ status: 409, text: '<h1>\n\t no\r\n\u001b[2J\u0007</h1>' }])
+    equal(
+      (await catchError(client.getPool('a'))).message,
+      `GET ${baseUrl}/api/pools/a: 409, not as documented: <h1> no [2J </h1>`,
+    )
   })
 
   it('a success of another shape is a ResponseValidationError that names every place', async (place) => {
     const { id: _, ...wrong } = { ...pool, nodeCount: '48', tags: ['a', 7], nodeTypes: [{ type: 'a' }] }
-    const { client, baseUrl } = clientOf(place, [{ json: wrong }])
-    const error = await failureOf(client.getPool('pool-1'))
+    const { client, baseUrl } = createScriptedClient(place, [{ json: wrong }])
+    const error = await catchError(client.getPool('pool-1'))
     equal([error.name, error.status, error.response.status], ['ResponseValidationError', undefined, 200])
     equal(error.issues, [
       { path: '/id', message: 'is missing' },
@@ -134,25 +137,25 @@ export const answers = behaviours((it) => {
   })
 
   it('names the one bad pool in a list of 100,000', async (place) => {
-    const { client } = clientOf(place, [{ pools: 100_000, wrongAt: 98_765 }])
-    const error = await failureOf(client.listPools())
+    const { client } = createScriptedClient(place, [{ pools: 100_000, wrongAt: 98_765 }])
+    const error = await catchError(client.listPools())
     equal(error.issues, [{ path: '/pools/98765/nodeCount', message: 'must be number' }])
   })
 
   for (const [what, json] of Object.entries({ null: null, 'a list': [], 'a string': 'pool' })) {
     it(`${what} in place of a pool is a ResponseValidationError`, async (place) => {
-      const { client } = clientOf(place, [{ json }])
-      const error = await failureOf(client.getPool('a'))
+      const { client } = createScriptedClient(place, [{ json }])
+      const error = await catchError(client.getPool('a'))
       equal([error.name, error.issues], ['ResponseValidationError', [{ path: '', message: 'must be object' }]])
     })
   }
 
   it('validate: false takes any JSON for a success, and judges errors all the same', async (place) => {
     const steps = [{ json: { anything: 1 } }, { status: 404, json: notFound }, { status: 404, json: {} }, { text: '<p>' }]
-    const { client } = clientOf(place, steps, { validate: false })
+    const { client } = createScriptedClient(place, steps, { validate: false })
     equal(await client.getPool('a'), { anything: 1 })
-    equal((await failureOf(client.getPool('a'))).name, 'NotFoundError')
-    equal((await failureOf(client.getPool('a'))).name, 'UnexpectedResponseError')
-    equal((await failureOf(client.getPool('a'))).name, 'UnexpectedResponseError')
+    equal((await catchError(client.getPool('a'))).name, 'NotFoundError')
+    equal((await catchError(client.getPool('a'))).name, 'UnexpectedResponseError')
+    equal((await catchError(client.getPool('a'))).name, 'UnexpectedResponseError')
   })
 })

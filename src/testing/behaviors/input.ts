@@ -1,18 +1,18 @@
 import { createClient, toResult } from '../../index.ts'
-import { behaviours, clientOf, equal, failureOf, matches } from '../behavior.ts'
+import { behaviors, catchError, createScriptedClient, equal, matches } from '../behavior.ts'
 import { notFound, pool } from '../script.ts'
 
-export const input = behaviours((it) => {
+export const input = behaviors((it) => {
   for (const poolId of ['', '.', '..', 'activity', '\ud800', 'a\udc00b', undefined, null, 7, 7n, {}, ['pool-1']]) {
     it(`the id ${JSON.stringify(String(poolId))} (${typeof poolId}) is refused before any request`, async (place) => {
-      const { client, arrived } = clientOf(place, [{ json: pool }])
+      const { client, arrived } = createScriptedClient(place, [{ json: pool }])
       for (const call of [
         client.getPool(poolId as string),
         client.updatePool(poolId as string, {}),
         client.deletePool(poolId as string),
         ...(poolId === undefined ? [] : [client.listActivity({ poolId: poolId as string })]),
       ]) {
-        const error = await failureOf(call)
+        const error = await catchError(call)
         equal([error.name, error.status, error.cause], ['RequestNotSentError', undefined, undefined])
         equal(error.message, `not sent: unusable poolId: ${JSON.stringify(String(poolId))} (${typeof poolId})`)
       }
@@ -22,7 +22,7 @@ export const input = behaviours((it) => {
 
   for (const poolId of ['a/b', '%2f', '%2e%2e', '?x', '#y', 'ü', '\\', 'Activity', '...', ' ', '{poolId}', '😀', "it's", '$&']) {
     it(`the id ${poolId} arrives as one path segment`, async (place) => {
-      const { client, arrived } = clientOf(place, [{ json: pool }])
+      const { client, arrived } = createScriptedClient(place, [{ json: pool }])
       await client.getPool(poolId)
       const [, , , segment = '', ...more] = ((await arrived())[0]?.path ?? '').split('/')
       equal([decodeURIComponent(segment), more], [poolId, []])
@@ -30,11 +30,11 @@ export const input = behaviours((it) => {
   }
 
   it('a body that cannot be JSON is a RequestNotSentError with the cause', async (place) => {
-    const { client, arrived } = clientOf(place, [{ json: pool }])
+    const { client, arrived } = createScriptedClient(place, [{ json: pool }])
     const circle: Record<string, unknown> = {}
     circle.self = circle
     for (const body of [circle, { count: 1n }, undefined, () => {}]) {
-      const error = await failureOf(client.createPool(body as never))
+      const error = await catchError(client.createPool(body as never))
       equal([error.name, error.status], ['RequestNotSentError', undefined])
       equal(error.cause instanceof TypeError, typeof body === 'object')
     }
@@ -43,7 +43,7 @@ export const input = behaviours((it) => {
 
   it('changes nothing that it is given', async (place) => {
     const headers = Object.freeze({ 'x-a': '1' })
-    const { client } = clientOf(
+    const { client } = createScriptedClient(
       place,
       [{ json: pool }],
       Object.freeze({ headers, retry: Object.freeze({ limit: 1 }), token: 't-123' }),
@@ -62,20 +62,20 @@ export const input = behaviours((it) => {
       retry: undefined,
       validate: undefined,
     }
-    const { client } = clientOf(place, [{ json: {} }], none)
+    const { client } = createScriptedClient(place, [{ json: {} }], none)
     const call = client.getPool('a', { signal: undefined, timeout: undefined, headers: undefined, retry: undefined })
-    equal((await failureOf(call)).name, 'ResponseValidationError')
-    equal((await failureOf(client.listActivity({ poolId: undefined }))).name, 'ResponseValidationError')
+    equal((await catchError(call)).name, 'ResponseValidationError')
+    equal((await catchError(client.listActivity({ poolId: undefined }))).name, 'ResponseValidationError')
   })
 
   it('options that are null count as not given, and throw nothing', async (place) => {
-    const { client } = clientOf(place, [{ json: pool }, { json: { activities: [] } }])
+    const { client } = createScriptedClient(place, [{ json: pool }, { json: { activities: [] } }])
     equal(await client.getPool('a', null as never), pool)
     equal(await client.listActivity(null as never, null as never), { activities: [] })
   })
 
   it('a trailing slash of baseUrl is harmless', async (place) => {
-    const { baseUrl, arrived } = clientOf(place, [{ json: pool }])
+    const { baseUrl, arrived } = createScriptedClient(place, [{ json: pool }])
     await createClient({ baseUrl: `${baseUrl}/` }).getPool('a')
     await createClient({ baseUrl: new URL(`${baseUrl}//`) }).getPool('a')
     equal(
@@ -85,10 +85,10 @@ export const input = behaviours((it) => {
   })
 
   it('baseUrl may be relative in a page, and nowhere else', async (place) => {
-    const { baseUrl, arrived } = clientOf(place, [{ json: pool }])
+    const { baseUrl, arrived } = createScriptedClient(place, [{ json: pool }])
     const relative = async () => createClient({ baseUrl: baseUrl.slice(place.origin.length) })
     if (!('document' in globalThis)) {
-      matches((await failureOf(relative())).message, /baseUrl/)
+      matches((await catchError(relative())).message, /baseUrl/)
       return
     }
     equal(await (await relative()).getPool('a'), pool)
@@ -127,7 +127,7 @@ export const input = behaviours((it) => {
     null,
   ]) {
     it(`the baseUrl ${baseUrl} is a TypeError that names it and quotes no credential`, async () => {
-      const error = await failureOf((async () => createClient({ baseUrl: baseUrl as string }))())
+      const error = await catchError((async () => createClient({ baseUrl: baseUrl as string }))())
       equal([error instanceof TypeError, error.cause], [true, undefined])
       matches(error.message, /baseUrl/)
       equal(/pass|s3cret/.test(error.message), false)
@@ -136,14 +136,14 @@ export const input = behaviours((it) => {
 
   it('no options at all are a TypeError that names baseUrl', async () => {
     for (const options of [undefined, null]) {
-      const error = await failureOf((async () => createClient(options as never))())
+      const error = await catchError((async () => createClient(options as never))())
       equal(error instanceof TypeError, true)
       matches(error.message, /baseUrl/)
     }
   })
 
   it('looks fetch up when a call is made, so that a mock installed later works', async (place) => {
-    const { client, baseUrl } = clientOf(place, [{ status: 404, json: notFound }])
+    const { client, baseUrl } = createScriptedClient(place, [{ status: 404, json: notFound }])
     const real = globalThis.fetch
     // Other tests may be running: only this client's calls are answered.
     globalThis.fetch = async (input, init) => (String(input).startsWith(baseUrl) ? Response.json(pool) : real(input, init))
@@ -155,14 +155,14 @@ export const input = behaviours((it) => {
   })
 
   it('toResult gives the outcome as a value, and rethrows what is none', async (place) => {
-    const { client } = clientOf(place, [{ json: pool }, { status: 404, json: notFound }, { silent: true }])
+    const { client } = createScriptedClient(place, [{ json: pool }, { status: 404, json: notFound }, { silent: true }])
     equal(await toResult(client.getPool('a')), { ok: true, data: pool })
     const missing = await toResult(client.getPool('a'))
     equal(missing.ok ? undefined : [missing.error.name, missing.error.status], ['NotFoundError', 404])
     const controller = new AbortController()
     setTimeout(() => controller.abort('left'), 50)
-    equal(await failureOf(toResult(client.getPool('a', { signal: controller.signal }))), 'left')
-    equal((await failureOf(toResult(Promise.reject(new RangeError('bug'))))).name, 'RangeError')
+    equal(await catchError(toResult(client.getPool('a', { signal: controller.signal }))), 'left')
+    equal((await catchError(toResult(Promise.reject(new RangeError('bug'))))).name, 'RangeError')
     const refused = await toResult(client.createPool(undefined as never))
     equal(refused.ok ? undefined : refused.error.name, 'RequestNotSentError')
   })

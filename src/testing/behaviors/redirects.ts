@@ -1,15 +1,15 @@
 import { createClient } from '../../index.ts'
-import { behaviours, clientOf, equal, failureOf, matches } from '../behavior.ts'
+import { behaviors, catchError, createScriptedClient, equal, matches } from '../behavior.ts'
 import { newPool, pool } from '../script.ts'
 
 // By path, not in order: a page has to ask again before it may see where a redirect leads.
 const to = (status: number, location: string) => ({ path: '/api/pools/a', status, location, text: '<p>moved</p>' })
 const elsewhere = { path: '/elsewhere', json: pool }
 
-export const redirects = behaviours((it) => {
+export const redirects = behaviors((it) => {
   for (const status of [301, 302, 303, 307, 308]) {
     it(`follows a ${status} of a GET within the origin, with the token`, async (place) => {
-      const { client, arrived } = clientOf(place, [to(status, '{self}/elsewhere'), elsewhere], { token: 't-123' })
+      const { client, arrived } = createScriptedClient(place, [to(status, '{self}/elsewhere'), elsewhere], { token: 't-123' })
       equal(await client.getPool('a'), pool)
       const last = (await arrived()).at(-1)
       equal([last?.path, last?.headers.authorization], ['/elsewhere', 'Bearer t-123'])
@@ -17,14 +17,14 @@ export const redirects = behaviours((it) => {
   }
 
   it('follows a redirect that is relative', async (place) => {
-    const { client, arrived } = clientOf(place, [to(302, '../../elsewhere'), elsewhere])
+    const { client, arrived } = createScriptedClient(place, [to(302, '../../elsewhere'), elsewhere])
     equal(await client.getPool('a'), pool)
     equal((await arrived()).at(-1)?.path, '/elsewhere')
   })
 
   for (const status of [301, 302, 307, 308]) {
     it(`follows a ${status} of a PUT with its body`, async (place) => {
-      const { client, arrived } = clientOf(place, [to(status, '{self}/elsewhere'), elsewhere])
+      const { client, arrived } = createScriptedClient(place, [to(status, '{self}/elsewhere'), elsewhere])
       equal(await client.updatePool('a', { name: 'b' }), pool)
       const last = (await arrived()).at(-1)
       equal([last?.method, last?.body], ['PUT', '{"name":"b"}'])
@@ -32,7 +32,7 @@ export const redirects = behaviours((it) => {
   }
 
   it('a 303 of a PUT is followed with a GET, as HTTP means it', async (place) => {
-    const { client, arrived } = clientOf(place, [to(303, '{self}/elsewhere'), elsewhere])
+    const { client, arrived } = createScriptedClient(place, [to(303, '{self}/elsewhere'), elsewhere])
     equal(await client.updatePool('a', { name: 'b' }), pool)
     const last = (await arrived()).at(-1)
     equal([last?.method, last?.body], ['GET', ''])
@@ -60,14 +60,17 @@ export const redirects = behaviours((it) => {
       const response = new Response(null)
       return Object.defineProperties(response, { type: { value: 'opaqueredirect' }, status: { value: 0 }, ok: { value: false } })
     }
-    const error = await failureOf(createClient({ baseUrl: 'http://pools.test', fetch }).createPool(newPool))
+    const error = await catchError(createClient({ baseUrl: 'http://pools.test', fetch }).createPool(newPool))
     equal([error.name, sent], ['UnexpectedResponseError', 1])
   })
 
   for (const status of [301, 302, 303]) {
     it(`a ${status} that would turn a POST into a GET is an UnexpectedResponseError`, async (place) => {
-      const { client, arrived } = clientOf(place, [{ ...to(status, '{self}/elsewhere'), path: '/api/pools' }, elsewhere])
-      const error = await failureOf(client.createPool(newPool))
+      const { client, arrived } = createScriptedClient(place, [
+        { ...to(status, '{self}/elsewhere'), path: '/api/pools' },
+        elsewhere,
+      ])
+      const error = await catchError(client.createPool(newPool))
       equal([error.name, error.status], ['UnexpectedResponseError', undefined])
       matches(error.message, /POST .*redirect/)
       equal((await arrived()).length, 1)
@@ -75,8 +78,8 @@ export const redirects = behaviours((it) => {
   }
 
   it('refuses another origin with an error that names both, without asking it again', async (place) => {
-    const { client, arrived } = clientOf(place, [to(302, '{other}/elsewhere'), elsewhere], { token: 't-123' })
-    const error = await failureOf(client.getPool('a'))
+    const { client, arrived } = createScriptedClient(place, [to(302, '{other}/elsewhere'), elsewhere], { token: 't-123' })
+    const error = await catchError(client.getPool('a'))
     equal([error.name, error.status], ['UnexpectedResponseError', undefined])
     equal([error.message.includes(place.origin), error.message.includes(place.other)], [true, true])
     const others = (await arrived()).filter(({ path }) => path === '/elsewhere')
@@ -87,18 +90,18 @@ export const redirects = behaviours((it) => {
   })
 
   it('gives up on circles', async (place) => {
-    const { client } = clientOf(place, [to(302, '{self}/api/pools/a')], { retry: false })
-    const error = await failureOf(client.getPool('a'))
+    const { client } = createScriptedClient(place, [to(302, '{self}/api/pools/a')], { retry: false })
+    const error = await catchError(client.getPool('a'))
     equal(['UnexpectedResponseError', 'ConnectionError'].includes(error.name), true)
   })
 
   it('a redirect to nowhere is an UnexpectedResponseError', async (place) => {
     for (const step of [{ status: 302 }, { status: 300, text: 'choose' }]) {
-      const { client } = clientOf(place, [step])
-      equal((await failureOf(client.getPool('a'))).name, 'UnexpectedResponseError')
+      const { client } = createScriptedClient(place, [step])
+      equal((await catchError(client.getPool('a'))).name, 'UnexpectedResponseError')
     }
     const fetch = async () => new Response(null, { status: 302, headers: { location: 'http://[' } })
-    equal((await failureOf(clientOf(place, [], { fetch }).client.getPool('a'))).name, 'UnexpectedResponseError')
+    equal((await catchError(createScriptedClient(place, [], { fetch }).client.getPool('a'))).name, 'UnexpectedResponseError')
   })
 
   it('does not believe a fetch that followed to another origin, or followed a POST, by itself', async (place) => {
@@ -108,12 +111,12 @@ export const redirects = behaviours((it) => {
       Object.defineProperty(response, 'redirected', { value: redirected })
       return async () => response
     }
-    const foreign = clientOf(place, [], { fetch: answer('https://evil.example/api/pools/a', true) })
-    const error = await failureOf(foreign.client.getPool('a'))
+    const foreign = createScriptedClient(place, [], { fetch: answer('https://evil.example/api/pools/a', true) })
+    const error = await catchError(foreign.client.getPool('a'))
     equal([error.name, error.message.includes('https://evil.example')], ['UnexpectedResponseError', true])
-    const alike = clientOf(place, [], { fetch: answer(`${place.origin}.evil.example/api/pools/a`, true) })
-    equal((await failureOf(alike.client.getPool('a'))).name, 'UnexpectedResponseError')
-    const redirected = clientOf(place, [], { fetch: answer(`${place.origin}/x`, true) })
-    equal((await failureOf(redirected.client.createPool(newPool))).name, 'UnexpectedResponseError')
+    const alike = createScriptedClient(place, [], { fetch: answer(`${place.origin}.evil.example/api/pools/a`, true) })
+    equal((await catchError(alike.client.getPool('a'))).name, 'UnexpectedResponseError')
+    const redirected = createScriptedClient(place, [], { fetch: answer(`${place.origin}/x`, true) })
+    equal((await catchError(redirected.client.createPool(newPool))).name, 'UnexpectedResponseError')
   })
 })

@@ -1,5 +1,5 @@
 import { waitForPool } from '../../index.ts'
-import { behaviours, clientOf, equal, failureOf, matches } from '../behavior.ts'
+import { behaviors, catchError, createScriptedClient, equal, matches } from '../behavior.ts'
 import { notFound, pool, unauthorized } from '../script.ts'
 
 const never = () => new Promise<never>(() => {})
@@ -12,70 +12,70 @@ async function soonAfter(arrived: () => Promise<unknown[]>, controller: AbortCon
   soon(controller, reason)
 }
 
-export const timing = behaviours((it) => {
+export const timing = behaviors((it) => {
   it('a silent server is a TimeoutError that says how long', async (place) => {
-    const { client, baseUrl } = clientOf(place, [{ silent: true }], { timeout: 100, retry: false })
-    const error = await failureOf(client.getPool('a'))
+    const { client, baseUrl } = createScriptedClient(place, [{ silent: true }], { timeout: 100, retry: false })
+    const error = await catchError(client.getPool('a'))
     equal([error.name, error.status], ['TimeoutError', undefined])
     equal(error.message, `GET ${baseUrl}/api/pools/a: no complete answer within 100 ms`)
     equal(error.request, { method: 'GET', url: `${baseUrl}/api/pools/a` })
   })
 
   it('the time covers the body, drop by drop', async (place) => {
-    const { client } = clientOf(place, [{ json: pool, dripMs: 20 }], { timeout: 200, retry: false })
-    equal((await failureOf(client.getPool('a'))).name, 'TimeoutError')
+    const { client } = createScriptedClient(place, [{ json: pool, dripMs: 20 }], { timeout: 200, retry: false })
+    equal((await catchError(client.getPool('a'))).name, 'TimeoutError')
   })
 
   it('the time covers a token function that hangs', async (place) => {
-    const { client, arrived } = clientOf(place, [{ json: pool }], { timeout: 100, retry: false, token: never })
-    equal((await failureOf(client.getPool('a'))).name, 'TimeoutError')
+    const { client, arrived } = createScriptedClient(place, [{ json: pool }], { timeout: 100, retry: false, token: never })
+    equal((await catchError(client.getPool('a'))).name, 'TimeoutError')
     equal((await arrived()).length, 0)
   })
 
   it('ends also where fetch does not listen to its signal', async (place) => {
-    const { client } = clientOf(place, [], { timeout: 50, retry: false, fetch: never })
-    equal((await failureOf(client.getPool('a'))).name, 'TimeoutError')
+    const { client } = createScriptedClient(place, [], { timeout: 50, retry: false, fetch: never })
+    equal((await catchError(client.getPool('a'))).name, 'TimeoutError')
   })
 
   for (const timeout of [0, Infinity, 2 ** 31, 1e15]) {
     it(`a timeout of ${timeout} does not end a slow call`, async (place) => {
-      const { client } = clientOf(place, [{ json: pool, delayMs: 150 }], { timeout: 20, retry: false })
+      const { client } = createScriptedClient(place, [{ json: pool, delayMs: 150 }], { timeout: 20, retry: false })
       equal(await client.getPool('a', { timeout }), pool)
     })
   }
 
   for (const timeout of [-1, NaN]) {
     it(`a timeout of ${timeout} is over at once`, async (place) => {
-      const { client } = clientOf(place, [{ silent: true }], { timeout, retry: false })
-      const error = await failureOf(client.getPool('a'))
+      const { client } = createScriptedClient(place, [{ silent: true }], { timeout, retry: false })
+      const error = await catchError(client.getPool('a'))
       equal(error.name, 'TimeoutError')
       matches(error.message, new RegExp(`within ${timeout} ms`))
     })
   }
 
   it('a signal that is aborted already sends nothing', async (place) => {
-    const { client, arrived } = clientOf(place, [{ json: pool }])
+    const { client, arrived } = createScriptedClient(place, [{ json: pool }])
     for (const reason of [new Error('never mind'), 'left', null]) {
-      equal(((await failureOf(client.getPool('a', { signal: AbortSignal.abort(reason) }))) as unknown) === reason, true)
+      equal(((await catchError(client.getPool('a', { signal: AbortSignal.abort(reason) }))) as unknown) === reason, true)
     }
     equal((await arrived()).length, 0)
   })
 
   for (const reason of [new Error('gone'), 'a string', null, 0, { any: 'thing' }]) {
     it(`an abort in flight rejects with its reason as it is: ${JSON.stringify(reason)}`, async (place) => {
-      const { client, arrived } = clientOf(place, [{ silent: true }])
+      const { client, arrived } = createScriptedClient(place, [{ silent: true }])
       const controller = new AbortController()
       soonAfter(arrived, controller, reason)
-      equal(((await failureOf(client.getPool('a', { signal: controller.signal }))) as unknown) === reason, true)
+      equal(((await catchError(client.getPool('a', { signal: controller.signal }))) as unknown) === reason, true)
       equal((await arrived()).length, 1)
     })
   }
 
   it('an abort without a reason rejects with the AbortError of the platform', async (place) => {
-    const { client } = clientOf(place, [{ silent: true }])
+    const { client } = createScriptedClient(place, [{ silent: true }])
     const controller = new AbortController()
     soon(controller)
-    equal((await failureOf(client.getPool('a', { signal: controller.signal }))).name, 'AbortError')
+    equal((await catchError(client.getPool('a', { signal: controller.signal }))).name, 'AbortError')
   })
 
   it('an abort tells its reason to the signal that fetch is given', async (place) => {
@@ -85,24 +85,24 @@ export const timing = behaviours((it) => {
       given = init?.signal
       return never()
     }
-    const { client } = clientOf(place, [], { fetch })
+    const { client } = createScriptedClient(place, [], { fetch })
     soon(controller, 'left')
-    equal(await failureOf(client.getPool('a', { signal: controller.signal })), 'left')
+    equal(await catchError(client.getPool('a', { signal: controller.signal })), 'left')
     equal([given?.aborted, given?.reason], [true, 'left'])
   })
 
   it('an abort works in the body', async (place) => {
-    const { client } = clientOf(place, [{ json: pool, dripMs: 20 }])
+    const { client } = createScriptedClient(place, [{ json: pool, dripMs: 20 }])
     const controller = new AbortController()
     soon(controller, 'left')
-    equal(await failureOf(client.getPool('a', { signal: controller.signal })), 'left')
+    equal(await catchError(client.getPool('a', { signal: controller.signal })), 'left')
   })
 
   it('an abort works while the token is pending', async (place) => {
-    const { client, arrived } = clientOf(place, [{ json: pool }], { token: never })
+    const { client, arrived } = createScriptedClient(place, [{ json: pool }], { token: never })
     const controller = new AbortController()
     soon(controller, 'left')
-    equal(await failureOf(client.getPool('a', { signal: controller.signal })), 'left')
+    equal(await catchError(client.getPool('a', { signal: controller.signal })), 'left')
     equal((await arrived()).length, 0)
   })
 
@@ -115,8 +115,8 @@ export const timing = behaviours((it) => {
           controller.abort('left')
           return outcome() as never
         }
-        const { client } = clientOf(place, [{ status: 401 }], { retry: false, [name]: leave })
-        equal(await failureOf(client.getPool('a', { signal: controller.signal })), 'left')
+        const { client } = createScriptedClient(place, [{ status: 401 }], { retry: false, [name]: leave })
+        equal(await catchError(client.getPool('a', { signal: controller.signal })), 'left')
       }
     }
   })
@@ -127,9 +127,9 @@ export const timing = behaviours((it) => {
       new Promise<string>((resolve) => {
         give = resolve
       })
-    const { client, arrived } = clientOf(place, [{ json: pool }], { token })
+    const { client, arrived } = createScriptedClient(place, [{ json: pool }], { token })
     const controller = new AbortController()
-    const call = failureOf(client.getPool('a', { signal: controller.signal }))
+    const call = catchError(client.getPool('a', { signal: controller.signal }))
     controller.abort('left')
     equal(await call, 'left')
     give('late')
@@ -138,47 +138,47 @@ export const timing = behaviours((it) => {
   })
 
   it('an abort works while onUnauthorized is pending', async (place) => {
-    const { client } = clientOf(place, [{ status: 401, json: unauthorized }], { onUnauthorized: never })
+    const { client } = createScriptedClient(place, [{ status: 401, json: unauthorized }], { onUnauthorized: never })
     const controller = new AbortController()
     soon(controller, null)
-    equal(await failureOf(client.getPool('a', { signal: controller.signal })), null)
+    equal(await catchError(client.getPool('a', { signal: controller.signal })), null)
   })
 
   it('an abort works in the pause before a repetition', async (place) => {
-    const { client, arrived } = clientOf(place, [{ status: 503, headers: { 'retry-after': '50' } }])
+    const { client, arrived } = createScriptedClient(place, [{ status: 503, headers: { 'retry-after': '50' } }])
     const controller = new AbortController()
     soonAfter(arrived, controller, null)
-    equal(await failureOf(client.getPool('a', { signal: controller.signal })), null)
+    equal(await catchError(client.getPool('a', { signal: controller.signal })), null)
     equal((await arrived()).length, 1)
   })
 
   it('waits for a pool until it is no longer initializing', async (place) => {
     const starting = { ...pool, status: 'initializing' }
-    const { client, arrived } = clientOf(place, [{ json: starting }, { json: starting }, { json: pool }])
+    const { client, arrived } = createScriptedClient(place, [{ json: starting }, { json: starting }, { json: pool }])
     equal(await waitForPool(client, 'pool-1', { interval: 10 }), pool)
     equal((await arrived()).length, 3)
   })
 
   it('waits for what until() asks', async (place) => {
-    const { client, arrived } = clientOf(place, [{ json: { ...pool, status: 'maintenance' } }, { json: pool }])
+    const { client, arrived } = createScriptedClient(place, [{ json: { ...pool, status: 'maintenance' } }, { json: pool }])
     const { status } = await waitForPool(client, 'pool-1', { interval: 10, until: (pool) => pool.status === 'active' })
     equal([status, (await arrived()).length], ['active', 2])
   })
 
   it('stops waiting for a pool when the time is up, and says what it saw', async (place) => {
-    const { client } = clientOf(place, [{ json: { ...pool, status: 'initializing' } }])
-    const error = await failureOf(waitForPool(client, 'pool-1', { interval: 10, timeout: 200 }))
+    const { client } = createScriptedClient(place, [{ json: { ...pool, status: 'initializing' } }])
+    const error = await catchError(waitForPool(client, 'pool-1', { interval: 10, timeout: 200 }))
     equal(error.name, 'TimeoutError')
     matches(error.message, /"pool-1".* 200 ms.*"initializing"/)
   })
 
   it('stops waiting in the middle of a look, on an abort, and when the pool is gone', async (place) => {
-    const silent = clientOf(place, [{ silent: true }]).client
-    equal((await failureOf(waitForPool(silent, 'a', { timeout: 100 }))).name, 'TimeoutError')
+    const silent = createScriptedClient(place, [{ silent: true }]).client
+    equal((await catchError(waitForPool(silent, 'a', { timeout: 100 }))).name, 'TimeoutError')
     const controller = new AbortController()
     soon(controller, null)
-    equal(await failureOf(waitForPool(silent, 'a', { signal: controller.signal })), null)
-    const gone = clientOf(place, [{ status: 404, json: notFound }]).client
-    equal((await failureOf(waitForPool(gone, 'a'))).name, 'NotFoundError')
+    equal(await catchError(waitForPool(silent, 'a', { signal: controller.signal })), null)
+    const gone = createScriptedClient(place, [{ status: 404, json: notFound }]).client
+    equal((await catchError(waitForPool(gone, 'a'))).name, 'NotFoundError')
   })
 })
