@@ -25,7 +25,7 @@ export interface InterceptedRequest {
 }
 
 /** Handles each request as told. */
-export function intercept(handle: (passing: InterceptedRequest) => Promise<Response> | Response): Mutator {
+export function intercept(handle: (intercepted: InterceptedRequest) => Promise<Response> | Response): Mutator {
   return (original) => async (input, init) => {
     const request = new Request(input, init)
     const text = await request.clone().text()
@@ -50,19 +50,22 @@ export function intercept(handle: (passing: InterceptedRequest) => Promise<Respo
 /** Answers the given operations as told, and everything else honestly. */
 export function on(
   ids: OperationId | OperationId[],
-  handle: (passing: InterceptedRequest) => Promise<Response> | Response,
+  handle: (intercepted: InterceptedRequest) => Promise<Response> | Response,
 ): Mutator {
-  return intercept((passing) =>
-    passing.operation && [ids].flat().includes(passing.operation) ? handle(passing) : passing.forward(),
+  return intercept((intercepted) =>
+    intercepted.operation && [ids].flat().includes(intercepted.operation) ? handle(intercepted) : intercepted.forward(),
   )
 }
 
 /** Alters the body of successful answers of the given operations. */
 // biome-ignore lint/suspicious/noExplicitAny: a liar does to a body what it likes
-export function mutateBody(ids: OperationId | OperationId[], lie: (body: any, passing: InterceptedRequest) => unknown): Mutator {
-  return on(ids, async (passing) => {
-    const response = await passing.forward()
-    return response.ok ? withBody(response, lie(await response.json(), passing)) : response
+export function mutateBody(
+  ids: OperationId | OperationId[],
+  lie: (body: any, intercepted: InterceptedRequest) => unknown,
+): Mutator {
+  return on(ids, async (intercepted) => {
+    const response = await intercepted.forward()
+    return response.ok ? withBody(response, lie(await response.json(), intercepted)) : response
   })
 }
 

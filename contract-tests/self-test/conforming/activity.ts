@@ -1,6 +1,6 @@
 import type { Activity } from '../../../src/generated/schema.js'
 import { errorResponse, type InterceptedRequest, jsonResponse, mutateBody, on, withBody } from '../mutators.ts'
-import { type ConformingServer, embedded, poolsOfTheDocument, type Wrapper } from './server.ts'
+import { type ConformingServer, embedded, examplePools, type Wrapper } from './server.ts'
 
 /** What the log holds, and how it is filtered. */
 export const activity: ConformingServer[] = [
@@ -210,7 +210,7 @@ export function manyEntries(count: number, prefix: string): Activity[] {
   }))
 }
 
-const theirs = new Set(poolsOfTheDocument().map(({ id }) => id))
+const theirs = new Set(examplePools().map(({ id }) => id))
 
 function entries(change: (list: Activity[]) => Activity[]): Wrapper {
   return mutateBody('listActivity', ({ activities }) => ({ activities: change(activities) }))
@@ -240,11 +240,12 @@ function ofTheLog(keep: (log: Activity[]) => Activity[]): Wrapper {
 }
 
 function filter(
-  handle: (id: string | null, passing: InterceptedRequest) => Response | undefined | Promise<Response | undefined>,
+  handle: (id: string | null, intercepted: InterceptedRequest) => Response | undefined | Promise<Response | undefined>,
 ): Wrapper {
   return on(
     'listActivity',
-    async (passing) => (await handle(new URL(passing.request.url).searchParams.get('poolId'), passing)) ?? passing.forward(),
+    async (intercepted) =>
+      (await handle(new URL(intercepted.request.url).searchParams.get('poolId'), intercepted)) ?? intercepted.forward(),
   )
 }
 

@@ -8,6 +8,6 @@ test.concurrent.for([...statuses, ...responses, ...activity, ...ids])(
   'no alarm on $id: $allows',
   { timeout: 300_000 },
   async (variant) => {
-    expect(await verifyConforming(variant, { runs: 5, onAPort: false })).toEqual(expectedOutcome(variant))
+    expect(await verifyConforming(variant, { runs: 5, overHttp: false })).toEqual(expectedOutcome(variant))
   },
 )

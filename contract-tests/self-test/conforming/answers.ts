@@ -1,6 +1,6 @@
 import type { Pool, PoolList } from '../../../src/generated/schema.js'
 import { intercept, mutateBody, mutatePools, withBody } from '../mutators.ts'
-import { type ConformingServer, embedded, poolsOfTheDocument, type Wrapper } from './server.ts'
+import { type ConformingServer, embedded, examplePools, type Wrapper } from './server.ts'
 
 /** What a pool, a list and the text of an answer look like. */
 export const responses: ConformingServer[] = [
@@ -84,7 +84,7 @@ export const responses: ConformingServer[] = [
     description: 'Pools have statuses that the document does not name, in capitals too, and a new one is active at once.',
     reading: 'status of a pool',
     start: embedded({
-      pools: poolsOfTheDocument((pool, index) => ({
+      pools: examplePools((pool, index) => ({
         ...pool,
         status: ['degraded', 'Active', 'SCALING_DOWN', 'active', 'wird gewartet'][index % 5] as string,
       })),
@@ -220,7 +220,7 @@ function measured(): Wrapper {
 }
 
 function oddPools(): Pool[] {
-  const [first] = poolsOfTheDocument()
+  const [first] = examplePools()
   if (!first) throw new Error('the document has pools')
   return [
     { ...first, id: '1', name: '', description: '', tags: [''], nodeTypes: [], nodeCount: 0 },

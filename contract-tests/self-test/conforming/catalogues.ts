@@ -1,6 +1,6 @@
 import type { Pool } from '../../../src/generated/schema.js'
 import { errorResponse, type InterceptedRequest, on } from '../mutators.ts'
-import { type ConformingServer, embedded, refuse, type Wrapper } from './server.ts'
+import { type ConformingServer, embedded, rejectWith400, type Wrapper } from './server.ts'
 import { windingDown } from './time.ts'
 
 /** What a server takes out of a fixed list, and how much of it. */
@@ -23,7 +23,7 @@ export const catalogues: ConformingServer[] = [
     reading: 'what every server accepts',
     start: embedded(
       {},
-      refuse((body) => {
+      rejectWith400((body) => {
         const unknown = typesIn(body).find((type) => !['p4d.24xlarge', 'p3.16xlarge', 'g5.12xlarge'].includes(type))
         return unknown !== undefined && `nodeTypes: ${JSON.stringify(unknown)} is not in the catalogue`
       }),
@@ -35,7 +35,7 @@ export const catalogues: ConformingServer[] = [
     reading: 'what every server accepts',
     start: embedded(
       {},
-      refuse(({ tags }) => {
+      rejectWith400(({ tags }) => {
         const words = ['ml-training', 'high-priority', 'production', 'development', 'testing', 'updated']
         return (
           Array.isArray(tags) && tags.some((tag) => typeof tag === 'string' && !words.includes(tag)) && 'tags: an unknown word'
@@ -72,7 +72,7 @@ export const catalogues: ConformingServer[] = [
     options: { fixtures: { createPool: { costCentre: 'R&D-7' }, updatePool: { costCentre: 'R&D-7' } } },
     start: embedded(
       {},
-      refuse(({ costCentre }) => costCentre !== 'R&D-7' && 'costCentre is required'),
+      rejectWith400(({ costCentre }) => costCentre !== 'R&D-7' && 'costCentre is required'),
     ),
   },
   {
@@ -118,7 +118,7 @@ export const catalogues: ConformingServer[] = [
 ]
 
 function oneOf(field: string, values: string[]): Wrapper {
-  return refuse(
+  return rejectWith400(
     (body) => typeof body[field] === 'string' && !values.includes(body[field]) && `${field}: one of ${values.join(', ')}`,
     ['createPool'],
   )
@@ -135,12 +135,12 @@ const pairs: Record<string, string[]> = {
 }
 
 function combinations(): Wrapper {
-  return refuse(async (body, passing) => {
-    const of = passing.operation === 'updatePool' ? await poolBehind(passing) : body
+  return rejectWith400(async (body, intercepted) => {
+    const of = intercepted.operation === 'updatePool' ? await poolBehind(intercepted) : body
     // A pool that is not there is the honest server's to refuse, as is what has no region at all.
     if (typeof of?.provider !== 'string' || typeof of.region !== 'string') return undefined
     const types = pairs[`${of.provider} ${of.region}`]
-    if (!types) return passing.operation === 'createPool' && 'this provider has no such region'
+    if (!types) return intercepted.operation === 'createPool' && 'this provider has no such region'
     return typesIn(body).some((type) => !types.includes(type)) && 'this region has no such nodes'
   })
 }
@@ -154,18 +154,18 @@ function ownValues(): Wrapper {
   return (original) =>
     oneOf('region', ['fsn1', 'nbg1'])(
       oneOf('provider', ['Hetzner'])(
-        refuse((body) => typesIn(body).some((type) => !/^GEX\d+$/.test(type)) && 'nodeTypes: GEX44 or GEX130')(original),
+        rejectWith400((body) => typesIn(body).some((type) => !/^GEX\d+$/.test(type)) && 'nodeTypes: GEX44 or GEX130')(original),
       ),
     )
 }
 
 function uniqueNames(key = ({ name }: Pool) => name): Wrapper {
-  return refuse(async (body, passing) => {
+  return rejectWith400(async (body, intercepted) => {
     if (typeof body.name !== 'string') return undefined
-    const before = passing.operation === 'updatePool' ? await poolBehind(passing) : undefined
-    const { pools } = (await (await passing.forward({ method: 'GET', path: '/api/pools' })).json()) as { pools: Pool[] }
+    const before = intercepted.operation === 'updatePool' ? await poolBehind(intercepted) : undefined
+    const { pools } = (await (await intercepted.forward({ method: 'GET', path: '/api/pools' })).json()) as { pools: Pool[] }
     const wanted = key({ ...before, ...body } as Pool).toLowerCase()
-    return pools.some((pool) => pool.id !== passing.poolId && key(pool).toLowerCase() === wanted) && 'this name is taken'
+    return pools.some((pool) => pool.id !== intercepted.poolId && key(pool).toLowerCase() === wanted) && 'this name is taken'
   })
 }
 
@@ -206,8 +206,8 @@ function quota(most: number): Wrapper {
 function nodeQuota(more: number): Wrapper {
   return (original) => {
     let most: number | undefined
-    return refuse(async ({ nodeTypes }, passing) => {
-      const { summary } = (await (await passing.forward({ method: 'GET', path: '/api/pools' })).json()) as {
+    return rejectWith400(async ({ nodeTypes }, intercepted) => {
+      const { summary } = (await (await intercepted.forward({ method: 'GET', path: '/api/pools' })).json()) as {
         summary: { totalNodes: number }
       }
       most ??= summary.totalNodes + more

@@ -1,5 +1,5 @@
-import { type Fields, field, plain, Refused } from './plain.ts'
-import { type ConformingServer, embedded, refuse, rewrite } from './server.ts'
+import { type Fields, field, independent, Rejected } from './plain.ts'
+import { type ConformingServer, embedded, rejectWith400, rewriteBody } from './server.ts'
 
 /** What is stored of a body that could be read in several ways. */
 export const coercions: ConformingServer[] = [
@@ -7,13 +7,16 @@ export const coercions: ConformingServer[] = [
     id: 'coercions.counts-in-text',
     description: 'A count of "8" is taken for 8, as many data binders do.',
     reading: 'counts of node types',
-    start: embedded({}, rewrite(nodes((node) => ({ ...node, count: isDigits(node.count) ? Number(node.count) : node.count })))),
+    start: embedded(
+      {},
+      rewriteBody(nodes((node) => ({ ...node, count: isDigits(node.count) ? Number(node.count) : node.count }))),
+    ),
   },
   {
     id: 'coercions.scalars-become-text',
     description: 'A number or a boolean where a text belongs is taken for its text, as many data binders do.',
     reading: 'body of a creation',
-    start: plain({ read: loosely(scalarText) }),
+    start: independent({ read: loosely(scalarText) }),
   },
   {
     id: 'coercions.one-stands-for-a-list-of-one',
@@ -21,7 +24,7 @@ export const coercions: ConformingServer[] = [
     reading: 'body of a creation',
     start: embedded(
       {},
-      rewrite((body) => ({
+      rewriteBody((body) => ({
         ...body,
         ...(typeof body.tags === 'string' ? { tags: [body.tags] } : {}),
         ...(typeof body.nodeTypes === 'object' && body.nodeTypes !== null && 'type' in body.nodeTypes
@@ -36,14 +39,14 @@ export const coercions: ConformingServer[] = [
     reading: 'body of a creation',
     start: embedded(
       {},
-      rewrite((body) => (typeof body.tags === 'string' ? { ...body, tags: body.tags.split(',') } : body)),
+      rewriteBody((body) => (typeof body.tags === 'string' ? { ...body, tags: body.tags.split(',') } : body)),
     ),
   },
   {
     id: 'coercions.counts-of-null-are-none',
     description: 'A kind of node without a count, or with null for it, has none of it.',
     reading: 'counts of node types',
-    start: embedded({}, rewrite(nodes((node) => ({ ...node, count: node.count ?? 0 })))),
+    start: embedded({}, rewriteBody(nodes((node) => ({ ...node, count: node.count ?? 0 })))),
   },
   {
     id: 'coercions.equal-types-are-merged',
@@ -51,7 +54,7 @@ export const coercions: ConformingServer[] = [
     reading: 'counts of node types',
     start: embedded(
       {},
-      rewrite((body) => (allWellFormed(body.nodeTypes) ? { ...body, nodeTypes: merged(body.nodeTypes) } : body)),
+      rewriteBody((body) => (allWellFormed(body.nodeTypes) ? { ...body, nodeTypes: merged(body.nodeTypes) } : body)),
     ),
   },
   {
@@ -60,7 +63,7 @@ export const coercions: ConformingServer[] = [
     reading: 'counts of node types',
     start: embedded(
       {},
-      rewrite((body) =>
+      rewriteBody((body) =>
         allWellFormed(body.nodeTypes) ? { ...body, nodeTypes: body.nodeTypes.filter(({ count }) => count !== 0) } : body,
       ),
     ),
@@ -71,38 +74,38 @@ export const coercions: ConformingServer[] = [
     reading: 'counts of node types',
     start: embedded(
       {},
-      rewrite((body) => (Array.isArray(body.nodeTypes) ? { ...body, nodeTypes: body.nodeTypes.toReversed() } : body)),
+      rewriteBody((body) => (Array.isArray(body.nodeTypes) ? { ...body, nodeTypes: body.nodeTypes.toReversed() } : body)),
     ),
   },
   {
     id: 'coercions.tags-are-a-set',
     description: 'Tags are deduplicated.',
     reading: 'tags',
-    start: embedded({}, rewrite(tags((list) => [...new Set(list)]))),
+    start: embedded({}, rewriteBody(tags((list) => [...new Set(list)]))),
   },
   {
     id: 'coercions.tags-are-a-sorted-set',
     description: 'Tags are deduplicated and sorted.',
     reading: 'tags',
-    start: embedded({}, rewrite(tags((list) => [...new Set(list)].sort()))),
+    start: embedded({}, rewriteBody(tags((list) => [...new Set(list)].sort()))),
   },
   {
     id: 'coercions.white-space-is-trimmed',
     description: 'White space around any text is trimmed.',
     reading: 'long and odd text',
-    start: plain({ read: loosely((value, name) => field.text(value, name).trim()) }),
+    start: independent({ read: loosely((value, name) => field.text(value, name).trim()) }),
   },
   {
     id: 'coercions.control-characters-are-trimmed',
     description: 'Spaces and control characters around any text are trimmed, as Java does.',
     reading: 'long and odd text',
-    start: plain({ read: loosely((value, name) => field.text(value, name).replaceAll(/^[\p{Cc} ]+|[\p{Cc} ]+$/gu, '')) }),
+    start: independent({ read: loosely((value, name) => field.text(value, name).replaceAll(/^[\p{Cc} ]+|[\p{Cc} ]+$/gu, '')) }),
   },
   {
     id: 'coercions.white-space-of-unicode-is-trimmed',
     description: 'What Unicode has for white space is trimmed around any text, as Go and Rust do.',
     reading: 'long and odd text',
-    start: plain({
+    start: independent({
       read: loosely((value, name) => field.text(value, name).replaceAll(/^\p{White_Space}+|\p{White_Space}+$/gu, '')),
     }),
   },
@@ -112,8 +115,8 @@ export const coercions: ConformingServer[] = [
     reading: 'long and odd text',
     start: embedded(
       {},
-      rewrite((body) => (typeof body.name === 'string' ? { ...body, name: body.name.trim() } : body)),
-      refuse(({ name, tags: list }) =>
+      rewriteBody((body) => (typeof body.name === 'string' ? { ...body, name: body.name.trim() } : body)),
+      rejectWith400(({ name, tags: list }) =>
         typeof name === 'string' && name.trim() === ''
           ? 'name must not be blank'
           : Array.isArray(list) && list.some((tag) => typeof tag === 'string' && tag.trim() === '') && 'a tag must not be blank',
@@ -126,7 +129,7 @@ export const coercions: ConformingServer[] = [
     reading: 'what every server accepts',
     start: embedded(
       {},
-      refuse(
+      rejectWith400(
         ({ nodeTypes }) =>
           allWellFormed(nodeTypes) && nodeTypes.reduce((sum, { count }) => sum + count, 0) > 1_000 && 'at most 1,000 nodes',
       ),
@@ -136,10 +139,10 @@ export const coercions: ConformingServer[] = [
     id: 'coercions.counts-are-doubles',
     description: 'Huge counts are stored as long as their sum still is a number.',
     reading: 'counts of node types',
-    start: plain({
+    start: independent({
       read: loosely(field.text, (value, name) => {
         if (typeof value !== 'number' || !Number.isInteger(value) || value < 0)
-          throw new Refused(`${name} must be a whole number`)
+          throw new Rejected(`${name} must be a whole number`)
         return value
       }),
     }),
@@ -193,7 +196,7 @@ function loosely(text: typeof field.text, count: typeof field.count = field.coun
     const nodeTypes = field.list(body.nodeTypes ?? before?.nodeTypes, 'nodeTypes', node)
     const sum = nodeTypes.reduce((total, { count: some }) => total + some, 0)
     // The list adds up all pools, so that no single one may come near the end of what a double holds.
-    if (sum > 1e300) throw new Refused('nodeTypes has more nodes than can be counted')
+    if (sum > 1e300) throw new Rejected('nodeTypes has more nodes than can be counted')
     return {
       name: text(body.name ?? before?.name, 'name'),
       description: text(body.description ?? before?.description ?? '', 'description'),

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { intercept, on, withBody } from '../mutators.ts'
-import { inOnePiece, type Outgoing, served } from './node-http.ts'
-import { type ConformingServer, embedded, errorsAs, type Wrapper } from './server.ts'
+import { type BufferedResponse, serveOverHttp, writeWhole } from './node-http.ts'
+import { type ConformingServer, embedded, mutateErrorBodies, type Wrapper } from './server.ts'
 
 /** How a server speaks HTTP. */
 export const http: ConformingServer[] = [
@@ -26,38 +26,38 @@ export const http: ConformingServer[] = [
           ? response
           : withBody(response, await response.text(), { headers: type })
       }),
-      errorsAs((body, status) => ({ type: 'about:blank', title: body.error, status, detail: body.message, ...body })),
+      mutateErrorBodies((body, status) => ({ type: 'about:blank', title: body.error, status, detail: body.message, ...body })),
     ),
   },
   {
     id: 'http.gzip',
     description: 'Answers are compressed with gzip for whom takes it.',
     reading: 'habits of HTTP',
-    start: served({ write: compressed('gzip', gzipSync) }),
+    start: serveOverHttp({ write: compressed('gzip', gzipSync) }),
   },
   {
     id: 'http.brotli-in-chunks',
     description: 'Answers are compressed with brotli and sent in chunks.',
     reading: 'habits of HTTP',
-    start: served({ write: compressed('br', brotliCompressSync, true) }),
+    start: serveOverHttp({ write: compressed('br', brotliCompressSync, true) }),
   },
   {
     id: 'http.deflate',
     description: 'Answers are compressed with deflate.',
     reading: 'habits of HTTP',
-    start: served({ write: compressed('deflate', deflateSync) }),
+    start: serveOverHttp({ write: compressed('deflate', deflateSync) }),
   },
   {
     id: 'http.bare-deflate',
     description: 'Answers are compressed with deflate without its frame, as some servers always did.',
     reading: 'habits of HTTP',
-    start: served({ write: compressed('deflate', deflateRawSync) }),
+    start: serveOverHttp({ write: compressed('deflate', deflateRawSync) }),
   },
   {
     id: 'http.small-chunks',
     description: 'Answers come in chunks of 100 bytes, which cut characters in two.',
     reading: 'habits of HTTP',
-    start: served({
+    start: serveOverHttp({
       write: ({ status, headers, body }, outgoing) => {
         outgoing.writeHead(status, without(headers, 'content-length'))
         for (let at = 0; at < body.length; at += 101) outgoing.write(body.subarray(at, at + 101))
@@ -69,15 +69,15 @@ export const http: ConformingServer[] = [
     id: 'http.connections-close',
     description: 'Every answer closes its connection.',
     reading: 'habits of HTTP',
-    start: served({
-      write: (response, outgoing) => inOnePiece({ ...response, headers: { ...response.headers, connection: 'close' } }, outgoing),
+    start: serveOverHttp({
+      write: (response, outgoing) => writeWhole({ ...response, headers: { ...response.headers, connection: 'close' } }, outgoing),
     }),
   },
   {
     id: 'http.connections-idle-for-a-millisecond',
     description: 'An idle connection is closed after a millisecond, perhaps just as it is used again.',
     reading: 'habits of HTTP',
-    start: served({
+    start: serveOverHttp({
       configure: (server) => {
         server.keepAliveTimeout = 1
       },
@@ -87,9 +87,9 @@ export const http: ConformingServer[] = [
     id: 'http.connections-close-unannounced',
     description: 'A connection is closed after five requests without a word.',
     reading: 'habits of HTTP',
-    start: served({
+    start: serveOverHttp({
       write: (response, outgoing, { socket }) => {
-        inOnePiece(response, outgoing)
+        writeWhole(response, outgoing)
         const answered = (seen.get(socket) ?? 0) + 1
         seen.set(socket, answered)
         if (answered >= 5) outgoing.once('finish', () => setImmediate(() => socket.end()))
@@ -100,7 +100,7 @@ export const http: ConformingServer[] = [
     id: 'http.three-requests-a-connection',
     description: 'A connection serves three requests, says so, and ends.',
     reading: 'habits of HTTP',
-    start: served({
+    start: serveOverHttp({
       configure: (server) => {
         server.maxRequestsPerSocket = 3
       },
@@ -110,7 +110,7 @@ export const http: ConformingServer[] = [
     id: 'http.four-connections',
     description: 'There are at most four connections at a time; a fifth is dropped at once.',
     reading: 'rough surroundings',
-    start: served({
+    start: serveOverHttp({
       configure: (server) => {
         server.maxConnections = 4
         server.keepAliveTimeout = 50
@@ -121,7 +121,7 @@ export const http: ConformingServer[] = [
     id: 'http.as-in-version-1.0',
     description: 'Answers have neither a length nor chunks: they end with the connection.',
     reading: 'habits of HTTP',
-    start: served({
+    start: serveOverHttp({
       write: ({ status, headers, body }, outgoing) => {
         outgoing.useChunkedEncodingByDefault = false
         outgoing.shouldKeepAlive = false
@@ -133,10 +133,10 @@ export const http: ConformingServer[] = [
     id: 'http.hints-first',
     description: 'An interim answer with early hints comes before each answer.',
     reading: 'habits of HTTP',
-    start: served({
+    start: serveOverHttp({
       write: (response, outgoing) => {
         outgoing.writeEarlyHints({ link: '</style.css>; rel=preload; as=style' })
-        inOnePiece(response, outgoing)
+        writeWhole(response, outgoing)
       },
     }),
   },
@@ -144,10 +144,10 @@ export const http: ConformingServer[] = [
     id: 'http.trailers',
     description: 'Answers in chunks have trailers.',
     reading: 'habits of HTTP',
-    start: served({
+    start: serveOverHttp({
       write: (response, outgoing) => {
         const { status, headers, body } = response
-        if (body.length === 0) return inOnePiece(response, outgoing)
+        if (body.length === 0) return writeWhole(response, outgoing)
         outgoing.writeHead(status, { ...headers, 'transfer-encoding': 'chunked', trailer: 'Server-Timing' })
         outgoing.write(body)
         outgoing.addTrailers({ 'Server-Timing': 'db;dur=1' })
@@ -159,14 +159,14 @@ export const http: ConformingServer[] = [
     id: 'http.many-headers',
     description: 'Answers come with cookies, security headers, and headers that no one has heard of.',
     reading: 'habits of HTTP',
-    start: served({
+    start: serveOverHttp({
       write: (response, outgoing) => {
         outgoing.setHeader('set-cookie', ['a=1; Path=/; HttpOnly', 'b=2; Secure'])
         outgoing.setHeader('strict-transport-security', 'max-age=63072000')
         outgoing.setHeader('content-security-policy', "default-src 'none'")
         outgoing.setHeader('x-request-id', '7d0c3b')
         outgoing.setHeader('x-note', 'caf\u00e9')
-        inOnePiece(response, outgoing)
+        writeWhole(response, outgoing)
       },
     }),
   },
@@ -174,13 +174,13 @@ export const http: ConformingServer[] = [
     id: 'http.below-a-prefix',
     description: 'The API stands below a prefix, and nothing else does.',
     reading: 'base URL',
-    start: served({ prefix: '/dash/v2', fetch: below('/dash/v2') }),
+    start: serveOverHttp({ prefix: '/dash/v2', fetch: below('/dash/v2') }),
   },
   {
     id: 'http.below-an-encoded-prefix',
     description: 'The API stands below a prefix with characters that are encoded.',
     reading: 'base URL',
-    start: served({ prefix: '/t%C3%A9nant%20a/~x', fetch: below('/t%C3%A9nant%20a/~x') }),
+    start: serveOverHttp({ prefix: '/t%C3%A9nant%20a/~x', fetch: below('/t%C3%A9nant%20a/~x') }),
   },
   {
     id: 'http.validators',
@@ -211,7 +211,7 @@ export const http: ConformingServer[] = [
     id: 'http.user-agent-is-required',
     description: 'The firewall in front refuses whoever sends no User-Agent with 403, in HTML.',
     reading: 'habits of HTTP',
-    start: served({
+    start: serveOverHttp({
       fetch: intercept(({ request, forward }) =>
         request.headers.has('user-agent')
           ? forward()
@@ -223,10 +223,10 @@ export const http: ConformingServer[] = [
     id: 'http.lengths-are-required',
     description: 'A body without a Content-Length is answered with 411.',
     reading: 'invalid input',
-    start: served({
+    start: serveOverHttp({
       write: (response, outgoing, incoming) => {
         const chunked = incoming.headers['transfer-encoding'] !== undefined
-        inOnePiece(chunked ? { status: 411, headers: {}, body: Buffer.alloc(0) } : response, outgoing)
+        writeWhole(chunked ? { status: 411, headers: {}, body: Buffer.alloc(0) } : response, outgoing)
       },
     }),
   },
@@ -304,9 +304,9 @@ function mediaType(how: string, type: string): ConformingServer {
 }
 
 function compressed(coding: string, compress: (body: Buffer) => Buffer, chunked = false) {
-  return ({ status, headers, body }: Outgoing, outgoing: ServerResponse, incoming: IncomingMessage) => {
+  return ({ status, headers, body }: BufferedResponse, outgoing: ServerResponse, incoming: IncomingMessage) => {
     const accepted = String(incoming.headers['accept-encoding'] ?? '').includes(coding)
-    if (!accepted || body.length === 0) return inOnePiece({ status, headers, body }, outgoing)
+    if (!accepted || body.length === 0) return writeWhole({ status, headers, body }, outgoing)
     const bytes = compress(body)
     const length: Record<string, string> = chunked ? {} : { 'content-length': String(bytes.length) }
     const encoded = { ...without(headers, 'content-length'), ...length, 'content-encoding': coding, vary: 'accept-encoding' }

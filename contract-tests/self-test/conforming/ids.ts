@@ -3,7 +3,7 @@ import type { Pool } from '../../../src/generated/schema.js'
 import { poolPath } from '../../model/request.ts'
 import { errorResponse, intercept } from '../mutators.ts'
 import { manyEntries } from './activity.ts'
-import { type ConformingServer, embedded, poolsOfTheDocument, type RunningSubject, type Wrapper } from './server.ts'
+import { type ConformingServer, embedded, examplePools, type StartedServer, type Wrapper } from './server.ts'
 
 /** What an id looks like. */
 export const ids: ConformingServer[] = [
@@ -139,8 +139,8 @@ export const ids: ConformingServer[] = [
 ]
 
 /** The embedded server with other ids, also for the pools that it starts with. */
-function named(make: () => string, ...wrappers: Wrapper[]): () => RunningSubject {
-  return () => embedded({ pools: poolsOfTheDocument((pool) => ({ ...pool, id: make() })), ids: () => make() }, ...wrappers)()
+function named(make: () => string, ...wrappers: Wrapper[]): () => StartedServer {
+  return () => embedded({ pools: examplePools((pool) => ({ ...pool, id: make() })), ids: () => make() }, ...wrappers)()
 }
 
 function counter(name: (n: number) => string): () => string {

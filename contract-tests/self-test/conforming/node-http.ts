@@ -2,18 +2,18 @@ import { createServer as createHttpServer, type IncomingMessage, type Server, ty
 import type { AddressInfo } from 'node:net'
 import type { Fetch } from '../../../src/core/fetch.ts'
 import { createServer } from '../../../src/server.ts'
-import type { RunningSubject } from './server.ts'
+import type { StartedServer } from './server.ts'
 
 /** An answer on its way to the socket. */
-export interface Outgoing {
+export interface BufferedResponse {
   status: number
   headers: Record<string, string>
   body: Buffer
 }
 
-export interface ServedOptions {
+export interface ServeOverHttpOptions {
   /** How an answer is written; without it, in one piece with its length. */
-  write?: (response: Outgoing, outgoing: ServerResponse, incoming: IncomingMessage) => void | Promise<void>
+  write?: (response: BufferedResponse, outgoing: ServerResponse, incoming: IncomingMessage) => void | Promise<void>
   configure?: (http: Server) => void
   /** What is asked; without it, the embedded server. */
   fetch?: (original: Fetch) => Fetch
@@ -22,17 +22,17 @@ export interface ServedOptions {
 }
 
 /** The embedded server behind a plain `node:http`, for variants that differ in how they speak HTTP. */
-export function served({
-  write = inOnePiece,
+export function serveOverHttp({
+  write = writeWhole,
   configure,
   fetch: wrap,
   prefix = '',
-}: ServedOptions = {}): () => Promise<RunningSubject> {
+}: ServeOverHttpOptions = {}): () => Promise<StartedServer> {
   return async () => {
     const server = createServer()
     const fetch = wrap?.(server.fetch) ?? server.fetch
     const http = createHttpServer((incoming, outgoing) => {
-      answerTo(incoming, fetch).then(
+      respond(incoming, fetch).then(
         (response) => write(response, outgoing, incoming),
         // The caller has gone away in the middle of its request.
         () => outgoing.destroy(),
@@ -53,7 +53,7 @@ export function served({
   }
 }
 
-async function answerTo(incoming: IncomingMessage, fetch: Fetch): Promise<Outgoing> {
+async function respond(incoming: IncomingMessage, fetch: Fetch): Promise<BufferedResponse> {
   const chunks: Buffer[] = []
   for await (const chunk of incoming) chunks.push(chunk)
   const { method = 'GET', url = '/', headers } = incoming
@@ -76,7 +76,7 @@ async function answerTo(incoming: IncomingMessage, fetch: Fetch): Promise<Outgoi
   }
 }
 
-export function inOnePiece({ status, headers, body }: Outgoing, outgoing: ServerResponse) {
+export function writeWhole({ status, headers, body }: BufferedResponse, outgoing: ServerResponse) {
   const isBodiless = status === 204 || status === 304
   outgoing.writeHead(status, isBodiless ? headers : { 'content-length': String(body.length), ...headers }).end(body)
 }

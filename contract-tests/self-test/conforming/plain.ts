@@ -1,17 +1,17 @@
 import type { Fetch } from '../../../src/core/fetch.ts'
 import type { Activity, Pool } from '../../../src/generated/schema.js'
 import { errorResponse, jsonResponse } from '../mutators.ts'
-import type { RunningSubject } from './server.ts'
+import type { StartedServer } from './server.ts'
 
 /** What a caller decides about a pool. */
 export type Fields = Pick<Pool, 'name' | 'description' | 'region' | 'provider' | 'nodeTypes' | 'tags'>
 
 /** Refuses a request: becomes a 400. */
-export class Refused extends Error {}
+export class Rejected extends Error {}
 
-export interface PlainOptions {
+export interface IndependentServerOptions {
   pools?: readonly Pool[]
-  /** Reads the body of a creation, or of an update of `before`. @throws {Refused} for what it does not take. */
+  /** Reads the body of a creation, or of an update of `before`. @throws {Rejected} for what it does not take. */
   read(body: Record<string, unknown>, before: Pool | undefined): Fields
   newId?(fields: Fields, count: number): string
   parse?(bytes: Uint8Array): unknown
@@ -21,12 +21,12 @@ export interface PlainOptions {
  * The API in one screen, written without a look at the embedded server, for variants that take what that one refuses. It
  * has the habits of a small service: it looks for the pool before it reads the body, and knows no method but the six.
  */
-export function plain({
+export function independent({
   pools = [],
   read,
   newId = (_, count) => `p${count}`,
-  parse = fromUtf8,
-}: PlainOptions): () => RunningSubject {
+  parse = parseUtf8Json,
+}: IndependentServerOptions): () => StartedServer {
   return () => {
     const alive = new Map(pools.map((pool) => [pool.id, pool]))
     const log: Activity[] = []
@@ -41,7 +41,7 @@ export function plain({
         const bytes = new Uint8Array(await request.arrayBuffer())
         return response(request.method, id && decodeURIComponent(id), url.searchParams.get('poolId'), bytes)
       } catch (reason) {
-        if (reason instanceof Refused || reason instanceof URIError) return errorResponse(400, reason.message)
+        if (reason instanceof Rejected || reason instanceof URIError) return errorResponse(400, reason.message)
         throw reason
       }
     }
@@ -53,13 +53,13 @@ export function plain({
           : jsonResponse(405, {})
       }
       if (id === undefined) {
-        if (method === 'POST') return jsonResponse(201, created(read(objectIn(parse(bytes)), undefined)))
+        if (method === 'POST') return jsonResponse(201, created(read(requireObject(parse(bytes)), undefined)))
         return method === 'GET' ? jsonResponse(200, list()) : jsonResponse(405, {})
       }
       const pool = alive.get(id)
       if (!['GET', 'PUT', 'DELETE'].includes(method)) return jsonResponse(405, {})
       if (!pool) return errorResponse(404)
-      if (method === 'PUT') return jsonResponse(200, updated(pool, read(objectIn(parse(bytes)), pool)))
+      if (method === 'PUT') return jsonResponse(200, updated(pool, read(requireObject(parse(bytes)), pool)))
       if (method === 'GET') return jsonResponse(200, pool)
       alive.delete(id)
       note(pool, 'deleted')
@@ -71,7 +71,7 @@ export function plain({
         id: newId(fields, ++count),
         ...fields,
         status: 'initializing',
-        nodeCount: total(fields),
+        nodeCount: countNodes(fields),
         cpuUtilization: 0,
         memoryUtilization: 0,
         gpuUtilization: 0,
@@ -84,7 +84,7 @@ export function plain({
     }
 
     function updated(before: Pool, fields: Fields): Pool {
-      const pool = { ...before, ...fields, nodeCount: total(fields) }
+      const pool = { ...before, ...fields, nodeCount: countNodes(fields) }
       alive.set(pool.id, pool)
       note(pool, 'updated')
       return pool
@@ -112,31 +112,31 @@ export function plain({
   }
 }
 
-function total({ nodeTypes }: Fields): number {
+function countNodes({ nodeTypes }: Fields): number {
   return nodeTypes.reduce((sum, { count }) => sum + count, 0)
 }
 
-function objectIn(value: unknown): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Refused('the body must be an object')
+function requireObject(value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Rejected('the body must be an object')
   return value as Record<string, unknown>
 }
 
-function fromUtf8(bytes: Uint8Array): unknown {
+function parseUtf8Json(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
-    throw new Refused('the body is not JSON')
+    throw new Rejected('the body is not JSON')
   }
 }
 
-/** Readers of single fields, from which a variant builds what it takes. @throws {Refused} */
+/** Readers of single fields, from which a variant builds what it takes. @throws {Rejected} */
 export const field = {
   text(value: unknown, name: string): string {
-    if (typeof value !== 'string') throw new Refused(`${name} must be a string`)
-    return wellFormed(value, name)
+    if (typeof value !== 'string') throw new Rejected(`${name} must be a string`)
+    return requireWellFormed(value, name)
   },
   list<Item>(value: unknown, name: string, item: (value: unknown, name: string) => Item): Item[] {
-    if (!Array.isArray(value)) throw new Refused(`${name} must be a list`)
+    if (!Array.isArray(value)) throw new Rejected(`${name} must be a list`)
     return value.map((entry, index) => item(entry, `${name}[${index}]`))
   },
   node(value: unknown, name: string): { type: string; count: number } {
@@ -145,12 +145,12 @@ export const field = {
   },
   count(value: unknown, name: string): number {
     if (!Number.isInteger(value) || Number(value) < 0 || Number(value) > 2 ** 31)
-      throw new Refused(`${name} must be a whole number`)
+      throw new Rejected(`${name} must be a whole number`)
     return Number(value)
   },
 }
 
-function wellFormed(text: string, name: string): string {
-  if (/\p{Surrogate}/u.test(text)) throw new Refused(`${name} has half of a surrogate pair`)
+function requireWellFormed(text: string, name: string): string {
+  if (/\p{Surrogate}/u.test(text)) throw new Rejected(`${name} has half of a surrogate pair`)
   return text
 }

@@ -8,6 +8,6 @@ test.concurrent.for([...implementations, ...requests, ...updates, ...coercions, 
   'no alarm on $id: $allows',
   { timeout: 300_000 },
   async (variant) => {
-    expect(await verifyConforming(variant, { runs: 12, onAPort: false })).toEqual(expectedOutcome(variant))
+    expect(await verifyConforming(variant, { runs: 12, overHttp: false })).toEqual(expectedOutcome(variant))
   },
 )

@@ -1,6 +1,6 @@
 import { errorResponse, intercept, mutatePools, on, withBody } from '../mutators.ts'
-import { field, plain } from './plain.ts'
-import { type ConformingServer, embedded, refuse, rewrite, type Wrapper } from './server.ts'
+import { field, independent } from './plain.ts'
+import { type ConformingServer, embedded, rejectWith400, rewriteBody, type Wrapper } from './server.ts'
 
 const six = ['name', 'description', 'region', 'provider', 'nodeTypes', 'tags']
 
@@ -12,7 +12,7 @@ export const requests: ConformingServer[] = [
     reading: 'body of a creation',
     start: embedded(
       {},
-      refuse((body) => six.some((name) => !(name in body)) && 'all six fields are required', ['createPool']),
+      rejectWith400((body) => six.some((name) => !(name in body)) && 'all six fields are required', ['createPool']),
     ),
   },
   {
@@ -21,7 +21,7 @@ export const requests: ConformingServer[] = [
     reading: 'body of a creation',
     start: embedded(
       {},
-      rewrite((body) => ({ region: 'us-east-1', provider: 'AWS', nodeTypes: [], ...body }), ['createPool']),
+      rewriteBody((body) => ({ region: 'us-east-1', provider: 'AWS', nodeTypes: [], ...body }), ['createPool']),
     ),
   },
   {
@@ -30,7 +30,7 @@ export const requests: ConformingServer[] = [
     reading: 'body of a creation',
     start: embedded(
       {},
-      rewrite(
+      rewriteBody(
         (body) => {
           const sent = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))
           return { region: 'us-east-1', provider: 'AWS', nodeTypes: [], ...sent }
@@ -45,14 +45,14 @@ export const requests: ConformingServer[] = [
     reading: 'body of a creation',
     start: embedded(
       {},
-      rewrite((body) => ({ description: `Pool ${String(body.name).trim()}`, tags: ['untagged'], ...body }), ['createPool']),
+      rewriteBody((body) => ({ description: `Pool ${String(body.name).trim()}`, tags: ['untagged'], ...body }), ['createPool']),
     ),
   },
   {
     id: 'requests.names-may-be-empty',
     description: 'A name is any string, also an empty one, and so are regions, providers and node types.',
     reading: 'body of a creation',
-    start: plain({
+    start: independent({
       read: (body, before) => ({
         name: field.text(body.name ?? before?.name, 'name'),
         description: field.text(body.description ?? before?.description ?? '', 'description'),
@@ -69,7 +69,7 @@ export const requests: ConformingServer[] = [
     reading: 'what every server accepts',
     start: embedded(
       {},
-      refuse(({ name }) => typeof name === 'string' && name.trim() === '' && 'name must not be blank'),
+      rejectWith400(({ name }) => typeof name === 'string' && name.trim() === '' && 'name must not be blank'),
     ),
   },
   {
@@ -78,7 +78,7 @@ export const requests: ConformingServer[] = [
     reading: 'counts of node types',
     start: embedded(
       {},
-      refuse(({ nodeTypes }) => Array.isArray(nodeTypes) && nodeTypes.length === 0 && 'nodeTypes must not be empty'),
+      rejectWith400(({ nodeTypes }) => Array.isArray(nodeTypes) && nodeTypes.length === 0 && 'nodeTypes must not be empty'),
     ),
   },
   {
@@ -87,7 +87,7 @@ export const requests: ConformingServer[] = [
     reading: 'counts of node types',
     start: embedded(
       {},
-      refuse((body) => nodesOf(body).some(({ count }) => count === 0) && 'count must be at least 1'),
+      rejectWith400((body) => nodesOf(body).some(({ count }) => count === 0) && 'count must be at least 1'),
     ),
   },
   {
@@ -96,7 +96,7 @@ export const requests: ConformingServer[] = [
     reading: 'what every server accepts',
     start: embedded(
       {},
-      refuse(
+      rejectWith400(
         (body) =>
           new Set(nodesOf(body).map(({ type }) => type)).size < nodesOf(body).length && 'each type can stand there only once',
       ),
@@ -108,7 +108,9 @@ export const requests: ConformingServer[] = [
     reading: 'what every server accepts',
     start: embedded(
       {},
-      refuse(({ tags }) => Array.isArray(tags) && new Set(tags).size < tags.length && 'each tag can stand there only once'),
+      rejectWith400(
+        ({ tags }) => Array.isArray(tags) && new Set(tags).size < tags.length && 'each tag can stand there only once',
+      ),
     ),
   },
   {
@@ -117,8 +119,8 @@ export const requests: ConformingServer[] = [
     reading: 'fields beyond the documented',
     start: embedded(
       {},
-      refuse((body) => Object.keys(body).some((key) => !six.includes(key)) && 'it has an unknown field'),
-      refuse(
+      rejectWith400((body) => Object.keys(body).some((key) => !six.includes(key)) && 'it has an unknown field'),
+      rejectWith400(
         (body) =>
           nodesOf(body).some((node) => Object.keys(node).some((key) => key !== 'type' && key !== 'count')) &&
           'a node type has an unknown field',
@@ -137,7 +139,9 @@ export const requests: ConformingServer[] = [
     reading: 'fields beyond the documented',
     start: embedded(
       {},
-      refuse((body) => ['id', 'status', 'nodeCount', 'createdAt'].some((key) => key in body) && 'it has a read-only field'),
+      rejectWith400(
+        (body) => ['id', 'status', 'nodeCount', 'createdAt'].some((key) => key in body) && 'it has a read-only field',
+      ),
     ),
   },
   {

@@ -2,58 +2,58 @@ import type { Fetch } from '../../../src/core/fetch.ts'
 import type { Pool } from '../../../src/generated/schema.js'
 import { listen } from '../../../src/http/listen.ts'
 import { type Report, verify } from '../../index.ts'
-import type { ConformingServer, RunningSubject } from './server.ts'
+import type { ConformingServer, StartedServer } from './server.ts'
 
 /** What a run came to on a correct server, in the order of what matters. */
 export interface Outcome {
   /** Findings at `must` and `should`: each is a false alarm. */
-  alarms: object[]
+  findings: object[]
   /** With the doubts, where there are some that nobody expected. */
   verdict: string
   /** Pools of the run that are still there, and not because the server had stopped answering. */
   leftBehind: Pool[]
   /** Pools of others that are not as they were. */
-  touched: Pool[]
+  changedPoolsOfOthers: Pool[]
 }
 
 export function expectedOutcome({ inconclusive }: ConformingServer): Outcome {
-  return { alarms: [], verdict: inconclusive ? 'inconclusive' : 'conforms', leftBehind: [], touched: [] }
+  return { findings: [], verdict: inconclusive ? 'inconclusive' : 'conforms', leftBehind: [], changedPoolsOfOthers: [] }
 }
 
 export interface VerifyConformingOptions {
   /** How many generated bodies and sequences are tried. Fewer will do where servers do not differ in what they take. */
   runs: number
   /** Whether a Fetch is put on a port and asked over the network. */
-  onAPort: boolean
+  overHttp: boolean
 }
 
 /** Plays the whole suite with a variant. */
-export async function verifyConforming(variant: ConformingServer, { runs, onAPort }: VerifyConformingOptions): Promise<Outcome> {
+export async function verifyConforming(variant: ConformingServer, { runs, overHttp }: VerifyConformingOptions): Promise<Outcome> {
   const subject = await variant.start()
   const before = [...subject.pools()]
-  const { place, stop } = await placeOf(subject, onAPort)
-  const report = await verify({ ...place, write: true, seed: seedOf(variant.id), runs, ...variant.options }).finally(stop)
+  const { place, stop } = await connect(subject, overHttp)
+  const report = await verify({ ...place, write: true, seed: deriveSeed(variant.id), runs, ...variant.options }).finally(stop)
   const after = [...subject.pools()]
 
   const isTold = (id: string) => variant.inconclusive !== undefined && report.leftBehind.some((left) => left.id === id)
   const texts = new Set(after.map((pool) => JSON.stringify(pool)))
   return {
-    alarms: report.findings.filter(({ level }) => level !== 'may').map(told),
-    verdict: report.verdict === 'inconclusive' && !variant.inconclusive ? doubtsIn(report) : report.verdict,
+    findings: report.findings.filter(({ level }) => level !== 'may').map(summarizeFinding),
+    verdict: report.verdict === 'inconclusive' && !variant.inconclusive ? explainInconclusive(report) : report.verdict,
     leftBehind: after.filter(({ id }) => !isTold(id) && !before.some((pool) => pool.id === id)),
-    touched: before.filter((pool) => !texts.has(JSON.stringify(pool))),
+    changedPoolsOfOthers: before.filter((pool) => !texts.has(JSON.stringify(pool))),
   }
 }
 
 /** Always the same for a variant, and another one for each: between them they try many. */
-function seedOf(id: string): number {
+function deriveSeed(id: string): number {
   return [...id].reduce((hash, character) => (hash * 31 + character.charCodeAt(0)) % 0x7fff_ffff, 7)
 }
 
-async function placeOf({ url, fetch, stop = () => {} }: RunningSubject, onAPort: boolean) {
+async function connect({ url, fetch, stop = () => {} }: StartedServer, onAPort: boolean) {
   if (url !== undefined) return { place: { url }, stop }
   if (!fetch) throw new Error('a subject has a url or a fetch')
-  if (!onAPort) return { place: { fetch: givingWay(fetch) }, stop }
+  if (!onAPort) return { place: { fetch: yieldBeforeEach(fetch) }, stop }
   const listening = await listen({ fetch })
   const stopBoth = async () => {
     await stop()
@@ -63,19 +63,19 @@ async function placeOf({ url, fetch, stop = () => {} }: RunningSubject, onAPort:
 }
 
 /** Answers that take no time would leave none to the other runs: their timers and sockets get a turn before each. */
-function givingWay(fetch: Fetch): Fetch {
+function yieldBeforeEach(fetch: Fetch): Fetch {
   return async (...request) => {
     await new Promise((turn) => setImmediate(turn))
     return fetch(...request)
   }
 }
 
-function told({ check, level, message, expected, actual, exchange }: Report['findings'][number]) {
+function summarizeFinding({ check, level, message, expected, actual, exchange }: Report['findings'][number]) {
   const { request, response } = exchange
   return { check, level, message, expected, actual, request: `${request.method} ${request.url} ${request.body ?? ''}`, response }
 }
 
-function doubtsIn({ checks, notes }: Report): string {
+function explainInconclusive({ checks, notes }: Report): string {
   const doubts = checks.filter(({ outcome }) => outcome === 'inconclusive').map(({ id, reason }) => `${id}: ${reason}`)
   return ['inconclusive', ...doubts, ...notes].join('\n')
 }

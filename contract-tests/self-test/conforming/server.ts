@@ -13,19 +13,19 @@ export interface ConformingServer {
   /** What this server does, and why it may. */
   description: string
   /** The reading of the API document that leaves it open. */
-  reading: Reading | ServingHabit
+  reading: Reading | ServerCircumstance
   /** What the person who verifies this server gives besides its URL. */
   options?: Omit<VerifyOptions, 'url' | 'fetch' | 'write'>
   /** Why this server cannot be judged to the end; without it, the verdict is `conforms`. */
   inconclusive?: string
-  start(): RunningSubject | Promise<RunningSubject>
+  start(): StartedServer | Promise<StartedServer>
 }
 
 /** What the document could not speak of: how servers live. */
-type ServingHabit = 'free texts in answers' | 'rough surroundings' | 'habits of HTTP' | 'base URL' | 'other people'
+type ServerCircumstance = 'free texts in answers' | 'rough surroundings' | 'habits of HTTP' | 'base URL' | 'other people'
 
 /** A server that runs, and a look behind its answers. */
-export interface RunningSubject {
+export interface StartedServer {
   fetch?: Fetch
   /** Where it listens, when it speaks HTTP in a way of its own. */
   url?: string
@@ -38,7 +38,7 @@ export interface RunningSubject {
 export type Wrapper = Mutator
 
 /** The embedded server, with something around it; the first wrapper is the innermost. */
-export function embedded(options: ServerOptions = {}, ...wrappers: Wrapper[]): () => RunningSubject {
+export function embedded(options: ServerOptions = {}, ...wrappers: Wrapper[]): () => StartedServer {
   return () => {
     const server = createServer(options)
     return {
@@ -49,34 +49,34 @@ export function embedded(options: ServerOptions = {}, ...wrappers: Wrapper[]): (
 }
 
 /** The twelve pools of the API document, changed. */
-export function poolsOfTheDocument(change: (pool: Pool, index: number) => Pool = (pool) => pool): Pool[] {
+export function examplePools(change: (pool: Pool, index: number) => Pool = (pool) => pool): Pool[] {
   return createServer().state().pools.map(change)
 }
 
 /** Answers 400 to what a server has a reason not to take, and everything else as before. */
-export function refuse(
+export function rejectWith400(
   why: (
     body: Record<string, unknown>,
-    passing: InterceptedRequest,
+    intercepted: InterceptedRequest,
   ) => string | false | undefined | Promise<string | false | undefined>,
   operations: readonly string[] = ['createPool', 'updatePool'],
 ): Wrapper {
-  return taking(operations, async (body, passing) => {
-    const reason = await why(body, passing)
-    return reason ? errorResponse(400, reason) : passing.forward()
+  return onBodies(operations, async (body, intercepted) => {
+    const reason = await why(body, intercepted)
+    return reason ? errorResponse(400, reason) : intercepted.forward()
   })
 }
 
 /** Lets a server read another body than the one that was sent. */
-export function rewrite(
-  change: (body: Record<string, unknown>, passing: InterceptedRequest) => unknown,
+export function rewriteBody(
+  change: (body: Record<string, unknown>, intercepted: InterceptedRequest) => unknown,
   operations: readonly string[] = ['createPool', 'updatePool'],
 ): Wrapper {
-  return taking(operations, (body, passing) => passing.forward({ json: change(body, passing) }))
+  return onBodies(operations, (body, intercepted) => intercepted.forward({ json: change(body, intercepted) }))
 }
 
 /** Says errors in another way. Answers without a body, as to HEAD, stay without. */
-export function errorsAs(change: (body: Record<string, unknown>, status: number) => object): Wrapper {
+export function mutateErrorBodies(change: (body: Record<string, unknown>, status: number) => object): Wrapper {
   return intercept(async ({ forward }) => {
     const response = await forward()
     const text = response.status < 400 ? '' : await response.clone().text()
@@ -84,15 +84,15 @@ export function errorsAs(change: (body: Record<string, unknown>, status: number)
   })
 }
 
-function taking(
+function onBodies(
   operations: readonly string[],
-  handle: (body: Record<string, unknown>, passing: InterceptedRequest) => Promise<Response>,
+  handle: (body: Record<string, unknown>, intercepted: InterceptedRequest) => Promise<Response>,
 ): Wrapper {
-  return intercept((passing) => {
-    const { operation, json } = passing
+  return intercept((intercepted) => {
+    const { operation, json } = intercepted
     const isObject = typeof json === 'object' && json !== null && !Array.isArray(json)
     return operation && operations.includes(operation) && isObject
-      ? handle(json as Record<string, unknown>, passing)
-      : passing.forward()
+      ? handle(json as Record<string, unknown>, intercepted)
+      : intercepted.forward()
   })
 }

@@ -1,5 +1,5 @@
 import { intercept, mutateBody, on, withBody } from '../mutators.ts'
-import { type ConformingServer, embedded, errorsAs, type Wrapper } from './server.ts'
+import { type ConformingServer, embedded, mutateErrorBodies, type Wrapper } from './server.ts'
 
 /** Statuses where the document names none, and what is said along with them. */
 export const statuses: ConformingServer[] = [
@@ -104,7 +104,7 @@ export const statuses: ConformingServer[] = [
     reading: 'bodies of the other errors',
     start: embedded(
       {},
-      errorsAs((body) => ({
+      mutateErrorBodies((body) => ({
         ...body,
         message: 'Das ging leider nicht – bitte prüfen',
         ...('details' in body ? { details: 'Ungültig: „Größe“' } : {}),
@@ -118,7 +118,7 @@ export const statuses: ConformingServer[] = [
     reading: 'bodies of the other errors',
     start: embedded(
       {},
-      errorsAs((body, status) => ({
+      mutateErrorBodies((body, status) => ({
         timestamp: '2023-06-10T14:32:45.120+00:00',
         status,
         path: '/api/pools',
@@ -134,7 +134,7 @@ export const statuses: ConformingServer[] = [
     reading: 'bodies of the other errors',
     start: embedded(
       {},
-      errorsAs((body) => ({ details: 'no such pool', ...body })),
+      mutateErrorBodies((body) => ({ details: 'no such pool', ...body })),
     ),
   },
   {

@@ -8,7 +8,7 @@ import { PoolNames } from '../../model/pool-names.ts'
 import { sleep } from '../../runner/retrying-sender.ts'
 import { errorResponse, intercept } from '../mutators.ts'
 import { renaming, smallestFree } from './ids.ts'
-import { type ConformingServer, embedded, poolsOfTheDocument, type RunningSubject, type Wrapper } from './server.ts'
+import { type ConformingServer, embedded, examplePools, type StartedServer, type Wrapper } from './server.ts'
 
 const auth = { full: ['full'], readOnly: ['read-only'] }
 
@@ -25,7 +25,7 @@ export const environment: ConformingServer[] = [
     description: 'An earlier run of the suite left pools behind: they are not this one’s to remove.',
     reading: 'other people',
     start: embedded({
-      pools: poolsOfTheDocument((pool, index) =>
+      pools: examplePools((pool, index) =>
         index < 3 ? { ...pool, name: `Contract Test qwertyu aa${'abc'[index]}`, nodeTypes: [], nodeCount: 0 } : pool,
       ),
     }),
@@ -222,7 +222,7 @@ export const large: ConformingServer[] = [
 ]
 
 function many(count: number): Pool[] {
-  const twelve = poolsOfTheDocument()
+  const twelve = examplePools()
   return Array.from({ length: count }, (_, index) => ({ ...(twelve[index % 12] as Pool), id: `pool-${index + 1}` }))
 }
 
@@ -275,7 +275,7 @@ function atOnce(most: number): Wrapper {
 }
 
 /** Other people have four pools of their own, each of which they create, update twice and delete, over and over. */
-function busy(pauseMs: number, wrap: Wrapper = (fetch) => fetch): RunningSubject {
+function busy(pauseMs: number, wrap: Wrapper = (fetch) => fetch): StartedServer {
   const server = createServer()
   const fetch = wrap(server.fetch)
   const end = new AbortController()
@@ -306,7 +306,7 @@ async function workOf(person: number, fetch: Fetch, pauseMs: number, signal: Abo
   }
 }
 
-function twice(): RunningSubject {
+function twice(): StartedServer {
   const server = createServer()
   const others = new PoolNames(271_828)
   const other = verify({ fetch: server.fetch, write: true, seed: 271_828 })
@@ -321,7 +321,7 @@ function twice(): RunningSubject {
   }
 }
 
-async function restarting(): Promise<RunningSubject> {
+async function restarting(): Promise<StartedServer> {
   const server = createServer()
   let requests = 0
   let listening = await listen({ fetch: counted })

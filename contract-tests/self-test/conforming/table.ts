@@ -9,7 +9,7 @@ code with it. On each a run with \`--write\` has to end without a finding at \`m
 with the pools of others as they were. \`contract-tests/self-test/conforming/*.test.ts\` play them all.`
   const sections = Object.entries(conformingServersByArea).map(([area, group]) => {
     const rows = group.map(({ id, description, reading, inconclusive }) =>
-      [`\`${id}\``, inconclusive ? `${description} Inconclusive: ${inconclusive}` : description, reading].map(cell),
+      [`\`${id}\``, inconclusive ? `${description} Inconclusive: ${inconclusive}` : description, reading].map(escapeCell),
     )
     const lines = [['Variant', 'What it does', 'What leaves it open'], ['---', '---', '---'], ...rows]
     return `## ${area.charAt(0).toUpperCase()}${area.slice(1)}\n\n${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}`
@@ -17,6 +17,6 @@ with the pools of others as they were. \`contract-tests/self-test/conforming/*.t
   return `${[intro, ...sections].join('\n\n')}\n`
 }
 
-function cell(text: string): string {
+function escapeCell(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('__', '\\_\\_')
 }

@@ -1,7 +1,7 @@
 import type { Pool } from '../../../src/generated/schema.js'
 import { errorResponse, intercept } from '../mutators.ts'
-import { field, plain, Refused } from './plain.ts'
-import { type ConformingServer, embedded, refuse } from './server.ts'
+import { field, independent, Rejected } from './plain.ts'
+import { type ConformingServer, embedded, rejectWith400 } from './server.ts'
 
 /** Which texts a server takes. */
 export const texts: ConformingServer[] = [
@@ -9,7 +9,7 @@ export const texts: ConformingServer[] = [
     id: 'texts.names-of-letters-and-spaces',
     description: 'A name consists of letters and spaces, 3 to 40 of them.',
     reading: 'what every server accepts',
-    start: embedded({}, refuse(unless({ name: /^[A-Za-z][A-Za-z ]{1,38}[A-Za-z]$/ }))),
+    start: embedded({}, rejectWith400(unless({ name: /^[A-Za-z][A-Za-z ]{1,38}[A-Za-z]$/ }))),
   },
   {
     id: 'texts.limits-as-of-a-database',
@@ -17,7 +17,7 @@ export const texts: ConformingServer[] = [
     reading: 'what every server accepts',
     start: embedded(
       {},
-      refuse(
+      rejectWith400(
         ({ name, description, tags }) =>
           (isLonger(name, 64) || isLonger(description, 255) || (Array.isArray(tags) && tags.some((tag) => isLonger(tag, 32)))
             ? 'a text is too long'
@@ -31,7 +31,7 @@ export const texts: ConformingServer[] = [
     reading: 'long and odd text',
     start: embedded(
       {},
-      refuse((body) => /[^\x20-\x7e]/.test(everyText(body)) && 'only printable ASCII characters are taken'),
+      rejectWith400((body) => /[^\x20-\x7e]/.test(everyText(body)) && 'only printable ASCII characters are taken'),
     ),
   },
   {
@@ -40,7 +40,7 @@ export const texts: ConformingServer[] = [
     reading: 'long and odd text',
     start: embedded(
       {},
-      refuse((body) => /\p{Cc}/u.test(everyText(body)) && 'control characters are not taken'),
+      rejectWith400((body) => /\p{Cc}/u.test(everyText(body)) && 'control characters are not taken'),
     ),
   },
   {
@@ -49,7 +49,7 @@ export const texts: ConformingServer[] = [
     reading: 'long and odd text',
     start: embedded(
       {},
-      refuse((body) => everyText(body).includes('\0') && 'the character NUL cannot be stored'),
+      rejectWith400((body) => everyText(body).includes('\0') && 'the character NUL cannot be stored'),
     ),
   },
   {
@@ -58,7 +58,7 @@ export const texts: ConformingServer[] = [
     reading: 'long and odd text',
     start: embedded(
       {},
-      refuse((body) => /[\u{10000}-\u{10ffff}]/u.test(everyText(body)) && 'characters of four bytes cannot be stored'),
+      rejectWith400((body) => /[\u{10000}-\u{10ffff}]/u.test(everyText(body)) && 'characters of four bytes cannot be stored'),
     ),
   },
   {
@@ -80,7 +80,7 @@ export const texts: ConformingServer[] = [
     reading: 'what every server accepts',
     start: embedded(
       {},
-      refuse(
+      rejectWith400(
         ({ tags }) =>
           Array.isArray(tags) &&
           tags.some((tag) => typeof tag === 'string' && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(tag)) &&
@@ -93,12 +93,12 @@ export const texts: ConformingServer[] = [
     description:
       'Bytes that are no UTF-8, and halves of surrogate pairs, which are no characters, become the replacement character.',
     reading: 'long and odd text',
-    start: plain({
+    start: independent({
       parse: (bytes) => {
         try {
           return JSON.parse(new TextDecoder().decode(bytes))
         } catch {
-          throw new Refused('the body is not JSON')
+          throw new Rejected('the body is not JSON')
         }
       },
       read: (body, before) => read(replaced(body) as Record<string, unknown>, before),
@@ -108,7 +108,7 @@ export const texts: ConformingServer[] = [
 
 function read(body: Record<string, unknown>, before: Pool | undefined) {
   const name = field.text(body.name ?? before?.name, 'name')
-  if (name === '') throw new Refused('name must not be empty')
+  if (name === '') throw new Rejected('name must not be empty')
   return {
     name,
     description: field.text(body.description ?? before?.description ?? '', 'description'),

@@ -1,7 +1,7 @@
 import type { OperationId } from '../../../src/core/operations.ts'
 import type { Pool } from '../../../src/generated/schema.js'
 import { errorResponse, intercept, mutateBody, mutatePools, on, withBody } from '../mutators.ts'
-import { type ConformingServer, embedded, refuse, rewrite, type Wrapper } from './server.ts'
+import { type ConformingServer, embedded, rejectWith400, rewriteBody, type Wrapper } from './server.ts'
 
 const four = ['name', 'description', 'nodeTypes', 'tags'] as const
 
@@ -13,8 +13,8 @@ export const updates: ConformingServer[] = [
     reading: 'updates',
     start: embedded(
       {},
-      rewrite((body) => ({ description: '', nodeTypes: [], tags: [], ...body }), ['updatePool']),
-      refuse((body) => !('name' in body) && 'name is required', ['updatePool']),
+      rewriteBody((body) => ({ description: '', nodeTypes: [], tags: [], ...body }), ['updatePool']),
+      rejectWith400((body) => !('name' in body) && 'name is required', ['updatePool']),
     ),
   },
   {
@@ -23,7 +23,7 @@ export const updates: ConformingServer[] = [
     reading: 'updates',
     start: embedded(
       {},
-      refuse((body) => missing(body, four), ['updatePool']),
+      rejectWith400((body) => missing(body, four), ['updatePool']),
     ),
   },
   {
@@ -32,7 +32,7 @@ export const updates: ConformingServer[] = [
     reading: 'updates',
     start: embedded(
       {},
-      rewrite((body) => ({ tags: [], ...body }), ['updatePool']),
+      rewriteBody((body) => ({ tags: [], ...body }), ['updatePool']),
     ),
   },
   {
@@ -41,7 +41,7 @@ export const updates: ConformingServer[] = [
     reading: 'body of a creation',
     start: embedded(
       {},
-      rewrite((body) => Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null)), ['updatePool']),
+      rewriteBody((body) => Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null)), ['updatePool']),
     ),
   },
   {
@@ -50,7 +50,7 @@ export const updates: ConformingServer[] = [
     reading: 'body of a creation',
     start: embedded(
       {},
-      rewrite(
+      rewriteBody(
         (body) => ({
           ...body,
           ...(body.description === null ? { description: '' } : {}),
@@ -66,7 +66,7 @@ export const updates: ConformingServer[] = [
     reading: 'updates',
     start: embedded(
       {},
-      refuse((body) => !four.some((field) => field in body) && 'nothing to change', ['updatePool']),
+      rejectWith400((body) => !four.some((field) => field in body) && 'nothing to change', ['updatePool']),
     ),
   },
   {
@@ -81,7 +81,7 @@ export const updates: ConformingServer[] = [
     reading: 'updates',
     start: embedded(
       {},
-      refuse(
+      rejectWith400(
         (body) => Object.keys(body).some((key) => !(four as readonly string[]).includes(key)) && 'it has a field that is fixed',
         ['updatePool'],
       ),
@@ -138,7 +138,7 @@ export const updates: ConformingServer[] = [
     reading: 'unknown pools',
     start: embedded(
       {},
-      refuse((body) => missing(body, ['name']), ['updatePool']),
+      rejectWith400((body) => missing(body, ['name']), ['updatePool']),
     ),
   },
   {

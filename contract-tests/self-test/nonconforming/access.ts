@@ -15,16 +15,16 @@ export const access: NonconformingServers = {
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.other-schemes-are-refused', 'access.parts-of-a-token-are-refused', 'access.writes-need-a-token'],
-    needs: { token },
-    serve: guarded(letIn(({ operation }) => operation === 'deletePool')),
+    options: { token },
+    serve: mutateGuarded(admit(({ operation }) => operation === 'deletePool')),
   },
   'updates-are-open': {
     description: 'The check of the token is bound to POST and DELETE: a PUT goes through without one.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.other-schemes-are-refused', 'access.parts-of-a-token-are-refused', 'access.writes-need-a-token'],
-    needs: { token },
-    serve: guarded(letIn(({ request }) => request.method === 'PUT')),
+    options: { token },
+    serve: mutateGuarded(admit(({ request }) => request.method === 'PUT')),
   },
   'any-token-will-do': {
     description: 'The check is whether there is a token, not which.',
@@ -35,56 +35,56 @@ export const access: NonconformingServers = {
       'access.wrong-tokens-are-refused',
       'access.closed-reads-refuse-unknown-tokens',
     ],
-    needs: { token },
-    serve: guarded(letIn(({ request }) => /^Bearer \S+$/.test(authorization(request)))),
+    options: { token },
+    serve: mutateGuarded(admit(({ request }) => /^Bearer \S+$/.test(readAuthorization(request)))),
   },
   'beginning-of-the-token-will-do': {
     description: 'The token is compared as far as the one that is sent goes: its beginning is enough.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.parts-of-a-token-are-refused'],
-    needs: { token },
-    serve: guarded(letIn(({ request }) => sentToken(request) !== '' && token.startsWith(sentToken(request)))),
+    options: { token },
+    serve: mutateGuarded(admit(({ request }) => readToken(request) !== '' && token.startsWith(readToken(request)))),
   },
   'more-than-the-token-will-do': {
     description: 'Only the first sixteen characters of a token are compared: what comes after them is not looked at.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.parts-of-a-token-are-refused'],
-    needs: { token },
-    serve: guarded(letIn(({ request }) => sentToken(request).slice(0, 16) === token.slice(0, 16))),
+    options: { token },
+    serve: mutateGuarded(admit(({ request }) => readToken(request).slice(0, 16) === token.slice(0, 16))),
   },
   'letter-case-of-the-token-is-ignored': {
     description: 'The column with the tokens ignores letter case: NC_LIVE_… is nc_live_….',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.wrong-tokens-are-refused', 'access.parts-of-a-token-are-refused'],
-    needs: { token },
-    serve: guarded(letIn(({ request }) => sentToken(request).toLowerCase() === token.toLowerCase())),
+    options: { token },
+    serve: mutateGuarded(admit(({ request }) => readToken(request).toLowerCase() === token.toLowerCase())),
   },
   'scheme-is-ignored': {
     description: 'The last word of the header is the token, whatever stands before it: Basic will do as well.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.other-schemes-are-refused'],
-    needs: { token },
-    serve: guarded(letIn(({ request }) => authorization(request).split(' ').at(-1) === token)),
+    options: { token },
+    serve: mutateGuarded(admit(({ request }) => readAuthorization(request).split(' ').at(-1) === token)),
   },
   'no-token-answers-403': {
     description: 'A request without a token is answered with 403, as for one whose rights do not reach.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.other-schemes-are-refused', 'access.parts-of-a-token-are-refused', 'access.reads-agree'],
-    needs: { token },
-    serve: guarded(restated(401, () => errorResponse(403, 'Insufficient permissions'))),
+    options: { token },
+    serve: mutateGuarded(replaceResponses(401, () => errorResponse(403, 'Insufficient permissions'))),
   },
   'no-token-answers-500': {
     description: 'The token is split off a header that is not there: 500.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.reads-agree', 'access.writes-need-a-token'],
-    needs: { token },
-    serve: guarded(
+    options: { token },
+    serve: mutateGuarded(
       intercept(({ request, forward }) =>
         request.headers.has('authorization') ? forward() : errorResponse(500, 'An unexpected error occurred'),
       ),
@@ -95,17 +95,17 @@ export const access: NonconformingServers = {
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['answers.status-is-documented', 'access.other-schemes-are-refused', 'access.parts-of-a-token-are-refused'],
-    needs: { token },
-    serve: guarded(restated(401, () => new Response(null, { status: 302, headers: { location: '/login' } }))),
+    options: { token },
+    serve: mutateGuarded(replaceResponses(401, () => new Response(null, { status: 302, headers: { location: '/login' } }))),
   },
   'unauthorized-is-plain-text': {
     description: 'A 401 is the word Unauthorized, as the middleware sends it.',
     reading: 'bodies of the other errors',
     pointer: unauthorized,
     caughtBy: ['answers.media-type-is-json', 'answers.body-is-json'],
-    needs: { token },
-    serve: guarded(
-      restated(401, (response) => withBody(response, 'Unauthorized', { headers: { 'content-type': 'text/plain' } })),
+    options: { token },
+    serve: mutateGuarded(
+      replaceResponses(401, (response) => withBody(response, 'Unauthorized', { headers: { 'content-type': 'text/plain' } })),
     ),
   },
   'unauthorized-says-code': {
@@ -113,17 +113,19 @@ export const access: NonconformingServers = {
     reading: 'bodies of the other errors',
     pointer: '#/components/schemas/UnauthorizedBody/properties/error',
     caughtBy: ['answers.error-has-its-fields'],
-    needs: { token },
-    isOnlyWriting: true,
-    serve: guarded(restated(401, () => jsonResponse(401, { code: 'token_not_valid', message: 'Token is invalid or expired' }))),
+    options: { token },
+    isBodyOnly: true,
+    serve: mutateGuarded(
+      replaceResponses(401, () => jsonResponse(401, { code: 'token_not_valid', message: 'Token is invalid or expired' })),
+    ),
   },
   'unauthorized-after-the-deed': {
     description: 'The token is checked after the handler: a creation without one is answered with 401, and done.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.refused-writes-change-nothing'],
-    needs: { token },
-    serve: guarded(doneAllTheSame(401)),
+    options: { token },
+    serve: mutateGuarded(executeRejected(401)),
   },
   'forbidden-after-the-deed': {
     description:
@@ -131,48 +133,48 @@ export const access: NonconformingServers = {
     reading: 'authentication',
     pointer: forbidden,
     caughtBy: ['access.forbidden-writes-change-nothing'],
-    needs: { token, forbiddenToken },
-    serve: guarded(doneAllTheSame(403)),
+    options: { token, forbiddenToken },
+    serve: mutateGuarded(executeRejected(403)),
   },
   'rights-are-not-checked': {
     description: 'A token that may only read can write.',
     reading: 'authentication',
     pointer: forbidden,
     caughtBy: ['access.forbidden-writes-are-403'],
-    needs: { token, forbiddenToken },
-    serve: guarded(letIn(({ request }) => sentToken(request) === forbiddenToken)),
+    options: { token, forbiddenToken },
+    serve: mutateGuarded(admit(({ request }) => readToken(request) === forbiddenToken)),
   },
   'rights-are-not-checked-for-deletions': {
     description: 'A token that may only read can delete: the decorator is missing on one handler.',
     reading: 'authentication',
     pointer: forbidden,
     caughtBy: ['access.forbidden-writes-are-403'],
-    needs: { token, forbiddenToken },
-    serve: guarded(letIn(({ request, operation }) => operation === 'deletePool' && sentToken(request) === forbiddenToken)),
+    options: { token, forbiddenToken },
+    serve: mutateGuarded(admit(({ request, operation }) => operation === 'deletePool' && readToken(request) === forbiddenToken)),
   },
   'missing-rights-answer-401': {
     description: 'A token whose rights do not reach is answered with 401, as if it were unknown.',
     reading: 'authentication',
     pointer: forbidden,
     caughtBy: ['access.forbidden-writes-are-403'],
-    needs: { token, forbiddenToken },
-    serve: guarded(restated(403, () => errorResponse(401, 'Authentication required'))),
+    options: { token, forbiddenToken },
+    serve: mutateGuarded(replaceResponses(403, () => errorResponse(401, 'Authentication required'))),
   },
   'missing-rights-answer-404': {
     description: 'A change by a token that may only read is answered with 404, though the same token can read the pool.',
     reading: 'authentication',
     pointer: forbidden,
     caughtBy: ['access.forbidden-writes-are-403'],
-    needs: { token, forbiddenToken },
-    serve: guarded(restated(403, () => errorResponse(404, 'The requested resource was not found'))),
+    options: { token, forbiddenToken },
+    serve: mutateGuarded(replaceResponses(403, () => errorResponse(404, 'The requested resource was not found'))),
   },
   'unknown-pool-before-unknown-caller': {
     description: 'The pool is looked up before the token: strangers learn which ids there are from the 404.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.closed-reads-refuse-unknown-tokens'],
-    needs: { token },
-    serve: guarded(
+    options: { token },
+    serve: mutateGuarded(
       intercept(async ({ poolId, forward }) => {
         const response = await forward()
         if (response.status !== 401 || poolId === undefined) return response
@@ -186,19 +188,19 @@ export const access: NonconformingServers = {
     reading: 'authentication',
     pointer: list,
     caughtBy: ['access.reads-agree'],
-    needs: { token },
-    serve: guarded(letIn(({ operation }) => operation === 'getPool' || operation === 'listActivity')),
+    options: { token },
+    serve: mutateGuarded(admit(({ operation }) => operation === 'getPool' || operation === 'listActivity')),
   },
   'session-outlives-the-token': {
     description: 'Whoever has once shown a token is remembered by address: later writes without one go through.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.writes-need-a-token'],
-    needs: { token },
-    serve: guarded((original) => {
+    options: { token },
+    serve: mutateGuarded((original) => {
       let isKnown = false
-      return letIn(({ request }) => {
-        isKnown ||= sentToken(request) === token
+      return admit(({ request }) => {
+        isKnown ||= readToken(request) === token
         return isKnown && !request.headers.has('authorization')
       })(original)
     }),
@@ -208,31 +210,33 @@ export const access: NonconformingServers = {
     reading: 'authentication',
     pointer: post,
     caughtBy: ['access.wrong-tokens-are-refused'],
-    needs: { token },
-    serve: guarded(letIn(({ request }) => /^Bearer\s*$/.test(authorization(request)))),
+    options: { token },
+    serve: mutateGuarded(admit(({ request }) => /^Bearer\s*$/.test(readAuthorization(request)))),
   },
   'updates-count-as-reading': {
     description: 'A token that may only read can update pools, though neither create nor delete them.',
     reading: 'authentication',
     pointer: put,
     caughtBy: ['access.forbidden-writes-are-403', 'access.forbidden-writes-change-nothing'],
-    needs: { token, forbiddenToken },
-    serve: guarded(letIn(({ request, operation }) => operation === 'updatePool' && sentToken(request) === forbiddenToken)),
+    options: { token, forbiddenToken },
+    serve: mutateGuarded(admit(({ request, operation }) => operation === 'updatePool' && readToken(request) === forbiddenToken)),
   },
 }
 
 /** The embedded server behind its door, which the culprit stands in front of. */
-function guarded(culprit: Mutator) {
-  return mutated(culprit, () => ({ auth: { full: [token], readOnly: [forbiddenToken] } }))
+function mutateGuarded(mutate: Mutator) {
+  return mutated(mutate, () => ({ auth: { full: [token], readOnly: [forbiddenToken] } }))
 }
 
 /** Opens the door for some requests that it is shut for. */
-function letIn(isLetIn: (passing: InterceptedRequest) => boolean): Mutator {
-  return intercept((passing) => passing.forward(isLetIn(passing) ? { headers: { authorization: `Bearer ${token}` } } : {}))
+function admit(isLetIn: (intercepted: InterceptedRequest) => boolean): Mutator {
+  return intercept((intercepted) =>
+    intercepted.forward(isLetIn(intercepted) ? { headers: { authorization: `Bearer ${token}` } } : {}),
+  )
 }
 
 /** Answers a refusal otherwise. */
-function restated(status: number, as: (response: Response) => Response): Mutator {
+function replaceResponses(status: number, as: (response: Response) => Response): Mutator {
   return intercept(async ({ forward }) => {
     const response = await forward()
     return response.status === status ? as(response) : response
@@ -240,7 +244,7 @@ function restated(status: number, as: (response: Response) => Response): Mutator
 }
 
 /** Does what it refuses. */
-function doneAllTheSame(status: number): Mutator {
+function executeRejected(status: number): Mutator {
   return intercept(async ({ operation, forward }) => {
     const response = await forward()
     const isWrite = writes.some((id) => id === operation)
@@ -249,10 +253,10 @@ function doneAllTheSame(status: number): Mutator {
   })
 }
 
-function authorization(request: Request): string {
+function readAuthorization(request: Request): string {
   return request.headers.get('authorization') ?? ''
 }
 
-function sentToken(request: Request): string {
-  return /^Bearer (\S+)$/.exec(authorization(request))?.[1] ?? ''
+function readToken(request: Request): string {
+  return /^Bearer (\S+)$/.exec(readAuthorization(request))?.[1] ?? ''
 }

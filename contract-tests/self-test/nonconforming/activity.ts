@@ -1,9 +1,9 @@
 import type { Activity, Pool } from '../../../src/generated/schema.js'
 import { errorResponse, type InterceptedRequest, mutateBody, on } from '../mutators.ts'
-import { crashes, readList, readPool, remembering } from './defects.ts'
+import { failWhen, readList, readPool, withState } from './defects.ts'
 import { activity as field, log, mutated, type NonconformingServers } from './server.ts'
 
-interface Log {
+interface ActivityBody {
   activities: Activity[]
 }
 
@@ -35,14 +35,14 @@ export const activity: NonconformingServers = {
     reading: 'filter of the log',
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-that-pool-alone'],
-    serve: mutated(filtering((entry, asked) => entry.poolId.includes(asked))),
+    serve: mutated(filterBy((entry, requestedId) => entry.poolId.includes(requestedId))),
   },
   'filter-finds-longer-ids': {
     description: 'The filter finds every id that begins with it, as a LIKE with a percent sign at the end does.',
     reading: 'filter of the log',
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-that-pool-alone'],
-    serve: mutated(filtering((entry, asked) => entry.poolId.startsWith(asked))),
+    serve: mutated(filterBy((entry, requestedId) => entry.poolId.startsWith(requestedId))),
   },
   'filter-takes-the-first-page': {
     description: 'The filter is applied to the ten newest entries: what is older is not found.',
@@ -50,12 +50,12 @@ export const activity: NonconformingServers = {
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-all-of-them'],
     serve: mutated(
-      on('listActivity', async (passing) => {
-        const asked = askedIn(passing)
-        const response = await passing.forward({ path: '/api/pools/activity' })
-        if (asked === null) return response
-        const { activities } = (await response.json()) as Log
-        return Response.json({ activities: activities.slice(0, 10).filter(({ poolId }) => poolId === asked) })
+      on('listActivity', async (intercepted) => {
+        const requestedId = readFilter(intercepted)
+        const response = await intercepted.forward({ path: '/api/pools/activity' })
+        if (requestedId === null) return response
+        const { activities } = (await response.json()) as ActivityBody
+        return Response.json({ activities: activities.slice(0, 10).filter(({ poolId }) => poolId === requestedId) })
       }),
     ),
   },
@@ -65,8 +65,8 @@ export const activity: NonconformingServers = {
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-all-of-them'],
     serve: mutated(
-      mutateBody('listActivity', (body: Log, passing) =>
-        askedIn(passing) === null ? body : { activities: body.activities.slice(0, 1) },
+      mutateBody('listActivity', (body: ActivityBody, intercepted) =>
+        readFilter(intercepted) === null ? body : { activities: body.activities.slice(0, 1) },
       ),
     ),
   },
@@ -75,7 +75,7 @@ export const activity: NonconformingServers = {
     reading: 'filter of the log',
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-that-pool-alone', 'activity.unknown-pool-has-no-entries'],
-    serve: mutated(filtering((entry, asked) => entry.poolId === asked || entry.user === 'system')),
+    serve: mutated(filterBy((entry, requestedId) => entry.poolId === requestedId || entry.user === 'system')),
   },
   'filter-goes-by-the-name': {
     description:
@@ -84,12 +84,12 @@ export const activity: NonconformingServers = {
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-all-of-them'],
     serve: mutated(
-      on('listActivity', async (passing) => {
-        const asked = askedIn(passing)
-        const response = await passing.forward()
-        if (asked === null || !response.ok) return response
-        const { activities } = (await response.json()) as Log
-        const name = (await readPool(passing, asked))?.name
+      on('listActivity', async (intercepted) => {
+        const requestedId = readFilter(intercepted)
+        const response = await intercepted.forward()
+        if (requestedId === null || !response.ok) return response
+        const { activities } = (await response.json()) as ActivityBody
+        const name = (await readPool(intercepted, requestedId))?.name
         return Response.json({
           activities: name === undefined ? activities : activities.filter(({ poolName }) => poolName === name),
         })
@@ -106,7 +106,7 @@ export const activity: NonconformingServers = {
         const raw = /[?&]poolId=([^&]*)/.exec(new URL(request.url).search)?.[1]
         return raw?.includes('%') ? forward({ path: `/api/pools/activity?poolId=${encodeURIComponent(raw)}` }) : forward()
       }),
-      () => ({ ids: ids('rack 7&8=') }),
+      () => ({ ids: prefixedIds('rack 7&8=') }),
     ),
   },
   'filter-reads-plus-as-blank': {
@@ -115,12 +115,12 @@ export const activity: NonconformingServers = {
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-all-of-them'],
     serve: mutated(
-      on('listActivity', (passing) => {
-        const asked = askedIn(passing)
-        if (asked === null) return passing.forward()
-        return passing.forward({ path: `/api/pools/activity?poolId=${encodeURIComponent(asked.replaceAll('+', ' '))}` })
+      on('listActivity', (intercepted) => {
+        const requestedId = readFilter(intercepted)
+        if (requestedId === null) return intercepted.forward()
+        return intercepted.forward({ path: `/api/pools/activity?poolId=${encodeURIComponent(requestedId.replaceAll('+', ' '))}` })
       }),
-      () => ({ ids: ids('gpu+') }),
+      () => ({ ids: prefixedIds('gpu+') }),
     ),
   },
   'unknown-filter-shows-everything': {
@@ -129,10 +129,10 @@ export const activity: NonconformingServers = {
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-that-pool-alone', 'activity.unknown-pool-has-no-entries'],
     serve: mutated(
-      on('listActivity', async (passing) => {
-        const asked = askedIn(passing)
-        const known = asked === null || (await readList(passing)).pools.some(({ id }) => id === asked)
-        return known ? passing.forward() : passing.forward({ path: '/api/pools/activity' })
+      on('listActivity', async (intercepted) => {
+        const requestedId = readFilter(intercepted)
+        const known = requestedId === null || (await readList(intercepted)).pools.some(({ id }) => id === requestedId)
+        return known ? intercepted.forward() : intercepted.forward({ path: '/api/pools/activity' })
       }),
     ),
   },
@@ -142,10 +142,10 @@ export const activity: NonconformingServers = {
     pointer: `${log}/responses`,
     caughtBy: ['activity.odd-queries-are-survived', 'activity.unknown-pool-has-no-entries'],
     serve: mutated(
-      on('listActivity', async (passing) => {
-        const asked = askedIn(passing)
-        const known = asked === null || (await readList(passing)).pools.some(({ id }) => id === asked)
-        return known ? passing.forward() : errorResponse(500)
+      on('listActivity', async (intercepted) => {
+        const requestedId = readFilter(intercepted)
+        const known = requestedId === null || (await readList(intercepted)).pools.some(({ id }) => id === requestedId)
+        return known ? intercepted.forward() : errorResponse(500)
       }),
     ),
   },
@@ -155,7 +155,7 @@ export const activity: NonconformingServers = {
     pointer: filterPointer,
     caughtBy: ['activity.odd-queries-are-survived'],
     serve: mutated(
-      crashes(
+      failWhen(
         ({ operation, request }) => operation === 'listActivity' && new URL(request.url).searchParams.getAll('poolId').length > 1,
       ),
     ),
@@ -165,7 +165,7 @@ export const activity: NonconformingServers = {
     reading: 'filter of the log',
     pointer: filterPointer,
     caughtBy: ['activity.odd-queries-are-survived'],
-    serve: mutated(crashes((passing) => passing.operation === 'listActivity' && askedIn(passing) === '')),
+    serve: mutated(failWhen((intercepted) => intercepted.operation === 'listActivity' && readFilter(intercepted) === '')),
   },
   'nothing-found-is-null': {
     description: 'An empty log is null instead of an empty list.',
@@ -173,7 +173,7 @@ export const activity: NonconformingServers = {
     pointer: '#/components/schemas/ActivityList/properties/activities',
     caughtBy: ['answers.success-matches-its-schema'],
     serve: mutated(
-      mutateBody('listActivity', ({ activities }: Log) => ({ activities: activities.length > 0 ? activities : null })),
+      mutateBody('listActivity', ({ activities }: ActivityBody) => ({ activities: activities.length > 0 ? activities : null })),
     ),
   },
   'entries-share-an-id': {
@@ -182,7 +182,7 @@ export const activity: NonconformingServers = {
     pointer: field('id'),
     caughtBy: ['activity.ids-are-unique'],
     serve: mutated(
-      mutateBody('listActivity', ({ activities }: Log) => ({
+      mutateBody('listActivity', ({ activities }: ActivityBody) => ({
         activities: activities.map((entry) => ({ ...entry, id: `act-${Math.floor(Date.parse(entry.timestamp) / 1_000)}` })),
       })),
     ),
@@ -193,7 +193,7 @@ export const activity: NonconformingServers = {
     pointer: field('id'),
     caughtBy: ['activity.filter-gives-all-of-them'],
     serve: mutated(
-      mutateBody('listActivity', ({ activities }: Log) => ({
+      mutateBody('listActivity', ({ activities }: ActivityBody) => ({
         activities: activities.map((entry, i) => ({ ...entry, id: `act-${i + 1}` })),
       })),
     ),
@@ -203,9 +203,9 @@ export const activity: NonconformingServers = {
     reading: 'timestamps',
     pointer: field('timestamp'),
     caughtBy: ['activity.timestamp-is-rfc-3339'],
-    isOnlyWriting: true,
+    isBodyOnly: true,
     serve: mutated(
-      mutateBody('listActivity', ({ activities }: Log) => ({
+      mutateBody('listActivity', ({ activities }: ActivityBody) => ({
         activities: activities.map((entry) => ({ ...entry, timestamp: entry.timestamp.replace('Z', '') })),
       })),
     ),
@@ -215,9 +215,9 @@ export const activity: NonconformingServers = {
     reading: 'timestamps',
     pointer: field('timestamp'),
     caughtBy: ['answers.success-matches-its-schema'],
-    isOnlyWriting: true,
+    isBodyOnly: true,
     serve: mutated(
-      mutateBody('listActivity', ({ activities }: Log) => ({
+      mutateBody('listActivity', ({ activities }: ActivityBody) => ({
         activities: activities.map((entry) => ({ ...entry, timestamp: Date.parse(entry.timestamp) })),
       })),
     ),
@@ -227,9 +227,9 @@ export const activity: NonconformingServers = {
     reading: 'entries of the log',
     pointer: field('poolName'),
     caughtBy: ['activity.pool-name-fits'],
-    isOnlyWriting: true,
+    isBodyOnly: true,
     serve: mutated(
-      mutateBody('listActivity', ({ activities }: Log) => ({
+      mutateBody('listActivity', ({ activities }: ActivityBody) => ({
         activities: activities.map((entry) => ({ ...entry, poolName: entry.poolId })),
       })),
     ),
@@ -240,11 +240,11 @@ export const activity: NonconformingServers = {
     pointer: field('poolName'),
     caughtBy: ['answers.success-matches-its-schema'],
     serve: mutated(
-      on('listActivity', async (passing) => {
-        const response = await passing.forward()
+      on('listActivity', async (intercepted) => {
+        const response = await intercepted.forward()
         if (!response.ok) return response
-        const names = new Map((await readList(passing)).pools.map(({ id, name }) => [id, name]))
-        const { activities } = (await response.json()) as Log
+        const names = new Map((await readList(intercepted)).pools.map(({ id, name }) => [id, name]))
+        const { activities } = (await response.json()) as ActivityBody
         return Response.json({ activities: activities.map((entry) => ({ ...entry, poolName: names.get(entry.poolId) ?? null })) })
       }),
     ),
@@ -255,7 +255,7 @@ export const activity: NonconformingServers = {
     pointer: field('poolName'),
     caughtBy: ['activity.pool-name-fits'],
     serve: mutated(
-      remembering(
+      withState(
         (): { latest?: string; names: Map<string, string> } => ({ names: new Map() }),
         ({ names, ...state }) =>
           on(['createPool', 'updatePool', 'listActivity'], async ({ operation, poolId = '', forward }) => {
@@ -264,11 +264,11 @@ export const activity: NonconformingServers = {
             if (operation === 'createPool') state.latest = ((await response.clone().json()) as Pool).name
             if (operation === 'updatePool' && state.latest !== undefined) {
               const written = await forward({ method: 'GET', path: `/api/pools/activity?poolId=${encodeURIComponent(poolId)}` })
-              const [entry] = ((await written.json()) as Log).activities
+              const [entry] = ((await written.json()) as ActivityBody).activities
               if (entry) names.set(entry.id, state.latest)
             }
             if (operation !== 'listActivity') return response
-            const { activities } = (await response.json()) as Log
+            const { activities } = (await response.json()) as ActivityBody
             return Response.json({
               activities: activities.map((entry) => ({ ...entry, poolName: names.get(entry.id) ?? entry.poolName })),
             })
@@ -282,29 +282,29 @@ export const activity: NonconformingServers = {
     pointer: field('poolId'),
     caughtBy: ['answers.success-matches-its-schema', 'activity.filter-gives-that-pool-alone'],
     serve: mutated(
-      mutateBody('listActivity', ({ activities }: Log) => ({
+      mutateBody('listActivity', ({ activities }: ActivityBody) => ({
         activities: activities.map((entry) => (entry.action === 'pool-created' ? { ...entry, poolId: '' } : entry)),
       })),
     ),
   },
 }
 
-function askedIn({ request }: InterceptedRequest): string | null {
+function readFilter({ request }: InterceptedRequest): string | null {
   return new URL(request.url).searchParams.get('poolId')
 }
 
-function filtering(keeps: (entry: Activity, asked: string) => boolean) {
-  return on('listActivity', async (passing) => {
-    const asked = askedIn(passing)
-    const response = await passing.forward({ path: '/api/pools/activity' })
-    if (asked === null || !response.ok) return response
-    const { activities } = (await response.json()) as Log
-    return Response.json({ activities: activities.filter((entry) => keeps(entry, asked)) })
+function filterBy(keeps: (entry: Activity, requestedId: string) => boolean) {
+  return on('listActivity', async (intercepted) => {
+    const requestedId = readFilter(intercepted)
+    const response = await intercepted.forward({ path: '/api/pools/activity' })
+    if (requestedId === null || !response.ok) return response
+    const { activities } = (await response.json()) as ActivityBody
+    return Response.json({ activities: activities.filter((entry) => keeps(entry, requestedId)) })
   })
 }
 
 /** Ids that must be encoded in a URL. */
-function ids(prefix: string) {
+function prefixedIds(prefix: string) {
   let next = 0
   return (kind: 'pool' | 'activity') => `${kind === 'pool' ? prefix : 'act-'}${++next + 2_000}`
 }

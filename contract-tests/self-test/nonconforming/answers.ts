@@ -1,5 +1,5 @@
 import { errorResponse, intercept, jsonResponse, mutateBody, mutateErrors, on, withBody } from '../mutators.ts'
-import { heard, writeOut } from './broken-http.ts'
+import { serveRaw, writeResponse } from './broken-http.ts'
 import { readPool } from './defects.ts'
 import { del, get, list, log, mutated, type NonconformingServers, pool, post, put, summary } from './server.ts'
 
@@ -35,7 +35,7 @@ export const responses: NonconformingServers = {
     reading: 'bodies of the other errors',
     pointer: `${get}/responses/404`,
     caughtBy: ['answers.error-has-its-fields'],
-    isOnlyWriting: true,
+    isBodyOnly: true,
     serve: mutated(mutateErrors((body, status) => (status === 404 ? { detail: 'Not found.' } : body))),
   },
   'unknown-pool-is-html': {
@@ -57,7 +57,7 @@ export const responses: NonconformingServers = {
     reading: 'bodies of the other errors',
     pointer: '#/components/schemas/NotFoundBody/properties/message',
     caughtBy: ['answers.error-has-its-fields'],
-    isOnlyWriting: true,
+    isBodyOnly: true,
     serve: mutated(
       mutateErrors(({ error }, status) => ({ timestamp: '2023-06-12T08:00:00.000+00:00', status, error, path: '/api/pools' })),
     ),
@@ -67,7 +67,7 @@ export const responses: NonconformingServers = {
     reading: 'bodies of the other errors',
     pointer: '#/components/schemas/NotFoundBody/properties/error',
     caughtBy: ['answers.error-phrase-fits-its-status'],
-    isOnlyWriting: true,
+    isBodyOnly: true,
     serve: mutated(mutateErrors((body, status) => (status === 404 ? { ...body, error: 'Pool not found' } : body))),
   },
   'update-refusals-have-no-details': {
@@ -89,7 +89,7 @@ export const responses: NonconformingServers = {
     reading: 'body of a 400',
     pointer: '#/components/schemas/BadRequestBody/properties/details',
     caughtBy: ['answers.bad-request-has-details'],
-    isOnlyWriting: true,
+    isBodyOnly: true,
     serve: mutated(
       mutateErrors((body, status) =>
         status === 400 ? { ...body, details: [{ code: 'invalid_type', path: ['name'], message: body.details }] } : body,
@@ -140,11 +140,11 @@ export const responses: NonconformingServers = {
     pointer: `${put}/responses`,
     caughtBy: ['answers.status-is-documented', 'lifecycle.update-answers-what-was-sent'],
     serve: mutated(
-      on('updatePool', async (passing) => {
-        const now = await readPool(passing)
+      on('updatePool', async (intercepted) => {
+        const now = await readPool(intercepted)
         return now?.status === 'initializing'
           ? jsonResponse(409, { error: 'Conflict', message: 'Pool is not active yet' })
-          : passing.forward()
+          : intercepted.forward()
       }),
     ),
   },
@@ -153,7 +153,7 @@ export const responses: NonconformingServers = {
     reading: 'updates',
     pointer: `${put}/responses/200`,
     caughtBy: ['answers.success-matches-its-schema'],
-    isOnlyWriting: true,
+    isBodyOnly: true,
     serve: mutated(mutateBody('updatePool', () => ({ success: true, message: 'Pool updated successfully' }))),
   },
   'create-answers-the-id': {
@@ -161,7 +161,7 @@ export const responses: NonconformingServers = {
     reading: 'status of a creation',
     pointer: `${post}/responses/201`,
     caughtBy: ['answers.success-matches-its-schema'],
-    isOnlyWriting: true,
+    isBodyOnly: true,
     serve: mutated(mutateBody('createPool', ({ id }) => ({ id }))),
   },
   'single-pool-in-an-array': {
@@ -169,7 +169,7 @@ export const responses: NonconformingServers = {
     reading: 'HTTP and JSON themselves',
     pointer: `${get}/responses/200`,
     caughtBy: ['answers.success-matches-its-schema'],
-    isOnlyWriting: true,
+    isBodyOnly: true,
     serve: mutated(mutateBody('getPool', (pool) => [pool])),
   },
   'list-without-summary': {
@@ -177,7 +177,7 @@ export const responses: NonconformingServers = {
     reading: 'summary',
     pointer: `${list}/responses/200`,
     caughtBy: ['answers.success-matches-its-schema'],
-    isOnlyWriting: true,
+    isBodyOnly: true,
     serve: mutated(mutateBody('listPools', ({ pools }) => pools)),
   },
   'list-in-snake-case': {
@@ -198,7 +198,7 @@ export const responses: NonconformingServers = {
     reading: 'summary',
     pointer: summary('totalNodes'),
     caughtBy: ['answers.success-matches-its-schema'],
-    isOnlyWriting: true,
+    isBodyOnly: true,
     serve: mutated(
       mutateBody('listPools', ({ summary, pools }) => ({
         summary: { ...summary, totalNodes: String(summary.totalNodes) },
@@ -231,7 +231,7 @@ export const responses: NonconformingServers = {
     reading: 'entries of the log',
     pointer: '#/components/schemas/Activity/properties/user',
     caughtBy: ['answers.success-matches-its-schema'],
-    isOnlyWriting: true,
+    isBodyOnly: true,
     serve: mutated(
       mutateBody('listActivity', ({ activities }) => ({
         activities: activities.map((entry: { user: string }) => (entry.user.includes('@') ? entry : { ...entry, user: null })),
@@ -395,9 +395,9 @@ export const responses: NonconformingServers = {
     reading: 'HTTP and JSON themselves',
     pointer: `${post}/responses/201/content`,
     caughtBy: ['answers.length-is-true', 'answers.body-is-complete'],
-    serve: heard(async (_, outgoing, response) => {
+    serve: serveRaw(async (_, outgoing, response) => {
       const text = await response.text()
-      writeOut(response, text, outgoing, { 'content-length': String(text.length) })
+      writeResponse(response, text, outgoing, { 'content-length': String(text.length) })
     }),
   },
   'length-of-something-longer': {
@@ -405,9 +405,9 @@ export const responses: NonconformingServers = {
     reading: 'HTTP and JSON themselves',
     pointer: `${del}/responses/200/content`,
     caughtBy: ['answers.body-is-complete', 'answers.length-is-true'],
-    serve: heard(async ({ method }, outgoing, response) => {
+    serve: serveRaw(async ({ method }, outgoing, response) => {
       const text = await response.text()
-      if (method !== 'DELETE' || !response.ok) return writeOut(response, text, outgoing)
+      if (method !== 'DELETE' || !response.ok) return writeResponse(response, text, outgoing)
       const length = new TextEncoder().encode(text).length + 180
       outgoing.writeHead(response.status, { 'content-type': 'application/json', 'content-length': length, connection: 'close' })
       outgoing.write(text, () => outgoing.socket?.end())
@@ -418,9 +418,9 @@ export const responses: NonconformingServers = {
     reading: 'HTTP and JSON themselves',
     pointer: `${list}/responses/200/content`,
     caughtBy: ['answers.body-is-complete'],
-    serve: heard(async ({ method, url }, outgoing, response) => {
+    serve: serveRaw(async ({ method, url }, outgoing, response) => {
       const text = await response.text()
-      if (method !== 'GET' || url !== '/api/pools') return writeOut(response, text, outgoing)
+      if (method !== 'GET' || url !== '/api/pools') return writeResponse(response, text, outgoing)
       outgoing.writeHead(response.status, { 'content-type': 'application/json' })
       outgoing.write(text.slice(0, text.length / 2), () => outgoing.destroy())
     }),
@@ -430,9 +430,9 @@ export const responses: NonconformingServers = {
     reading: 'HTTP and JSON themselves',
     pointer: `${post}/responses/201/content`,
     caughtBy: ['answers.body-is-complete'],
-    serve: heard(async ({ method }, outgoing, response) => {
+    serve: serveRaw(async ({ method }, outgoing, response) => {
       const encoding = method === 'POST' && response.ok ? { 'content-encoding': 'gzip' } : {}
-      writeOut(response, await response.text(), outgoing, encoding)
+      writeResponse(response, await response.text(), outgoing, encoding)
     }),
   },
   'deletion-drops-the-line': {
@@ -440,9 +440,9 @@ export const responses: NonconformingServers = {
     reading: 'odd requests',
     pointer: `${del}/responses/200`,
     caughtBy: ['answers.request-gets-an-answer', 'lifecycle.delete-says-success'],
-    serve: heard(async ({ method, socket }, outgoing, response) => {
+    serve: serveRaw(async ({ method, socket }, outgoing, response) => {
       if (method === 'DELETE') return void socket.destroy()
-      writeOut(response, await response.text(), outgoing)
+      writeResponse(response, await response.text(), outgoing)
     }),
   },
 }

@@ -6,7 +6,7 @@ import type { RunningServer } from '../../../src/http/listen.ts'
 import { createServer } from '../../../src/server.ts'
 
 /** The embedded server on a port of its own, whose answers are written out by hand. */
-export function heard(
+export function serveRaw(
   write: (incoming: IncomingMessage, outgoing: ServerResponse, response: Response) => Promise<void> | void,
 ): () => Promise<RunningServer> {
   return async () => {
@@ -14,7 +14,7 @@ export function heard(
     const http = createHttpServer(async (incoming, outgoing) => {
       // A client that stops listening to a broken answer is what these servers bring about.
       outgoing.on('error', () => outgoing.destroy())
-      await write(incoming, outgoing, await ask(fetch, incoming))
+      await write(incoming, outgoing, await forwardRequest(fetch, incoming))
     })
     await new Promise<void>((listening) => http.listen(0, '127.0.0.1', listening))
     const { port } = http.address() as AddressInfo
@@ -30,11 +30,16 @@ export function heard(
 }
 
 /** Writes an answer out with its own headers, and with others in their place. */
-export function writeOut(response: Response, text: string, outgoing: ServerResponse, headers: Record<string, string> = {}): void {
+export function writeResponse(
+  response: Response,
+  text: string,
+  outgoing: ServerResponse,
+  headers: Record<string, string> = {},
+): void {
   outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), ...headers }).end(text)
 }
 
-async function ask(fetch: Fetch, incoming: IncomingMessage): Promise<Response> {
+async function forwardRequest(fetch: Fetch, incoming: IncomingMessage): Promise<Response> {
   const chunks: Uint8Array[] = []
   for await (const chunk of incoming) chunks.push(chunk as Uint8Array)
   const headers = new Headers()

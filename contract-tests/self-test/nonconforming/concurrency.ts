@@ -3,17 +3,17 @@ import type { Pool, PoolList } from '../../../src/generated/schema.js'
 import { poolPath } from '../../model/request.ts'
 import { errorResponse, type InterceptedRequest, intercept, jsonResponse, mutateBody, on, withBody } from '../mutators.ts'
 import {
-  aliasCreated,
-  aliased,
-  haunted,
+  applyUpdate,
+  assignAlias,
+  compose,
   isObject,
-  layered,
-  merged,
   pause,
   readList,
   readPool,
-  remembering,
-  summed,
+  recountSummary,
+  withAliases,
+  withExtraPools,
+  withState,
 } from './defects.ts'
 import { del, get, list, mutated, type NonconformingServers, pool, post, put, summary } from './server.ts'
 
@@ -25,12 +25,12 @@ export const concurrency: NonconformingServers = {
     pointer: pool('id'),
     caughtBy: ['pools.ids-are-unique', 'concurrency.parallel-creations-give-distinct-pools'],
     serve: mutated(
-      aliased((aliases) =>
-        on('createPool', async (passing) => {
-          const shown = (await readList(passing)).pools.map(({ id }) => aliases.shown.get(id) ?? id)
+      withAliases((aliases) =>
+        on('createPool', async (intercepted) => {
+          const shown = (await readList(intercepted)).pools.map(({ id }) => aliases.alias.get(id) ?? id)
           const highest = Math.max(...shown.map((id) => Number(id.split('-').at(-1))), 0)
           await pause()
-          return aliasCreated(await passing.forward(), aliases, `pool-${highest + 1}`)
+          return assignAlias(await intercepted.forward(), aliases, `pool-${highest + 1}`)
         }),
       ),
     ),
@@ -41,8 +41,8 @@ export const concurrency: NonconformingServers = {
     pointer: pool('id'),
     caughtBy: ['pools.ids-are-unique', 'lifecycle.create-gives-a-new-id', 'concurrency.parallel-creations-give-distinct-pools'],
     serve: mutated(
-      aliased((aliases) =>
-        on('createPool', async ({ forward }) => aliasCreated(await forward(), aliases, `pool-${Math.floor(Date.now() / 10)}`)),
+      withAliases((aliases) =>
+        on('createPool', async ({ forward }) => assignAlias(await forward(), aliases, `pool-${Math.floor(Date.now() / 10)}`)),
       ),
     ),
   },
@@ -53,14 +53,14 @@ export const concurrency: NonconformingServers = {
     pointer: post,
     caughtBy: ['concurrency.parallel-creations-give-distinct-pools'],
     serve: mutated(
-      on('createPool', async (passing) => {
-        const before = new Set((await readList(passing)).pools.map(({ id }) => id))
+      on('createPool', async (intercepted) => {
+        const before = new Set((await readList(intercepted)).pools.map(({ id }) => id))
         await pause()
-        const response = await passing.forward()
+        const response = await intercepted.forward()
         if (!response.ok) return response
         before.add(((await response.clone().json()) as Pool).id)
-        for (const { id } of (await readList(passing)).pools)
-          if (!before.has(id)) await passing.forward({ method: 'DELETE', path: poolPath(id) })
+        for (const { id } of (await readList(intercepted)).pools)
+          if (!before.has(id)) await intercepted.forward({ method: 'DELETE', path: poolPath(id) })
         return response
       }),
     ),
@@ -71,7 +71,7 @@ export const concurrency: NonconformingServers = {
     pointer: post,
     caughtBy: ['concurrency.parallel-creations-give-distinct-pools'],
     serve: mutated(
-      remembering(
+      withState(
         (): { body?: unknown } => ({}),
         (state) =>
           on('createPool', async ({ json: sent, forward }) => {
@@ -88,7 +88,7 @@ export const concurrency: NonconformingServers = {
     pointer: get,
     caughtBy: ['pools.get-answers-the-id-asked-for'],
     serve: mutated(
-      remembering(
+      withState(
         () => ({ asked: '' }),
         (state) =>
           on('getPool', async ({ poolId = '', forward }) => {
@@ -105,7 +105,7 @@ export const concurrency: NonconformingServers = {
     pointer: post,
     caughtBy: ['concurrency.parallel-creations-give-distinct-pools'],
     serve: mutated(
-      remembering(
+      withState(
         (): { first?: Promise<Response> | undefined } => ({}),
         (state) =>
           on('createPool', async ({ forward }) => {
@@ -125,16 +125,16 @@ export const concurrency: NonconformingServers = {
     pointer: summary('totalPools'),
     caughtBy: ['summary.total-pools-fits-the-list'],
     serve: mutated(
-      remembering(
+      withState(
         (): { total?: number } => ({}),
         (state) =>
-          layered(
-            on(['createPool', 'deletePool'], async (passing) => {
-              state.total ??= (await readList(passing)).summary.totalPools
+          compose(
+            on(['createPool', 'deletePool'], async (intercepted) => {
+              state.total ??= (await readList(intercepted)).summary.totalPools
               const total = state.total
               await pause()
-              const response = await passing.forward()
-              if (response.ok) state.total = passing.operation === 'createPool' ? total + 1 : state.total - 1
+              const response = await intercepted.forward()
+              if (response.ok) state.total = intercepted.operation === 'createPool' ? total + 1 : state.total - 1
               return response
             }),
             mutateBody('listPools', (body: PoolList) => ({
@@ -151,7 +151,7 @@ export const concurrency: NonconformingServers = {
     pointer: put,
     caughtBy: ['concurrency.parallel-updates-end-in-one-of-them', 'concurrency.reads-see-whole-pools'],
     serve: mutated(
-      remembering(
+      withState(
         () => ({ updates: 0 }),
         (state) =>
           on('updatePool', async ({ json: sent, forward }) => {
@@ -174,14 +174,14 @@ export const concurrency: NonconformingServers = {
     pointer: get,
     caughtBy: ['concurrency.reads-see-whole-pools'],
     serve: mutated(
-      on('updatePool', async (passing) => {
-        const sent = passing.json
-        if (!isObject(sent) || !Array.isArray(sent.nodeTypes)) return passing.forward()
-        const checked = await passing.forward()
+      on('updatePool', async (intercepted) => {
+        const sent = intercepted.json
+        if (!isObject(sent) || !Array.isArray(sent.nodeTypes)) return intercepted.forward()
+        const checked = await intercepted.forward()
         if (!checked.ok) return checked
-        await passing.forward({ json: { nodeTypes: [], tags: [] } })
+        await intercepted.forward({ json: { nodeTypes: [], tags: [] } })
         await pause(50)
-        return passing.forward()
+        return intercepted.forward()
       }),
     ),
   },
@@ -191,12 +191,12 @@ export const concurrency: NonconformingServers = {
     pointer: list,
     caughtBy: ['concurrency.reads-see-whole-pools'],
     serve: mutated(
-      remembering(
+      withState(
         () => new Set<string>(),
         (away) =>
-          layered(
+          compose(
             mutateBody('listPools', ({ summary, pools }: PoolList) =>
-              summed({ summary, pools: pools.filter(({ id }) => !away.has(id)) }),
+              recountSummary({ summary, pools: pools.filter(({ id }) => !away.has(id)) }),
             ),
             on(['getPool', 'updatePool'], async ({ operation, poolId = '', forward }) => {
               if (operation === 'getPool') return away.has(poolId) ? errorResponse(404) : forward()
@@ -236,14 +236,14 @@ export const concurrency: NonconformingServers = {
     pointer: put,
     caughtBy: ['concurrency.update-does-not-bring-back'],
     serve: mutated(
-      haunted((ghosts) =>
-        on('updatePool', async (passing) => {
-          const before = await readPool(passing)
+      withExtraPools((extraPools) =>
+        on('updatePool', async (intercepted) => {
+          const before = await readPool(intercepted)
           await pause(40)
-          const response = await passing.forward()
+          const response = await intercepted.forward()
           if (response.status !== 404 || !before) return response
-          ghosts.set(before.id, merged(before, passing.json))
-          return jsonResponse(200, ghosts.get(before.id))
+          extraPools.set(before.id, applyUpdate(before, intercepted.json))
+          return jsonResponse(200, extraPools.get(before.id))
         }),
       ),
     ),
@@ -254,7 +254,7 @@ export const concurrency: NonconformingServers = {
     pointer: del,
     caughtBy: ['concurrency.parallel-deletions-succeed-once'],
     serve: mutated(
-      remembering(
+      withState(
         () => new Map<string, number>(),
         (atWork) =>
           on('deletePool', async ({ poolId = '', forward }) => {
@@ -274,14 +274,14 @@ export const concurrency: NonconformingServers = {
     pointer: `${del}/responses/404`,
     caughtBy: ['concurrency.parallel-deletions-succeed-once'],
     serve: mutated(
-      remembering(
+      withState(
         () => new Set<string>(),
         (broken) =>
-          on('deletePool', async (passing) => {
-            const { poolId = '' } = passing
-            const before = await readPool(passing)
+          on('deletePool', async (intercepted) => {
+            const { poolId = '' } = intercepted
+            const before = await readPool(intercepted)
             await pause()
-            const response = await passing.forward()
+            const response = await intercepted.forward()
             if (response.status === 404 && before) broken.add(poolId)
             return broken.has(poolId) ? errorResponse(500) : response
           }),
@@ -294,12 +294,12 @@ export const concurrency: NonconformingServers = {
     pointer: put,
     caughtBy: ['concurrency.parallel-updates-end-in-one-of-them'],
     serve: mutated(
-      remembering(
+      withState(
         () => new Map<string, number>(),
         (atWork) =>
-          on('updatePool', async (passing) => {
-            const { poolId = '', json: sent, forward } = passing
-            const before = await readPool(passing)
+          on('updatePool', async (intercepted) => {
+            const { poolId = '', json: sent, forward } = intercepted
+            const before = await readPool(intercepted)
             atWork.set(poolId, (atWork.get(poolId) ?? 0) + 1)
             await pause()
             const crowd = atWork.get(poolId) ?? 1
@@ -309,7 +309,7 @@ export const concurrency: NonconformingServers = {
             if (crowd < 2 || !before || !response.ok) return response
             const { name, description, nodeTypes, tags } = before
             await forward({ json: { name, description, nodeTypes, tags } })
-            return withBody(response, merged((await response.json()) as Pool, sent))
+            return withBody(response, applyUpdate((await response.json()) as Pool, sent))
           }),
       ),
     ),
@@ -321,13 +321,13 @@ export const concurrency: NonconformingServers = {
     pointer: put,
     caughtBy: ['concurrency.parallel-creations-give-distinct-pools'],
     serve: mutated(
-      remembering(
+      withState(
         () => [] as ((response: Response) => void)[],
         (waiting) =>
           on(['createPool', 'updatePool'], async ({ json: sent, forward }) => {
             const mine = new Promise<Response>((resolve) => waiting.push(resolve))
             // Longer bodies take longer, as they would.
-            await pause(isObject(sent) ? 2 + (lettersIn(sent.name) % 5) * 3 : 2)
+            await pause(isObject(sent) ? 2 + (sumCharacters(sent.name) % 5) * 3 : 2)
             const response = await forward()
             waiting.shift()?.(response)
             return mine
@@ -341,11 +341,11 @@ export const concurrency: NonconformingServers = {
     pointer: get,
     caughtBy: ['concurrency.reads-see-whole-pools'],
     serve: mutated(
-      remembering(
+      withState(
         () => new Set<string>(),
         (locked) =>
-          intercept(async (passing: InterceptedRequest) => {
-            const { operation, poolId = '', forward } = passing
+          intercept(async (intercepted: InterceptedRequest) => {
+            const { operation, poolId = '', forward } = intercepted
             if (operation === 'getPool' && locked.has(poolId)) return errorResponse(404)
             if (operation !== 'updatePool') return forward()
             const response = await forward()
@@ -359,6 +359,6 @@ export const concurrency: NonconformingServers = {
   },
 }
 
-function lettersIn(text: unknown): number {
+function sumCharacters(text: unknown): number {
   return Array.from(String(text)).reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0)
 }

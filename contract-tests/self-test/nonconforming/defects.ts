@@ -19,31 +19,31 @@ const onePool: OperationId[] = ['getPool', 'updatePool', 'deletePool']
 export const writes: OperationId[] = ['createPool', 'updatePool', 'deletePool']
 
 /** A defect that remembers: each server begins anew. */
-export function remembering<State>(begin: () => State, culprit: (state: State) => Mutator): Mutator {
-  return (original) => culprit(begin())(original)
+export function withState<State>(begin: () => State, mutate: (state: State) => Mutator): Mutator {
+  return (original) => mutate(begin())(original)
 }
 
 /** Several layers; the last one is the outermost, which sees a request first. */
-export function layered(...culprits: Mutator[]): Mutator {
-  return (original) => culprits.reduce((fetch, culprit) => culprit(fetch), original)
+export function compose(...mutators: Mutator[]): Mutator {
+  return (original) => mutators.reduce((fetch, mutate) => mutate(fetch), original)
 }
 
 /** A body as it was sent, whatever is in it. */
 // biome-ignore lint/suspicious/noExplicitAny: what strangers send has any shape, and a careless server does not look
-export type Sent = Record<string, any>
+export type SentBody = Record<string, any>
 
-export function isObject(value: unknown): value is Sent {
+export function isObject(value: unknown): value is SentBody {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Stores something else than what was sent, and answers what it stored. */
-export function stores(change: (sent: Sent) => unknown, ids: OperationId[] = ['createPool', 'updatePool']): Mutator {
+export function rewriteBody(change: (sent: SentBody) => unknown, ids: OperationId[] = ['createPool', 'updatePool']): Mutator {
   return on(ids, ({ json: sent, forward }) => (isObject(sent) ? forward({ json: change(structuredClone(sent)) }) : forward()))
 }
 
 /** Stores texts otherwise than they were sent. */
-export function storesText(change: (text: string) => unknown, fields = ['name', 'description', 'tags']): Mutator {
-  return stores((sent) => {
+export function rewriteText(change: (text: string) => unknown, fields = ['name', 'description', 'tags']): Mutator {
+  return rewriteBody((sent) => {
     const changed = (value: unknown) => (typeof value === 'string' ? change(value) : value)
     for (const field of fields)
       if (field in sent) sent[field] = Array.isArray(sent[field]) ? sent[field].map(changed) : changed(sent[field])
@@ -52,34 +52,34 @@ export function storesText(change: (text: string) => unknown, fields = ['name', 
 }
 
 /** Answers a write with what was sent, whatever was stored. */
-export const echoing: Mutator = on(['createPool', 'updatePool'], async ({ json: sent, forward }) => {
+export const echoSentFields: Mutator = on(['createPool', 'updatePool'], async ({ json: sent, forward }) => {
   const response = await forward()
   if (!response.ok || !isObject(sent)) return response
   const { name, description, region, provider, nodeTypes, tags } = sent
-  const pool = { ...(await response.json()), ...defined({ name, description, region, provider, nodeTypes, tags }) }
-  return withBody(response, { ...pool, nodeCount: nodesIn(pool.nodeTypes) })
+  const pool = { ...(await response.json()), ...omitUndefined({ name, description, region, provider, nodeTypes, tags }) }
+  return withBody(response, { ...pool, nodeCount: countNodes(pool.nodeTypes) })
 })
 
 /** Finds another pool than the one that was asked for. `undefined` looks no further. */
-export function lookup(find: (asked: string, ids: string[]) => string | undefined, ids = onePool): Mutator {
-  return on(ids, async (passing) => {
-    const { poolId = '', forward } = passing
+export function redirectLookup(find: (requestedId: string, ids: string[]) => string | undefined, ids = onePool): Mutator {
+  return on(ids, async (intercepted) => {
+    const { poolId = '', forward } = intercepted
     const found = find(
       poolId,
-      (await readList(passing)).pools.map((pool) => pool.id),
+      (await readList(intercepted)).pools.map((pool) => pool.id),
     )
     return found === undefined || found === poolId ? forward() : forward({ path: poolPath(found) })
   })
 }
 
 /** Shows pools otherwise from some event on. */
-export function disguised(begin: (disguises: Map<string, Partial<Record<keyof Pool, unknown>>>) => Mutator): Mutator {
-  return remembering(
+export function withOverrides(begin: (overrides: Map<string, Partial<Record<keyof Pool, unknown>>>) => Mutator): Mutator {
+  return withState(
     () => new Map<string, Partial<Record<keyof Pool, unknown>>>(),
-    (disguises) =>
-      layered(
-        begin(disguises),
-        mutatePools((pool) => ({ ...pool, ...disguises.get(pool.id) })),
+    (overrides) =>
+      compose(
+        begin(overrides),
+        mutatePools((pool) => ({ ...pool, ...overrides.get(pool.id) })),
       ),
   )
 }
@@ -88,95 +88,99 @@ export function disguised(begin: (disguises: Map<string, Partial<Record<keyof Po
  * Takes what an honest server refuses: `stored` is what an honest one takes in its place, `shown` what this one shows
  * for it. `undefined` leaves a body alone.
  */
-export function accepts(
-  read: (sent: Sent) => { stored: Sent; shown?: Partial<Record<keyof Pool, unknown>> } | undefined,
+export function acceptInvalid(
+  read: (sent: SentBody) => { stored: SentBody; shown?: Partial<Record<keyof Pool, unknown>> } | undefined,
   ids: OperationId[] = ['createPool', 'updatePool'],
 ): Mutator {
-  return disguised((disguises) =>
+  return withOverrides((overrides) =>
     on(ids, async ({ json: sent, forward }) => {
       const taken = isObject(sent) ? read(structuredClone(sent)) : undefined
       if (!taken) return forward()
       const response = await forward({ json: taken.stored })
-      if (response.ok && taken.shown) disguises.set(((await response.clone().json()) as Pool).id, taken.shown)
+      if (response.ok && taken.shown) overrides.set(((await response.clone().json()) as Pool).id, taken.shown)
       return response
     }),
   )
 }
 
 /** Answers 500 where a careless server throws. */
-export function crashes(when: (passing: InterceptedRequest) => boolean | Promise<boolean>): Mutator {
-  return intercept(async (passing) =>
-    (await when(passing)) ? errorResponse(500, 'An unexpected error occurred') : passing.forward(),
+export function failWhen(when: (intercepted: InterceptedRequest) => boolean | Promise<boolean>): Mutator {
+  return intercept(async (intercepted) =>
+    (await when(intercepted)) ? errorResponse(500, 'An unexpected error occurred') : intercepted.forward(),
   )
 }
 
 /** Pools that live on beside the honest ones, in every view. */
-export function haunted(begin: (ghosts: Map<string, Pool>) => Mutator): Mutator {
-  return remembering(
+export function withExtraPools(begin: (extraPools: Map<string, Pool>) => Mutator): Mutator {
+  return withState(
     () => new Map<string, Pool>(),
-    (ghosts) => layered(showing(ghosts), begin(ghosts)),
+    (extraPools) => compose(showExtraPools(extraPools), begin(extraPools)),
   )
 }
 
-function showing(ghosts: Map<string, Pool>): Mutator {
-  return layered(
-    mutateBody('listPools', ({ summary, pools }: PoolList) => summed({ summary, pools: [...pools, ...ghosts.values()] })),
+function showExtraPools(extraPools: Map<string, Pool>): Mutator {
+  return compose(
+    mutateBody('listPools', ({ summary, pools }: PoolList) =>
+      recountSummary({ summary, pools: [...pools, ...extraPools.values()] }),
+    ),
     on(onePool, ({ operation, poolId = '', json: sent, forward }) => {
-      const ghost = ghosts.get(poolId)
-      if (!ghost) return forward()
+      const extra = extraPools.get(poolId)
+      if (!extra) return forward()
       if (operation === 'deletePool') {
-        ghosts.delete(poolId)
+        extraPools.delete(poolId)
         return jsonResponse(200, { success: true, message: 'Pool deleted successfully' })
       }
-      if (operation === 'updatePool') ghosts.set(poolId, merged(ghost, sent))
-      return jsonResponse(200, ghosts.get(poolId))
+      if (operation === 'updatePool') extraPools.set(poolId, applyUpdate(extra, sent))
+      return jsonResponse(200, extraPools.get(poolId))
     }),
   )
 }
 
 /** What a pool is after an update that nobody checked. */
-export function merged(pool: Pool, sent: unknown): Pool {
+export function applyUpdate(pool: Pool, sent: unknown): Pool {
   const { name, description, nodeTypes, tags } = isObject(sent) ? sent : {}
-  const after = { ...pool, ...defined({ name, description, nodeTypes, tags }) }
-  return { ...after, nodeCount: nodesIn(after.nodeTypes) }
+  const after = { ...pool, ...omitUndefined({ name, description, nodeTypes, tags }) }
+  return { ...after, nodeCount: countNodes(after.nodeTypes) }
 }
 
 /** Ids that callers see, and the honest ones behind them. */
 export interface Aliases {
-  honest: Map<string, string>
-  shown: Map<string, string>
+  original: Map<string, string>
+  alias: Map<string, string>
 }
 
 /** Gives pools other ids than the honest ones, in every view; also the same to two pools. */
-export function aliased(begin: (aliases: Aliases) => Mutator): Mutator {
-  return remembering(
-    (): Aliases => ({ honest: new Map(), shown: new Map() }),
-    (aliases) => layered(begin(aliases), behind(aliases)),
+export function withAliases(begin: (aliases: Aliases) => Mutator): Mutator {
+  return withState(
+    (): Aliases => ({ original: new Map(), alias: new Map() }),
+    (aliases) => compose(begin(aliases), translateIds(aliases)),
   )
 }
 
 /** Names a new pool, in the answer to its creation and from then on. */
-export async function aliasCreated(response: Response, aliases: Aliases, id: string): Promise<Response> {
+export async function assignAlias(response: Response, aliases: Aliases, id: string): Promise<Response> {
   if (!response.ok) return response
   const pool = (await response.clone().json()) as Pool
-  aliases.honest.set(id, pool.id)
-  aliases.shown.set(pool.id, id)
+  aliases.original.set(id, pool.id)
+  aliases.alias.set(pool.id, id)
   return response
 }
 
-function behind({ honest: original, shown }: Aliases): Mutator {
-  const showPool = (pool: Pool) => ({ ...pool, id: shown.get(pool.id) ?? pool.id })
-  const showEntry = (entry: Activity) => ({ ...entry, poolId: shown.get(entry.poolId) ?? entry.poolId })
-  const inside = (id: string) => original.get(id) ?? (shown.has(id) ? `no-${id}` : id)
-  return layered(
+function translateIds({ original, alias }: Aliases): Mutator {
+  const showPool = (pool: Pool) => ({ ...pool, id: alias.get(pool.id) ?? pool.id })
+  const showEntry = (entry: Activity) => ({ ...entry, poolId: alias.get(entry.poolId) ?? entry.poolId })
+  const inside = (id: string) => original.get(id) ?? (alias.has(id) ? `no-${id}` : id)
+  return compose(
     mutatePools(showPool),
     mutateBody('listActivity', (body) => ({ activities: body.activities.map(showEntry) })),
     on(onePool, ({ poolId = '', forward }) =>
       inside(poolId) === poolId ? forward() : forward({ path: poolPath(inside(poolId)) }),
     ),
     on('listActivity', ({ request, forward }) => {
-      const asked = new URL(request.url).searchParams.get('poolId')
-      return asked === null ? forward() : forward({ path: `/api/pools/activity?poolId=${encodeURIComponent(inside(asked))}` })
+      const requestedId = new URL(request.url).searchParams.get('poolId')
+      return requestedId === null
+        ? forward()
+        : forward({ path: `/api/pools/activity?poolId=${encodeURIComponent(inside(requestedId))}` })
     }),
   )
 }
@@ -193,7 +197,7 @@ export async function readPool({ forward, poolId = '' }: InterceptedRequest, id 
 }
 
 /** A list whose summary fits the pools in it, but for the capacity. */
-export function summed({ summary, pools }: PoolList): PoolList {
+export function recountSummary({ summary, pools }: PoolList): PoolList {
   return {
     summary: {
       ...summary,
@@ -205,7 +209,7 @@ export function summed({ summary, pools }: PoolList): PoolList {
   }
 }
 
-export function nodesIn(nodeTypes: readonly NodeType[]): number {
+export function countNodes(nodeTypes: readonly NodeType[]): number {
   return nodeTypes.reduce((sum, { count }) => sum + count, 0)
 }
 
@@ -214,6 +218,6 @@ export function pause(ms = 5): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
-function defined(fields: Sent): Sent {
+function omitUndefined(fields: SentBody): SentBody {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { nonconformingServers } from './index.ts'
-import { foundIn, inTurn } from './run.ts'
+import { findChecksThatFail, flattenServers } from './run.ts'
 
 const { lifecycle, sequences } = nonconformingServers
 
-test.concurrent.for(inTurn({ lifecycle, sequences }))('$name is found: $breaks', { timeout: 300_000 }, async (fault) => {
-  const found = await foundIn(fault)
+test.concurrent.for(flattenServers({ lifecycle, sequences }))('$name is found: $breaks', { timeout: 300_000 }, async (fault) => {
+  const found = await findChecksThatFail(fault)
 
   expect(
     found.some((check) => fault.caughtBy.includes(check)),

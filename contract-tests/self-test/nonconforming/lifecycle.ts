@@ -2,20 +2,20 @@ import type { NodeType, Pool, PoolList } from '../../../src/generated/schema.js'
 import { poolPath } from '../../model/request.ts'
 import { errorResponse, intercept, jsonResponse, mutateBody, mutatePools, on, withBody } from '../mutators.ts'
 import {
-  aliasCreated,
-  aliased,
-  disguised,
-  echoing,
-  haunted,
+  applyUpdate,
+  assignAlias,
+  compose,
+  countNodes,
+  echoSentFields,
   isObject,
-  layered,
-  merged,
-  nodesIn,
   readList,
   readPool,
-  remembering,
-  stores,
-  summed,
+  recountSummary,
+  rewriteBody,
+  withAliases,
+  withExtraPools,
+  withOverrides,
+  withState,
 } from './defects.ts'
 import { del, get, list, mutated, type NonconformingServers, pool, post, put } from './server.ts'
 
@@ -27,9 +27,9 @@ export const lifecycle: NonconformingServers = {
     pointer: pool('description'),
     caughtBy: ['lifecycle.created-pool-is-readable'],
     serve: mutated(
-      layered(
-        stores((sent) => ({ ...sent, description: '' }), ['createPool']),
-        echoing,
+      compose(
+        rewriteBody((sent) => ({ ...sent, description: '' }), ['createPool']),
+        echoSentFields,
       ),
     ),
   },
@@ -39,7 +39,7 @@ export const lifecycle: NonconformingServers = {
     pointer: pool('nodeTypes'),
     caughtBy: ['requests.equal-node-types-keep-their-total', 'requests.valid-updates-are-kept-or-refused'],
     serve: mutated(
-      stores((sent) => ({
+      rewriteBody((sent) => ({
         ...sent,
         ...(isList(sent.nodeTypes)
           ? { nodeTypes: [...new Map(sent.nodeTypes.map((node) => [(node as NodeType | null)?.type, node])).values()] }
@@ -57,7 +57,7 @@ export const lifecycle: NonconformingServers = {
       'requests.valid-bodies-are-kept-or-refused',
     ],
     serve: mutated(
-      stores(
+      rewriteBody(
         (sent) => ({ ...sent, ...(isList(sent.nodeTypes) ? { nodeTypes: sent.nodeTypes.slice(0, 1) } : {}) }),
         ['createPool'],
       ),
@@ -69,7 +69,7 @@ export const lifecycle: NonconformingServers = {
     pointer: pool('tags'),
     caughtBy: ['lifecycle.create-keeps-node-types-and-tags'],
     serve: mutated(
-      stores(
+      rewriteBody(
         (sent) => ({ ...sent, ...(isList(sent.tags) ? { tags: [...sent.tags, String(sent.provider).toLowerCase()] } : {}) }),
         ['createPool'],
       ),
@@ -81,7 +81,7 @@ export const lifecycle: NonconformingServers = {
     pointer: pool('region'),
     caughtBy: ['lifecycle.create-answers-what-was-sent'],
     serve: mutated(
-      stores((sent) => ({ ...sent, ...(typeof sent.region === 'string' ? { region: 'us-east-1' } : {}) }), ['createPool']),
+      rewriteBody((sent) => ({ ...sent, ...(typeof sent.region === 'string' ? { region: 'us-east-1' } : {}) }), ['createPool']),
     ),
   },
   'create-shows-late-in-the-list': {
@@ -90,17 +90,17 @@ export const lifecycle: NonconformingServers = {
     pointer: list,
     caughtBy: ['lifecycle.created-pool-is-listed'],
     serve: mutated(
-      remembering(
+      withState(
         () => new Map<string, number>(),
         (born) =>
-          layered(
+          compose(
             on('createPool', async ({ forward }) => {
               const response = await forward()
               if (response.ok) born.set(((await response.clone().json()) as Pool).id, Date.now())
               return response
             }),
             mutateBody('listPools', ({ summary, pools }: PoolList) =>
-              summed({ summary, pools: pools.filter(({ id }) => Date.now() - (born.get(id) ?? 0) > 60_000) }),
+              recountSummary({ summary, pools: pools.filter(({ id }) => Date.now() - (born.get(id) ?? 0) > 60_000) }),
             ),
           ),
       ),
@@ -112,9 +112,9 @@ export const lifecycle: NonconformingServers = {
     pointer: `${put}/responses/200`,
     caughtBy: ['lifecycle.update-answers-what-was-sent'],
     serve: mutated(
-      on('updatePool', async (passing) => {
-        const before = await readPool(passing)
-        const response = await passing.forward()
+      on('updatePool', async (intercepted) => {
+        const before = await readPool(intercepted)
+        const response = await intercepted.forward()
         return response.ok ? withBody(response, before) : response
       }),
     ),
@@ -124,7 +124,7 @@ export const lifecycle: NonconformingServers = {
     reading: 'updates',
     pointer: put,
     caughtBy: ['lifecycle.update-is-seen-later'],
-    serve: mutated(forgettingOnUpdate(['nodeTypes', 'tags'])),
+    serve: mutated(revertFieldsAfterUpdate(['nodeTypes', 'tags'])),
   },
   'update-adds-tags': {
     description: 'The tags of an update are added to those that are there; none ever goes.',
@@ -132,11 +132,11 @@ export const lifecycle: NonconformingServers = {
     pointer: pool('tags'),
     caughtBy: ['lifecycle.partial-update-changes-what-was-sent', 'requests.valid-updates-are-kept-or-refused'],
     serve: mutated(
-      on('updatePool', async (passing) => {
-        const sent = passing.json
-        const before = await readPool(passing)
-        if (!before || !isObject(sent) || !isList(sent.tags)) return passing.forward()
-        return passing.forward({ json: { ...sent, tags: [...new Set([...before.tags, ...sent.tags])] } })
+      on('updatePool', async (intercepted) => {
+        const sent = intercepted.json
+        const before = await readPool(intercepted)
+        if (!before || !isObject(sent) || !isList(sent.tags)) return intercepted.forward()
+        return intercepted.forward({ json: { ...sent, tags: [...new Set([...before.tags, ...sent.tags])] } })
       }),
     ),
   },
@@ -146,11 +146,11 @@ export const lifecycle: NonconformingServers = {
     pointer: pool('nodeTypes'),
     caughtBy: ['lifecycle.update-replaces-node-types-and-tags'],
     serve: mutated(
-      on('updatePool', async (passing) => {
-        const sent = passing.json
-        const before = await readPool(passing)
-        if (!before || !isObject(sent) || !isList(sent.nodeTypes)) return passing.forward()
-        return passing.forward({ json: { ...sent, nodeTypes: [...before.nodeTypes, ...sent.nodeTypes] } })
+      on('updatePool', async (intercepted) => {
+        const sent = intercepted.json
+        const before = await readPool(intercepted)
+        if (!before || !isObject(sent) || !isList(sent.nodeTypes)) return intercepted.forward()
+        return intercepted.forward({ json: { ...sent, nodeTypes: [...before.nodeTypes, ...sent.nodeTypes] } })
       }),
     ),
   },
@@ -160,7 +160,7 @@ export const lifecycle: NonconformingServers = {
     pointer: put,
     caughtBy: ['requests.valid-updates-are-kept-or-refused'],
     serve: mutated(
-      stores(
+      rewriteBody(
         (sent) =>
           Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== '' && !(isList(value) && value.length === 0))),
         ['updatePool'],
@@ -173,11 +173,11 @@ export const lifecycle: NonconformingServers = {
     pointer: pool('tags'),
     caughtBy: ['requests.valid-updates-are-kept-or-refused'],
     serve: mutated(
-      on('updatePool', async (passing) => {
-        const sent = passing.json
-        const before = await readPool(passing)
-        if (!before || !isObject(sent) || !isList(sent.tags) || sent.tags.length > 0) return passing.forward()
-        return passing.forward({ json: { ...sent, tags: before.tags.slice(-1) } })
+      on('updatePool', async (intercepted) => {
+        const sent = intercepted.json
+        const before = await readPool(intercepted)
+        if (!before || !isObject(sent) || !isList(sent.tags) || sent.tags.length > 0) return intercepted.forward()
+        return intercepted.forward({ json: { ...sent, tags: before.tags.slice(-1) } })
       }),
     ),
   },
@@ -187,12 +187,12 @@ export const lifecycle: NonconformingServers = {
     pointer: put,
     caughtBy: ['lifecycle.update-touches-one-pool'],
     serve: mutated(
-      on('updatePool', async (passing) => {
-        const response = await passing.forward()
+      on('updatePool', async (intercepted) => {
+        const response = await intercepted.forward()
         if (!response.ok) return response
         const { id, region, tags } = (await response.clone().json()) as Pool
-        for (const other of (await readList(passing)).pools)
-          if (other.region === region && other.id !== id) await passing.forward({ path: poolPath(other.id), json: { tags } })
+        for (const other of (await readList(intercepted)).pools)
+          if (other.region === region && other.id !== id) await intercepted.forward({ path: poolPath(other.id), json: { tags } })
         return response
       }),
     ),
@@ -203,13 +203,13 @@ export const lifecycle: NonconformingServers = {
     pointer: put,
     caughtBy: ['lifecycle.update-touches-one-pool'],
     serve: mutated(
-      on('updatePool', async (passing) => {
-        const response = await passing.forward()
+      on('updatePool', async (intercepted) => {
+        const response = await intercepted.forward()
         if (!response.ok) return response
         const { id, name } = (await response.clone().json()) as Pool
-        const { pools } = await readList(passing)
+        const { pools } = await readList(intercepted)
         const next = pools[pools.findIndex((pool) => pool.id === id) + 1]
-        if (next) await passing.forward({ path: poolPath(next.id), json: { name } })
+        if (next) await intercepted.forward({ path: poolPath(next.id), json: { name } })
         return response
       }),
     ),
@@ -220,10 +220,10 @@ export const lifecycle: NonconformingServers = {
     pointer: pool('region'),
     caughtBy: ['lifecycle.update-keeps-identity'],
     serve: mutated(
-      disguised((disguises) =>
+      withOverrides((overrides) =>
         on('updatePool', async ({ forward, poolId = '' }) => {
           const response = await forward()
-          if (response.ok) disguises.set(poolId, { region: '', provider: '' })
+          if (response.ok) overrides.set(poolId, { region: '', provider: '' })
           return response
         }),
       ),
@@ -235,14 +235,14 @@ export const lifecycle: NonconformingServers = {
     pointer: pool('id'),
     caughtBy: ['lifecycle.update-keeps-identity'],
     serve: mutated(
-      on('updatePool', async (passing) => {
-        const before = await readPool(passing)
-        const checked = await passing.forward()
+      on('updatePool', async (intercepted) => {
+        const before = await readPool(intercepted)
+        const checked = await intercepted.forward()
         if (!before || !checked.ok) return checked
         const { name, description, region, provider, nodeTypes, tags } = (await checked.json()) as Pool
-        await passing.forward({ method: 'DELETE' })
+        await intercepted.forward({ method: 'DELETE' })
         const body = { name, description, region, provider, nodeTypes, tags }
-        const created = await passing.forward({ method: 'POST', path: '/api/pools', json: body })
+        const created = await intercepted.forward({ method: 'POST', path: '/api/pools', json: body })
         return withBody(created, await created.text(), { status: 200 })
       }),
     ),
@@ -253,9 +253,9 @@ export const lifecycle: NonconformingServers = {
     pointer: put,
     caughtBy: ['lifecycle.repeated-update-changes-nothing-more'],
     serve: mutated(
-      on('updatePool', async (passing) => {
-        const before = await readPool(passing)
-        const response = await passing.forward()
+      on('updatePool', async (intercepted) => {
+        const before = await readPool(intercepted)
+        const response = await intercepted.forward()
         if (!before || !response.ok) return response
         return JSON.stringify(before) === JSON.stringify(await response.clone().json()) ? errorResponse(404) : response
       }),
@@ -266,14 +266,14 @@ export const lifecycle: NonconformingServers = {
     reading: 'updates',
     pointer: get,
     caughtBy: ['lifecycle.update-is-seen-later'],
-    serve: mutated(cachedReads(['deletePool'])),
+    serve: mutated(cacheReads(['deletePool'])),
   },
   'deleted-pool-is-in-the-cache': {
     description: 'A deletion forgets the cache: whoever read the pool before can go on reading it.',
     reading: 'unknown pools',
     pointer: `${get}/responses/404`,
     caughtBy: ['lifecycle.deleted-pool-is-gone'],
-    serve: mutated(cachedReads(['updatePool'])),
+    serve: mutated(cacheReads(['updatePool'])),
   },
   'list-cache-forgets-updates': {
     description: 'The list is cached until a pool is created or deleted: updates do not show in it.',
@@ -281,7 +281,7 @@ export const lifecycle: NonconformingServers = {
     pointer: list,
     caughtBy: ['lifecycle.update-is-seen-later'],
     serve: mutated(
-      remembering(
+      withState(
         (): { cached?: string | undefined } => ({}),
         (state) =>
           intercept(async ({ operation, forward }) => {
@@ -300,19 +300,19 @@ export const lifecycle: NonconformingServers = {
     pointer: `${put}/responses/404`,
     caughtBy: ['lifecycle.deleted-pool-cannot-be-updated'],
     serve: mutated(
-      haunted((ghosts) =>
-        remembering(
+      withExtraPools((extraPools) =>
+        withState(
           () => new Map<string, Pool>(),
-          (dead) =>
-            on(['updatePool', 'deletePool'], async (passing) => {
-              const { operation, poolId = '', json: sent, forward } = passing
-              const before = await readPool(passing)
-              if (operation === 'deletePool' && before) dead.set(poolId, before)
+          (deleted) =>
+            on(['updatePool', 'deletePool'], async (intercepted) => {
+              const { operation, poolId = '', json: sent, forward } = intercepted
+              const before = await readPool(intercepted)
+              if (operation === 'deletePool' && before) deleted.set(poolId, before)
               const response = await forward()
-              const model = dead.get(poolId)
+              const model = deleted.get(poolId)
               if (operation !== 'updatePool' || response.status !== 404 || !model) return response
-              ghosts.set(poolId, merged(model, sent))
-              return jsonResponse(201, ghosts.get(poolId))
+              extraPools.set(poolId, applyUpdate(model, sent))
+              return jsonResponse(201, extraPools.get(poolId))
             }),
         ),
       ),
@@ -327,7 +327,7 @@ export const lifecycle: NonconformingServers = {
       on('updatePool', async ({ forward, poolId, json: sent }) => {
         const response = await forward()
         if (response.status !== 404 || !isObject(sent) || !isList(sent.nodeTypes)) return response
-        const nodeCount = nodesIn(sent.nodeTypes as NodeType[])
+        const nodeCount = countNodes(sent.nodeTypes as NodeType[])
         const figures = { cpuUtilization: 0, memoryUtilization: 0, gpuUtilization: 0, networkUtilization: 0 }
         const place = { region: 'us-west-2', provider: 'AWS', createdAt: '2023-06-12', status: 'active' }
         return jsonResponse(200, { ...place, ...figures, ...sent, id: poolId, nodeCount })
@@ -340,15 +340,15 @@ export const lifecycle: NonconformingServers = {
     pointer: `${get}/responses/404`,
     caughtBy: ['lifecycle.deleted-pool-is-gone'],
     serve: mutated(
-      remembering(
+      withState(
         () => new Map<string, Pool>(),
-        (dead) =>
-          on(['getPool', 'deletePool'], async (passing) => {
-            const { operation, poolId = '', forward } = passing
-            const before = await readPool(passing)
-            if (operation === 'deletePool' && before) dead.set(poolId, { ...before, status: 'deleted' })
+        (deleted) =>
+          on(['getPool', 'deletePool'], async (intercepted) => {
+            const { operation, poolId = '', forward } = intercepted
+            const before = await readPool(intercepted)
+            if (operation === 'deletePool' && before) deleted.set(poolId, { ...before, status: 'deleted' })
             const response = await forward()
-            const flagged = dead.get(poolId)
+            const flagged = deleted.get(poolId)
             return operation === 'getPool' && response.status === 404 && flagged ? jsonResponse(200, flagged) : response
           }),
       ),
@@ -360,16 +360,16 @@ export const lifecycle: NonconformingServers = {
     pointer: list,
     caughtBy: ['lifecycle.deleted-pool-leaves-the-list'],
     serve: mutated(
-      remembering(
+      withState(
         () => [] as Pool[],
-        (dead) =>
-          layered(
-            on('deletePool', async (passing) => {
-              const before = await readPool(passing)
-              if (before) dead.push({ ...before, status: 'deleted' })
-              return passing.forward()
+        (deleted) =>
+          compose(
+            on('deletePool', async (intercepted) => {
+              const before = await readPool(intercepted)
+              if (before) deleted.push({ ...before, status: 'deleted' })
+              return intercepted.forward()
             }),
-            mutateBody('listPools', ({ summary, pools }: PoolList) => summed({ summary, pools: [...pools, ...dead] })),
+            mutateBody('listPools', ({ summary, pools }: PoolList) => recountSummary({ summary, pools: [...pools, ...deleted] })),
           ),
       ),
     ),
@@ -380,10 +380,10 @@ export const lifecycle: NonconformingServers = {
     pointer: del,
     caughtBy: ['lifecycle.deleted-pool-is-gone'],
     serve: mutated(
-      disguised((disguises) =>
-        on('deletePool', async (passing) => {
-          if (!(await readPool(passing))) return passing.forward()
-          disguises.set(passing.poolId ?? '', { status: 'terminating' })
+      withOverrides((overrides) =>
+        on('deletePool', async (intercepted) => {
+          if (!(await readPool(intercepted))) return intercepted.forward()
+          overrides.set(intercepted.poolId ?? '', { status: 'terminating' })
           return jsonResponse(200, { success: true, message: 'Pool deleted successfully' })
         }),
       ),
@@ -395,12 +395,12 @@ export const lifecycle: NonconformingServers = {
     pointer: del,
     caughtBy: ['lifecycle.namesakes-are-two-pools'],
     serve: mutated(
-      on('deletePool', async (passing) => {
-        const before = await readPool(passing)
-        const response = await passing.forward()
+      on('deletePool', async (intercepted) => {
+        const before = await readPool(intercepted)
+        const response = await intercepted.forward()
         if (!before || !response.ok) return response
-        for (const { id, name } of (await readList(passing)).pools)
-          if (name === before.name) await passing.forward({ path: poolPath(id) })
+        for (const { id, name } of (await readList(intercepted)).pools)
+          if (name === before.name) await intercepted.forward({ path: poolPath(id) })
         return response
       }),
     ),
@@ -411,10 +411,10 @@ export const lifecycle: NonconformingServers = {
     pointer: del,
     caughtBy: ['lifecycle.delete-says-success', 'lifecycle.delete-touches-one-pool'],
     serve: mutated(
-      on('deletePool', async (passing) => {
-        const response = await passing.forward()
-        const last = response.status === 404 ? (await readList(passing)).pools.at(-1) : undefined
-        if (last) await passing.forward({ path: poolPath(last.id) })
+      on('deletePool', async (intercepted) => {
+        const response = await intercepted.forward()
+        const last = response.status === 404 ? (await readList(intercepted)).pools.at(-1) : undefined
+        if (last) await intercepted.forward({ path: poolPath(last.id) })
         return response
       }),
     ),
@@ -425,12 +425,12 @@ export const lifecycle: NonconformingServers = {
     pointer: del,
     caughtBy: ['lifecycle.delete-touches-one-pool'],
     serve: mutated(
-      on('deletePool', async (passing) => {
-        const { pools } = await readList(passing)
-        const at = pools.findIndex(({ id }) => id === passing.poolId)
+      on('deletePool', async (intercepted) => {
+        const { pools } = await readList(intercepted)
+        const at = pools.findIndex(({ id }) => id === intercepted.poolId)
         const next = at === -1 ? undefined : pools[at + 1]
-        const response = await passing.forward()
-        if (response.ok && next) await passing.forward({ path: poolPath(next.id) })
+        const response = await intercepted.forward()
+        if (response.ok && next) await intercepted.forward({ path: poolPath(next.id) })
         return response
       }),
     ),
@@ -464,7 +464,7 @@ export const lifecycle: NonconformingServers = {
     reading: 'status of the other successes',
     pointer: '#/components/schemas/DeletePoolResult/properties/success',
     caughtBy: ['answers.success-matches-its-schema', 'lifecycle.delete-says-success'],
-    isOnlyWriting: true,
+    isBodyOnly: true,
     serve: mutated(mutateBody('deletePool', ({ message }) => ({ success: 1, message }))),
   },
   'id-of-another-kind-of-object': {
@@ -472,7 +472,7 @@ export const lifecycle: NonconformingServers = {
     reading: 'pool ids',
     pointer: `${post}/responses/201`,
     caughtBy: ['lifecycle.created-pool-is-readable'],
-    isOnlyWriting: true,
+    isBodyOnly: true,
     serve: mutated(mutateBody('createPool', (pool) => ({ ...pool, id: `job-${pool.id}` }))),
   },
   'id-in-use-is-given-again': {
@@ -481,10 +481,10 @@ export const lifecycle: NonconformingServers = {
     pointer: pool('id'),
     caughtBy: ['lifecycle.create-gives-a-new-id', 'pools.ids-are-unique'],
     serve: mutated(
-      aliased((aliases) =>
+      withAliases((aliases) =>
         on('createPool', async ({ forward, json: sent }) => {
           const slug = isObject(sent) ? String(sent.name).toLowerCase().replaceAll(/\W+/g, '-').slice(0, 12) : ''
-          return aliasCreated(await forward(), aliases, slug)
+          return assignAlias(await forward(), aliases, slug)
         }),
       ),
     ),
@@ -495,10 +495,10 @@ export const lifecycle: NonconformingServers = {
     pointer: pool('status'),
     caughtBy: ['answers.success-matches-its-schema'],
     serve: mutated(
-      remembering(
+      withState(
         () => new Set<string>(),
         (updated) =>
-          layered(
+          compose(
             on('updatePool', async ({ forward, poolId = '' }) => {
               const response = await forward()
               if (response.ok) updated.add(poolId)
@@ -516,8 +516,8 @@ function isList(value: unknown): value is unknown[] {
 }
 
 /** Reads from a cache that only the given operations clear. */
-function cachedReads(clearing: ('updatePool' | 'deletePool')[]) {
-  return remembering(
+function cacheReads(clearing: ('updatePool' | 'deletePool')[]) {
+  return withState(
     () => new Map<string, unknown>(),
     (cache) =>
       on(['getPool', 'updatePool', 'deletePool'], async ({ operation, poolId = '', forward }) => {
@@ -534,12 +534,12 @@ function cachedReads(clearing: ('updatePool' | 'deletePool')[]) {
 }
 
 /** Answers an update as it was sent, and puts back what some of its fields were before. */
-function forgettingOnUpdate(fields: (keyof Pool)[]) {
-  return on('updatePool', async (passing) => {
-    const before = await readPool(passing)
-    const response = await passing.forward()
+function revertFieldsAfterUpdate(fields: (keyof Pool)[]) {
+  return on('updatePool', async (intercepted) => {
+    const before = await readPool(intercepted)
+    const response = await intercepted.forward()
     if (!before || !response.ok) return response
-    await passing.forward({ json: Object.fromEntries(fields.map((field) => [field, before[field]])) })
+    await intercepted.forward({ json: Object.fromEntries(fields.map((field) => [field, before[field]])) })
     return response
   })
 }

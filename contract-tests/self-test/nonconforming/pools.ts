@@ -1,6 +1,6 @@
 import type { Pool, PoolList } from '../../../src/generated/schema.js'
 import { errorResponse, mutateBody, mutatePools, on } from '../mutators.ts'
-import { disguised, layered, readPool, remembering, summed } from './defects.ts'
+import { compose, readPool, recountSummary, withOverrides, withState } from './defects.ts'
 import { get, list, log, mutated, type NonconformingServers, pool, summary } from './server.ts'
 
 /** Pools and lists that do not add up, or that tell two stories. */
@@ -11,12 +11,12 @@ export const pools: NonconformingServers = {
     pointer: pool('nodeCount'),
     caughtBy: ['pool.node-count-adds-up'],
     serve: mutated(
-      disguised((disguises) =>
+      withOverrides((overrides) =>
         on('createPool', async ({ forward }) => {
           const response = await forward()
           if (response.ok) {
             const { id, nodeCount } = (await response.clone().json()) as Pool
-            disguises.set(id, { nodeCount })
+            overrides.set(id, { nodeCount })
           }
           return response
         }),
@@ -28,7 +28,7 @@ export const pools: NonconformingServers = {
     reading: 'node count',
     pointer: pool('nodeCount'),
     caughtBy: ['pool.node-count-adds-up'],
-    isOnlyWriting: true,
+    isBodyOnly: true,
     serve: mutated(mutateBody('getPool', (pool) => ({ ...pool, nodeCount: pool.nodeTypes.length }))),
   },
   'node-count-of-the-first-kind': {
@@ -62,7 +62,7 @@ export const pools: NonconformingServers = {
     reading: 'utilization',
     pointer: pool('gpuUtilization'),
     caughtBy: ['answers.success-matches-its-schema'],
-    isOnlyWriting: true,
+    isBodyOnly: true,
     serve: mutated(mutatePools((pool) => (pool.gpuUtilization === 0 ? { ...pool, gpuUtilization: null } : pool))),
   },
   'new-pool-has-no-status': {
@@ -77,7 +77,7 @@ export const pools: NonconformingServers = {
     reading: 'creation date',
     pointer: pool('createdAt'),
     caughtBy: ['pool.created-at-is-iso-8601'],
-    isOnlyWriting: true,
+    isBodyOnly: true,
     serve: mutated(mutatePools((pool) => ({ ...pool, createdAt: new Date(pool.createdAt).toDateString() }))),
   },
   'creation-date-in-milliseconds': {
@@ -85,7 +85,7 @@ export const pools: NonconformingServers = {
     reading: 'creation date',
     pointer: pool('createdAt'),
     caughtBy: ['answers.success-matches-its-schema'],
-    isOnlyWriting: true,
+    isBodyOnly: true,
     serve: mutated(mutatePools((pool) => ({ ...pool, createdAt: Date.parse(pool.createdAt) }))),
   },
   'creation-date-of-the-database': {
@@ -93,7 +93,7 @@ export const pools: NonconformingServers = {
     reading: 'creation date',
     pointer: pool('createdAt'),
     caughtBy: ['pool.created-at-is-iso-8601'],
-    isOnlyWriting: true,
+    isBodyOnly: true,
     serve: mutated(mutatePools((pool) => ({ ...pool, createdAt: `${pool.createdAt} 00:00:00` }))),
   },
   'creation-date-differs-in-the-list': {
@@ -114,10 +114,10 @@ export const pools: NonconformingServers = {
     pointer: pool('createdAt'),
     caughtBy: ['pool.created-at-never-changes', 'lifecycle.update-keeps-identity'],
     serve: mutated(
-      remembering(
+      withState(
         () => new Map<string, number>(),
         (updates) =>
-          layered(
+          compose(
             on('updatePool', async ({ forward, poolId = '' }) => {
               const response = await forward()
               if (response.ok) updates.set(poolId, (updates.get(poolId) ?? 0) + 1)
@@ -137,7 +137,7 @@ export const pools: NonconformingServers = {
     pointer: pool('createdAt'),
     caughtBy: ['pool.created-at-never-changes', 'lifecycle.update-keeps-identity'],
     serve: mutated(
-      remembering(
+      withState(
         () => ({ reads: 0 }),
         (state) =>
           mutatePools((pool) => ({ ...pool, createdAt: new Date(Date.parse(pool.createdAt) + state.reads++).toISOString() })),
@@ -149,7 +149,9 @@ export const pools: NonconformingServers = {
     reading: 'complete lists',
     pointer: list,
     caughtBy: ['lifecycle.created-pool-is-listed'],
-    serve: mutated(mutateBody('listPools', ({ summary, pools }: PoolList) => summed({ summary, pools: pools.slice(0, 10) }))),
+    serve: mutated(
+      mutateBody('listPools', ({ summary, pools }: PoolList) => recountSummary({ summary, pools: pools.slice(0, 10) })),
+    ),
   },
   'list-shows-the-newest-page': {
     description: 'The list holds the ten newest pools, beside totals of all of them.',
@@ -165,7 +167,7 @@ export const pools: NonconformingServers = {
     caughtBy: ['sequences.tell-one-story'],
     serve: mutated(
       mutateBody('listPools', ({ summary, pools }: PoolList) =>
-        summed({ summary, pools: pools.filter(({ tags }) => tags.length > 0) }),
+        recountSummary({ summary, pools: pools.filter(({ tags }) => tags.length > 0) }),
       ),
     ),
   },
@@ -176,7 +178,7 @@ export const pools: NonconformingServers = {
     caughtBy: ['pools.ids-are-unique'],
     serve: mutated(
       mutateBody('listPools', ({ summary, pools }: PoolList) =>
-        summed({ summary, pools: pools.flatMap((pool) => pool.nodeTypes.map(() => pool)) }),
+        recountSummary({ summary, pools: pools.flatMap((pool) => pool.nodeTypes.map(() => pool)) }),
       ),
     ),
   },
@@ -187,7 +189,7 @@ export const pools: NonconformingServers = {
     caughtBy: ['lifecycle.created-pool-is-listed'],
     serve: mutated(
       mutateBody('listPools', ({ summary, pools }: PoolList) =>
-        summed({ summary, pools: pools.filter(({ status }) => status === 'active') }),
+        recountSummary({ summary, pools: pools.filter(({ status }) => status === 'active') }),
       ),
     ),
   },
@@ -196,7 +198,7 @@ export const pools: NonconformingServers = {
     reading: 'complete lists',
     pointer: pool('region'),
     caughtBy: ['lifecycle.created-pool-is-listed', 'pools.reads-agree-with-the-list'],
-    isOnlyWriting: true,
+    isBodyOnly: true,
     serve: mutated(
       mutateBody('listPools', ({ summary, pools }: PoolList) => ({
         summary,
@@ -211,7 +213,7 @@ export const pools: NonconformingServers = {
     caughtBy: ['lifecycle.namesakes-are-two-pools'],
     serve: mutated(
       mutateBody('listPools', ({ summary, pools }: PoolList) =>
-        summed({ summary, pools: [...new Map(pools.map((pool) => [pool.name, pool])).values()] }),
+        recountSummary({ summary, pools: [...new Map(pools.map((pool) => [pool.name, pool])).values()] }),
       ),
     ),
   },
@@ -234,7 +236,7 @@ export const pools: NonconformingServers = {
     pointer: summary('totalPools'),
     caughtBy: ['summary.total-nodes-fits-the-list', 'summary.total-pools-fits-the-list'],
     serve: mutated(
-      remembering(
+      withState(
         (): { cached?: PoolList['summary'] } => ({}),
         (state) =>
           mutateBody('listPools', ({ summary, pools }: PoolList) => {
@@ -250,10 +252,10 @@ export const pools: NonconformingServers = {
     pointer: summary('totalPools'),
     caughtBy: ['summary.total-pools-fits-the-list'],
     serve: mutated(
-      remembering(
+      withState(
         () => ({ deleted: 0 }),
         (state) =>
-          layered(
+          compose(
             on('deletePool', async ({ forward }) => {
               const response = await forward()
               if (response.ok) state.deleted++
@@ -273,13 +275,13 @@ export const pools: NonconformingServers = {
     pointer: summary('totalNodes'),
     caughtBy: ['summary.total-nodes-fits-the-list'],
     serve: mutated(
-      remembering(
+      withState(
         () => ({ missed: 0 }),
         (state) =>
-          layered(
-            on('updatePool', async (passing) => {
-              const before = await readPool(passing)
-              const response = await passing.forward()
+          compose(
+            on('updatePool', async (intercepted) => {
+              const before = await readPool(intercepted)
+              const response = await intercepted.forward()
               if (response.ok && before) state.missed += ((await response.clone().json()) as Pool).nodeCount - before.nodeCount
               return response
             }),
@@ -320,7 +322,7 @@ export const pools: NonconformingServers = {
     reading: 'summary',
     pointer: summary('totalCapacity'),
     caughtBy: ['answers.success-matches-its-schema'],
-    isOnlyWriting: true,
+    isBodyOnly: true,
     serve: mutated(mutateBody('listPools', ({ summary, pools }) => ({ summary: { ...summary, totalCapacity: null }, pools }))),
   },
   'empty-list-crashes': {

@@ -2,25 +2,25 @@ import type { NodeType, Pool } from '../../../src/generated/schema.js'
 import { poolPath } from '../../model/request.ts'
 import { errorResponse, type InterceptedRequest, intercept, jsonResponse, on, withBody } from '../mutators.ts'
 import {
-  accepts,
-  aliasCreated,
-  aliased,
-  crashes,
-  disguised,
-  echoing,
+  acceptInvalid,
+  assignAlias,
+  compose,
+  countNodes,
+  echoSentFields,
+  failWhen,
   isObject,
-  layered,
-  lookup,
-  nodesIn,
   readPool,
-  type Sent,
-  stores,
-  storesText,
+  redirectLookup,
+  rewriteBody,
+  rewriteText,
+  type SentBody,
+  withAliases,
+  withOverrides,
 } from './defects.ts'
 import { get, mutated, type NonconformingServers, pool, post, put } from './server.ts'
 
-const sending: ['createPool', 'updatePool'] = ['createPool', 'updatePool']
-const nodes = '#/components/schemas/NodeType/properties/count'
+const writesWithBody: ['createPool', 'updatePool'] = ['createPool', 'updatePool']
+const nodeCountPointer = '#/components/schemas/NodeType/properties/count'
 
 /** Bodies and ids that are not read as they should be, and refusals that are not all that they say. */
 export const requests: NonconformingServers = {
@@ -30,7 +30,7 @@ export const requests: NonconformingServers = {
     reading: 'invalid input',
     pointer: `${post}/responses/400`,
     caughtBy: ['requests.body-must-be-json'],
-    serve: mutated(crashes(({ operation, text, json: sent }) => isSending(operation) && text !== '' && sent === undefined)),
+    serve: mutated(failWhen(({ operation, text, json: sent }) => hasPoolBody(operation) && text !== '' && sent === undefined)),
   },
   'malformed-json-is-html': {
     description: "Malformed JSON is answered with the framework's own page: 400 as HTML.",
@@ -38,7 +38,7 @@ export const requests: NonconformingServers = {
     pointer: `${post}/responses/400`,
     caughtBy: ['answers.media-type-is-json', 'answers.body-is-json'],
     serve: mutated(
-      on(sending, async ({ text, json: sent, forward }) => {
+      on(writesWithBody, async ({ text, json: sent, forward }) => {
         const response = await forward()
         if (text === '' || sent !== undefined) return response
         const headers = { 'content-type': 'text/html' }
@@ -52,9 +52,9 @@ export const requests: NonconformingServers = {
     pointer: `${put}/responses/400`,
     caughtBy: ['requests.body-must-be-json'],
     serve: mutated(
-      on('updatePool', async (passing) => {
-        const before = passing.json === undefined && passing.text !== '' ? await readPool(passing) : undefined
-        return before ? jsonResponse(200, before) : passing.forward()
+      on('updatePool', async (intercepted) => {
+        const before = intercepted.json === undefined && intercepted.text !== '' ? await readPool(intercepted) : undefined
+        return before ? jsonResponse(200, before) : intercepted.forward()
       }),
     ),
   },
@@ -63,7 +63,7 @@ export const requests: NonconformingServers = {
     reading: 'invalid input',
     pointer: `${post}/responses/400`,
     caughtBy: ['requests.body-must-be-an-object'],
-    serve: mutated(crashes(({ operation, json: sent }) => isSending(operation) && sent === null)),
+    serve: mutated(failWhen(({ operation, json: sent }) => hasPoolBody(operation) && sent === null)),
   },
   'array-creates-a-pool': {
     description: 'An array passes for an object: a creation with one makes a pool without a name.',
@@ -71,11 +71,11 @@ export const requests: NonconformingServers = {
     pointer: `${post}/responses/400`,
     caughtBy: ['requests.body-must-be-an-object'],
     serve: mutated(
-      disguised((disguises) =>
+      withOverrides((overrides) =>
         on('createPool', async ({ json: sent, forward }) => {
           if (!Array.isArray(sent)) return forward()
           const response = await forward({ json: { name: 'undefined', region: 'us-west-2', provider: 'AWS', nodeTypes: [] } })
-          if (response.ok) disguises.set(((await response.clone().json()) as Pool).id, { name: '' })
+          if (response.ok) overrides.set(((await response.clone().json()) as Pool).id, { name: '' })
           return response
         }),
       ),
@@ -86,7 +86,7 @@ export const requests: NonconformingServers = {
     reading: 'invalid input',
     pointer: `${post}/responses/400`,
     caughtBy: ['requests.body-is-required'],
-    serve: mutated(crashes(({ operation, text }) => operation === 'createPool' && text.trim() === '')),
+    serve: mutated(failWhen(({ operation, text }) => operation === 'createPool' && text.trim() === '')),
   },
   'several-documents-in-one-body': {
     description: 'The decoder stops after the first JSON value: what follows it in the body is not looked at.',
@@ -95,8 +95,8 @@ export const requests: NonconformingServers = {
     caughtBy: ['requests.nothing-follows-the-body'],
     level: 'may',
     serve: mutated(
-      on(sending, ({ json: sent, text, forward }) => {
-        const first = sent === undefined ? firstValue(text) : undefined
+      on(writesWithBody, ({ json: sent, text, forward }) => {
+        const first = sent === undefined ? parseFirstValue(text) : undefined
         return first === undefined ? forward() : forward({ json: first })
       }),
     ),
@@ -108,22 +108,24 @@ export const requests: NonconformingServers = {
     reading: 'body of a creation',
     pointer: '#/components/schemas/CreatePoolRequest/properties/name',
     caughtBy: ['requests.name-is-required'],
-    serve: mutated(accepts((sent) => ('name' in sent ? undefined : { stored: { ...sent, name: 'undefined' } }), ['createPool'])),
+    serve: mutated(
+      acceptInvalid((sent) => ('name' in sent ? undefined : { stored: { ...sent, name: 'undefined' } }), ['createPool']),
+    ),
   },
   'name-becomes-object-object': {
     description: 'Whatever is sent as a name is made a text: an object is stored as "[object Object]".',
     reading: 'body of a creation',
     pointer: '#/components/schemas/CreatePoolRequest/properties/name',
     caughtBy: ['requests.texts-must-be-strings'],
-    serve: mutated(stores((sent) => (isObject(sent.name) ? { ...sent, name: String(sent.name) } : sent))),
+    serve: mutated(rewriteBody((sent) => (isObject(sent.name) ? { ...sent, name: String(sent.name) } : sent))),
   },
   'count-in-words-is-null': {
     description: 'A count is made a number without looking: "eight" is NaN, which leaves as null.',
     reading: 'counts of node types',
-    pointer: nodes,
+    pointer: nodeCountPointer,
     caughtBy: ['requests.counts-must-be-whole-numbers'],
     serve: mutated(
-      withCounts(
+      acceptCounts(
         (count) => typeof count === 'string' && Number.isNaN(Number(count)),
         (counts, sent) => ({
           stored: counts(() => 0),
@@ -135,10 +137,10 @@ export const requests: NonconformingServers = {
   'count-in-words-is-zero': {
     description: 'A count is read by the leading digits of its text: "eight" is 0, and "8 nodes" is 8.',
     reading: 'counts of node types',
-    pointer: nodes,
+    pointer: nodeCountPointer,
     caughtBy: ['requests.counts-must-be-whole-numbers'],
     serve: mutated(
-      withCounts(
+      acceptCounts(
         (count) => typeof count === 'string',
         (counts) => ({ stored: counts((count) => (typeof count === 'string' ? Number.parseInt(count, 10) || 0 : count)) }),
       ),
@@ -147,22 +149,22 @@ export const requests: NonconformingServers = {
   'negative-count-is-accepted': {
     description: 'A negative count is stored, and the pool has fewer than no nodes.',
     reading: 'counts of node types',
-    pointer: nodes,
+    pointer: nodeCountPointer,
     caughtBy: ['pool.counts-are-whole-numbers', 'requests.counts-must-be-whole-numbers'],
     serve: mutated(
-      withCounts(
+      acceptCounts(
         (count) => typeof count === 'number' && count < 0,
-        (counts, sent) => ({ stored: counts(() => 0), shown: { nodeCount: nodesIn(sent), nodeTypes: sent } }),
+        (counts, sent) => ({ stored: counts(() => 0), shown: { nodeCount: countNodes(sent), nodeTypes: sent } }),
       ),
     ),
   },
   'negative-count-passes-in-an-update': {
     description: 'Counts are checked when a pool is created, and forgotten when it is updated: -4 becomes 4.',
     reading: 'counts of node types',
-    pointer: nodes,
+    pointer: nodeCountPointer,
     caughtBy: ['requests.counts-must-be-whole-numbers'],
     serve: mutated(
-      withCounts(
+      acceptCounts(
         (count) => typeof count === 'number' && count < 0,
         (counts) => ({ stored: counts((count) => Math.abs(Number(count))) }),
         ['updatePool'],
@@ -172,11 +174,11 @@ export const requests: NonconformingServers = {
   'only-the-first-kind-is-checked': {
     description: 'Only the first node type is validated: a second one may have any count, and gets none.',
     reading: 'counts of node types',
-    pointer: nodes,
+    pointer: nodeCountPointer,
     caughtBy: ['requests.counts-must-be-whole-numbers'],
     serve: mutated(
-      stores((sent) => {
-        if (!isNodes(sent.nodeTypes) || sent.nodeTypes.length < 2) return sent
+      rewriteBody((sent) => {
+        if (!isNodeTypes(sent.nodeTypes) || sent.nodeTypes.length < 2) return sent
         const fits = (count: unknown) => Number.isInteger(count) && Number(count) >= 0
         const [first, ...others] = sent.nodeTypes
         return { ...sent, nodeTypes: [first, ...others.map((node) => (fits(node.count) ? node : { ...node, count: 0 }))] }
@@ -186,10 +188,10 @@ export const requests: NonconformingServers = {
   'fraction-is-cut-off': {
     description: 'A count of 1.5 is converted to an integer without a word: 1.',
     reading: 'counts of node types',
-    pointer: nodes,
+    pointer: nodeCountPointer,
     caughtBy: ['requests.counts-must-be-whole-numbers'],
     serve: mutated(
-      withCounts(
+      acceptCounts(
         (count) => typeof count === 'number' && !Number.isInteger(count) && count > 0,
         (counts) => ({ stored: counts((count) => Math.trunc(Number(count))) }),
       ),
@@ -201,7 +203,7 @@ export const requests: NonconformingServers = {
     pointer: pool('nodeCount'),
     caughtBy: ['answers.success-matches-its-schema', 'requests.huge-counts-stay-numbers'],
     serve: mutated(
-      withCounts(
+      acceptCounts(
         (count) => typeof count === 'number' && count > 1e300,
         (counts, sent) => ({ stored: counts(() => 0), shown: { nodeCount: null, nodeTypes: sent } }),
       ),
@@ -210,14 +212,14 @@ export const requests: NonconformingServers = {
   'counts-wrap-at-31-bits': {
     description: 'Counts are 32-bit integers that wrap: three thousand million nodes are minus 1,294,967,296.',
     reading: 'counts of node types',
-    pointer: nodes,
+    pointer: nodeCountPointer,
     caughtBy: ['requests.huge-counts-stay-numbers', 'pool.counts-are-whole-numbers'],
     serve: mutated(
-      withCounts(
+      acceptCounts(
         (count) => typeof count === 'number' && count > 0x7fff_ffff,
         (counts, sent) => {
           const nodeTypes = sent.map((node) => ({ ...node, count: node.count | 0 }))
-          return { stored: counts(() => 0), shown: { nodeTypes, nodeCount: nodesIn(nodeTypes) | 0 } }
+          return { stored: counts(() => 0), shown: { nodeTypes, nodeCount: countNodes(nodeTypes) | 0 } }
         },
       ),
     ),
@@ -228,7 +230,7 @@ export const requests: NonconformingServers = {
     pointer: '#/components/schemas/CreatePoolRequest/properties/tags',
     caughtBy: ['requests.tags-must-be-a-list-of-strings'],
     serve: mutated(
-      crashes(({ operation, json: sent }) => isSending(operation) && isObject(sent) && typeof sent.tags === 'number'),
+      failWhen(({ operation, json: sent }) => hasPoolBody(operation) && isObject(sent) && typeof sent.tags === 'number'),
     ),
   },
   'tags-of-another-kind-are-dropped': {
@@ -236,7 +238,7 @@ export const requests: NonconformingServers = {
     reading: 'body of a creation',
     pointer: '#/components/schemas/CreatePoolRequest/properties/tags',
     caughtBy: ['requests.tags-must-be-a-list-of-strings'],
-    serve: mutated(stores((sent) => ('tags' in sent && !Array.isArray(sent.tags) ? { ...sent, tags: [] } : sent))),
+    serve: mutated(rewriteBody((sent) => ('tags' in sent && !Array.isArray(sent.tags) ? { ...sent, tags: [] } : sent))),
   },
   'node-types-without-a-look-at-them': {
     description: 'Node types are summed up without a look at them: an object, or null among them, is a 500.',
@@ -244,9 +246,9 @@ export const requests: NonconformingServers = {
     pointer: '#/components/schemas/CreatePoolRequest/properties/nodeTypes',
     caughtBy: ['requests.node-types-must-be-a-list-of-objects'],
     serve: mutated(
-      crashes(
+      failWhen(
         ({ operation, json: sent }) =>
-          isSending(operation) &&
+          hasPoolBody(operation) &&
           isObject(sent) &&
           sent.nodeTypes !== undefined &&
           (!Array.isArray(sent.nodeTypes) || sent.nodeTypes.includes(null)),
@@ -259,7 +261,10 @@ export const requests: NonconformingServers = {
     pointer: pool('description'),
     caughtBy: ['answers.success-matches-its-schema'],
     serve: mutated(
-      accepts((sent) => ('description' in sent ? undefined : { stored: sent, shown: { description: null } }), ['createPool']),
+      acceptInvalid(
+        (sent) => ('description' in sent ? undefined : { stored: sent, shown: { description: null } }),
+        ['createPool'],
+      ),
     ),
   },
 
@@ -312,7 +317,7 @@ export const requests: NonconformingServers = {
     reading: 'fields beyond the documented',
     pointer: pool('status'),
     caughtBy: ['requests.server-owned-fields-take-no-effect'],
-    serve: mutated(takesAlong(['createPool'], ['status'])),
+    serve: mutated(applyServerOwnedFields(['createPool'], ['status'])),
   },
   'caller-sets-the-id': {
     description: 'An id in the body of a creation becomes the id of the pool.',
@@ -320,11 +325,11 @@ export const requests: NonconformingServers = {
     pointer: pool('id'),
     caughtBy: ['requests.server-owned-fields-take-no-effect'],
     serve: mutated(
-      aliased((aliases) =>
+      withAliases((aliases) =>
         on('createPool', async ({ json: sent, forward }) => {
           const wanted = isObject(sent) && typeof sent.id === 'string' && sent.id !== '' ? sent.id : undefined
           const response = await forward()
-          return wanted === undefined ? response : aliasCreated(response, aliases, wanted)
+          return wanted === undefined ? response : assignAlias(response, aliases, wanted)
         }),
       ),
     ),
@@ -334,7 +339,7 @@ export const requests: NonconformingServers = {
     reading: 'fields beyond the documented',
     pointer: pool('nodeCount'),
     caughtBy: ['pool.node-count-adds-up', 'requests.server-owned-fields-take-no-effect'],
-    serve: mutated(takesAlong(['createPool', 'updatePool'], ['nodeCount'])),
+    serve: mutated(applyServerOwnedFields(['createPool', 'updatePool'], ['nodeCount'])),
   },
   'update-sets-the-creation-date': {
     description:
@@ -342,14 +347,16 @@ export const requests: NonconformingServers = {
     reading: 'fields beyond the documented',
     pointer: pool('createdAt'),
     caughtBy: ['pool.created-at-never-changes', 'requests.server-owned-fields-take-no-effect'],
-    serve: mutated(takesAlong(['updatePool'], ['createdAt', 'cpuUtilization', 'gpuUtilization', 'memoryUtilization'])),
+    serve: mutated(
+      applyServerOwnedFields(['updatePool'], ['createdAt', 'cpuUtilization', 'gpuUtilization', 'memoryUtilization']),
+    ),
   },
   'update-sets-the-status': {
     description: 'An update with a status switches the pool to it.',
     reading: 'fields beyond the documented',
     pointer: pool('status'),
     caughtBy: ['requests.server-owned-fields-take-no-effect'],
-    serve: mutated(takesAlong(['updatePool'], ['status'])),
+    serve: mutated(applyServerOwnedFields(['updatePool'], ['status'])),
   },
 
   // Text
@@ -358,7 +365,7 @@ export const requests: NonconformingServers = {
     reading: 'long and odd text',
     pointer: pool('description'),
     caughtBy: ['text.is-not-cut-off'],
-    serve: mutated(storesText((text) => text.slice(0, 255))),
+    serve: mutated(rewriteText((text) => text.slice(0, 255))),
   },
   'text-is-cut-in-storage': {
     description: 'A creation answers the whole text; what is stored, and read later, ends after 4,000 characters.',
@@ -366,9 +373,9 @@ export const requests: NonconformingServers = {
     pointer: pool('description'),
     caughtBy: ['text.is-not-cut-off'],
     serve: mutated(
-      layered(
-        storesText((text) => text.slice(0, 4_000)),
-        echoing,
+      compose(
+        rewriteText((text) => text.slice(0, 4_000)),
+        echoSentFields,
       ),
     ),
   },
@@ -378,7 +385,7 @@ export const requests: NonconformingServers = {
     pointer: pool('name'),
     caughtBy: ['text.never-makes-the-server-fail'],
     serve: mutated(
-      crashes(({ operation, json: sent }) => isSending(operation) && isObject(sent) && String(sent.name).length > 100),
+      failWhen(({ operation, json: sent }) => hasPoolBody(operation) && isObject(sent) && String(sent.name).length > 100),
     ),
   },
   'text-is-escaped-for-html': {
@@ -391,7 +398,7 @@ export const requests: NonconformingServers = {
       'text.is-kept-as-it-was-sent',
     ],
     serve: mutated(
-      storesText((text) =>
+      rewriteText((text) =>
         text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
       ),
     ),
@@ -401,7 +408,7 @@ export const requests: NonconformingServers = {
     reading: 'long and odd text',
     pointer: pool('description'),
     caughtBy: ['text.is-kept-as-it-was-sent'],
-    serve: mutated(storesText((text) => text.replaceAll(/<[^>]*>/g, ''))),
+    serve: mutated(rewriteText((text) => text.replaceAll(/<[^>]*>/g, ''))),
   },
   'quotes-get-backslashes': {
     description: 'Quotes are stored with a backslash before them.',
@@ -412,7 +419,7 @@ export const requests: NonconformingServers = {
       'requests.valid-updates-are-kept-or-refused',
       'text.is-kept-as-it-was-sent',
     ],
-    serve: mutated(storesText((text) => text.replaceAll(/['"\\]/g, '\\$&'))),
+    serve: mutated(rewriteText((text) => text.replaceAll(/['"\\]/g, '\\$&'))),
   },
   'apostrophe-answers-500': {
     description: 'Texts are glued into the SQL: an apostrophe in a name is a syntax error, and a 500.',
@@ -424,8 +431,8 @@ export const requests: NonconformingServers = {
       'text.never-makes-the-server-fail',
     ],
     serve: mutated(
-      crashes(
-        ({ operation, json: sent }) => isSending(operation) && isObject(sent) && /'/.test(`${sent.name}${sent.description}`),
+      failWhen(
+        ({ operation, json: sent }) => hasPoolBody(operation) && isObject(sent) && /'/.test(`${sent.name}${sent.description}`),
       ),
     ),
   },
@@ -438,7 +445,7 @@ export const requests: NonconformingServers = {
       'requests.valid-updates-are-kept-or-refused',
       'text.is-kept-as-it-was-sent',
     ],
-    serve: mutated(storesText((text) => text.normalize('NFC'))),
+    serve: mutated(rewriteText((text) => text.normalize('NFC'))),
   },
   'text-ends-at-the-first-emoji': {
     description: 'The table is in an old three-byte UTF-8: a text ends before its first emoji.',
@@ -449,7 +456,7 @@ export const requests: NonconformingServers = {
       'requests.valid-updates-are-kept-or-refused',
       'text.is-kept-as-it-was-sent',
     ],
-    serve: mutated(storesText((text) => text.replace(/[\u{10000}-\u{10ffff}].*$/su, ''))),
+    serve: mutated(rewriteText((text) => text.replace(/[\u{10000}-\u{10ffff}].*$/su, ''))),
   },
   'text-becomes-question-marks': {
     description: 'The connection to the database speaks ISO 8859-1: what that has not becomes a question mark.',
@@ -460,7 +467,7 @@ export const requests: NonconformingServers = {
       'requests.valid-updates-are-kept-or-refused',
       'text.is-kept-as-it-was-sent',
     ],
-    serve: mutated(storesText((text) => text.replaceAll(/[\u{100}-\u{10ffff}]/gu, '?'))),
+    serve: mutated(rewriteText((text) => text.replaceAll(/[\u{100}-\u{10ffff}]/gu, '?'))),
   },
   'text-is-read-as-latin-1': {
     description: 'Bodies are decoded as ISO 8859-1: é arrives as two characters.',
@@ -471,7 +478,7 @@ export const requests: NonconformingServers = {
       'requests.valid-updates-are-kept-or-refused',
       'text.is-kept-as-it-was-sent',
     ],
-    serve: mutated(storesText((text) => String.fromCharCode(...new TextEncoder().encode(text)))),
+    serve: mutated(rewriteText((text) => String.fromCharCode(...new TextEncoder().encode(text)))),
   },
   'invisible-characters-go': {
     description: 'Zero-width and direction marks are filtered out of texts, and Persian words and joined emoji fall apart.',
@@ -482,7 +489,7 @@ export const requests: NonconformingServers = {
       'requests.valid-updates-are-kept-or-refused',
       'text.is-kept-as-it-was-sent',
     ],
-    serve: mutated(storesText((text) => text.replaceAll(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, ''))),
+    serve: mutated(rewriteText((text) => text.replaceAll(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, ''))),
   },
   'white-space-collapses': {
     description: 'Runs of white space within a text become one space, line breaks among them.',
@@ -493,14 +500,14 @@ export const requests: NonconformingServers = {
       'requests.valid-updates-are-kept-or-refused',
       'text.is-kept-as-it-was-sent',
     ],
-    serve: mutated(storesText((text) => text.replaceAll(/\s+/g, ' '))),
+    serve: mutated(rewriteText((text) => text.replaceAll(/\s+/g, ' '))),
   },
   'text-ends-at-a-nul': {
     description: 'A library in C takes the texts: they end at the first NUL.',
     reading: 'long and odd text',
     pointer: pool('description'),
     caughtBy: ['text.is-kept-as-it-was-sent'],
-    serve: mutated(storesText((text) => text.replace(/\0.*$/s, ''))),
+    serve: mutated(rewriteText((text) => text.replace(/\0.*$/s, ''))),
   },
   'nul-answers-500': {
     description: 'A NUL in a text is refused by the database, and nobody expects it: 500.',
@@ -508,7 +515,7 @@ export const requests: NonconformingServers = {
     pointer: pool('description'),
     caughtBy: ['text.never-makes-the-server-fail'],
     serve: mutated(
-      crashes(({ operation, json: sent }) => isSending(operation) && JSON.stringify(sent ?? '').includes('\\u0000')),
+      failWhen(({ operation, json: sent }) => hasPoolBody(operation) && JSON.stringify(sent ?? '').includes('\\u0000')),
     ),
   },
   'percent-signs-are-decoded': {
@@ -521,7 +528,7 @@ export const requests: NonconformingServers = {
       'text.never-makes-the-server-fail',
     ],
     serve: mutated(
-      on(sending, ({ json: sent, forward }) => {
+      on(writesWithBody, ({ json: sent, forward }) => {
         if (!isObject(sent) || typeof sent.description !== 'string') return forward()
         try {
           return forward({ json: { ...sent, description: decodeURIComponent(sent.description) } })
@@ -536,7 +543,7 @@ export const requests: NonconformingServers = {
     reading: 'long and odd text',
     pointer: pool('description'),
     caughtBy: ['text.is-kept-as-it-was-sent'],
-    serve: mutated(storesText((text) => '{text}'.replace('{text}', text))),
+    serve: mutated(rewriteText((text) => '{text}'.replace('{text}', text))),
   },
   'digits-become-numbers': {
     description: 'Texts that look like numbers leave as numbers, as JSON_NUMERIC_CHECK has it: the tag "2024" is 2024.',
@@ -560,14 +567,16 @@ export const requests: NonconformingServers = {
     reading: 'long and odd text',
     pointer: pool('description'),
     caughtBy: ['text.is-kept-as-it-was-sent'],
-    serve: mutated(storesText((text) => (text === 'null' ? '' : text), ['description'])),
+    serve: mutated(rewriteText((text) => (text === 'null' ? '' : text), ['description'])),
   },
   'tags-are-split-at-commas': {
     description: 'Tags are stored in one column, separated by commas: a tag with a comma comes back as two.',
     reading: 'tags',
     pointer: pool('tags'),
     caughtBy: ['requests.valid-updates-are-kept-or-refused', 'text.is-kept-as-it-was-sent'],
-    serve: mutated(stores((sent) => (isTexts(sent.tags) ? { ...sent, tags: sent.tags.flatMap((tag) => tag.split(',')) } : sent))),
+    serve: mutated(
+      rewriteBody((sent) => (isStrings(sent.tags) ? { ...sent, tags: sent.tags.flatMap((tag) => tag.split(',')) } : sent)),
+    ),
   },
   'no-tags-are-one-empty-tag': {
     description: 'Tags are stored in one column, separated by commas: no tag at all comes back as an empty one.',
@@ -578,7 +587,7 @@ export const requests: NonconformingServers = {
       'requests.valid-updates-are-kept-or-refused',
       'sequences.tell-one-story',
     ],
-    serve: mutated(stores((sent) => (isTexts(sent.tags) && sent.tags.length === 0 ? { ...sent, tags: [''] } : sent))),
+    serve: mutated(rewriteBody((sent) => (isStrings(sent.tags) && sent.tags.length === 0 ? { ...sent, tags: [''] } : sent))),
   },
   'tags-in-lower-case': {
     description: 'Tags are folded to lower case.',
@@ -589,7 +598,7 @@ export const requests: NonconformingServers = {
       'requests.valid-bodies-are-kept-or-refused',
       'requests.valid-updates-are-kept-or-refused',
     ],
-    serve: mutated(storesText((text) => text.toLowerCase(), ['tags'])),
+    serve: mutated(rewriteText((text) => text.toLowerCase(), ['tags'])),
   },
   'tags-that-differ-in-case-are-one': {
     description: 'The unique index on tags ignores case: of "GPU" and "gpu" only the first is kept.',
@@ -597,8 +606,8 @@ export const requests: NonconformingServers = {
     pointer: pool('tags'),
     caughtBy: ['requests.tags-are-kept'],
     serve: mutated(
-      stores((sent) => {
-        if (!isTexts(sent.tags)) return sent
+      rewriteBody((sent) => {
+        if (!isStrings(sent.tags)) return sent
         const tags = [...new Map(sent.tags.toReversed().map((tag) => [tag.toLowerCase(), tag])).values()]
         return { ...sent, tags: tags.toReversed() }
       }),
@@ -609,7 +618,7 @@ export const requests: NonconformingServers = {
     reading: 'tags',
     pointer: pool('tags'),
     caughtBy: ['requests.tags-are-kept'],
-    serve: mutated(stores((sent) => (isTexts(sent.tags) ? { ...sent, tags: sent.tags.slice(0, 5) } : sent))),
+    serve: mutated(rewriteBody((sent) => (isStrings(sent.tags) ? { ...sent, tags: sent.tags.slice(0, 5) } : sent))),
   },
 
   // Ids in the path
@@ -619,8 +628,8 @@ export const requests: NonconformingServers = {
     pointer: get,
     caughtBy: ['pools.get-answers-the-id-asked-for'],
     serve: mutated(
-      lookup((asked, ids) => ids.find((id) => id === String(Number.parseInt(asked, 10)))),
-      () => ({ ids: numbers() }),
+      redirectLookup((requestedId, ids) => ids.find((id) => id === String(Number.parseInt(requestedId, 10)))),
+      () => ({ ids: numericIds() }),
     ),
   },
   'ids-ignore-case': {
@@ -628,7 +637,7 @@ export const requests: NonconformingServers = {
     reading: 'pool ids',
     pointer: get,
     caughtBy: ['pools.get-answers-the-id-asked-for'],
-    serve: mutated(lookup((asked, ids) => ids.find((id) => id.toLowerCase() === asked.toLowerCase()))),
+    serve: mutated(redirectLookup((requestedId, ids) => ids.find((id) => id.toLowerCase() === requestedId.toLowerCase()))),
   },
   'ids-are-patterns': {
     description: 'Pools are looked up with LIKE: a percent sign for an id finds the first one.',
@@ -636,8 +645,8 @@ export const requests: NonconformingServers = {
     pointer: get,
     caughtBy: ['pools.get-answers-the-id-asked-for'],
     serve: mutated(
-      lookup((asked, ids) => {
-        const pattern = asked
+      redirectLookup((requestedId, ids) => {
+        const pattern = requestedId
           .replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
           .replaceAll('%', '.*')
           .replaceAll('_', '.')
@@ -651,8 +660,8 @@ export const requests: NonconformingServers = {
     pointer: get,
     caughtBy: ['pools.get-answers-the-id-asked-for'],
     serve: mutated(
-      lookup((asked, ids) => ids.find((id) => id === asked) ?? ids.find((id) => id.startsWith(asked))),
-      () => ({ ids: letters() }),
+      redirectLookup((requestedId, ids) => ids.find((id) => id === requestedId) ?? ids.find((id) => id.startsWith(requestedId))),
+      () => ({ ids: alphanumericIds() }),
     ),
   },
   'ids-are-trimmed': {
@@ -660,7 +669,7 @@ export const requests: NonconformingServers = {
     reading: 'pool ids',
     pointer: get,
     caughtBy: ['pools.get-answers-the-id-asked-for'],
-    serve: mutated(lookup((asked) => asked.trim() || undefined)),
+    serve: mutated(redirectLookup((requestedId) => requestedId.trim() || undefined)),
   },
   'id-goes-into-the-query': {
     description: "The id is glued into the SQL: ' OR '1'='1 finds the first pool of the table.",
@@ -668,9 +677,12 @@ export const requests: NonconformingServers = {
     pointer: get,
     caughtBy: ['requests.odd-ids-find-nothing'],
     serve: mutated(
-      layered(
-        crashes(({ poolId = '' }) => (poolId.split("'").length - 1) % 2 === 1),
-        lookup((asked, ids) => (/'\s*OR\s*'?(\w+)'?\s*=\s*'?\1/i.test(asked) ? ids[0] : undefined), ['getPool']),
+      compose(
+        failWhen(({ poolId = '' }) => (poolId.split("'").length - 1) % 2 === 1),
+        redirectLookup(
+          (requestedId, ids) => (/'\s*OR\s*'?(\w+)'?\s*=\s*'?\1/i.test(requestedId) ? ids[0] : undefined),
+          ['getPool'],
+        ),
       ),
     ),
   },
@@ -679,7 +691,7 @@ export const requests: NonconformingServers = {
     reading: 'pool ids',
     pointer: get,
     caughtBy: ['requests.odd-ids-find-nothing'],
-    serve: mutated(crashes(({ poolId }) => poolId !== undefined && poolId in {})),
+    serve: mutated(failWhen(({ poolId }) => poolId !== undefined && poolId in {})),
   },
   'id-of-another-format-answers-500': {
     description: 'What is no number cannot be compared with the id column: 500 instead of 404.',
@@ -687,8 +699,8 @@ export const requests: NonconformingServers = {
     pointer: `${get}/responses/404`,
     caughtBy: ['requests.odd-ids-find-nothing', 'pools.unknown-pool-is-refused'],
     serve: mutated(
-      crashes(({ poolId }) => poolId !== undefined && !/^(pool-)?\d+$/.test(poolId)),
-      () => ({ ids: numbers() }),
+      failWhen(({ poolId }) => poolId !== undefined && !/^(pool-)?\d+$/.test(poolId)),
+      () => ({ ids: numericIds() }),
     ),
   },
   'ids-are-not-decoded': {
@@ -722,30 +734,30 @@ export const requests: NonconformingServers = {
   },
 }
 
-function isSending(operation: InterceptedRequest['operation']): boolean {
+function hasPoolBody(operation: InterceptedRequest['operation']): boolean {
   return operation === 'createPool' || operation === 'updatePool'
 }
 
-function isNodes(value: unknown): value is NodeType[] {
+function isNodeTypes(value: unknown): value is NodeType[] {
   return Array.isArray(value) && value.every(isObject)
 }
 
-function isTexts(value: unknown): value is string[] {
+function isStrings(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string')
 }
 
 /** Takes bodies with counts that an honest server refuses. */
-function withCounts(
+function acceptCounts(
   isOdd: (count: unknown) => boolean,
   take: (
-    counts: (change: (count: unknown) => unknown) => Sent,
+    counts: (change: (count: unknown) => unknown) => SentBody,
     sent: NodeType[],
-  ) => { stored: Sent; shown?: Partial<Record<keyof Pool, unknown>> },
-  ids: ('createPool' | 'updatePool')[] = sending,
+  ) => { stored: SentBody; shown?: Partial<Record<keyof Pool, unknown>> },
+  ids: ('createPool' | 'updatePool')[] = writesWithBody,
 ) {
-  return accepts((sent) => {
+  return acceptInvalid((sent) => {
     const { nodeTypes } = sent
-    if (!isNodes(nodeTypes) || !nodeTypes.some(({ count }) => isOdd(count))) return undefined
+    if (!isNodeTypes(nodeTypes) || !nodeTypes.some(({ count }) => isOdd(count))) return undefined
     const counts = (change: (count: unknown) => unknown) => ({
       ...sent,
       nodeTypes: nodeTypes.map((node) => ({ ...node, count: change(node.count) })),
@@ -755,20 +767,20 @@ function withCounts(
 }
 
 /** Lets fields of the body take effect that are the server's own. */
-function takesAlong(ids: ('createPool' | 'updatePool')[], fields: (keyof Pool)[]) {
-  return disguised((disguises) =>
+function applyServerOwnedFields(ids: ('createPool' | 'updatePool')[], fields: (keyof Pool)[]) {
+  return withOverrides((overrides) =>
     on(ids, async ({ json: sent, forward }) => {
       const response = await forward()
       if (!response.ok || !isObject(sent)) return response
       const { id } = (await response.clone().json()) as Pool
       const taken = fields.filter((field) => field in sent).map((field) => [field, sent[field]])
-      disguises.set(id, { ...disguises.get(id), ...Object.fromEntries(taken) })
+      overrides.set(id, { ...overrides.get(id), ...Object.fromEntries(taken) })
       return response
     }),
   )
 }
 
-function firstValue(text: string): unknown {
+function parseFirstValue(text: string): unknown {
   for (let end = text.indexOf('}') + 1; end > 0; end = text.indexOf('}', end) + 1) {
     try {
       return JSON.parse(text.slice(0, end))
@@ -780,13 +792,13 @@ function firstValue(text: string): unknown {
 }
 
 /** Ids that are numbers, as a table with a serial key has them. */
-function numbers() {
+function numericIds() {
   let next = 40
   return () => String(++next)
 }
 
 /** Ids that are letters and digits, of which no beginning is an id. */
-function letters() {
+function alphanumericIds() {
   let next = 0
   return () => `${(++next * 7_919).toString(36).padStart(4, 'q')}${(next * 104_729).toString(36)}`
 }

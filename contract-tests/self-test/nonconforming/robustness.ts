@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib'
 import type { PoolList } from '../../../src/generated/schema.js'
 import { errorResponse, intercept, on, withBody } from '../mutators.ts'
-import { heard, writeOut } from './broken-http.ts'
-import { crashes, isObject, pause, storesText } from './defects.ts'
+import { serveRaw, writeResponse } from './broken-http.ts'
+import { failWhen, isObject, pause, rewriteText } from './defects.ts'
 import { get, list, log, mutated, type NonconformingServers, post, put } from './server.ts'
 
-const known = ['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS']
+const knownMethods = ['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS']
 
 /** Requests that nobody had in mind. */
 export const robustness: NonconformingServers = {
@@ -14,16 +14,16 @@ export const robustness: NonconformingServers = {
     reading: 'odd requests',
     pointer: list,
     caughtBy: ['robustness.other-methods-never-fail'],
-    serve: mutated(crashes(({ request }) => request.method === 'HEAD')),
+    serve: mutated(failWhen(({ request }) => request.method === 'HEAD')),
   },
   'head-drops-the-line': {
     description: 'HEAD ends the process that answers, and with it the connection.',
     reading: 'odd requests',
     pointer: get,
     caughtBy: ['answers.request-gets-an-answer'],
-    serve: heard(async ({ method, socket }, outgoing, response) => {
+    serve: serveRaw(async ({ method, socket }, outgoing, response) => {
       if (method === 'HEAD') return void socket.destroy()
-      writeOut(response, await response.text(), outgoing)
+      writeResponse(response, await response.text(), outgoing)
     }),
   },
   'options-answers-500': {
@@ -31,21 +31,21 @@ export const robustness: NonconformingServers = {
     reading: 'odd requests',
     pointer: list,
     caughtBy: ['robustness.other-methods-never-fail'],
-    serve: mutated(crashes(({ request }) => request.method === 'OPTIONS')),
+    serve: mutated(failWhen(({ request }) => request.method === 'OPTIONS')),
   },
   'patch-answers-500': {
     description: 'PATCH is routed to a method that was never written: 500.',
     reading: 'odd requests',
     pointer: put,
     caughtBy: ['robustness.other-methods-never-fail'],
-    serve: mutated(crashes(({ request }) => request.method === 'PATCH')),
+    serve: mutated(failWhen(({ request }) => request.method === 'PATCH')),
   },
   'unknown-method-answers-500': {
     description: 'A method that is not in the table of routes is a KeyError: 500.',
     reading: 'odd requests',
     pointer: list,
     caughtBy: ['robustness.other-methods-never-fail'],
-    serve: mutated(crashes(({ request }) => !known.includes(request.method))),
+    serve: mutated(failWhen(({ request }) => !knownMethods.includes(request.method))),
   },
   'unknown-route-answers-500': {
     description: 'A path below /api that is not known is looked up in a table without a guard: 500.',
@@ -53,7 +53,10 @@ export const robustness: NonconformingServers = {
     pointer: list,
     caughtBy: ['robustness.other-methods-never-fail', 'robustness.unknown-routes-never-fail'],
     serve: mutated(
-      crashes(({ operation, request }) => !operation && known.slice(0, 4).includes(request.method) && depth(request) !== 2),
+      failWhen(
+        ({ operation, request }) =>
+          !operation && knownMethods.slice(0, 4).includes(request.method) && countSegments(request) !== 2,
+      ),
     ),
   },
   'unknown-route-shows-the-stack': {
@@ -77,7 +80,7 @@ export const robustness: NonconformingServers = {
     pointer: post,
     caughtBy: ['robustness.wrong-content-types-never-fail'],
     serve: mutated(
-      crashes(({ operation, request, text }) => {
+      failWhen(({ operation, request, text }) => {
         const type = request.headers.get('content-type') ?? ''
         return (operation === 'createPool' || operation === 'updatePool') && text !== '' && type !== '' && !type.includes('json')
       }),
@@ -89,7 +92,7 @@ export const robustness: NonconformingServers = {
     pointer: post,
     caughtBy: ['robustness.wrong-content-types-never-fail'],
     serve: mutated(
-      crashes(({ operation, request, text }) => {
+      failWhen(({ operation, request, text }) => {
         const type = request.headers.get('content-type') ?? ''
         // What a Fetch calls a body of text when nobody says what it is.
         return operation === 'createPool' && text !== '' && (type === '' || type.startsWith('text/plain'))
@@ -101,35 +104,35 @@ export const robustness: NonconformingServers = {
     reading: 'odd requests',
     pointer: list,
     caughtBy: ['robustness.odd-headers-never-fail'],
-    serve: mutated(crashes(({ request }) => !/json|\*\/\*|^$/.test(request.headers.get('accept') ?? ''))),
+    serve: mutated(failWhen(({ request }) => !/json|\*\/\*|^$/.test(request.headers.get('accept') ?? ''))),
   },
   'big-body-answers-500': {
     description: 'A body over 100 kB is more than the parser takes, and its error becomes a 500.',
     reading: 'odd requests',
     pointer: post,
     caughtBy: ['robustness.big-bodies-never-fail'],
-    serve: mutated(crashes(({ text }) => text.length > 100_000)),
+    serve: mutated(failWhen(({ text }) => text.length > 100_000)),
   },
   'big-text-is-cut': {
     description: 'A description of more than 65,535 bytes is cut off without a word.',
     reading: 'long and odd text',
     pointer: '#/components/schemas/CreatePoolRequest/properties/description',
     caughtBy: ['text.is-not-cut-off'],
-    serve: mutated(storesText((text) => text.slice(0, 65_535), ['description'])),
+    serve: mutated(rewriteText((text) => text.slice(0, 65_535), ['description'])),
   },
   'invalid-utf-8-answers-500': {
     description: 'A body that is not valid UTF-8 is an exception of the decoder: 500.',
     reading: 'odd requests',
     pointer: post,
     caughtBy: ['robustness.odd-json-never-fails'],
-    serve: mutated(crashes(async ({ request }) => !isUtf8(await request.clone().arrayBuffer()))),
+    serve: mutated(failWhen(async ({ request }) => !isUtf8(await request.clone().arrayBuffer()))),
   },
   'deep-json-answers-500': {
     description: 'JSON nested more than a hundred deep exceeds the depth of recursion: 500.',
     reading: 'odd requests',
     pointer: post,
     caughtBy: ['robustness.odd-json-never-fails'],
-    serve: mutated(crashes(({ text }) => nesting(text) > 100)),
+    serve: mutated(failWhen(({ text }) => measureNesting(text) > 100)),
   },
   'deep-json-ends-the-process': {
     description: 'JSON nested more than 200 deep overflows the stack: the process is gone, and is started again.',
@@ -138,7 +141,7 @@ export const robustness: NonconformingServers = {
     caughtBy: ['answers.request-gets-an-answer'],
     serve: mutated(
       intercept(({ text, forward }) => {
-        if (nesting(text) > 200) throw new TypeError('fetch failed', { cause: new Error('other side closed') })
+        if (measureNesting(text) > 200) throw new TypeError('fetch failed', { cause: new Error('other side closed') })
         return forward()
       }),
     ),
@@ -148,28 +151,28 @@ export const robustness: NonconformingServers = {
     reading: 'odd requests',
     pointer: post,
     caughtBy: ['robustness.odd-json-never-fails'],
-    serve: mutated(crashes(({ json: sent }) => isObject(sent) && Object.hasOwn(sent, '__proto__'))),
+    serve: mutated(failWhen(({ json: sent }) => isObject(sent) && Object.hasOwn(sent, '__proto__'))),
   },
   'half-encoded-path-answers-500': {
     description: 'A path that is no valid percent-encoding throws as it is decoded: 500.',
     reading: 'odd requests',
     pointer: get,
     caughtBy: ['requests.odd-ids-find-nothing'],
-    serve: mutated(crashes(({ request }) => !isDecodable(new URL(request.url).pathname))),
+    serve: mutated(failWhen(({ request }) => !isDecodable(new URL(request.url).pathname))),
   },
   'nul-in-the-path-answers-500': {
     description: 'An id with a NUL is refused by the database, and nobody expects it: 500.',
     reading: 'odd requests',
     pointer: get,
     caughtBy: ['requests.odd-ids-find-nothing'],
-    serve: mutated(crashes(({ poolId }) => poolId?.includes('\0') ?? false)),
+    serve: mutated(failWhen(({ poolId }) => poolId?.includes('\0') ?? false)),
   },
   'long-path-answers-500': {
     description: 'An id of more than 255 characters does not fit the column that it is compared with: 500.',
     reading: 'odd requests',
     pointer: get,
     caughtBy: ['requests.odd-ids-find-nothing'],
-    serve: mutated(crashes(({ poolId = '' }) => poolId.length > 255)),
+    serve: mutated(failWhen(({ poolId = '' }) => poolId.length > 255)),
   },
   'conditional-read-is-stale': {
     description: 'The entity tag of a pool is made of its id: after an update, a conditional read still answers 304.',
@@ -209,10 +212,10 @@ export const robustness: NonconformingServers = {
     reading: 'HTTP and JSON themselves',
     pointer: list,
     caughtBy: ['answers.body-is-complete', 'robustness.encodings-carry-the-same'],
-    serve: heard(async ({ headers, method }, outgoing, response) => {
+    serve: serveRaw(async ({ headers, method }, outgoing, response) => {
       const text = await response.text()
       if (method === 'HEAD' || text.length < 1_000 || !String(headers['accept-encoding']).includes('gzip'))
-        return writeOut(response, text, outgoing)
+        return writeResponse(response, text, outgoing)
       const bytes = gzipSync(text)
       outgoing.writeHead(response.status, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
       outgoing.end(bytes.subarray(0, bytes.length - 12))
@@ -223,7 +226,7 @@ export const robustness: NonconformingServers = {
     reading: 'what the run is asked to hold the server to',
     pointer: put,
     caughtBy: ['cors.pages-of-the-origin-may-call'],
-    needs: { origin: 'https://dashboard.example' },
+    options: { origin: 'https://dashboard.example' },
     serve: mutated(
       intercept(({ request, forward }) => {
         if (request.method !== 'OPTIONS') return forward()
@@ -239,7 +242,7 @@ export const robustness: NonconformingServers = {
     reading: 'what the run is asked to hold the server to',
     pointer: put,
     caughtBy: ['cors.pages-of-the-origin-may-call'],
-    needs: { origin: 'https://dashboard.example' },
+    options: { origin: 'https://dashboard.example' },
     serve: mutated(
       intercept(async ({ request, forward }) => {
         const response = await forward()
@@ -253,7 +256,7 @@ export const robustness: NonconformingServers = {
     reading: 'what the run is asked to hold the server to',
     pointer: list,
     caughtBy: ['cors.pages-of-the-origin-may-call'],
-    needs: { origin: 'https://dashboard.example' },
+    options: { origin: 'https://dashboard.example' },
     serve: mutated(
       intercept(async ({ request, forward }) => {
         const response = await forward()
@@ -269,7 +272,7 @@ export const robustness: NonconformingServers = {
     reading: 'what the run is asked to hold the server to',
     pointer: '#/paths/~1api~1pools~1{poolId}/delete',
     caughtBy: ['latency.answers-come-in-time'],
-    needs: { maxLatency: 40 },
+    options: { maxLatency: 40 },
     serve: mutated(
       on('deletePool', async ({ forward }) => {
         await pause(50)
@@ -283,7 +286,7 @@ export const robustness: NonconformingServers = {
     pointer: log,
     caughtBy: ['activity.odd-queries-are-survived'],
     serve: mutated(
-      crashes(({ operation, request }) => {
+      failWhen(({ operation, request }) => {
         const names = [...new URL(request.url).searchParams.keys()]
         return operation === 'listActivity' && names.some((name) => name !== 'poolId')
       }),
@@ -309,13 +312,13 @@ export const robustness: NonconformingServers = {
     caughtBy: ['robustness.odd-json-never-fails'],
     serve: mutated(
       on(['createPool', 'updatePool'], ({ text, json: sent, forward }) =>
-        isObject(sent) && keysIn(text) > keysIn(JSON.stringify(sent)) ? errorResponse(500) : forward(),
+        isObject(sent) && countKeys(text) > countKeys(JSON.stringify(sent)) ? errorResponse(500) : forward(),
       ),
     ),
   },
 }
 
-function depth(request: Request): number {
+function countSegments(request: Request): number {
   return new URL(request.url).pathname.split('/').length - 1
 }
 
@@ -338,7 +341,7 @@ function isDecodable(path: string): boolean {
 }
 
 /** How deep the brackets of a JSON text go, those in its strings included. */
-function nesting(text: string): number {
+function measureNesting(text: string): number {
   let now = 0
   let most = 0
   for (const character of text) {
@@ -348,6 +351,6 @@ function nesting(text: string): number {
   return most
 }
 
-function keysIn(text: string): number {
+function countKeys(text: string): number {
   return text.match(/"(?:[^"\\]|\\.)*"\s*:/g)?.length ?? 0
 }

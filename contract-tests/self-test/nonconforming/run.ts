@@ -2,11 +2,11 @@ import { verify } from '../../index.ts'
 import type { NonconformingServer } from './server.ts'
 
 /** Plays the whole suite with a faulty server, and gives the ids of the checks that found something, each once. */
-export async function foundIn(fault: NonconformingServer): Promise<string[]> {
+export async function findChecksThatFail(fault: NonconformingServer): Promise<string[]> {
   const served = await fault.serve()
   const place = typeof served === 'function' ? { fetch: served } : { url: served.url }
   try {
-    const { findings } = await verify({ ...place, ...fault.needs, write: true, seed: 1 })
+    const { findings } = await verify({ ...place, ...fault.options, write: true, seed: 1 })
     return [...new Set(findings.filter(({ level }) => level !== 'may' || fault.level === 'may').map(({ check }) => check))]
   } finally {
     if (typeof served !== 'function') await served.stop()
@@ -14,7 +14,9 @@ export async function foundIn(fault: NonconformingServer): Promise<string[]> {
 }
 
 /** Each fault of the given classes, for a loop of tests. */
-export function inTurn(classes: Record<string, Record<string, NonconformingServer>>): (NonconformingServer & { name: string })[] {
+export function flattenServers(
+  classes: Record<string, Record<string, NonconformingServer>>,
+): (NonconformingServer & { name: string })[] {
   return Object.entries(classes).flatMap(([area, group]) =>
     Object.entries(group).map(([id, fault]) => ({ name: `${area}/${id}`, ...fault })),
   )

@@ -2,17 +2,17 @@ import type { Pool, PoolList } from '../../../src/generated/schema.js'
 import { poolPath } from '../../model/request.ts'
 import { errorResponse, jsonResponse, mutateBody, mutatePools, on, withBody } from '../mutators.ts'
 import {
-  aliasCreated,
-  aliased,
-  disguised,
-  haunted,
+  assignAlias,
+  compose,
   isObject,
-  layered,
-  lookup,
   readList,
   readPool,
-  remembering,
-  summed,
+  recountSummary,
+  redirectLookup,
+  withAliases,
+  withExtraPools,
+  withOverrides,
+  withState,
 } from './defects.ts'
 import { del, get, list, mutated, type NonconformingServers, pool, post, put, summary } from './server.ts'
 
@@ -28,7 +28,7 @@ export const sequences: NonconformingServers = {
       'lifecycle.partial-update-changes-what-was-sent',
     ],
     serve: mutated(
-      remembering(
+      withState(
         () => new Map<string, number>(),
         (versions) =>
           on('updatePool', async ({ poolId = '', forward }) => {
@@ -46,12 +46,12 @@ export const sequences: NonconformingServers = {
     pointer: put,
     caughtBy: ['sequences.tell-one-story', 'requests.valid-updates-are-kept-or-refused'],
     serve: mutated(
-      remembering(
+      withState(
         () => new Map<string, number>(),
         (versions) =>
-          on('updatePool', async (passing) => {
-            const { poolId = '', forward } = passing
-            const before = await readPool(passing)
+          on('updatePool', async (intercepted) => {
+            const { poolId = '', forward } = intercepted
+            const before = await readPool(intercepted)
             const response = await forward()
             if (!response.ok || !before) return response
             versions.set(poolId, (versions.get(poolId) ?? 0) + 1)
@@ -68,14 +68,14 @@ export const sequences: NonconformingServers = {
     pointer: post,
     caughtBy: ['lifecycle.name-of-a-deleted-pool-is-no-trouble'],
     serve: mutated(
-      remembering(
+      withState(
         () => new Set<string>(),
         (taken) =>
-          on(['createPool', 'deletePool'], async (passing) => {
-            const { operation, json: sent } = passing
+          on(['createPool', 'deletePool'], async (intercepted) => {
+            const { operation, json: sent } = intercepted
             if (operation === 'createPool' && isObject(sent) && taken.has(sent.name)) return errorResponse(500)
-            const before = operation === 'deletePool' ? await readPool(passing) : undefined
-            const response = await passing.forward()
+            const before = operation === 'deletePool' ? await readPool(intercepted) : undefined
+            const response = await intercepted.forward()
             if (response.ok && before) taken.add(before.name)
             return response
           }),
@@ -88,23 +88,25 @@ export const sequences: NonconformingServers = {
     pointer: pool('tags'),
     caughtBy: ['sequences.tell-one-story', 'lifecycle.create-keeps-node-types-and-tags', 'requests.tags-are-kept'],
     serve: mutated(
-      remembering(
+      withState(
         () => new Map<string, string[]>(),
         (orphans) =>
-          aliased((aliases) =>
-            on(['createPool', 'deletePool'], async (passing) => {
-              const { operation, poolId = '', json: sent, forward } = passing
-              const numbers = (await readList(passing)).pools.map(({ id }) => Number((aliases.shown.get(id) ?? id).split('-')[1]))
+          withAliases((aliases) =>
+            on(['createPool', 'deletePool'], async (intercepted) => {
+              const { operation, poolId = '', json: sent, forward } = intercepted
+              const numbers = (await readList(intercepted)).pools.map(({ id }) =>
+                Number((aliases.alias.get(id) ?? id).split('-')[1]),
+              )
               if (operation === 'deletePool') {
-                const before = await readPool(passing)
+                const before = await readPool(intercepted)
                 const response = await forward()
-                if (before && response.ok) orphans.set(aliases.shown.get(poolId) ?? poolId, before.tags)
+                if (before && response.ok) orphans.set(aliases.alias.get(poolId) ?? poolId, before.tags)
                 return response
               }
               const id = `pool-${Math.max(...numbers, 0) + 1}`
               const left = orphans.get(id) ?? []
               const tags = isObject(sent) && Array.isArray(sent.tags) ? { tags: [...new Set([...sent.tags, ...left])] } : {}
-              return aliasCreated(await forward(isObject(sent) ? { json: { ...sent, ...tags } } : {}), aliases, id)
+              return assignAlias(await forward(isObject(sent) ? { json: { ...sent, ...tags } } : {}), aliases, id)
             }),
           ),
       ),
@@ -116,20 +118,20 @@ export const sequences: NonconformingServers = {
     pointer: del,
     caughtBy: ['sequences.tell-one-story', 'lifecycle.deleted-pool-cannot-be-updated', 'lifecycle.deleted-pool-is-gone'],
     serve: mutated(
-      haunted((ghosts) =>
-        remembering(
+      withExtraPools((extraPools) =>
+        withState(
           () => new Map<string, Pool>(),
           (earlier) =>
-            on(['updatePool', 'deletePool'], async (passing) => {
-              const { operation, poolId = '' } = passing
-              const before = await readPool(passing)
-              const response = await passing.forward()
+            on(['updatePool', 'deletePool'], async (intercepted) => {
+              const { operation, poolId = '' } = intercepted
+              const before = await readPool(intercepted)
+              const response = await intercepted.forward()
               if (!response.ok) return response
               const version = earlier.get(poolId)
               if (operation === 'updatePool' && before) earlier.set(poolId, before)
               if (operation === 'deletePool' && version) {
                 earlier.delete(poolId)
-                ghosts.set(poolId, version)
+                extraPools.set(poolId, version)
               }
               return response
             }),
@@ -143,13 +145,13 @@ export const sequences: NonconformingServers = {
     pointer: get,
     caughtBy: ['sequences.tell-one-story', 'lifecycle.created-pool-is-readable', 'lifecycle.delete-touches-one-pool'],
     serve: mutated(
-      remembering(
+      withState(
         () => [] as string[],
         (places) =>
-          lookup(
-            (asked, ids) => {
+          redirectLookup(
+            (requestedId, ids) => {
               for (const id of ids) if (!places.includes(id)) places.push(id)
-              return ids.includes(asked) ? (ids[places.indexOf(asked)] ?? 'gone') : undefined
+              return ids.includes(requestedId) ? (ids[places.indexOf(requestedId)] ?? 'gone') : undefined
             },
             ['getPool', 'updatePool'],
           ),
@@ -162,11 +164,11 @@ export const sequences: NonconformingServers = {
     pointer: del,
     caughtBy: ['sequences.tell-one-story', 'lifecycle.delete-touches-one-pool', 'lifecycle.deleted-pool-cannot-be-updated'],
     serve: mutated(
-      on('deletePool', async (passing) => {
-        const { pools } = await readList(passing)
-        const isLast = pools.at(-1)?.id === passing.poolId
+      on('deletePool', async (intercepted) => {
+        const { pools } = await readList(intercepted)
+        const isLast = pools.at(-1)?.id === intercepted.poolId
         const other = pools.at(-2)
-        return isLast && other && pools.length > 2 ? passing.forward({ path: poolPath(other.id) }) : passing.forward()
+        return isLast && other && pools.length > 2 ? intercepted.forward({ path: poolPath(other.id) }) : intercepted.forward()
       }),
     ),
   },
@@ -176,7 +178,7 @@ export const sequences: NonconformingServers = {
     pointer: pool('nodeCount'),
     caughtBy: ['pool.node-count-adds-up'],
     serve: mutated(
-      remembering(
+      withState(
         () => new Map<string, number>(),
         (most) =>
           mutatePools((pool) => {
@@ -193,7 +195,7 @@ export const sequences: NonconformingServers = {
     pointer: post,
     caughtBy: ['concurrency.parallel-creations-give-distinct-pools'],
     serve: mutated(
-      remembering(
+      withState(
         () => [] as string[],
         (kept) =>
           on('createPool', async ({ forward }) => {
@@ -213,10 +215,10 @@ export const sequences: NonconformingServers = {
     pointer: pool('tags'),
     caughtBy: ['sequences.tell-one-story'],
     serve: mutated(
-      remembering(
+      withState(
         (): { ids: Set<string>; tags: string[] } => ({ ids: new Set(), tags: [] }),
         (shared) =>
-          layered(
+          compose(
             on(['createPool', 'updatePool'], async ({ operation, json: sent, forward, poolId = '' }) => {
               const response = await forward()
               if (!response.ok || !isObject(sent)) return response
@@ -236,14 +238,14 @@ export const sequences: NonconformingServers = {
     pointer: put,
     caughtBy: ['sequences.tell-one-story'],
     serve: mutated(
-      remembering(
+      withState(
         () => new Set<string>(),
         (stale) =>
-          on(['deletePool', 'updatePool'], async (passing) => {
-            const { operation, poolId = '', forward } = passing
+          on(['deletePool', 'updatePool'], async (intercepted) => {
+            const { operation, poolId = '', forward } = intercepted
             if (operation === 'updatePool' && stale.delete(poolId)) return errorResponse(404)
             const response = await forward()
-            if (operation === 'deletePool' && response.ok) for (const { id } of (await readList(passing)).pools) stale.add(id)
+            if (operation === 'deletePool' && response.ok) for (const { id } of (await readList(intercepted)).pools) stale.add(id)
             return response
           }),
       ),
@@ -255,7 +257,7 @@ export const sequences: NonconformingServers = {
     pointer: del,
     caughtBy: ['lifecycle.delete-says-success'],
     serve: mutated(
-      remembering(
+      withState(
         () => new Map<string, number>(),
         (updates) =>
           on(['deletePool', 'updatePool'], async ({ operation, poolId = '', forward }) => {
@@ -273,7 +275,7 @@ export const sequences: NonconformingServers = {
     pointer: put,
     caughtBy: ['lifecycle.partial-update-changes-what-was-sent'],
     serve: mutated(
-      remembering(
+      withState(
         () => new Map<string, Pool>(),
         (created) =>
           on(['createPool', 'updatePool'], async ({ operation, poolId = '', json: sent, forward }) => {
@@ -299,16 +301,16 @@ export const sequences: NonconformingServers = {
     pointer: summary('totalNodes'),
     caughtBy: ['summary.total-nodes-fits-the-list'],
     serve: mutated(
-      remembering(
+      withState(
         () => ({ off: 0, nodes: new Map<string, number>() }),
         (state) =>
-          layered(
-            on('deletePool', async (passing) => {
-              const { poolId = '' } = passing
-              const before = await readPool(passing)
+          compose(
+            on('deletePool', async (intercepted) => {
+              const { poolId = '' } = intercepted
+              const before = await readPool(intercepted)
               if (before) state.nodes.set(poolId, before.nodeCount)
               else state.off += state.nodes.get(poolId) ?? 0
-              return passing.forward()
+              return intercepted.forward()
             }),
             mutateBody('listPools', (body: PoolList) => ({
               ...body,
@@ -325,16 +327,16 @@ export const sequences: NonconformingServers = {
     pointer: list,
     caughtBy: ['sequences.tell-one-story', 'lifecycle.created-pool-is-listed', 'lifecycle.deleted-pool-leaves-the-list'],
     serve: mutated(
-      remembering(
+      withState(
         (): { built?: string; at: number } => ({ at: 0 }),
         (state) =>
-          layered(
-            on(['createPool', 'updatePool', 'deletePool'], async (passing) => {
-              const response = await passing.forward()
+          compose(
+            on(['createPool', 'updatePool', 'deletePool'], async (intercepted) => {
+              const response = await intercepted.forward()
               const isSoon = Date.now() - state.at < 50
               state.at = Date.now()
               if (response.ok && !isSoon) {
-                const fresh = await passing.forward({ method: 'GET', path: '/api/pools' })
+                const fresh = await intercepted.forward({ method: 'GET', path: '/api/pools' })
                 state.built = await fresh.text()
               }
               return response
@@ -354,16 +356,16 @@ export const sequences: NonconformingServers = {
     pointer: pool('tags'),
     caughtBy: ['sequences.tell-one-story', 'lifecycle.partial-update-changes-what-was-sent'],
     serve: mutated(
-      remembering(
+      withState(
         (): { id?: string; tags?: string[] } => ({}),
         (latest) =>
-          disguised((disguises) =>
+          withOverrides((overrides) =>
             on('updatePool', async ({ poolId = '', forward }) => {
               const response = await forward()
               if (!response.ok) return response
               const { tags } = (await response.clone().json()) as Pool
               const mixed = latest.id !== undefined && latest.id !== poolId && latest.tags !== undefined
-              disguises.set(poolId, mixed ? { tags: latest.tags } : { tags })
+              overrides.set(poolId, mixed ? { tags: latest.tags } : { tags })
               latest.id = poolId
               latest.tags = tags
               return response
@@ -378,11 +380,13 @@ export const sequences: NonconformingServers = {
     pointer: put,
     caughtBy: ['lifecycle.namesakes-are-two-pools'],
     serve: mutated(
-      on('updatePool', async (passing) => {
-        const { pools } = await readList(passing)
-        const name = pools.find(({ id }) => id === passing.poolId)?.name
+      on('updatePool', async (intercepted) => {
+        const { pools } = await readList(intercepted)
+        const name = pools.find(({ id }) => id === intercepted.poolId)?.name
         const first = pools.find((pool) => pool.name === name)
-        return first && first.id !== passing.poolId ? passing.forward({ path: poolPath(first.id) }) : passing.forward()
+        return first && first.id !== intercepted.poolId
+          ? intercepted.forward({ path: poolPath(first.id) })
+          : intercepted.forward()
       }),
     ),
   },
@@ -393,7 +397,7 @@ export const sequences: NonconformingServers = {
     caughtBy: ['pools.reads-succeed'],
     serve: mutated(
       mutateBody('listPools', ({ summary, pools }: PoolList) =>
-        pools.length > 0 ? { summary, pools } : summed({ summary, pools: [demo] }),
+        pools.length > 0 ? { summary, pools } : recountSummary({ summary, pools: [demo] }),
       ),
       () => ({ pools: [] }),
     ),
@@ -404,7 +408,7 @@ export const sequences: NonconformingServers = {
     pointer: `${get}/responses/404`,
     caughtBy: ['sequences.tell-one-story', 'pools.get-answers-the-id-asked-for'],
     serve: mutated(
-      remembering(
+      withState(
         () => ({ dead: new Set<string>(), heir: new Map<string, string>() }),
         (state) =>
           on(['createPool', 'getPool', 'deletePool'], async ({ operation, poolId = '', forward }) => {
@@ -431,13 +435,13 @@ export const sequences: NonconformingServers = {
       'lifecycle.create-keeps-node-types-and-tags',
     ],
     serve: mutated(
-      remembering(
+      withState(
         (): { spare?: Pool | undefined } => ({}),
         (state) =>
-          on(['createPool', 'deletePool'], async (passing) => {
-            const { operation, json: sent, forward } = passing
+          on(['createPool', 'deletePool'], async (intercepted) => {
+            const { operation, json: sent, forward } = intercepted
             if (operation === 'deletePool') {
-              const before = await readPool(passing)
+              const before = await readPool(intercepted)
               const response = await forward()
               if (response.ok && before) state.spare = before
               return response

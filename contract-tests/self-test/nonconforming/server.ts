@@ -17,9 +17,9 @@ export interface NonconformingServer {
   /** Every finding of it is mere advice: there is a reading, if a strained one, that allows it. */
   level?: 'may'
   /** It does no more than to write the body of an answer another way. */
-  isOnlyWriting?: boolean
+  isBodyOnly?: boolean
   /** What the run must be given to see it. */
-  needs?: Pick<VerifyOptions, 'token' | 'forbiddenToken' | 'origin' | 'maxLatency'>
+  options?: Pick<VerifyOptions, 'token' | 'forbiddenToken' | 'origin' | 'maxLatency'>
   /** The faulty server; one that must be heard on a socket to be seen listens on one. */
   serve(): Fetch | Promise<RunningServer>
 }
@@ -28,8 +28,8 @@ export interface NonconformingServer {
 export type NonconformingServers = Record<string, NonconformingServer>
 
 /** The embedded server, made to lie. */
-export function mutated(culprit: Mutator, options: () => ServerOptions = () => ({})): () => Fetch {
-  return () => culprit(createServer(options()).fetch)
+export function mutated(mutate: Mutator, options: () => ServerOptions = () => ({})): () => Fetch {
+  return () => mutate(createServer(options()).fetch)
 }
 
 /** What the document leaves open and this package has decided, by subject. */

@@ -9,23 +9,25 @@ export function nonconformingServersTable(): string {
 
 The suite is tested against ${count} faulty servers. Each is the embedded server with one defect of a kind that back ends are shipped
 with, and one of the checks beside it has to find it. \`contract-tests/self-test/nonconforming/*.test.ts\` play them all, and write this page.`
-  return `${[intro, ...Object.entries(nonconformingServers).map(([area, group]) => section(area, group))].join('\n\n')}\n`
+  return `${[intro, ...Object.entries(nonconformingServers).map(([area, group]) => formatSection(area, group))].join('\n\n')}\n`
 }
 
-function section(area: string, group: Record<string, NonconformingServer>): string {
+function formatSection(area: string, group: Record<string, NonconformingServer>): string {
   const rows = Object.entries(group).map(([id, { description, reading, pointer, caughtBy }]) =>
-    [`\`${id}\``, description, `${reading}: ${sourceOf(pointer)}`, caughtBy.map((check) => `\`${check}\``).join(' ')].map(cell),
+    [`\`${id}\``, description, `${reading}: ${findSource(pointer)}`, caughtBy.map((check) => `\`${check}\``).join(' ')].map(
+      escapeCell,
+    ),
   )
   const lines = [['Fault', 'What is wrong', 'What it departs from', 'Found by'], ['---', '---', '---', '---'], ...rows]
   return `## ${area.charAt(0).toUpperCase()}${area.slice(1)}\n\n${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}`
 }
 
-function cell(text: string): string {
+function escapeCell(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll('<', '&lt;')
 }
 
 /** The section of the API document behind a part of the description: its own, or that of the nearest part around it. */
-function sourceOf(pointer: string): string {
+function findSource(pointer: string): string {
   let node: unknown = document
   let source = ''
   for (const step of pointer.split('/').slice(1)) {

@@ -1,6 +1,6 @@
 import type { Fetch } from '../../../../src/core/fetch.ts'
 import type { Pool } from '../../../../src/generated/schema.js'
-import type { RunningSubject } from '../server.ts'
+import type { StartedServer } from '../server.ts'
 
 type Decided = Pick<Pool, 'name' | 'description' | 'region' | 'provider' | 'nodeTypes' | 'tags'>
 type Event = { seq: number; at: Date; poolId: string } & (
@@ -15,7 +15,7 @@ type NewEvent = Event extends infer One ? (One extends Event ? Omit<One, 'seq' |
  * A server that stores nothing but what happened: every pool and the whole log are read out of one list of events. A PUT
  * replaces all four fields, ids sort by time, and a pool is started by the second read of it.
  */
-export function eventlog(): RunningSubject {
+export function eventlog(): StartedServer {
   const events: Event[] = []
   const reads = new Map<string, number>()
 

@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Pool } from '../../../../src/generated/schema.js'
-import type { RunningSubject } from '../server.ts'
+import type { StartedServer } from '../server.ts'
 
 /**
  * A server as a web framework of Node lets one write it in an afternoon: rows of tables with numbers for ids, date-times
  * of the database, validators for ETags, and the framework's own pages wherever no route fits.
  */
-export async function numbered(): Promise<RunningSubject> {
+export async function numbered(): Promise<StartedServer> {
   const rows = new Map<number, Pool>()
   const events: { id: number; pool: Pool; action: string; at: string }[] = []
   let lastId = 0

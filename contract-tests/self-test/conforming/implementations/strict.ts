@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Activity, Pool } from '../../../../src/generated/schema.js'
-import type { RunningSubject } from '../server.ts'
+import type { StartedServer } from '../server.ts'
 
 const types: Record<string, 'text' | 'list'> = {
   name: 'text',
@@ -16,7 +16,7 @@ const types: Record<string, 'text' | 'list'> = {
  * A server in the manner of Go's standard library: everything strict, all fields required, unknown ones refused, answers
  * indented and in chunks with `<`, `>` and `&` escaped, plain text for what no handler takes, paths cleaned by a redirect.
  */
-export async function strict(): Promise<RunningSubject> {
+export async function strict(): Promise<StartedServer> {
   const pools: Pool[] = []
   const log: Activity[] = []
   let created = 0
