@@ -2,7 +2,6 @@
 
 import type { Check, Level } from '../model/check.ts'
 import type { RequestSpec } from '../model/request.ts'
-import { intercept } from '../self-test/mutators.ts'
 
 const create = '#/components/schemas/CreatePoolRequest'
 const nodeType = '#/components/schemas/NodeType'
@@ -11,7 +10,7 @@ const nodeType = '#/components/schemas/NodeType'
 type Break = (whole: Record<string, unknown>) => Pick<RequestSpec, 'body' | 'rawBody'>
 type Target = 'create' | 'update' | 'both'
 
-interface Kind extends Check {
+interface Kind<Id extends string> extends Check<Id> {
   /** Each way by what is wrong, in words for the finding. */
   ways: { wrong: string; of: Target; break: Break }[]
 }
@@ -186,16 +185,15 @@ export const kinds = [
   typesAreNotGuessed,
 ]
 
-function kind({
+function kind<const Id extends string>({
   ways,
   level = 'must',
   ...check
-}: Omit<Check, 'level' | 'culprit'> & { level?: Level; ways: Record<string, [Target, Break]> }): Kind {
+}: Omit<Check<Id>, 'level'> & { level?: Level; ways: Record<string, [Target, Break]> }): Kind<Id> {
   return {
     ...check,
     level,
     ways: Object.entries(ways).map(([wrong, [of, breaks]]) => ({ wrong, of, break: breaks })),
-    culprit: gullible(),
   }
 }
 
@@ -205,16 +203,4 @@ function field(name: string, value: unknown): Break {
 
 function node(changes: object): Break {
   return (whole) => ({ body: { ...whole, nodeTypes: [{ ...(whole.nodeTypes as object[])[0], ...changes }] } })
-}
-
-/** A server that takes what it is given: what is refused succeeds all the same. */
-function gullible(): Check['culprit'] {
-  return intercept(async ({ operation, forward, request }) => {
-    const response = await forward()
-    if (response.status !== 400) return response
-    const whole = { name: 'taken', region: 'us-west-2', provider: 'AWS', nodeTypes: [{ type: 'g5.12xlarge', count: 8 }] }
-    if (operation === 'createPool') return forward({ json: whole })
-    if (operation === 'updatePool') return forward({ method: 'GET', path: new URL(request.url).pathname })
-    return response
-  })
 }

@@ -307,3 +307,5 @@ function mixed(pool: Pool, bodies: object[]): Violation | undefined {
     actual: shown({ name: pool?.name, description: pool?.description, tags: pool?.tags, nodeTypes: pool?.nodeTypes }),
   }
 }
+
+export const concurrencyChecks = [creations, deletions, deletionsBehindUpdates, reads, updates]

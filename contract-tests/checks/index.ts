@@ -1,59 +1,56 @@
-import type { Invariant, Scenario } from '../model/check.ts'
-import * as access from './access.ts'
-import * as activity from './activity.ts'
-import * as answers from './answers.ts'
-import * as broken from './broken.ts'
-import * as concurrency from './concurrency.ts'
-import * as conditional from './conditional.ts'
-import * as cors from './cors.ts'
-import * as errors from './errors.ts'
-import * as framing from './framing.ts'
-import * as generated from './generated.ts'
-import * as ids from './ids.ts'
-import * as json from './json.ts'
-import * as latency from './latency.ts'
-import * as lifecycle from './lifecycle.ts'
-import * as namesakes from './namesakes.ts'
-import * as ownership from './ownership.ts'
-import * as pools from './pools.ts'
-import * as reading from './reading.ts'
-import * as robustness from './robustness.ts'
-import * as sequences from './sequences.ts'
-import * as text from './text.ts'
-import * as unusual from './unusual.ts'
+import type { Check, Invariant, Scenario } from '../model/check.ts'
+import { accessChecks } from './access.ts'
+import { activityChecks } from './activity.ts'
+import { answersChecks } from './answers.ts'
+import { brokenChecks } from './broken.ts'
+import { concurrencyChecks } from './concurrency.ts'
+import { conditionalChecks } from './conditional.ts'
+import { corsChecks } from './cors.ts'
+import { errorsChecks } from './errors.ts'
+import { framingChecks } from './framing.ts'
+import { generatedChecks } from './generated.ts'
+import { idsChecks } from './ids.ts'
+import { jsonChecks } from './json.ts'
+import { latencyChecks } from './latency.ts'
+import { lifecycleChecks } from './lifecycle.ts'
+import { namesakesChecks } from './namesakes.ts'
+import { ownershipChecks } from './ownership.ts'
+import { poolsChecks } from './pools.ts'
+import { readingChecks } from './reading.ts'
+import { robustnessChecks } from './robustness.ts'
+import { sequencesChecks } from './sequences.ts'
+import { textChecks } from './text.ts'
+import { unusualChecks } from './unusual.ts'
 
-/** Every check, in the order of the run. A new one is an exported constant in one of these files. */
-export const suite: (Invariant | Scenario)[] = [
-  answers,
-  json,
-  errors,
-  framing,
-  pools,
-  reading,
-  activity,
-  lifecycle,
-  namesakes,
-  ids,
-  broken,
-  unusual,
-  ownership,
-  text,
-  generated,
-  sequences,
-  concurrency,
-  access,
-  cors,
-  latency,
-  robustness,
-  conditional,
-].flatMap(inOrder)
+const all = [
+  ...answersChecks,
+  ...jsonChecks,
+  ...errorsChecks,
+  ...framingChecks,
+  ...poolsChecks,
+  ...readingChecks,
+  ...activityChecks,
+  ...lifecycleChecks,
+  ...namesakesChecks,
+  ...idsChecks,
+  ...brokenChecks,
+  ...unusualChecks,
+  ...ownershipChecks,
+  ...textChecks,
+  ...generatedChecks,
+  ...sequencesChecks,
+  ...concurrencyChecks,
+  ...accessChecks,
+  ...corsChecks,
+  ...latencyChecks,
+  ...robustnessChecks,
+  ...conditionalChecks,
+]
 
-/** By name: what a module's own order is, runtimes do not agree on, and the same seed is to send the same requests in each. */
-function inOrder(file: Record<string, unknown>): (Invariant | Scenario)[] {
-  const names = Object.keys(file).sort()
-  return names.map((name) => file[name]).filter(isCheck)
-}
+/** Every invariant and scenario, in the order of the run. The order decides which requests a seed sends. */
+export const suite: (Invariant | Scenario)[] = all
 
-function isCheck(value: unknown): value is Invariant | Scenario {
-  return typeof value === 'object' && value !== null && 'kind' in value
-}
+/** The id of a check, such as `pool.node-count-adds-up`. */
+export type CheckId = IdOf<(typeof all)[number]>
+
+type IdOf<Member> = Member extends Scenario<infer Id> ? Id : Member extends Check<infer Id> ? Id : never

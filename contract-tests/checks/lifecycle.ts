@@ -349,3 +349,5 @@ function readsAs(pool: Pool, read: Exchange, meaning: string): Violation | undef
     }
   return violationIn(ownedFields, pool, bodyValue(read), (field) => `getPool answered ${another(field)} than ${meaning}`)
 }
+
+export const lifecycleChecks = [story]

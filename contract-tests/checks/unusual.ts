@@ -1,67 +1,48 @@
-import type { Pool } from '../../src/generated/schema.js'
 import { type Check, scenario } from '../model/check.ts'
 import { readId } from '../model/contents.ts'
 import { bodyValue, readPool, succeeded } from '../model/exchange.ts'
 import type { RequestSpec } from '../model/request.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
-import { errorResponse, jsonResponse, mutateBody, on } from '../self-test/mutators.ts'
 import { departureFor } from './broken.ts'
 import { differenceIn, ownedFields } from './lib/compare.ts'
 
 const create = '#/components/schemas/CreatePoolRequest'
 const nodeType = '#/components/schemas/NodeType'
 
-export const optionalFieldsMayBeAbsent: Check = {
+export const optionalFieldsMayBeAbsent = {
   id: 'requests.optional-fields-may-be-absent',
   description: 'A new pool without description or tags, or with null for them, gives a whole pool, or is refused with 400.',
   pointer: `${create}/properties/description`,
   level: 'must',
-  culprit: on('createPool', ({ forward, json: sent }) => ('tags' in ((sent ?? {}) as object) ? forward() : errorResponse(500))),
-}
+} as const satisfies Check
 
-export const hugeCountsStayNumbers: Check = {
+export const hugeCountsStayNumbers = {
   id: 'requests.huge-counts-stay-numbers',
   description: 'Counts too large to add up are refused with 400, or answered with numbers.',
   pointer: `${nodeType}/properties/count`,
   level: 'must',
-  culprit: on('createPool', async ({ forward, text }) => {
-    const response = await forward()
-    if (!text.includes('e+308')) return response
-    const whole = { name: 'x', region: 'x', provider: 'x', nodeTypes: [] }
-    return jsonResponse(201, { ...((await (await forward({ json: whole })).json()) as Pool), nodeCount: null })
-  }),
-}
+} as const satisfies Check
 
-export const largeCountsAreKept: Check = {
+export const largeCountsAreKept = {
   id: 'requests.large-counts-are-kept',
   description: 'Counts that need more than 32 bits come back as they were sent, or are refused with 400.',
   pointer: `${nodeType}/properties/count`,
   level: 'should',
-  culprit: mutateBody('createPool', (pool: Pool) => ({
-    ...pool,
-    nodeTypes: pool.nodeTypes.map((entry) => ({ ...entry, count: entry.count | 0 })),
-    nodeCount: pool.nodeCount | 0,
-  })),
-}
+} as const satisfies Check
 
-export const equalTypesKeepTheirTotal: Check = {
+export const equalTypesKeepTheirTotal = {
   id: 'requests.equal-node-types-keep-their-total',
   description: 'Node types given twice are kept, or merged by adding: no node is lost.',
   pointer: `${nodeType}/properties/count`,
   level: 'should',
-  culprit: mutateBody('createPool', (pool: Pool) => {
-    const nodeTypes = [...new Map(pool.nodeTypes.map((entry) => [entry.type, entry])).values()]
-    return { ...pool, nodeTypes, nodeCount: nodeTypes.reduce((sum, { count }) => sum + count, 0) }
-  }),
-}
+} as const satisfies Check
 
-export const tagsAreKept: Check = {
+export const tagsAreKept = {
   id: 'requests.tags-are-kept',
   description: 'Tags may be deduplicated and reordered, and are never lost, invented or changed in case.',
   pointer: `${create}/properties/tags`,
   level: 'should',
-  culprit: mutateBody('createPool', (pool: Pool) => ({ ...pool, tags: pool.tags.map((tag) => tag.toLowerCase()) })),
-}
+} as const satisfies Check
 
 export const unusualCreations = scenario({
   title: 'pools are created from unusual bodies',
@@ -145,3 +126,5 @@ async function tried(ctx: ScenarioContext, check: Check, ask: RequestSpec, what:
   const violation = departureFor(exchange, what)
   ctx.judge(check, exchange, violation && { ...violation, expected: 'a whole pool, or 400' })
 }
+
+export const unusualChecks = [unusualCreations]

@@ -39,7 +39,6 @@ function judging() {
       judged++
       return { message: `${operation} answered ${length} pools`, expected: 'none', actual: String(length) }
     },
-    culprit: (original) => original,
   })
   const reader = new JsonReader()
   const judge = (

@@ -1,4 +1,3 @@
-import type { Fetch } from '../../src/core/fetch.ts'
 import type { OperationId } from '../../src/core/operations.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
 import type { ParsedJson } from '../transport/json-reader.ts'
@@ -25,8 +24,6 @@ export interface Check<Id extends string = string> {
   passes?: string
   /** What an answer that departs looks like, for the page of checks. */
   fails?: string
-  /** Turns an honest server into one that this claim must catch. */
-  culprit: (original: Fetch) => Fetch
 }
 
 /** What was asked for, what came, and the difference in a sentence. */

@@ -6,6 +6,7 @@ import { createServer } from '../../src/server.ts'
 import { type VerifyOptions, verify } from '../index.ts'
 import type { Report } from '../model/report.ts'
 import { allChecks, run } from '../runner/run.ts'
+import { mutants } from './mutants/index.ts'
 import { intercept } from './mutators.ts'
 
 const auth = { full: ['full'], readOnly: ['read-only'] }
@@ -63,17 +64,13 @@ test('every check has an id, a sentence and a place in the description of its ow
   expect(new Set(checks.map(({ description }) => description)).size).toBe(checks.length)
 })
 
-test.concurrent.for(allChecks().map((check) => [check.id, check] as const))(
-  '%s catches its culprit',
-  async ([id, claim], { expect }) => {
-    const { fetch } = createServer({ auth, cors: true })
-    const lying = claim.culprit(fetch)
-    const options = { ...everything, ...(id.startsWith('latency.') ? maxLatency : {}), only: id }
-    // What only the bytes on a connection show has to be heard there.
-    const report = id === 'answers.length-is-true' ? await overHttp(lying, options) : await run({ ...options, fetch: lying })
-    expect(report.findings.map(({ check }) => check)).toContain(id)
-  },
-)
+test.concurrent.for(Object.entries(mutants))('%s finds its mutant', async ([id, mutate], { expect }) => {
+  const mutated = mutate(createServer({ auth, cors: true }).fetch)
+  const options = { ...everything, ...(id.startsWith('latency.') ? maxLatency : {}), only: id }
+  // Only the bytes on a connection show a wrong Content-Length.
+  const report = id === 'answers.length-is-true' ? await overHttp(mutated, options) : await run({ ...options, fetch: mutated })
+  expect(report.findings.map(({ check }) => check)).toContain(id)
+})
 
 async function overHttp(fetch: Fetch, options: VerifyOptions): Promise<Report> {
   const { url, stop } = await listen({ fetch })

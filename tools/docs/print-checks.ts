@@ -1,54 +1,56 @@
-/** Prints docs/checks.md: every check, and what it caught when the honest server was made to lie. Run by `npm run docs:checks`. */
+/** Prints docs/checks.md: every check, with the finding that it reports for its mutant. Run by `npm run docs:checks`. */
 
-import { type Claim, checks, type VerifyOptions, verify } from '../../contract-tests/index.ts'
+import { checks, type VerifyOptions, verify } from '../../contract-tests/index.ts'
 import { listings, type Specimen } from '../../contract-tests/reporters/check-list.ts'
+import { mutants } from '../../contract-tests/self-test/mutants/index.ts'
+import type { Mutator } from '../../contract-tests/self-test/mutators.ts'
 import type { Fetch } from '../../src/core/fetch.ts'
 import { listen } from '../../src/http/listen.ts'
 import { createServer } from '../../src/server.ts'
 
-// Some culprits know these.
+// Some mutants contain these tokens.
 const token = 'full'
 const forbiddenToken = 'read-only'
 
-const specimens = new Map<string, Specimen>()
-const waiting = checks()
-// A few at a time: most of the time they wait, and too many at once would be late for what is timed.
+const examples = new Map<string, Specimen>()
+const queue = Object.entries(mutants)
+// Eight at a time: the runs mostly wait, and more of them would disturb the timed checks.
 await Promise.all(
   Array.from({ length: 8 }, async () => {
-    for (let claim = waiting.shift(); claim; claim = waiting.shift()) specimens.set(claim.id, await caught(claim))
+    for (let next = queue.shift(); next; next = queue.shift()) examples.set(next[0], await findViolation(...next))
   }),
 )
-console.log(listings.markdown(checks(), specimens).trimEnd())
+console.log(listings.markdown(checks(), examples).trimEnd())
 
-async function caught(claim: Claim): Promise<Specimen> {
+async function findViolation(id: string, mutate: Mutator): Promise<Specimen> {
   const { fetch } = createServer({
     auth: { full: [token], readOnly: [forbiddenToken] },
     now: () => new Date('2026-01-15T12:00:00Z'),
   })
-  const lying = claim.culprit(fetch)
-  const options = {
+  const mutated = mutate(fetch)
+  const options: VerifyOptions = {
     write: true,
     token,
     forbiddenToken,
     origin: 'https://app.example',
     seed: 1,
-    only: claim.id,
-    ...(claim.id.startsWith('latency.') ? { maxLatency: 50 } : {}),
+    only: id,
+    ...(id.startsWith('latency.') ? { maxLatency: 50 } : {}),
   }
-  const specimen = (await findingOf(claim, { ...options, fetch: lying })) ?? (await findingOverHttp(claim, lying, options))
-  if (!specimen) throw new Error(`${claim.id} does not catch its culprit`)
-  return specimen
+  const violation = (await firstFinding({ ...options, fetch: mutated })) ?? (await firstFindingOverHttp(mutated, options))
+  if (!violation) throw new Error(`${id} does not find its mutant: fix the check, or its mutant in self-test/mutants/`)
+  return violation
 }
 
-async function findingOf({ id }: Claim, options: VerifyOptions): Promise<Specimen | undefined> {
-  return (await verify(options)).findings.find(({ check }) => check === id)
+async function firstFinding(options: VerifyOptions): Promise<Specimen | undefined> {
+  return (await verify(options)).findings.find(({ check }) => check === options.only)
 }
 
-/** What only the bytes on a connection show. */
-async function findingOverHttp(claim: Claim, fetch: Fetch, options: VerifyOptions): Promise<Specimen | undefined> {
+/** Some violations are visible only in the bytes on a connection. */
+async function firstFindingOverHttp(fetch: Fetch, options: VerifyOptions): Promise<Specimen | undefined> {
   const { url, stop } = await listen({ fetch })
   try {
-    return await findingOf(claim, { ...options, url })
+    return await firstFinding({ ...options, url })
   } finally {
     await stop()
   }

@@ -1,0 +1,28 @@
+import type { Activity } from '../../../src/generated/schema.js'
+import { errorResponse, intercept, mutateBody, on } from '../mutators.ts'
+import type { MutantsOf } from './mutants-of.ts'
+
+/** A mutant for each check of the area `activity`. */
+export const activity = {
+  'activity.filter-gives-that-pool-alone': on('listActivity', ({ forward }) => forward({ path: '/api/pools/activity' })),
+  'activity.filter-gives-all-of-them': mutateBody('listActivity', ({ activities }, { request }) => ({
+    activities: request.url.includes('poolId') ? activities.slice(1) : activities,
+  })),
+  'activity.ids-are-unique': mutateBody('listActivity', ({ activities }) => ({
+    activities: [...activities, activities[0]].filter(Boolean),
+  })),
+  'activity.changes-are-logged': mutateBody('listActivity', ({ activities }) => ({ activities: activities.slice(1) })),
+  'activity.pool-name-fits': mutateBody('listActivity', ({ activities }) => ({
+    activities: activities.map((entry: Activity) => ({ ...entry, poolName: entry.poolId })),
+  })),
+  'activity.literal-path-wins': on('listActivity', () => errorResponse(404)),
+  'activity.unknown-pool-has-no-entries': intercept(({ forward, operation, request }) =>
+    operation === 'listActivity' && request.url.includes('no-such') ? errorResponse(500) : forward(),
+  ),
+  'activity.odd-queries-are-survived': intercept(({ forward, request }) =>
+    request.url.endsWith('poolId=') ? errorResponse(500) : forward(),
+  ),
+  'activity.timestamp-is-rfc-3339': mutateBody('listActivity', ({ activities }) => ({
+    activities: activities.map((entry: Activity) => ({ ...entry, timestamp: entry.timestamp.replace('Z', '') })),
+  })),
+} satisfies MutantsOf<'activity'>

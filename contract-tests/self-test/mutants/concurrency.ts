@@ -1,0 +1,69 @@
+import type { Pool } from '../../../src/generated/schema.js'
+import { errorResponse, intercept, jsonResponse, type Mutator, on } from '../mutators.ts'
+import type { MutantsOf } from './mutants-of.ts'
+
+/** Applies the name at once and the other fields later. The first of several updates finishes last. */
+const applyUpdatesInTwoParts: Mutator = (original) => {
+  let updates = 0
+  return on('updatePool', async ({ forward, json: sent }) => {
+    const { name, ...rest } = sent as Partial<Pool>
+    const waitMs = 60 - 10 * (updates++ % 5)
+    await forward({ json: { name } })
+    await new Promise((resolve) => setTimeout(resolve, waitMs))
+    return forward({ json: rest })
+  })(original)
+}
+
+/** A mutant for each check of the area `concurrency`. */
+export const concurrency = {
+  'concurrency.parallel-creations-give-distinct-pools': (original) => {
+    let last = 0
+    let id = ''
+    return on('createPool', async ({ forward }) => {
+      const response = await forward()
+      if (!response.ok) return response
+      const pool = (await response.json()) as Pool
+      const now = performance.now()
+      if (now - last > 50) id = pool.id
+      last = now
+      return jsonResponse(201, { ...pool, id })
+    })(original)
+  },
+  'concurrency.reads-see-whole-pools': applyUpdatesInTwoParts,
+  'concurrency.parallel-deletions-succeed-once': (original) => {
+    let running = 0
+    return on('deletePool', async ({ forward }) => {
+      running++
+      const response = running > 1 ? errorResponse(500) : await forward()
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      running--
+      return response
+    })(original)
+  },
+  'concurrency.update-does-not-bring-back': (original) => {
+    const back = new Map<string, Pool>()
+    return intercept(async ({ operation, poolId, forward, request }) => {
+      if (operation === 'updatePool' && poolId) {
+        const response = await forward()
+        let gone = false
+        for (let looks = 0; looks < 10 && !gone; looks++) {
+          await new Promise((resolve) => setTimeout(resolve, 20))
+          gone = !(await forward({ method: 'GET', path: new URL(request.url).pathname })).ok
+        }
+        if (response.ok && gone) back.set(poolId, (await response.clone().json()) as Pool)
+        return response
+      }
+      const risen = operation === 'getPool' && poolId ? back.get(poolId) : undefined
+      return risen ? jsonResponse(200, risen) : forward()
+    })(original)
+  },
+  'concurrency.parallel-reads-answer-their-own': (original) => {
+    let path = ''
+    return on('getPool', async ({ forward, request }) => {
+      path = new URL(request.url).pathname
+      await new Promise((resolve) => setTimeout(resolve, 2))
+      return forward({ path })
+    })(original)
+  },
+  'concurrency.parallel-updates-end-in-one-of-them': applyUpdatesInTwoParts,
+} satisfies MutantsOf<'concurrency'>

@@ -1,0 +1,24 @@
+import { poolPath } from '../../model/request.ts'
+import { errorResponse, intercept, mutateBody, on } from '../mutators.ts'
+import type { MutantsOf } from './mutants-of.ts'
+
+/** A mutant for each check of the area `pools`. */
+export const pools = {
+  'pools.ids-are-unique': mutateBody('listPools', (list) => ({ ...list, pools: [...list.pools, list.pools[0]] })),
+  'pools.reads-succeed': on('getPool', ({ forward, poolId }) => (poolId === 'pool-1' ? errorResponse(404) : forward())),
+  'pools.reads-agree-with-the-list': mutateBody('getPool', (pool) => ({ ...pool, createdAt: '2001-01-01' })),
+  'pools.unknown-pool-is-404': on('getPool', async ({ forward }) => {
+    const response = await forward()
+    return response.status === 404 ? errorResponse(400) : response
+  }),
+  'pools.unknown-pool-is-refused': on('getPool', async ({ forward }) => {
+    const response = await forward()
+    return response.status === 404 ? new Response('{}', { headers: { 'content-type': 'application/json' } }) : response
+  }),
+  'pools.percent-encoded-id-is-the-same-id': intercept(({ forward, request }) =>
+    /%(7|2D)/.test(request.url) ? errorResponse(404) : forward(),
+  ),
+  'pools.get-answers-the-id-asked-for': on('getPool', ({ forward, poolId }) =>
+    forward({ path: poolPath(String(poolId).replace(/\W+$/, '')) }),
+  ),
+} satisfies MutantsOf<'pools'>
