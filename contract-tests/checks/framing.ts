@@ -2,7 +2,7 @@ import { type Check, invariant, scenario, type Violation } from '../model/check.
 import { readPools } from '../model/contents.ts'
 import { bodyValue, type Exchange, succeeded } from '../model/exchange.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
-import { lengthFlaw } from '../transport/framing.ts'
+import { findLengthProblem } from '../transport/framing.ts'
 
 export const bodyIsComplete = invariant({
   id: 'answers.body-is-complete',

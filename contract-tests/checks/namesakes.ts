@@ -1,7 +1,7 @@
 import type { Pool } from '../../src/generated/schema.js'
 import { type Check, scenario, type Violation } from '../model/check.ts'
-import { poolsIn } from '../model/contents.ts'
-import { bodyValue, type Exchange, poolOf, statusOf, succeeded } from '../model/exchange.ts'
+import { readPools } from '../model/contents.ts'
+import { bodyValue, describeStatus, type Exchange, readPool, succeeded } from '../model/exchange.ts'
 import { another, ownedFields, violationIn } from './lib/compare.ts'
 
 export const namesakesAreTwo = {

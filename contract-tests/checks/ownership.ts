@@ -1,6 +1,6 @@
 import { type Check, scenario, type Violation } from '../model/check.ts'
-import { idIn } from '../model/contents.ts'
-import { bodyValue, type Exchange, poolOf, succeeded } from '../model/exchange.ts'
+import { readId } from '../model/contents.ts'
+import { bodyValue, type Exchange, readPool, succeeded } from '../model/exchange.ts'
 import { differenceIn, ownedFields, shown } from './lib/compare.ts'
 
 const forged = {
