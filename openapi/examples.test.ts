@@ -6,11 +6,11 @@ import { parse } from 'yaml'
 import { operations } from '../src/core/operations.ts'
 import { document } from '../src/generated/document.ts'
 
-// Straight from the YAML with ajv itself, so that a fault of the generated validators cannot hide one of an example.
-const description = parse(await readFile('openapi/openapi.yaml', 'utf8'))
+// Uses ajv on the YAML file, so that a bug in the generated validators cannot hide an invalid example.
+const spec = parse(await readFile('openapi/openapi.yaml', 'utf8'))
 const ajv = new Ajv2020({ allErrors: true, strict: false, validateFormats: true })
 addFormats.default(ajv)
-ajv.addSchema(description, 'openapi')
+ajv.addSchema(spec, 'openapi')
 
 interface Example {
   where: string
@@ -19,36 +19,36 @@ interface Example {
   value: unknown
 }
 
-const bodies = [...examplesOfBodies(description)]
-const fields = [...examplesOfFields(description)]
+const bodies = [...bodyExamples(spec)]
+const fields = [...fieldExamples(spec)]
 
-test('every answer and every request body of every operation has an example', () => {
-  const wanted = Object.values(operations).flatMap(({ method, path, responses, requestSchema }) =>
+test('every response and every request body of every operation has an example', () => {
+  const expected = Object.values(operations).flatMap(({ method, path, responses, requestSchema }) =>
     [...Object.keys(responses), ...(requestSchema ? ['request'] : [])].map((name) => `${method} ${path} ${name}`),
   )
-  expect(wanted).toContain('POST /api/pools request')
-  expect([...new Set(bodies.map(({ where }) => where.replace(/ \S+$/, '')))].sort()).toEqual(wanted.sort())
+  expect(expected).toContain('POST /api/pools request')
+  expect([...new Set(bodies.map(({ where }) => where.replace(/ \S+$/, '')))].sort()).toEqual(expected.sort())
 })
 
-test.each([...bodies, ...fields])('$where fits its schema', ({ schema, value }) => {
+test.each([...bodies, ...fields])('$where is valid', ({ schema, value }) => {
   const validate = ajv.compile({ $ref: `openapi#${schema}` })
   validate(value)
   expect(validate.errors ?? []).toEqual([])
 })
 
-test('an example that does not fit would be seen', () => {
+test('an invalid example fails validation', () => {
   const validate = ajv.compile({ $ref: 'openapi#/components/schemas/Pool' })
   expect(validate({ ...document.components.examples.Pool.value, createdAt: '15 January 2023' })).toBe(false)
 })
 
-test('the summary of the example list agrees with its pools', () => {
+test('the summary of the example list matches its pools', () => {
   const { summary, pools } = document.components.examples.PoolList.value
   expect(summary.totalPools).toBe(pools.length)
   expect(summary.activePools).toBe(pools.filter(({ status }) => status === 'active').length)
   expect(summary.totalNodes).toBe(pools.reduce((total, { nodeCount }) => total + nodeCount, 0))
 })
 
-test('the nodes of every example pool add up, and no id comes twice', () => {
+test('the node counts of every example pool add up, and pool ids are unique', () => {
   const { Pool, PoolList, CreatedPool, UpdatedPool } = document.components.examples
   for (const pool of [Pool.value, ...PoolList.value.pools, CreatedPool.value, UpdatedPool.value]) {
     const counts: number[] = pool.nodeTypes.map(({ count }) => count)
@@ -58,7 +58,7 @@ test('the nodes of every example pool add up, and no id comes twice', () => {
   expect(new Set(ids).size).toBe(ids.length)
 })
 
-test('the example activities are about the example pools, by their names', () => {
+test('every example activity has the id and name of an example pool', () => {
   const names = new Map<string, string>(document.components.examples.PoolList.value.pools.map(({ id, name }) => [id, name]))
   for (const { poolId, poolName } of document.components.examples.ActivityList.value.activities) {
     expect(names.get(poolId)).toBe(poolName)
@@ -67,15 +67,15 @@ test('the example activities are about the example pools, by their names', () =>
 
 type Json = { [key: string]: Json }
 
-function* examplesOfBodies({ paths }: Json): Iterable<Example> {
+function* bodyExamples({ paths }: Json): Iterable<Example> {
   for (const [path, item] of Object.entries(paths ?? {})) {
     for (const [method, operation] of Object.entries(item)) {
-      const carriers = { ...operation.responses, ...(operation.requestBody ? { request: operation.requestBody } : {}) }
-      for (const [name, carrier] of Object.entries(carriers)) {
-        for (const { schema, examples } of Object.values(follow(carrier).content ?? {})) {
+      const bodies = { ...operation.responses, ...(operation.requestBody ? { request: operation.requestBody } : {}) }
+      for (const [name, body] of Object.entries(bodies)) {
+        for (const { schema, examples } of Object.values(resolveRef(body).content ?? {})) {
           for (const [key, example] of Object.entries(examples ?? {})) {
             const where = `${method.toUpperCase()} ${path} ${name} ${key}`
-            yield { where, schema: pointer(schema), value: follow(example).value }
+            yield { where, schema: schemaPointer(schema), value: resolveRef(example).value }
           }
         }
       }
@@ -83,7 +83,7 @@ function* examplesOfBodies({ paths }: Json): Iterable<Example> {
   }
 }
 
-function* examplesOfFields({ components }: Json): Iterable<Example> {
+function* fieldExamples({ components }: Json): Iterable<Example> {
   for (const [name, parameter] of Object.entries(components?.parameters ?? {})) {
     if ('example' in parameter)
       yield { where: `parameter ${name}`, schema: `/components/parameters/${name}/schema`, value: parameter.example }
@@ -97,16 +97,16 @@ function* examplesOfFields({ components }: Json): Iterable<Example> {
   }
 }
 
-function follow(node: Json): Json {
+function resolveRef(node: Json): Json {
   const { $ref } = node
   if (typeof $ref !== 'string') return node
   return ($ref as string)
     .slice(2)
     .split('/')
-    .reduce((at, key) => at[key] as Json, description as Json)
+    .reduce((at, key) => at[key] as Json, spec as Json)
 }
 
-function pointer(schema: Json | undefined): string {
-  if (typeof schema?.$ref !== 'string') throw new Error('a body whose schema has no name')
+function schemaPointer(schema: Json | undefined): string {
+  if (typeof schema?.$ref !== 'string') throw new Error('a body must reference a named schema')
   return (schema.$ref as string).slice(1)
 }

@@ -4,31 +4,31 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-const description = 'openapi/openapi.yaml'
+const spec = 'openapi/openapi.yaml'
 
-// Planted: an operation without a summary and without an id, which both linters must see.
+// A copy of the spec with one operation that has neither a summary nor an id. The linters must report it.
 let folder: string
-let planted: string
+let invalidSpec: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'compute-pools-lint-'))
-  planted = join(folder, 'planted.yaml')
-  const text = await readFile(description, 'utf8')
-  await writeFile(planted, text.replace(/ {6}operationId: getPool\n/, '').replace(/ {6}summary: Get a pool\n/, ''))
+  invalidSpec = join(folder, 'invalid.yaml')
+  const text = await readFile(spec, 'utf8')
+  await writeFile(invalidSpec, text.replace(/ {6}operationId: getPool\n/, '').replace(/ {6}summary: Get a pool\n/, ''))
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-test('Redocly, recommended-strict, has nothing to say about the description, and does about a planted fault', async () => {
-  expect(await redocly(description)).toEqual([])
-  expect(await redocly(planted)).toContain('operation-summary')
+test('the spec passes the recommended-strict rules of Redocly, and an invalid spec does not', async () => {
+  expect(await redocly(spec)).toEqual([])
+  expect(await redocly(invalidSpec)).toContain('operation-summary')
 })
 
-test('Spectral, spectral:oas, has nothing to say about the description, and does about a planted fault', async () => {
-  expect(await spectral(description)).toEqual([])
-  expect(await spectral(planted)).toContain('operation-operationId')
+test('the spec passes the spectral:oas rules of Spectral, and an invalid spec does not', async () => {
+  expect(await spectral(spec)).toEqual([])
+  expect(await spectral(invalidSpec)).toContain('operation-operationId')
 })
 
 async function redocly(file: string): Promise<string[]> {
-  const report = await json('node_modules/@redocly/cli/bin/cli.js', [
+  const report = await runLinter('node_modules/@redocly/cli/bin/cli.js', [
     'lint',
     file,
     '--format=json',
@@ -40,19 +40,19 @@ async function redocly(file: string): Promise<string[]> {
 }
 
 async function spectral(file: string): Promise<string[]> {
-  const report = await json('node_modules/@stoplight/spectral-cli/dist/index.js', ['lint', file, '--format=json', '--quiet'])
+  const report = await runLinter('node_modules/@stoplight/spectral-cli/dist/index.js', ['lint', file, '--format=json', '--quiet'])
   return (report as { code: string }[]).map(({ code }) => code)
 }
 
-/** What a linter prints. Its exit status is its own judgement; the findings are ours to judge. */
-function json(program: string, args: string[]): Promise<unknown> {
+/** Runs a linter and returns the JSON that it prints. The exit status is ignored. */
+function runLinter(program: string, args: string[]): Promise<unknown> {
   const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' }
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [program, ...args], { env, maxBuffer: 2 ** 24 }, (error, stdout, stderr) => {
       try {
         resolve(JSON.parse(stdout))
       } catch {
-        reject(new Error(`${program} printed no JSON: ${stdout}${stderr}`, { cause: error }))
+        reject(new Error(`${program} did not print JSON: ${stdout}${stderr}`, { cause: error }))
       }
     })
   })
