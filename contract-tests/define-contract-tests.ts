@@ -1,8 +1,8 @@
+import { allChecks } from './checks/index.ts'
 import { readOptions, type VerifyOptions } from './model/options.ts'
 import { type CheckReport, hasJudged, type Report } from './model/report.ts'
 import { failsRun } from './reporters/summarize.ts'
 import { ruleText } from './reporters/terminal.ts'
-import { allChecks } from './runner/run.ts'
 import { verify } from './verify.ts'
 
 /** What Vitest, Jest, Bun and `node:test` have in common. */

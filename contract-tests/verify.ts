@@ -1,4 +1,5 @@
-import { parseBaseUrl, type VerifyOptions } from './model/options.ts'
+import { suite } from './checks/index.ts'
+import { OptionError, parseBaseUrl, type VerifyOptions } from './model/options.ts'
 import type { Report } from './model/report.ts'
 import { run } from './runner/run.ts'
 import { createHttpTransport } from './transport/http-transport.ts'
@@ -15,16 +16,16 @@ import { createFetchTransport } from './transport/transport.ts'
  * @throws {CannotRunError} when nothing answers at the URL, or what answers is no HTTP.
  */
 export async function verify(options: VerifyOptions): Promise<Report> {
-  if (options.fetch)
-    return run(options, { transport: createFetchTransport(options.fetch, parseBaseUrl(options.url ?? 'http://server.invalid')) })
-  if (options.url === undefined) return run(options)
+  if (options.fetch !== undefined) {
+    const transport = createFetchTransport(options.fetch, parseBaseUrl(options.url ?? 'http://server.invalid'))
+    return run(options, { suite, network: { transport } })
+  }
+  if (options.url === undefined) throw new OptionError('missing server: set url or fetch')
   const baseUrl = parseBaseUrl(options.url)
   const { transport, close } = createHttpTransport(baseUrl, options.ca === undefined ? {} : { ca: options.ca })
+  const network = findProxy(new URL(baseUrl)) ? { transport } : { transport, rawGet: createRawGet(baseUrl, options.ca) }
   try {
-    return await run(options, {
-      transport,
-      ...(findProxy(new URL(baseUrl)) ? {} : { rawGet: createRawGet(baseUrl, options.ca) }),
-    })
+    return await run(options, { suite, network })
   } finally {
     close()
   }

@@ -1,9 +1,10 @@
 import type { Pool } from '../../src/generated/schema.js'
-import { type Check, StopScenario, scenario, type Violation } from '../model/check.ts'
+import { type Check, StopScenario, type Violation } from '../model/check.ts'
 import { readPools } from '../model/contents.ts'
 import { bodyValue, describeStatus, type Exchange, readPool, readSentName, succeeded } from '../model/exchange.ts'
 import type { RequestSpec } from '../model/request.ts'
 import { tokenPrefix } from '../model/secrets.ts'
+import { scenario } from '../runner/scenario.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { differenceIn, ownedFields } from './lib/compare.ts'
 

@@ -1,6 +1,6 @@
 import { collectIssues, type Issue } from '../../src/core/validators.ts'
-import { invariant } from '../model/check.ts'
 import { type Exchange, requestLine } from '../model/exchange.ts'
+import { invariant } from '../runner/invariant.ts'
 import { type Answered, documented, documentedSuccesses } from './documented.ts'
 import { shown } from './lib/compare.ts'
 

@@ -1,6 +1,7 @@
-import { type Check, requireAccess, StopScenario, scenario, type Violation } from '../model/check.ts'
+import { type Check, requireAccess, StopScenario, type Violation } from '../model/check.ts'
 import { readPools } from '../model/contents.ts'
 import { bodyValue, describeStatus, type Exchange, readPool, succeeded } from '../model/exchange.ts'
+import { scenario } from '../runner/scenario.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { kinds } from './broken-bodies.ts'
 import { differenceIn, ownedFields } from './lib/compare.ts'

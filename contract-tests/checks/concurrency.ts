@@ -1,9 +1,10 @@
+import { sleep } from '../../src/core/timeout.ts'
 import type { Pool } from '../../src/generated/schema.js'
-import { type Check, scenario, type Violation } from '../model/check.ts'
+import type { Check, Violation } from '../model/check.ts'
 import { readPools } from '../model/contents.ts'
 import { bodyValue, type Exchange, readPool, succeeded } from '../model/exchange.ts'
 import type { CreateBody, UpdateBody } from '../model/pool-bodies.ts'
-import { sleep } from '../runner/retrying-sender.ts'
+import { scenario } from '../runner/scenario.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
 import {
   deletionWins,

@@ -1,5 +1,6 @@
-import { type Check, scenario, type Violation } from '../model/check.ts'
+import type { Check, Violation } from '../model/check.ts'
 import { type Exchange, succeeded } from '../model/exchange.ts'
+import { scenario } from '../runner/scenario.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
 
 export const conditionsAreFresh = {

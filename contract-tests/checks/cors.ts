@@ -1,6 +1,7 @@
-import { type Check, scenario, type Violation } from '../model/check.ts'
+import type { Check, Violation } from '../model/check.ts'
 import { type Exchange, succeeded } from '../model/exchange.ts'
 import { poolPath } from '../model/request.ts'
+import { scenario } from '../runner/scenario.ts'
 
 export const corsAllowsThePage = {
   id: 'cors.pages-of-the-origin-may-call',

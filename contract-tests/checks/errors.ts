@@ -1,7 +1,7 @@
 import { collectIssues } from '../../src/core/validators.ts'
-import { invariant } from '../model/check.ts'
 import { truncate } from '../model/excerpt.ts'
 import type { CheckResponse, Exchange } from '../model/exchange.ts'
+import { invariant } from '../runner/invariant.ts'
 import { type Answered, documentedErrors, schemaOf } from './documented.ts'
 import { shown } from './lib/compare.ts'
 import { leakIn } from './lib/leaks.ts'

@@ -1,6 +1,8 @@
-import { type Check, invariant, scenario, type Violation } from '../model/check.ts'
+import type { Check, Violation } from '../model/check.ts'
 import { readPools } from '../model/contents.ts'
 import { bodyValue, type Exchange, succeeded } from '../model/exchange.ts'
+import { invariant } from '../runner/invariant.ts'
+import { scenario } from '../runner/scenario.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { findLengthProblem } from '../transport/framing.ts'
 

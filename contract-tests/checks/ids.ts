@@ -1,8 +1,10 @@
 import type { Pool } from '../../src/generated/schema.js'
-import { type Check, invariant, scenario, type Violation } from '../model/check.ts'
+import type { Check, Violation } from '../model/check.ts'
 import { readId, readPools } from '../model/contents.ts'
 import { bodyValue, describeStatus, type Exchange, requestLine, succeeded } from '../model/exchange.ts'
 import { poolPath, type RequestSpec } from '../model/request.ts'
+import { invariant } from '../runner/invariant.ts'
+import { scenario } from '../runner/scenario.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
 
 const get = '#/paths/~1api~1pools~1{poolId}/get'

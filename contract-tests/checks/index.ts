@@ -1,4 +1,6 @@
-import type { Check, Invariant, Scenario } from '../model/check.ts'
+import type { Check } from '../model/check.ts'
+import { listChecks, type SuiteEntry } from '../runner/run.ts'
+import type { Scenario } from '../runner/scenario.ts'
 import { accessChecks } from './access.ts'
 import { activityChecks } from './activity.ts'
 import { answersChecks } from './answers.ts'
@@ -48,9 +50,14 @@ const all = [
 ]
 
 /** Every invariant and scenario, in the order of the run. The order decides which requests a seed sends. */
-export const suite: (Invariant | Scenario)[] = all
+export const suite: readonly SuiteEntry[] = all
 
 /** The id of a check, such as `pool.node-count-adds-up`. */
 export type CheckId = IdOf<(typeof all)[number]>
 
 type IdOf<Member> = Member extends Scenario<infer Id> ? Id : Member extends Check<infer Id> ? Id : never
+
+/** Every check of the suite, once. */
+export function allChecks(): Check[] {
+  return listChecks(suite)
+}

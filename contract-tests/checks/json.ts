@@ -1,5 +1,5 @@
-import { invariant } from '../model/check.ts'
 import { truncate } from '../model/excerpt.ts'
+import { invariant } from '../runner/invariant.ts'
 import { documentedStatuses, schemaOf } from './documented.ts'
 
 export const mediaTypeIsJson = invariant({

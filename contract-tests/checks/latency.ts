@@ -1,4 +1,4 @@
-import { invariant } from '../model/check.ts'
+import { invariant } from '../runner/invariant.ts'
 
 export const latencyIsBounded = invariant({
   id: 'latency.answers-come-in-time',

@@ -1,7 +1,8 @@
 import type { Pool } from '../../src/generated/schema.js'
-import { type Check, scenario, type Violation } from '../model/check.ts'
+import type { Check, Violation } from '../model/check.ts'
 import { readPools } from '../model/contents.ts'
 import { bodyValue, describeStatus, type Exchange, readPool, succeeded } from '../model/exchange.ts'
+import { scenario } from '../runner/scenario.ts'
 import { another, ownedFields, violationIn } from './lib/compare.ts'
 
 export const namesakesAreTwo = {

@@ -1,6 +1,7 @@
-import { type Check, scenario, type Violation } from '../model/check.ts'
+import type { Check, Violation } from '../model/check.ts'
 import { readId } from '../model/contents.ts'
 import { bodyValue, type Exchange, readPool, succeeded } from '../model/exchange.ts'
+import { scenario } from '../runner/scenario.ts'
 import { differenceIn, ownedFields, shown } from './lib/compare.ts'
 
 const forged = {

@@ -1,9 +1,9 @@
 import type { OperationId } from '../../src/core/operations.ts'
 import type { Pool } from '../../src/generated/schema.js'
-import { bodyInvariant, invariant } from '../model/check.ts'
 import { readPools } from '../model/contents.ts'
 import { truncate } from '../model/excerpt.ts'
 import { bodyValue, succeeded } from '../model/exchange.ts'
+import { bodyInvariant, invariant } from '../runner/invariant.ts'
 import { isDate, isIso8601 } from './lib/dates.ts'
 
 const figures = ['cpuUtilization', 'memoryUtilization', 'gpuUtilization', 'networkUtilization'] as const

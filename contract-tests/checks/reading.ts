@@ -1,7 +1,8 @@
 import type { Pool } from '../../src/generated/schema.js'
-import { type Check, requireAccess, scenario, type Violation } from '../model/check.ts'
+import { type Check, requireAccess, type Violation } from '../model/check.ts'
 import { readPools } from '../model/contents.ts'
 import { bodyValue, describeStatus, type Exchange, readPool, succeeded } from '../model/exchange.ts'
+import { scenario } from '../runner/scenario.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { another, differenceIn, ownedFields } from './lib/compare.ts'
 

@@ -1,7 +1,8 @@
-import { type Check, scenario, type Violation } from '../model/check.ts'
+import type { Check, Violation } from '../model/check.ts'
 import { readPools } from '../model/contents.ts'
 import { bodyValue, describeStatus, type Exchange, requestLine, succeeded } from '../model/exchange.ts'
 import { poolPath, type RequestSpec } from '../model/request.ts'
+import { scenario } from '../runner/scenario.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
 
 const api = '#/paths/~1api~1pools'

@@ -1,9 +1,10 @@
 import * as fc from 'fast-check'
 import type { Pool } from '../../src/generated/schema.js'
-import { type Check, scenario, type Violation } from '../model/check.ts'
+import type { Check, Violation } from '../model/check.ts'
 import { readPools } from '../model/contents.ts'
 import { bodyValue, describeStatus, type Exchange, succeeded } from '../model/exchange.ts'
 import type { UpdateBody } from '../model/pool-bodies.ts'
+import { scenario } from '../runner/scenario.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { another, differenceIn, shown } from './lib/compare.ts'
 

@@ -1,6 +1,7 @@
 import type { Pool } from '../../src/generated/schema.js'
-import { type Check, scenario } from '../model/check.ts'
+import type { Check } from '../model/check.ts'
 import { bodyValue, type Exchange, succeeded } from '../model/exchange.ts'
+import { scenario } from '../runner/scenario.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { differenceIn } from './lib/compare.ts'
 

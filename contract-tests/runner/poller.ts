@@ -1,5 +1,5 @@
+import { sleep } from '../../src/core/timeout.ts'
 import type { Exchange } from '../model/exchange.ts'
-import { sleep } from './retrying-sender.ts'
 
 /** When to look, in milliseconds after the look before. */
 export const waitsMs = [0, 100, 250, 450, 600, 800]

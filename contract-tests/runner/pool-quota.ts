@@ -1,8 +1,8 @@
+import { sleep } from '../../src/core/timeout.ts'
 import { readPools } from '../model/contents.ts'
 import { bodyValue, type Exchange } from '../model/exchange.ts'
 import { longestLagMs } from './poller.ts'
 import type { PoolTracker } from './pool-tracker.ts'
-import { sleep } from './retrying-sender.ts'
 
 /** Pools of a run that are there at a time, at most. */
 export const maxAlivePools = 8

@@ -7,86 +7,113 @@ import type { CheckReport, Finding } from '../model/report.ts'
 import { findSection, findViolatedSection } from '../model/spec-pointer.ts'
 
 interface Entry {
-  claim: Check
+  check: Check
+  /** Subjects that were judged. */
   seen: number
   findings: Map<string, Finding>
   skipped?: string
   inconclusive?: string
 }
 
-/** What is known of every claim so far. A draft collects what one attempt at a scenario found, until it can be trusted. */
+interface ResultCollectorOptions {
+  /** Every check of the suite. */
+  checks: readonly Check[]
+  /** Results of other checks are ignored. */
+  isSelected: (id: string) => boolean
+  redact: Redact
+  onFinding: (finding: Finding) => void
+}
+
+/**
+ * Collects the results of every selected check.
+ *
+ * @throws {Error} if a check is not part of the suite: no report would show its results.
+ */
 export class ResultCollector {
-  readonly #entries = new Map<string, Entry>()
+  readonly #registered: ReadonlySet<string>
+  readonly #entries: ReadonlyMap<string, Entry>
   readonly #redact: Redact
   readonly #onFinding: (finding: Finding) => void
 
-  constructor(checks: Iterable<Check>, redact: Redact, onFinding: (finding: Finding) => void) {
+  constructor({ checks, isSelected, redact, onFinding }: ResultCollectorOptions) {
+    this.#registered = new Set(checks.map(({ id }) => id))
+    const selected = checks.filter(({ id }) => isSelected(id))
+    this.#entries = new Map(selected.map((check) => [check.id, { check, seen: 0, findings: new Map() }]))
     this.#redact = redact
     this.#onFinding = onFinding
-    for (const check of checks) this.#entries.set(check.id, { claim: check, seen: 0, findings: new Map() })
   }
 
-  has(check: Check): boolean {
-    return this.#entries.has(check.id)
+  isSelected(check: Check): boolean {
+    return this.#entry(check) !== undefined
   }
 
-  /** One subject was held against the claim, and kept it. */
-  recordPass(check: Check) {
-    const entry = this.#entries.get(check.id)
+  /** One subject was judged and passed. */
+  recordPass(check: Check): void {
+    const entry = this.#entry(check)
     if (entry) entry.seen++
   }
 
-  /** One subject was held against the claim, and departs from it. */
-  recordViolation(check: Check, violation: Violation, exchange: Exchange) {
-    const entry = this.#entries.get(check.id)
+  /** One subject was judged and violates the check. Repeated violations of one operation become one finding. */
+  recordViolation(check: Check, violation: Violation, exchange: Exchange): void {
+    const entry = this.#entry(check)
     if (!entry) return
     entry.seen++
-    const key = this.#redact(`${operationIn(exchange)} ${violation.message}`)
+    const key = this.#redact(`${operationLabel(exchange)} ${violation.message}`)
     const known = entry.findings.get(key)
     if (known) {
       known.times++
       return
     }
-    const finding = findingOf(check, violation, exchange, this.#redact)
+    const finding = createFinding(check, violation, exchange, this.#redact)
     entry.findings.set(key, finding)
     this.#onFinding(finding)
   }
 
   hasFailed(check: Check): boolean {
-    return (this.#entries.get(check.id)?.findings.size ?? 0) > 0
+    return (this.#entry(check)?.findings.size ?? 0) > 0
   }
 
-  markSkipped(check: Check, reason: string) {
-    const entry = this.#entries.get(check.id)
+  /** The first reason wins. */
+  markSkipped(check: Check, reason: string): void {
+    const entry = this.#entry(check)
     if (entry) entry.skipped ??= this.#redact(reason)
   }
 
-  markInconclusive(check: Check, reason: string) {
-    const entry = this.#entries.get(check.id)
+  /** The first reason wins. */
+  markInconclusive(check: Check, reason: string): void {
+    const entry = this.#entry(check)
     if (entry) entry.inconclusive ??= this.#redact(reason)
   }
 
   wasJudged(check: Check): boolean {
-    return (this.#entries.get(check.id)?.seen ?? 0) > 0
+    return (this.#entry(check)?.seen ?? 0) > 0
   }
 
+  /** All findings, in the order of the checks. */
   findings(): Finding[] {
     return [...this.#entries.values()].flatMap(({ findings }) => [...findings.values()])
   }
 
+  /** The outcome of every selected check. */
   checks(): CheckReport[] {
-    return [...this.#entries.values()].map(({ claim: { id, level, description, pointer }, ...entry }) => ({
+    return [...this.#entries.values()].map(({ check: { id, level, description, pointer }, ...entry }) => ({
       id,
       level,
       description,
       pointer,
       source: findSection(pointer),
-      ...outcomeOf(entry),
+      ...decideOutcome(entry),
     }))
+  }
+
+  /** The entry of a check, or `undefined` if it is not selected. */
+  #entry({ id }: Check): Entry | undefined {
+    if (!this.#registered.has(id)) throw new Error(`unknown check ${id}: list it in its scenario and in the suite`)
+    return this.#entries.get(id)
   }
 }
 
-function outcomeOf({ findings, seen, skipped, inconclusive }: Omit<Entry, 'claim'>): Pick<CheckReport, 'outcome' | 'reason'> {
+function decideOutcome({ findings, seen, skipped, inconclusive }: Omit<Entry, 'check'>): Pick<CheckReport, 'outcome' | 'reason'> {
   if (findings.size > 0) return { outcome: 'failed' }
   if (inconclusive !== undefined) return { outcome: 'inconclusive', reason: inconclusive }
   // A check that saw nothing did not pass.
@@ -94,12 +121,12 @@ function outcomeOf({ findings, seen, skipped, inconclusive }: Omit<Entry, 'claim
   return { outcome: 'passed' }
 }
 
-function findingOf(check: Check, { message, expected, actual }: Violation, exchange: Exchange, redact: Redact): Finding {
+function createFinding(check: Check, { message, expected, actual }: Violation, exchange: Exchange, redact: Redact): Finding {
   return {
     check: check.id,
     level: check.level,
     source: findViolatedSection(check.pointer, exchange),
-    operation: redact(operationIn(exchange)),
+    operation: redact(operationLabel(exchange)),
     message: redact(message),
     expected: redact(expected),
     actual: redact(actual),
@@ -109,6 +136,6 @@ function findingOf(check: Check, { message, expected, actual }: Violation, excha
   }
 }
 
-function operationIn({ operation, request }: Exchange): string {
+function operationLabel({ operation, request }: Exchange): string {
   return operation?.id ?? `${request.method} ${request.path.split('?')[0]}`
 }

@@ -1,5 +1,4 @@
-import { suite } from '../checks/index.ts'
-import { type Check, type Invariant, type Level, levels, type Need, type Scenario, StopScenario } from '../model/check.ts'
+import { type Check, type Level, levels, type Need, StopScenario } from '../model/check.ts'
 import { buildCurl } from '../model/curl.ts'
 import { succeeded } from '../model/exchange.ts'
 import { type Options, readOptions, type VerifyOptions } from '../model/options.ts'
@@ -10,12 +9,15 @@ import { type CheckReport, type Finding, hasJudged, type Report, type Verdict } 
 import { buildRequest, poolPath } from '../model/request.ts'
 import { collectSecrets } from '../model/secrets.ts'
 import type { RawGet } from '../transport/raw-socket.ts'
-import { createFetchTransport, type Transport } from '../transport/transport.ts'
+import type { Transport } from '../transport/transport.ts'
 import { cleanUp, leftoversIn, removeLeftovers } from './cleanup.ts'
 import { Coverage } from './coverage.ts'
+import type { Invariant } from './invariant.ts'
+import { InvariantJudge } from './invariant-judge.ts'
 import { PoolTracker } from './pool-tracker.ts'
 import { ResultCollector } from './result-collector.ts'
 import { RetryingSender, ServerUnavailableError } from './retrying-sender.ts'
+import type { Scenario } from './scenario.ts'
 import { ScenarioContext } from './scenario-context.ts'
 
 /** The run could not begin: nothing answers there, or what answers is no HTTP. */
@@ -30,6 +32,14 @@ export interface Network {
   rawGet?: RawGet
 }
 
+export interface RunParts {
+  /** The checks, in the order of the run. */
+  suite: readonly SuiteEntry[]
+  network: Network
+}
+
+export type SuiteEntry = Invariant | Scenario
+
 /**
  * Questions a server and reports where it departs from the API document. It only reads unless `write` is given; then it
  * creates pools of its own, changes and deletes those and no others, and removes them at the end, also after a failure
@@ -38,18 +48,21 @@ export interface Network {
  * @throws {OptionError} when an option cannot be meant.
  * @throws {CannotRunError} when nothing answers, or what answers is no HTTP.
  */
-export async function run(given: VerifyOptions, surface?: Network): Promise<Report> {
+export async function run(given: VerifyOptions, { suite, network }: RunParts): Promise<Report> {
   const options = readOptions(given)
-  const { transport, rawGet } = surface ?? {
-    transport: createFetchTransport(given.fetch as NonNullable<typeof given.fetch>, options.baseUrl),
-  }
+  const { transport, rawGet } = network
   const startedAt = new Date()
   const emit = given.onEvent ?? (() => {})
   const redact = createRedact(collectSecrets(options))
   const signal = given.signal ?? new AbortController().signal
 
-  const { claims, invariants, scenarios } = selected(options)
-  const results = new ResultCollector(claims, redact, (finding) => emit({ type: 'finding', finding }))
+  const { claims, invariants, scenarios } = selected(suite, options)
+  const results = new ResultCollector({
+    checks: listChecks(suite),
+    isSelected: options.isSelected,
+    redact,
+    onFinding: (finding) => emit({ type: 'finding', finding }),
+  })
   const own = new PoolTracker(new PoolNames(options.seed), (change, id) =>
     emit(change === 'created' ? { type: 'created', id, curl: deletionOf(id) } : { type: 'removed', id }),
   )
@@ -62,19 +75,28 @@ export async function run(given: VerifyOptions, surface?: Network): Promise<Repo
     control: { method: 'GET', path: '/api/pools', headers: controlHeaders(options), kind: 'documented' },
   })
   const onRequest = () => emit({ type: 'request', requests: sender.requests })
-  const ctx = (labSignal: AbortSignal) =>
-    new ScenarioContext({
+  const judged = invariants.filter((invariant) => reasonNotTo(invariant) === undefined)
+  const ctx = (signal: AbortSignal) => {
+    const judge = new InvariantJudge({
+      invariants: judged,
+      context: { options, tracker: own },
+      results,
+      sender,
+      signal,
+    })
+    return new ScenarioContext({
       options,
       own,
       bodies: new PoolBodies(own.names, options.fixtures),
-      signal: labSignal,
-      patience: sender,
-      ledger: results,
+      signal,
+      sender,
+      results,
       coverage,
-      invariants: invariants.filter((invariant) => reasonNotTo(invariant) === undefined),
+      onExchange: (exchange) => judge.judge(exchange),
       onRequest,
       ...(rawGet ? { rawGet } : {}),
     })
+  }
 
   emit({
     type: 'start',
@@ -214,13 +236,16 @@ export async function run(given: VerifyOptions, surface?: Network): Promise<Repo
   }
 }
 
-/** Every check of the suite by its id. */
-export function allChecks(): Check[] {
+/** Every check of a suite, once. */
+export function listChecks(suite: readonly SuiteEntry[]): Check[] {
   return uniqueById(suite.flatMap((check) => (check.kind === 'invariant' ? [check] : check.checks)))
 }
 
-function selected({ isSelected }: Options): { claims: Check[]; invariants: Invariant[]; scenarios: Scenario[] } {
-  const claims = allChecks().filter(({ id }) => isSelected(id))
+function selected(
+  suite: readonly SuiteEntry[],
+  { isSelected }: Options,
+): { claims: Check[]; invariants: Invariant[]; scenarios: Scenario[] } {
+  const claims = listChecks(suite).filter(({ id }) => isSelected(id))
   const invariants = suite.filter((check) => check.kind === 'invariant').filter(({ id }) => isSelected(id))
   const scenarios = suite.filter((check) => check.kind === 'scenario')
   // Invariants are about every exchange, so they need all scenarios; without them only those that judge something selected.

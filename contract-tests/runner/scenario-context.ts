@@ -1,5 +1,6 @@
+import { sleep } from '../../src/core/timeout.ts'
 import type { Pool } from '../../src/generated/schema.js'
-import { type Check, type Invariant, requireAccess, StopScenario, type Violation } from '../model/check.ts'
+import { type Check, requireAccess, StopScenario, type Violation } from '../model/check.ts'
 import { readActivities, readId, readPools } from '../model/contents.ts'
 import {
   bodyValue,
@@ -17,11 +18,11 @@ import { buildRequest, poolPath, type RequestSpec } from '../model/request.ts'
 import type { RawGet } from '../transport/raw-socket.ts'
 import { AttemptResults } from './attempt-results.ts'
 import type { Coverage } from './coverage.ts'
-import { Poller, waitsMs } from './poller.ts'
+import { Poller } from './poller.ts'
 import { maxAlivePools, PoolQuota } from './pool-quota.ts'
 import type { CreatedPool, PoolTracker } from './pool-tracker.ts'
 import type { ResultCollector } from './result-collector.ts'
-import { type RetryingSender, type SendResult, sleep } from './retrying-sender.ts'
+import type { RetryingSender, SendResult } from './retrying-sender.ts'
 
 const idsComeBack = 'this server gives the ids of deleted pools away again, so they are not touched'
 
@@ -36,10 +37,10 @@ export class ScenarioContext {
   readonly signal: AbortSignal
   /** The bytes of an answer, where the server is reached over a connection. */
   readonly rawGet: RawGet | undefined
-  readonly #patience: RetryingSender
-  readonly #ledger: ResultCollector
+  readonly #sender: RetryingSender
+  readonly #results: ResultCollector
   readonly #coverage: Coverage
-  readonly #invariants: Invariant[]
+  readonly #onExchange: (exchange: Exchange) => Promise<void>
   readonly #onRequest: () => void
   readonly #lag: Poller
   readonly #room: PoolQuota
@@ -53,10 +54,10 @@ export class ScenarioContext {
     own: PoolTracker
     bodies: PoolBodies
     signal: AbortSignal
-    patience: RetryingSender
-    ledger: ResultCollector
+    sender: RetryingSender
+    results: ResultCollector
     coverage: Coverage
-    invariants: Invariant[]
+    onExchange: (exchange: Exchange) => Promise<void>
     onRequest: () => void
     rawGet?: RawGet
   }) {
@@ -64,10 +65,10 @@ export class ScenarioContext {
     this.tracker = parts.own
     this.bodies = parts.bodies
     this.signal = parts.signal
-    this.#patience = parts.patience
-    this.#ledger = parts.ledger
+    this.#sender = parts.sender
+    this.#results = parts.results
     this.#coverage = parts.coverage
-    this.#invariants = parts.invariants
+    this.#onExchange = parts.onExchange
     this.#onRequest = parts.onRequest
     this.rawGet = parts.rawGet
     this.#lag = new Poller(parts.signal)
@@ -135,18 +136,18 @@ export class ScenarioContext {
     // It was ours, and the attempt whose answer was lost has deleted it.
     if (indeterminate && exchange.operation?.id === 'deletePool' && response?.status === 404 && exchange.poolId !== undefined)
       this.tracker.markDeleted(exchange.poolId)
-    for (const invariant of this.#invariants) await this.#show(invariant, exchange)
+    await this.#onExchange(exchange)
     return exchange
   }
 
   /** A deletion is not sent again where its first attempt may have freed the id, and somebody else has it by now. */
   async #ask(request: CheckRequest, { operation, poolId }: Pick<Exchange, 'operation' | 'poolId'>): Promise<SendResult> {
     const id = operation?.id === 'deletePool' && poolId !== undefined && this.tracker.hasCreated(poolId) ? poolId : undefined
-    if (id === undefined) return this.#patience.send(request, this.signal)
+    if (id === undefined) return this.#sender.send(request, this.signal)
     const own = this.tracker.get(id)
     // Before the request: an interruption leaves no answer.
     if (own) own.mayBeDeleted = true
-    const taken = await this.#patience.send(request, this.signal, async () => {
+    const taken = await this.#sender.send(request, this.signal, async () => {
       if (!(await this.#isGivenAway(id))) return
       this.#draft.indeterminate = true
       throw new StopScenario('skipped', idsComeBack)
@@ -194,7 +195,7 @@ export class ScenarioContext {
   }
 
   isSelected(check: Check): boolean {
-    return this.#ledger.has(check)
+    return this.#results.isSelected(check)
   }
 
   /** Creates a pool for a scenario to work on. Halts the scenario when the server does not give one. */
@@ -292,7 +293,7 @@ export class ScenarioContext {
       }
       const isDoubtful = this.#draft.isInconclusive(end)
       if (isDoubtful && attempt < 3 && (end === undefined || end instanceof StopScenario)) continue
-      this.#draft.commit(this.#ledger, isDoubtful)
+      this.#draft.commit(this.#results, isDoubtful)
       this.#draft = new AttemptResults()
       if (end !== undefined) throw end
       return
@@ -313,28 +314,6 @@ export class ScenarioContext {
     return (
       this.tracker.mayBeOrphan(name) && !this.tracker.get(id) && !this.tracker.belongsToOther(id) && !this.tracker.wasDeleted(id)
     )
-  }
-
-  async #show(invariant: Invariant, exchange: Exchange) {
-    for (const violation of invariant.judge(exchange, this)) {
-      // What has been confirmed once need not be asked for again.
-      const isInDoubt = violation && invariant.volatile && !this.#ledger.hasFailed(invariant)
-      if (violation && (!isInDoubt || (await this.#staysSo(invariant, exchange)))) {
-        this.#ledger.recordViolation(invariant, violation, exchange)
-      } else this.#ledger.recordPass(invariant)
-    }
-  }
-
-  /** Whether the departure is there each time that the same is asked again: other people may be at work, and a summary may lag. */
-  async #staysSo(invariant: Invariant, exchange: Exchange): Promise<boolean> {
-    if (exchange.request.method !== 'GET') return true
-    for (const waitMs of waitsMs.slice(1)) {
-      await sleep(waitMs, this.signal)
-      const { response } = await this.#patience.send(exchange.request, this.signal)
-      if (!response) return false
-      if (invariant.judge({ ...exchange, response }, this).every((violation) => violation === undefined)) return false
-    }
-    return true
   }
 
   #remember(exchange: Exchange) {

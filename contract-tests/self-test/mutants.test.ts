@@ -3,9 +3,9 @@ import { expect, test } from 'vitest'
 import type { Fetch } from '../../src/core/fetch.ts'
 import { listen } from '../../src/http/listen.ts'
 import { createServer } from '../../src/server.ts'
+import { allChecks } from '../checks/index.ts'
 import { type VerifyOptions, verify } from '../index.ts'
 import type { Report } from '../model/report.ts'
-import { allChecks, run } from '../runner/run.ts'
 import { mutants } from './mutants/index.ts'
 import { intercept } from './mutators.ts'
 
@@ -50,7 +50,7 @@ test('an honest server with ETags passes the check of conditional reads', async 
     return new Response(text, { status: response.status, headers })
   })
   const { fetch } = createServer()
-  const report = await run({ write: true, fetch: tagged(fetch), only: 'robustness.conditional-reads-are-fresh' })
+  const report = await verify({ write: true, fetch: tagged(fetch), only: 'robustness.conditional-reads-are-fresh' })
   expect(report.checks.map(({ outcome }) => outcome)).toEqual(['passed'])
 })
 
@@ -68,7 +68,7 @@ test.concurrent.for(Object.entries(mutants))('%s finds its mutant', async ([id, 
   const mutated = mutate(createServer({ auth, cors: true }).fetch)
   const options = { ...everything, ...(id.startsWith('latency.') ? maxLatency : {}), only: id }
   // Only the bytes on a connection show a wrong Content-Length.
-  const report = id === 'answers.length-is-true' ? await overHttp(mutated, options) : await run({ ...options, fetch: mutated })
+  const report = id === 'answers.length-is-true' ? await overHttp(mutated, options) : await verify({ ...options, fetch: mutated })
   expect(report.findings.map(({ check }) => check)).toContain(id)
 })
 

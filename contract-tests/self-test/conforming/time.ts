@@ -1,5 +1,5 @@
+import { sleep } from '../../../src/core/timeout.ts'
 import type { Pool, PoolList } from '../../../src/generated/schema.js'
-import { sleep } from '../../runner/retrying-sender.ts'
 import { errorResponse, intercept, jsonResponse, mutateBody, mutatePools, on, withBody } from '../mutators.ts'
 import { type ConformingServer, embedded, type Wrapper } from './server.ts'
 

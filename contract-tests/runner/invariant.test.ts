@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
 import { type OperationId, operations } from '../../src/core/operations.ts'
-import type { ScenarioContext } from '../runner/scenario-context.ts'
+import { type CheckRequest, toCheckResponse } from '../model/exchange.ts'
 import { JsonReader } from '../transport/json-reader.ts'
-import { bodyInvariant } from './check.ts'
-import { type CheckRequest, toCheckResponse } from './exchange.ts'
+import { bodyInvariant, type InvariantContext } from './invariant.ts'
 
 const list = JSON.stringify({ pools: Array.from({ length: 5_000 }, (_, index) => ({ id: `pool-${index}` })) })
 
@@ -49,8 +48,7 @@ function judging() {
     const response = toCheckResponse({ status, headers: new Headers(), body: new TextEncoder().encode(text) }, 1, reader)
     const request = { method: 'GET', path: '/api/pools', headers: {}, kind }
     const exchange = { request, url: 'http://x', attempts: 1, operation: operations[operation], response }
-    // A claim about contents asks the lab for nothing.
-    return noPools.judge(exchange, {} as ScenarioContext)
+    return noPools.judge(exchange, {} as InvariantContext)
   }
   return { judge, judged: () => judged }
 }

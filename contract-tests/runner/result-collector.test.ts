@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import type { Check } from '../model/check.ts'
+import type { Exchange } from '../model/exchange.ts'
+import { ResultCollector } from './result-collector.ts'
+
+const listed = check('pools.listed')
+const notSelected = check('pools.not-selected')
+const exchange: Exchange = {
+  request: { method: 'GET', path: '/api/pools', headers: {}, kind: 'documented' },
+  url: 'http://pools.test/api/pools',
+  attempts: 1,
+}
+const violation = { message: 'no list', expected: '200', actual: '404' }
+
+test('a check that the suite does not list is an error, because no report would show its results', () => {
+  const unlisted = check('pools.unlisted')
+  const message = 'unknown check pools.unlisted: list it in its scenario and in the suite'
+
+  expect(() => createCollector().recordPass(unlisted)).toThrow(message)
+  expect(() => createCollector().recordViolation(unlisted, violation, exchange)).toThrow(message)
+  expect(() => createCollector().markSkipped(unlisted, 'no token')).toThrow(message)
+  expect(() => createCollector().markInconclusive(unlisted, 'no token')).toThrow(message)
+})
+
+test('results of a check that is not selected are ignored', () => {
+  const collector = createCollector()
+
+  collector.recordViolation(notSelected, violation, exchange)
+  collector.recordPass(listed)
+
+  expect(collector.findings()).toEqual([])
+  expect(collector.checks()).toMatchObject([{ id: 'pools.listed', outcome: 'passed' }])
+})
+
+test('a violation that is seen again is one finding with a count', () => {
+  const collector = createCollector()
+
+  collector.recordViolation(listed, violation, exchange)
+  collector.recordViolation(listed, violation, exchange)
+
+  expect(collector.findings()).toMatchObject([{ check: 'pools.listed', operation: 'GET /api/pools', times: 2 }])
+  expect(collector.checks()).toMatchObject([{ outcome: 'failed' }])
+})
+
+test('a check that judged nothing is skipped', () => {
+  expect(createCollector().checks()).toMatchObject([{ outcome: 'skipped', reason: 'nothing that this run saw could show it' }])
+})
+
+function createCollector(): ResultCollector {
+  return new ResultCollector({
+    checks: [listed, notSelected],
+    isSelected: (id) => id === listed.id,
+    redact: (text) => text,
+    onFinding: () => {},
+  })
+}
+
+function check(id: string): Check {
+  return { id, description: 'A rule.', pointer: '#/paths', level: 'must' }
+}

@@ -1,0 +1,20 @@
+import type { Check, Need } from '../model/check.ts'
+import type { ScenarioContext } from './scenario-context.ts'
+
+/** A sequence of requests, and the checks that it can judge. */
+export interface Scenario<Id extends string = string> {
+  kind: 'scenario'
+  title: string
+  /** Without these the scenario is skipped. */
+  needs: Need[]
+  checks: Check<Id>[]
+  run(ctx: ScenarioContext): Promise<void>
+}
+
+/** Defines a scenario. Its checks are given by name; their order is the order of the report. */
+export function scenario<const Id extends string>({
+  checks,
+  ...rest
+}: Omit<Scenario, 'kind' | 'checks'> & { checks: Readonly<Record<string, Check<Id>>> | readonly Check<Id>[] }): Scenario<Id> {
+  return { ...rest, kind: 'scenario', checks: Object.values(checks) }
+}
