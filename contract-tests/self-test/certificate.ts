@@ -1,4 +1,4 @@
-/** A certificate for `localhost`, `127.0.0.1` and `pools.example` that signs itself, and its key. Worth nothing outside these tests. */
+/** A self-signed certificate for `localhost`, `127.0.0.1` and `pools.example`. For tests only. */
 export const certificate = `-----BEGIN CERTIFICATE-----
 MIIBvjCCAWSgAwIBAgIUQx+f5dI8CV7AEN9R0PgY2t8y1SQwCgYIKoZIzj0EAwIw
 HjEcMBoGA1UEAwwTQ29tcHV0ZSBQb29scyB0ZXN0czAgFw0yNjExMjMxNjE1NTla
@@ -12,6 +12,7 @@ ltHQ1m1bE15uKFKancZXwD4uvhOh1965vM4q96S1cwIhAJGgGAxM9Ewyz+3i8zth
 Kl+Cws7K4KYwZlNllfw9G1D0
 -----END CERTIFICATE-----
 `
+/** The private key of the certificate. */
 export const key = `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg1nFGtlZjSk6mnm5g
 +Au0WFAYsDVn6yWjsHd0wNpnd+ChRANCAATkUo6v10Bh87G011R40Mg7NsnaxAcl

@@ -26,7 +26,7 @@ describe('the embedded server', () => {
   })
 })
 
-// Any other: CONTRACT_BASE_URL=http://localhost:3000 CONTRACT_WRITE=yes npx vitest run contract-tests/self-test/contract.test.ts
+// To test another server: CONTRACT_BASE_URL=http://localhost:3000 CONTRACT_WRITE=yes npx vitest run contract-tests/self-test/contract.test.ts
 const { CONTRACT_BASE_URL: url, CONTRACT_WRITE, COMPUTE_POOLS_TOKEN, COMPUTE_POOLS_FORBIDDEN_TOKEN } = process.env
 if (url) {
   describe(url, () => {

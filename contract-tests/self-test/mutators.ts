@@ -1,20 +1,21 @@
-/** Ways to turn an honest server into a lying one. Every check carries such a culprit, and is tested by catching it. */
+/** Builds mutants: the original server with one behavior changed. Every check has a mutant that it must catch. */
 import type { Fetch } from '../../src/core/fetch.ts'
 import { matchOperation, type OperationId } from '../../src/core/operations.ts'
 import type { Pool } from '../../src/generated/schema.js'
 
+/** Wraps a server and changes its behavior. */
 export type Mutator = (original: Fetch) => Fetch
 
-/** A request on its way to the honest server. */
+/** A request on its way to the original server. */
 export interface InterceptedRequest {
   request: Request
   operation: OperationId | undefined
   poolId: string | undefined
-  /** The body as it was sent. */
+  /** The body, unparsed. */
   text: string
-  /** The body as JSON, or `undefined`. */
+  /** The parsed body, or `undefined` if it is not JSON. */
   json: unknown
-  /** Passes it on, or another request in its place, and gives the honest answer. */
+  /** Sends the request to the original server, with changes if given, and resolves to its response. */
   forward(changes?: {
     method?: string
     path?: string
@@ -24,7 +25,7 @@ export interface InterceptedRequest {
   }): Promise<Response>
 }
 
-/** Handles each request as told. */
+/** Handles every request. */
 export function intercept(handle: (intercepted: InterceptedRequest) => Promise<Response> | Response): Mutator {
   return (original) => async (input, init) => {
     const request = new Request(input, init)
@@ -47,7 +48,7 @@ export function intercept(handle: (intercepted: InterceptedRequest) => Promise<R
   }
 }
 
-/** Answers the given operations as told, and everything else honestly. */
+/** Handles requests of the given operations. Other requests reach the original server unchanged. */
 export function on(
   ids: OperationId | OperationId[],
   handle: (intercepted: InterceptedRequest) => Promise<Response> | Response,
@@ -57,36 +58,36 @@ export function on(
   )
 }
 
-/** Alters the body of successful answers of the given operations. */
-// biome-ignore lint/suspicious/noExplicitAny: a liar does to a body what it likes
+/** Changes the body of successful responses of the given operations. */
 export function mutateBody(
   ids: OperationId | OperationId[],
-  lie: (body: any, intercepted: InterceptedRequest) => unknown,
+  // biome-ignore lint/suspicious/noExplicitAny: a mutant may do anything to a body
+  mutate: (body: any, intercepted: InterceptedRequest) => unknown,
 ): Mutator {
   return on(ids, async (intercepted) => {
     const response = await intercepted.forward()
-    return response.ok ? withBody(response, lie(await response.json(), intercepted)) : response
+    return response.ok ? withBody(response, mutate(await response.json(), intercepted)) : response
   })
 }
 
-/** Alters every pool in every successful answer. */
-export function mutatePools(lie: (pool: Pool) => object): Mutator {
+/** Changes every pool in every successful response. */
+export function mutatePools(mutate: (pool: Pool) => object): Mutator {
   return mutateBody(['listPools', 'getPool', 'createPool', 'updatePool'], (body) =>
-    'pools' in body ? { ...body, pools: body.pools.map(lie) } : lie(body),
+    'pools' in body ? { ...body, pools: body.pools.map(mutate) } : mutate(body),
   )
 }
 
-/** Alters the body of answers with an error status. */
-export function mutateErrors(lie: (body: Record<string, unknown>, status: number) => unknown): Mutator {
+/** Changes the body of error responses. */
+export function mutateErrors(mutate: (body: Record<string, unknown>, status: number) => unknown): Mutator {
   return intercept(async ({ forward, request }) => {
     const response = await forward()
     return response.status < 400 || request.method === 'HEAD'
       ? response
-      : withBody(response, lie((await response.json()) as Record<string, unknown>, response.status))
+      : withBody(response, mutate((await response.json()) as Record<string, unknown>, response.status))
   })
 }
 
-/** The same answer with another body, and whatever else is changed. */
+/** Copies a response with another body, and with another status or headers if given. */
 export function withBody(
   response: Response,
   body: unknown,
@@ -104,11 +105,12 @@ export function withBody(
   )
 }
 
+/** Builds a JSON response. */
 export function jsonResponse(status: number, body: unknown): Response {
   return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } })
 }
 
-/** The documented body of an error. */
+/** Builds an error response with the documented body. */
 export function errorResponse(status: 400 | 401 | 403 | 404 | 500, message = 'no'): Response {
   const phrases = { 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 500: 'Internal Server Error' }
   return jsonResponse(status, { error: phrases[status], message, ...(status === 400 ? { details: message } : {}) })
@@ -131,7 +133,7 @@ function findOperation(method: string, path: string): { operation: OperationId |
     const found = matchOperation(method, path)
     if (found.found === 'operation') return { operation: found.operation.id, poolId: found.poolId }
   } catch {
-    // A path that cannot be decoded belongs to no operation.
+    // A path that cannot be decoded matches no operation.
   }
   return { operation: undefined, poolId: undefined }
 }

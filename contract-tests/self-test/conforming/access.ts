@@ -133,7 +133,7 @@ export const access: ConformingServer[] = [
   {
     id: 'access.guessing-is-slowed-down',
     description: 'After three wrong tokens the next request is answered with 429, and can be sent again at once.',
-    reading: 'rough surroundings',
+    reading: 'unreliable environment',
     options: { token: full, forbiddenToken: readOnly },
     start: embedded({ auth: { full: [full], readOnly: [readOnly] } }, slowedDown(3)),
   },

@@ -7,7 +7,7 @@ export const activity: ConformingServer[] = [
   {
     id: 'activity.none-at-all',
     description: 'No change writes an entry: the log is empty for ever.',
-    reading: 'entries of the log',
+    reading: 'activity entries',
     start: embedded(
       {},
       entries(() => []),
@@ -16,7 +16,7 @@ export const activity: ConformingServer[] = [
   {
     id: 'activity.of-others-only',
     description: 'The log holds what was there before, and no change adds to it.',
-    reading: 'entries of the log',
+    reading: 'activity entries',
     start: embedded(
       {},
       entries((list) => list.filter(({ poolId }) => theirs.has(poolId))),
@@ -25,7 +25,7 @@ export const activity: ConformingServer[] = [
   {
     id: 'activity.creations-only',
     description: 'Only creations are logged.',
-    reading: 'entries of the log',
+    reading: 'activity entries',
     start: embedded(
       {},
       entries((list) => list.filter(({ action }) => action === 'pool-created')),
@@ -34,7 +34,7 @@ export const activity: ConformingServer[] = [
   {
     id: 'activity.oldest-first',
     description: 'The log begins with its oldest entry.',
-    reading: 'entries of the log',
+    reading: 'activity entries',
     start: embedded(
       {},
       entries((list) => list.toReversed()),
@@ -43,7 +43,7 @@ export const activity: ConformingServer[] = [
   {
     id: 'activity.in-no-order',
     description: 'The log is sorted by the ids of its entries, as text, backwards.',
-    reading: 'entries of the log',
+    reading: 'activity entries',
     start: embedded(
       {},
       entries((list) => list.toSorted((a, b) => (a.id < b.id ? 1 : -1))),
@@ -52,7 +52,7 @@ export const activity: ConformingServer[] = [
   {
     id: 'activity.two-entries-a-change',
     description: 'Each change writes two entries: that it began, and that it is done.',
-    reading: 'entries of the log',
+    reading: 'activity entries',
     start: embedded(
       {},
       entries((list) => list.flatMap((entry) => [entry, { ...entry, id: `${entry.id}-begin`, action: 'change-requested' }])),
@@ -61,7 +61,7 @@ export const activity: ConformingServer[] = [
   {
     id: 'activity.gone-with-the-pool',
     description: 'The entries of a pool are removed together with it.',
-    reading: 'entries of the log',
+    reading: 'activity entries',
     start: embedded(
       {},
       entriesOfPools((list, pools) => list.filter(({ poolId }) => pools.has(poolId))),
@@ -70,7 +70,7 @@ export const activity: ConformingServer[] = [
   {
     id: 'activity.names-of-today',
     description: 'Entries show the name that the pool has now, not the one that it had then.',
-    reading: 'entries of the log',
+    reading: 'activity entries',
     start: embedded(
       {},
       entriesOfPools((list, pools) => list.map((entry) => ({ ...entry, poolName: pools.get(entry.poolId) ?? entry.poolName }))),
@@ -79,7 +79,7 @@ export const activity: ConformingServer[] = [
   {
     id: 'activity.unknown-pool-is-404',
     description: 'A filter for a pool that does not exist is answered with 404.',
-    reading: 'filter of the log',
+    reading: 'activity filter',
     start: embedded(
       {},
       filter(async (id, { forward }) => {
@@ -91,7 +91,7 @@ export const activity: ConformingServer[] = [
   {
     id: 'activity.empty-filter-is-400',
     description: 'An empty filter is refused.',
-    reading: 'filter of the log',
+    reading: 'activity filter',
     start: embedded(
       {},
       filter((id) => (id === '' ? errorResponse(400, 'poolId must not be empty') : undefined)),
@@ -100,7 +100,7 @@ export const activity: ConformingServer[] = [
   {
     id: 'activity.empty-filter-finds-nothing',
     description: 'An empty filter is taken for the id of a pool, which has no entries.',
-    reading: 'filter of the log',
+    reading: 'activity filter',
     start: embedded(
       {},
       filter((id) => (id === '' ? jsonResponse(200, { activities: [] }) : undefined)),
@@ -109,7 +109,7 @@ export const activity: ConformingServer[] = [
   {
     id: 'activity.unknown-parameters-are-400',
     description: 'A query parameter that the server does not know is refused.',
-    reading: 'filter of the log',
+    reading: 'activity filter',
     start: embedded(
       {},
       filter((_, { request }) =>
@@ -122,7 +122,7 @@ export const activity: ConformingServer[] = [
   {
     id: 'activity.last-of-two-filters-wins',
     description: 'Of a parameter that is sent twice, the last one counts.',
-    reading: 'filter of the log',
+    reading: 'activity filter',
     start: embedded(
       {},
       oneFilter((all) => all.at(-1)),
@@ -131,7 +131,7 @@ export const activity: ConformingServer[] = [
   {
     id: 'activity.first-of-two-filters-wins',
     description: 'Of a parameter that is sent twice, the first one counts.',
-    reading: 'filter of the log',
+    reading: 'activity filter',
     start: embedded(
       {},
       oneFilter((all) => all[0]),
@@ -140,13 +140,13 @@ export const activity: ConformingServer[] = [
   {
     id: 'activity.reads-are-logged-too',
     description: 'Reading the log writes an entry, so that no two answers are the same.',
-    reading: 'entries of the log',
+    reading: 'activity entries',
     start: embedded({}, loggingReads()),
   },
   {
     id: 'activity.other-words',
     description: 'Actions, users and details are any text, and ids of entries are UUIDs or numbers.',
-    reading: 'free texts in answers',
+    reading: 'free text in responses',
     start: embedded(
       {},
       entries((list) =>
@@ -164,7 +164,7 @@ export const activity: ConformingServer[] = [
   {
     id: 'activity.late',
     description: 'A change is in the log some three changes later.',
-    reading: 'entries of the log',
+    reading: 'activity entries',
     start: embedded(
       {},
       ofTheLog((log) => log.slice(3)),
@@ -173,7 +173,7 @@ export const activity: ConformingServer[] = [
   {
     id: 'activity.short',
     description: 'The log holds the last 15 entries of all pools together.',
-    reading: 'entries of the log',
+    reading: 'activity entries',
     start: embedded(
       {},
       ofTheLog((log) => log.slice(0, 15)),
@@ -182,13 +182,13 @@ export const activity: ConformingServer[] = [
   {
     id: 'activity.long',
     description: 'The log has 3,000 entries already, most of them of pools that are gone.',
-    reading: 'entries of the log',
+    reading: 'activity entries',
     start: () => embedded({ activities: manyEntries(3_000, 'old') })(),
   },
   {
     id: 'activity.longer-when-filtered',
     description: 'Without a filter the log shows the last 10 entries; with one, all that the pool has.',
-    reading: 'entries of the log',
+    reading: 'activity entries',
     start: embedded(
       {},
       mutateBody('listActivity', ({ activities }, { request }) => ({

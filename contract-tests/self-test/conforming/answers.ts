@@ -7,13 +7,13 @@ export const responses: ConformingServer[] = [
   {
     id: 'answers.more-fields-everywhere',
     description: 'Every object of an answer has fields that the document does not know.',
-    reading: 'fields beyond the documented',
+    reading: 'undocumented fields',
     start: embedded({}, furnished()),
   },
   {
     id: 'answers.fields-in-alphabetical-order',
     description: 'The fields of every object come in alphabetical order: JSON objects have none.',
-    reading: 'fields beyond the documented',
+    reading: 'undocumented fields',
     start: embedded(
       {},
       printed((value) => JSON.stringify(sorted(value))),
@@ -22,7 +22,7 @@ export const responses: ConformingServer[] = [
   {
     id: 'answers.pretty-printed',
     description: 'Answers are indented, and end with a line feed.',
-    reading: 'habits of HTTP',
+    reading: 'HTTP features',
     start: embedded(
       {},
       printed((value) => `${JSON.stringify(value, null, 4)}\r\n`),
@@ -31,7 +31,7 @@ export const responses: ConformingServer[] = [
   {
     id: 'answers.in-ascii',
     description: 'Characters beyond ASCII, slashes and angle brackets are escaped, as several encoders do.',
-    reading: 'habits of HTTP',
+    reading: 'HTTP features',
     start: embedded(
       {},
       printed((value) =>
@@ -82,7 +82,7 @@ export const responses: ConformingServer[] = [
   {
     id: 'answers.other-statuses',
     description: 'Pools have statuses that the document does not name, in capitals too, and a new one is active at once.',
-    reading: 'status of a pool',
+    reading: 'pool status',
     start: embedded({
       pools: examplePools((pool, index) => ({
         ...pool,
@@ -94,13 +94,13 @@ export const responses: ConformingServer[] = [
   {
     id: 'answers.status-moves',
     description: 'The status of a pool changes from read to read, and the summary with it.',
-    reading: 'status of a pool',
+    reading: 'pool status',
     start: embedded({}, restless()),
   },
   {
     id: 'answers.pools-start-while-watched',
     description: 'A new pool becomes active after a fifth of a second.',
-    reading: 'status of a pool',
+    reading: 'pool status',
     start: embedded({ startupMs: 200 }),
   },
   {
@@ -121,7 +121,7 @@ export const responses: ConformingServer[] = [
   {
     id: 'answers.summary-of-more',
     description: 'The summary breaks its numbers down further.',
-    reading: 'fields beyond the documented',
+    reading: 'undocumented fields',
     start: embedded(
       {},
       mutateBody('listPools', ({ summary, pools }) => ({
@@ -142,7 +142,7 @@ export const responses: ConformingServer[] = [
   {
     id: 'answers.odd-pools-of-others',
     description: 'The pools that are there already have empty tags, no nodes, no region, and names in many scripts.',
-    reading: 'free texts in answers',
+    reading: 'free text in responses',
     start: embedded({ pools: oddPools() }),
   },
 ]

@@ -8,19 +8,19 @@ export const catalogues: ConformingServer[] = [
   {
     id: 'catalogues.regions',
     description: 'Only regions that the server knows are taken.',
-    reading: 'what every server accepts',
+    reading: 'valid input',
     start: embedded({}, oneOf('region', ['us-east-1', 'us-west-2', 'europe-west4', 'on-premise'])),
   },
   {
     id: 'catalogues.providers',
     description: 'Only providers that the server knows are taken, in the spelling of the document.',
-    reading: 'what every server accepts',
+    reading: 'valid input',
     start: embedded({}, oneOf('provider', ['AWS', 'GCP', 'Azure'])),
   },
   {
     id: 'catalogues.node-types',
     description: 'Only node types that the server knows are taken, in creations and in updates.',
-    reading: 'what every server accepts',
+    reading: 'valid input',
     start: embedded(
       {},
       rejectWith400((body) => {
@@ -32,7 +32,7 @@ export const catalogues: ConformingServer[] = [
   {
     id: 'catalogues.tags',
     description: 'Only tags of a fixed vocabulary are taken, the ones of the document among them.',
-    reading: 'what every server accepts',
+    reading: 'valid input',
     start: embedded(
       {},
       rejectWith400(({ tags }) => {
@@ -46,13 +46,13 @@ export const catalogues: ConformingServer[] = [
   {
     id: 'catalogues.combinations',
     description: 'Provider, region and kinds of node must go together as they do in the document: nothing else is to be had.',
-    reading: 'what every server accepts',
+    reading: 'valid input',
     start: embedded({}, combinations()),
   },
   {
     id: 'catalogues.values-of-its-own',
     description: 'None of the values of the document is taken; whoever verifies the server gives others with fixtures.',
-    reading: 'what every server accepts',
+    reading: 'valid input',
     options: {
       fixtures: { createPool: { region: 'fsn1', provider: 'Hetzner', nodeTypes: [{ type: 'GEX130', count: 2 }] } },
     },
@@ -61,14 +61,14 @@ export const catalogues: ConformingServer[] = [
   {
     id: 'catalogues.values-of-its-own-not-told',
     description: 'None of the values of the document is taken, and nobody said which are.',
-    reading: 'what every server accepts',
+    reading: 'valid input',
     inconclusive: 'Without fixtures no pool can be created, so that nothing but reading was questioned.',
     start: embedded({}, ownValues()),
   },
   {
     id: 'catalogues.one-field-more-is-required',
     description: 'A creation and an update need a cost centre, which whoever verifies the server gives with fixtures.',
-    reading: 'what every server accepts',
+    reading: 'valid input',
     options: { fixtures: { createPool: { costCentre: 'R&D-7' }, updatePool: { costCentre: 'R&D-7' } } },
     start: embedded(
       {},
@@ -78,19 +78,19 @@ export const catalogues: ConformingServer[] = [
   {
     id: 'catalogues.names-are-unique',
     description: 'No two pools may have the same name, whatever the letter case.',
-    reading: 'what every server accepts',
+    reading: 'valid input',
     start: embedded({}, uniqueNames()),
   },
   {
     id: 'catalogues.names-are-never-used-twice',
     description: 'A name that some pool has had is not taken again, also when the pool is gone.',
-    reading: 'what every server accepts',
+    reading: 'valid input',
     start: embedded({}, retiredNames()),
   },
   {
     id: 'catalogues.names-are-unique-in-their-region',
     description: 'No two pools of one region may have the same name.',
-    reading: 'what every server accepts',
+    reading: 'valid input',
     start: embedded(
       {},
       uniqueNames(({ region, name }) => `${region} ${name}`),
@@ -99,20 +99,20 @@ export const catalogues: ConformingServer[] = [
   {
     id: 'catalogues.eight-pools-a-caller',
     description: 'A caller may have eight pools at a time; the ninth is refused with 400.',
-    reading: 'what every server accepts',
+    reading: 'valid input',
     start: embedded({}, quota(12 + 8)),
   },
   {
     id: 'catalogues.eight-pools-with-those-on-their-way-out',
     description:
       'A caller may have eight pools at a time; one that was deleted can be seen for a quarter of a second more, and counts.',
-    reading: 'what every server accepts',
+    reading: 'valid input',
     start: embedded({}, windingDown(250), quota(12 + 8)),
   },
   {
     id: 'catalogues.nodes-are-limited',
     description: 'All pools together may have 200 nodes more than there are, which is room for eight pools of the document.',
-    reading: 'what every server accepts',
+    reading: 'valid input',
     start: embedded({}, nodeQuota(200)),
   },
 ]

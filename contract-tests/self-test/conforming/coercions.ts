@@ -15,13 +15,13 @@ export const coercions: ConformingServer[] = [
   {
     id: 'coercions.scalars-become-text',
     description: 'A number or a boolean where a text belongs is taken for its text, as many data binders do.',
-    reading: 'body of a creation',
+    reading: 'body of a create',
     start: independent({ read: loosely(scalarText) }),
   },
   {
     id: 'coercions.one-stands-for-a-list-of-one',
     description: 'A single tag, or a single kind of node, is taken for a list of one.',
-    reading: 'body of a creation',
+    reading: 'body of a create',
     start: embedded(
       {},
       rewriteBody((body) => ({
@@ -36,7 +36,7 @@ export const coercions: ConformingServer[] = [
   {
     id: 'coercions.tags-in-one-text',
     description: 'Tags in one text are split at the commas.',
-    reading: 'body of a creation',
+    reading: 'body of a create',
     start: embedded(
       {},
       rewriteBody((body) => (typeof body.tags === 'string' ? { ...body, tags: body.tags.split(',') } : body)),
@@ -92,19 +92,19 @@ export const coercions: ConformingServer[] = [
   {
     id: 'coercions.white-space-is-trimmed',
     description: 'White space around any text is trimmed.',
-    reading: 'long and odd text',
+    reading: 'long and unusual text',
     start: independent({ read: loosely((value, name) => field.text(value, name).trim()) }),
   },
   {
     id: 'coercions.control-characters-are-trimmed',
     description: 'Spaces and control characters around any text are trimmed, as Java does.',
-    reading: 'long and odd text',
+    reading: 'long and unusual text',
     start: independent({ read: loosely((value, name) => field.text(value, name).replaceAll(/^[\p{Cc} ]+|[\p{Cc} ]+$/gu, '')) }),
   },
   {
     id: 'coercions.white-space-of-unicode-is-trimmed',
     description: 'What Unicode has for white space is trimmed around any text, as Go and Rust do.',
-    reading: 'long and odd text',
+    reading: 'long and unusual text',
     start: independent({
       read: loosely((value, name) => field.text(value, name).replaceAll(/^\p{White_Space}+|\p{White_Space}+$/gu, '')),
     }),
@@ -112,7 +112,7 @@ export const coercions: ConformingServer[] = [
   {
     id: 'coercions.trimmed-names-must-not-be-empty',
     description: 'White space around a name is trimmed, and what is empty then is refused, as are tags of nothing.',
-    reading: 'long and odd text',
+    reading: 'long and unusual text',
     start: embedded(
       {},
       rewriteBody((body) => (typeof body.name === 'string' ? { ...body, name: body.name.trim() } : body)),
@@ -126,7 +126,7 @@ export const coercions: ConformingServer[] = [
   {
     id: 'coercions.counts-have-a-limit',
     description: 'A pool has at most 1,000 nodes.',
-    reading: 'what every server accepts',
+    reading: 'valid input',
     start: embedded(
       {},
       rejectWith400(

@@ -16,7 +16,7 @@ export const http: ConformingServer[] = [
   {
     id: 'http.errors-are-problems',
     description: 'Errors are sent as application/problem+json, with its fields beside those of the document.',
-    reading: 'habits of HTTP',
+    reading: 'HTTP features',
     start: embedded(
       {},
       intercept(async ({ forward }) => {
@@ -32,31 +32,31 @@ export const http: ConformingServer[] = [
   {
     id: 'http.gzip',
     description: 'Answers are compressed with gzip for whom takes it.',
-    reading: 'habits of HTTP',
+    reading: 'HTTP features',
     start: serveOverHttp({ write: compressed('gzip', gzipSync) }),
   },
   {
     id: 'http.brotli-in-chunks',
     description: 'Answers are compressed with brotli and sent in chunks.',
-    reading: 'habits of HTTP',
+    reading: 'HTTP features',
     start: serveOverHttp({ write: compressed('br', brotliCompressSync, true) }),
   },
   {
     id: 'http.deflate',
     description: 'Answers are compressed with deflate.',
-    reading: 'habits of HTTP',
+    reading: 'HTTP features',
     start: serveOverHttp({ write: compressed('deflate', deflateSync) }),
   },
   {
     id: 'http.bare-deflate',
     description: 'Answers are compressed with deflate without its frame, as some servers always did.',
-    reading: 'habits of HTTP',
+    reading: 'HTTP features',
     start: serveOverHttp({ write: compressed('deflate', deflateRawSync) }),
   },
   {
     id: 'http.small-chunks',
     description: 'Answers come in chunks of 100 bytes, which cut characters in two.',
-    reading: 'habits of HTTP',
+    reading: 'HTTP features',
     start: serveOverHttp({
       write: ({ status, headers, body }, outgoing) => {
         outgoing.writeHead(status, without(headers, 'content-length'))
@@ -68,7 +68,7 @@ export const http: ConformingServer[] = [
   {
     id: 'http.connections-close',
     description: 'Every answer closes its connection.',
-    reading: 'habits of HTTP',
+    reading: 'HTTP features',
     start: serveOverHttp({
       write: (response, outgoing) => writeWhole({ ...response, headers: { ...response.headers, connection: 'close' } }, outgoing),
     }),
@@ -76,7 +76,7 @@ export const http: ConformingServer[] = [
   {
     id: 'http.connections-idle-for-a-millisecond',
     description: 'An idle connection is closed after a millisecond, perhaps just as it is used again.',
-    reading: 'habits of HTTP',
+    reading: 'HTTP features',
     start: serveOverHttp({
       configure: (server) => {
         server.keepAliveTimeout = 1
@@ -86,7 +86,7 @@ export const http: ConformingServer[] = [
   {
     id: 'http.connections-close-unannounced',
     description: 'A connection is closed after five requests without a word.',
-    reading: 'habits of HTTP',
+    reading: 'HTTP features',
     start: serveOverHttp({
       write: (response, outgoing, { socket }) => {
         writeWhole(response, outgoing)
@@ -99,7 +99,7 @@ export const http: ConformingServer[] = [
   {
     id: 'http.three-requests-a-connection',
     description: 'A connection serves three requests, says so, and ends.',
-    reading: 'habits of HTTP',
+    reading: 'HTTP features',
     start: serveOverHttp({
       configure: (server) => {
         server.maxRequestsPerSocket = 3
@@ -109,7 +109,7 @@ export const http: ConformingServer[] = [
   {
     id: 'http.four-connections',
     description: 'There are at most four connections at a time; a fifth is dropped at once.',
-    reading: 'rough surroundings',
+    reading: 'unreliable environment',
     start: serveOverHttp({
       configure: (server) => {
         server.maxConnections = 4
@@ -120,7 +120,7 @@ export const http: ConformingServer[] = [
   {
     id: 'http.as-in-version-1.0',
     description: 'Answers have neither a length nor chunks: they end with the connection.',
-    reading: 'habits of HTTP',
+    reading: 'HTTP features',
     start: serveOverHttp({
       write: ({ status, headers, body }, outgoing) => {
         outgoing.useChunkedEncodingByDefault = false
@@ -132,7 +132,7 @@ export const http: ConformingServer[] = [
   {
     id: 'http.hints-first',
     description: 'An interim answer with early hints comes before each answer.',
-    reading: 'habits of HTTP',
+    reading: 'HTTP features',
     start: serveOverHttp({
       write: (response, outgoing) => {
         outgoing.writeEarlyHints({ link: '</style.css>; rel=preload; as=style' })
@@ -143,7 +143,7 @@ export const http: ConformingServer[] = [
   {
     id: 'http.trailers',
     description: 'Answers in chunks have trailers.',
-    reading: 'habits of HTTP',
+    reading: 'HTTP features',
     start: serveOverHttp({
       write: (response, outgoing) => {
         const { status, headers, body } = response
@@ -158,7 +158,7 @@ export const http: ConformingServer[] = [
   {
     id: 'http.many-headers',
     description: 'Answers come with cookies, security headers, and headers that no one has heard of.',
-    reading: 'habits of HTTP',
+    reading: 'HTTP features',
     start: serveOverHttp({
       write: (response, outgoing) => {
         outgoing.setHeader('set-cookie', ['a=1; Path=/; HttpOnly', 'b=2; Secure'])
@@ -185,13 +185,13 @@ export const http: ConformingServer[] = [
   {
     id: 'http.validators',
     description: 'Answers to reads have a strong validator, and are 304 for whom has them.',
-    reading: 'odd requests',
+    reading: 'unusual requests',
     start: embedded({}, validated('"')),
   },
   {
     id: 'http.weak-validators',
     description: 'Answers to reads have a weak validator, and are 304 for whom has them.',
-    reading: 'odd requests',
+    reading: 'unusual requests',
     start: embedded({}, validated('W/"')),
   },
   {
@@ -210,7 +210,7 @@ export const http: ConformingServer[] = [
   {
     id: 'http.user-agent-is-required',
     description: 'The firewall in front refuses whoever sends no User-Agent with 403, in HTML.',
-    reading: 'habits of HTTP',
+    reading: 'HTTP features',
     start: serveOverHttp({
       fetch: intercept(({ request, forward }) =>
         request.headers.has('user-agent')
@@ -271,14 +271,14 @@ export const http: ConformingServer[] = [
   {
     id: 'http.cors-for-one-origin',
     description: 'Pages of one origin may call, with their cookies; whoever verifies names it.',
-    reading: 'odd requests',
+    reading: 'unusual requests',
     options: { origin: 'https://app.example' },
     start: embedded({ cors: false }, corsFor('https://app.example')),
   },
   {
     id: 'http.cors-for-all',
     description: 'Pages of every origin may call.',
-    reading: 'odd requests',
+    reading: 'unusual requests',
     options: { origin: 'https://app.example' },
     start: embedded({ cors: false }, corsFor('*')),
   },
@@ -290,7 +290,7 @@ function mediaType(how: string, type: string): ConformingServer {
   return {
     id: `http.media-type-${how}`,
     description: `Answers are of the media type ${type}.`,
-    reading: 'habits of HTTP',
+    reading: 'HTTP features',
     start: embedded(
       {},
       intercept(async ({ forward }) => {

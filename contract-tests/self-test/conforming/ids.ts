@@ -115,7 +115,7 @@ export const ids: ConformingServer[] = [
   {
     id: 'ids.like-activity',
     description: 'Ids begin like the path of the log.',
-    reading: 'the path of the log',
+    reading: 'path of the activity log',
     start: named(counter((n) => `activity-${n}`)),
   },
   {

@@ -22,13 +22,13 @@ export const implementations: ConformingServer[] = [
   {
     id: 'implementations.strict-and-chunked',
     description: 'All fields required, unknown ones and used names refused, 202, indented chunks, plain text for other methods.',
-    reading: 'what every server accepts',
+    reading: 'valid input',
     start: strict,
   },
   {
     id: 'implementations.forgets-everything',
     description: 'A server of examples remembers nothing from one request to the next; whoever verifies it says so.',
-    reading: 'other people',
+    reading: 'other clients',
     options: { stateless: true },
     start: () => ({ fetch: (...request) => createServer().fetch(...request), pools: () => [] }),
   },

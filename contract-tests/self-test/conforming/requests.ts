@@ -9,7 +9,7 @@ export const requests: ConformingServer[] = [
   {
     id: 'requests.all-six-are-required',
     description: 'A creation that lacks one of the six fields of the document is refused.',
-    reading: 'body of a creation',
+    reading: 'body of a create',
     start: embedded(
       {},
       rejectWith400((body) => six.some((name) => !(name in body)) && 'all six fields are required', ['createPool']),
@@ -18,7 +18,7 @@ export const requests: ConformingServer[] = [
   {
     id: 'requests.only-the-name-is-required',
     description: 'A pool without region, provider or nodes gets the usual region and provider, and no nodes.',
-    reading: 'body of a creation',
+    reading: 'body of a create',
     start: embedded(
       {},
       rewriteBody((body) => ({ region: 'us-east-1', provider: 'AWS', nodeTypes: [], ...body }), ['createPool']),
@@ -27,7 +27,7 @@ export const requests: ConformingServer[] = [
   {
     id: 'requests.null-is-unset',
     description: 'A null counts as not sent, for every field that need not be sent.',
-    reading: 'body of a creation',
+    reading: 'body of a create',
     start: embedded(
       {},
       rewriteBody(
@@ -42,7 +42,7 @@ export const requests: ConformingServer[] = [
   {
     id: 'requests.description-is-made-up',
     description: 'A pool without a description gets one from its name: a valid pool is all that is asked for.',
-    reading: 'body of a creation',
+    reading: 'body of a create',
     start: embedded(
       {},
       rewriteBody((body) => ({ description: `Pool ${String(body.name).trim()}`, tags: ['untagged'], ...body }), ['createPool']),
@@ -51,7 +51,7 @@ export const requests: ConformingServer[] = [
   {
     id: 'requests.names-may-be-empty',
     description: 'A name is any string, also an empty one, and so are regions, providers and node types.',
-    reading: 'body of a creation',
+    reading: 'body of a create',
     start: independent({
       read: (body, before) => ({
         name: field.text(body.name ?? before?.name, 'name'),
@@ -66,7 +66,7 @@ export const requests: ConformingServer[] = [
   {
     id: 'requests.blank-names-are-refused',
     description: 'A name that is empty or nothing but white space is refused.',
-    reading: 'what every server accepts',
+    reading: 'valid input',
     start: embedded(
       {},
       rejectWith400(({ name }) => typeof name === 'string' && name.trim() === '' && 'name must not be blank'),
@@ -93,7 +93,7 @@ export const requests: ConformingServer[] = [
   {
     id: 'requests.kinds-of-node-are-unique',
     description: 'The same type twice in one pool is refused.',
-    reading: 'what every server accepts',
+    reading: 'valid input',
     start: embedded(
       {},
       rejectWith400(
@@ -105,7 +105,7 @@ export const requests: ConformingServer[] = [
   {
     id: 'requests.tags-are-unique',
     description: 'The same tag twice is refused.',
-    reading: 'what every server accepts',
+    reading: 'valid input',
     start: embedded(
       {},
       rejectWith400(
@@ -116,7 +116,7 @@ export const requests: ConformingServer[] = [
   {
     id: 'requests.unknown-fields-are-refused',
     description: 'A field that the server does not know is refused, at whatever depth.',
-    reading: 'fields beyond the documented',
+    reading: 'undocumented fields',
     start: embedded(
       {},
       rejectWith400((body) => Object.keys(body).some((key) => !six.includes(key)) && 'it has an unknown field'),
@@ -130,13 +130,13 @@ export const requests: ConformingServer[] = [
   {
     id: 'requests.unknown-fields-are-kept',
     description: 'Fields that the server does not know are stored and answered with the pool.',
-    reading: 'fields beyond the documented',
+    reading: 'undocumented fields',
     start: embedded({}, keepingUnknownFields()),
   },
   {
     id: 'requests.server-owned-fields-are-refused',
     description: 'A body that sends what only the server decides is refused.',
-    reading: 'fields beyond the documented',
+    reading: 'undocumented fields',
     start: embedded(
       {},
       rejectWith400(
@@ -147,7 +147,7 @@ export const requests: ConformingServer[] = [
   {
     id: 'requests.duplicate-keys-are-refused',
     description: 'A body with the same key twice is refused, as nobody knows what it means.',
-    reading: 'odd requests',
+    reading: 'unusual requests',
     start: embedded(
       {},
       intercept(({ text, forward }) =>
@@ -158,7 +158,7 @@ export const requests: ConformingServer[] = [
   {
     id: 'requests.proto-is-refused',
     description: 'A body with the key __proto__, constructor or prototype is refused by a guard in front.',
-    reading: 'odd requests',
+    reading: 'unusual requests',
     start: embedded(
       {},
       intercept(({ text, forward }) =>
@@ -169,7 +169,7 @@ export const requests: ConformingServer[] = [
   {
     id: 'requests.deep-bodies-are-refused',
     description: 'A body that is nested more than 20 levels deep is refused.',
-    reading: 'odd requests',
+    reading: 'unusual requests',
     start: embedded(
       {},
       intercept(({ text, forward }) =>
@@ -180,7 +180,7 @@ export const requests: ConformingServer[] = [
   {
     id: 'requests.content-type-is-not-looked-at',
     description: 'A body is read as JSON whatever its Content-Type says.',
-    reading: 'odd requests',
+    reading: 'unusual requests',
     start: embedded(
       {},
       intercept(({ forward }) => forward({ headers: { 'content-type': 'application/json' } })),
@@ -189,7 +189,7 @@ export const requests: ConformingServer[] = [
   {
     id: 'requests.content-type-must-be-exact',
     description: 'A body that is not sent as application/json is refused with 400.',
-    reading: 'odd requests',
+    reading: 'unusual requests',
     start: embedded(
       {},
       on(['createPool', 'updatePool'], ({ request, forward }) =>

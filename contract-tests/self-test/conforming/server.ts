@@ -4,7 +4,7 @@ import type { Pool } from '../../../src/generated/schema.js'
 import { createServer, type ServerOptions } from '../../../src/server.ts'
 import type { VerifyOptions } from '../../model/options.ts'
 import { errorResponse, type InterceptedRequest, intercept, type Mutator, withBody } from '../mutators.ts'
-import type { Reading } from '../nonconforming/server.ts'
+import type { Reading } from '../reading.ts'
 
 /** A correct server: the suite must find nothing on it at `must` and at `should`. */
 export interface ConformingServer {
@@ -22,7 +22,7 @@ export interface ConformingServer {
 }
 
 /** What the document could not speak of: how servers live. */
-type ServerCircumstance = 'free texts in answers' | 'rough surroundings' | 'habits of HTTP' | 'base URL' | 'other people'
+type ServerCircumstance = 'free text in responses' | 'unreliable environment' | 'HTTP features' | 'base URL' | 'other clients'
 
 /** A server that runs, and a look behind its answers. */
 export interface StartedServer {

@@ -6,13 +6,13 @@ export const statuses: ConformingServer[] = [
   {
     id: 'statuses.create-is-200',
     description: 'A creation is answered with 200: the document shows a body and names no status.',
-    reading: 'status of a creation',
+    reading: 'status of a create',
     start: embedded({}, createAnswers(200)),
   },
   {
     id: 'statuses.create-is-202',
     description: 'A creation is answered with 202, as the nodes are still being started, and with the whole pool.',
-    reading: 'status of a creation',
+    reading: 'status of a create',
     start: embedded(
       {},
       createAnswers(202),
@@ -22,61 +22,61 @@ export const statuses: ConformingServer[] = [
   {
     id: 'statuses.other-methods-are-404',
     description: 'A method that a path does not have is answered like a path that does not exist.',
-    reading: 'odd requests',
+    reading: 'unusual requests',
     start: embedded({}, otherwise({ status: 404, body: { error: 'Not Found', message: 'Cannot do this here' } })),
   },
   {
     id: 'statuses.other-methods-are-501',
     description: 'Methods that the server does not implement are answered with 501, without a body.',
-    reading: 'odd requests',
+    reading: 'unusual requests',
     start: embedded({}, otherwise({ status: 501 })),
   },
   {
     id: 'statuses.other-methods-are-405-in-plain-text',
     description: 'A 405 of the framework is in plain text, and says nothing of the methods that there are.',
-    reading: 'odd requests',
+    reading: 'unusual requests',
     start: embedded({}, otherwise({ status: 405, body: 'Method Not Allowed\n', type: 'text/plain; charset=utf-8' })),
   },
   {
     id: 'statuses.options-are-404',
     description: 'OPTIONS is answered with 404, and no page of another origin is let in.',
-    reading: 'odd requests',
+    reading: 'unusual requests',
     start: embedded({ cors: false }, method('OPTIONS', 404, '{"error":"Not Found","message":"nothing here"}')),
   },
   {
     id: 'statuses.options-are-204-everywhere',
     description: 'OPTIONS is answered with 204 for whatever path.',
-    reading: 'odd requests',
+    reading: 'unusual requests',
     start: embedded({}, method('OPTIONS', 204, null)),
   },
   {
     id: 'statuses.options-are-200-with-a-body',
     description: 'OPTIONS is answered with 200 and a description of the resource.',
-    reading: 'odd requests',
+    reading: 'unusual requests',
     start: embedded({}, method('OPTIONS', 200, '{"name":"Pool List","renders":["application/json"]}')),
   },
   {
     id: 'statuses.head-is-405',
     description: 'HEAD is not served: the document does not have it.',
-    reading: 'odd requests',
+    reading: 'unusual requests',
     start: embedded({}, method('HEAD', 405, null)),
   },
   {
     id: 'statuses.unknown-routes-are-html',
     description: 'A path outside the six operations is answered by the framework with its own page.',
-    reading: 'odd requests',
+    reading: 'unusual requests',
     start: embedded({}, unknownRoutes(404, '<!DOCTYPE html>\n<pre>Cannot GET it</pre>\n', 'text/html; charset=utf-8')),
   },
   {
     id: 'statuses.unknown-routes-show-the-dashboard',
     description: 'The same host serves the dashboard: whatever path is not of the API gives its page, with 200.',
-    reading: 'odd requests',
+    reading: 'unusual requests',
     start: embedded({}, unknownRoutes(200, '<!DOCTYPE html>\n<div id="root"></div>\n', 'text/html')),
   },
   {
     id: 'statuses.trailing-slashes-are-redirected',
     description: 'A path with a slash at its end is redirected to the one without, as several frameworks do.',
-    reading: 'the path of the log',
+    reading: 'path of the activity log',
     start: embedded(
       {},
       intercept(({ request, forward }) => {
@@ -89,7 +89,7 @@ export const statuses: ConformingServer[] = [
   {
     id: 'statuses.trailing-slashes-are-ignored',
     description: 'A path with a slash at its end is served like the one without.',
-    reading: 'the path of the log',
+    reading: 'path of the activity log',
     start: embedded(
       {},
       intercept(({ request, forward }) => {
@@ -101,7 +101,7 @@ export const statuses: ConformingServer[] = [
   {
     id: 'statuses.errors-in-german',
     description: 'The messages of errors, and of a deletion, are free text in any language; only the phrase is fixed.',
-    reading: 'bodies of the other errors',
+    reading: 'bodies of other errors',
     start: embedded(
       {},
       mutateErrorBodies((body) => ({
@@ -115,7 +115,7 @@ export const statuses: ConformingServer[] = [
   {
     id: 'statuses.errors-with-more-fields',
     description: 'Errors carry further fields beside the documented ones: a time, a path, a trace id, the single problems.',
-    reading: 'bodies of the other errors',
+    reading: 'bodies of other errors',
     start: embedded(
       {},
       mutateErrorBodies((body, status) => ({
@@ -131,7 +131,7 @@ export const statuses: ConformingServer[] = [
   {
     id: 'statuses.not-found-has-details',
     description: 'Not only a 400 has details.',
-    reading: 'bodies of the other errors',
+    reading: 'bodies of other errors',
     start: embedded(
       {},
       mutateErrorBodies((body) => ({ details: 'no such pool', ...body })),
@@ -140,7 +140,7 @@ export const statuses: ConformingServer[] = [
   {
     id: 'statuses.delete-answers-more',
     description: 'A deletion answers more than it must: the id, and the pool as it was.',
-    reading: 'fields beyond the documented',
+    reading: 'undocumented fields',
     start: embedded(
       {},
       on('deletePool', async ({ forward, request, poolId }) => {

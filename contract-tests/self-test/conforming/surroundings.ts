@@ -23,7 +23,7 @@ export const environment: ConformingServer[] = [
   {
     id: 'surroundings.leftovers-of-another-run',
     description: 'An earlier run of the suite left pools behind: they are not this one’s to remove.',
-    reading: 'other people',
+    reading: 'other clients',
     start: embedded({
       pools: examplePools((pool, index) =>
         index < 3 ? { ...pool, name: `Contract Test qwertyu aa${'abc'[index]}`, nodeTypes: [], nodeCount: 0 } : pool,
@@ -33,25 +33,25 @@ export const environment: ConformingServer[] = [
   {
     id: 'surroundings.others-at-work',
     description: 'Other people create, update and delete pools of theirs all the time.',
-    reading: 'other people',
+    reading: 'other clients',
     start: () => busy(8),
   },
   {
     id: 'surroundings.others-at-work-with-reused-ids',
     description: 'Other people are at work, and an id comes back as soon as it is free.',
-    reading: 'other people',
+    reading: 'other clients',
     start: () => busy(8, renaming(smallestFree)),
   },
   {
     id: 'surroundings.another-run-at-work',
     description: 'Another run of the suite questions the same server at the same time.',
-    reading: 'other people',
+    reading: 'other clients',
     start: twice,
   },
   {
     id: 'surroundings.too-many-requests',
     description: 'Every 40th request is answered with 429, and is to be sent again at once.',
-    reading: 'rough surroundings',
+    reading: 'unreliable environment',
     start: embedded(
       {},
       every(40, () => new Response(null, { status: 429, headers: { 'retry-after': '0' } })),
@@ -60,7 +60,7 @@ export const environment: ConformingServer[] = [
   {
     id: 'surroundings.too-many-requests-until-a-date',
     description: 'A 429 gives the time from which on requests are welcome again.',
-    reading: 'rough surroundings',
+    reading: 'unreliable environment',
     start: embedded(
       {},
       every(150, () => {
@@ -72,13 +72,13 @@ export const environment: ConformingServer[] = [
   {
     id: 'surroundings.so-many-a-second',
     description: 'More than 150 requests within a second are answered with 429 until the second is over.',
-    reading: 'rough surroundings',
+    reading: 'unreliable environment',
     start: embedded({}, perSecond(150)),
   },
   {
     id: 'surroundings.unavailable-now-and-then',
     description: 'The proxy in front answers 502, 503 or 504 in HTML now and then.',
-    reading: 'rough surroundings',
+    reading: 'unreliable environment',
     start: embedded(
       {},
       every(
@@ -90,13 +90,13 @@ export const environment: ConformingServer[] = [
   {
     id: 'surroundings.three-at-a-time',
     description: 'More than three requests at a time are answered with 503, and are to be sent again.',
-    reading: 'rough surroundings',
+    reading: 'unreliable environment',
     start: embedded({}, atOnce(3)),
   },
   {
     id: 'surroundings.fails-before-its-work',
     description: 'One request in 40 is answered with 500 before anything is done.',
-    reading: 'rough surroundings',
+    reading: 'unreliable environment',
     start: embedded(
       {},
       every(40, () => errorResponse(500)),
@@ -105,7 +105,7 @@ export const environment: ConformingServer[] = [
   {
     id: 'surroundings.fails-after-its-work',
     description: 'One request in 40 is answered with 500 after all has been done.',
-    reading: 'rough surroundings',
+    reading: 'unreliable environment',
     options: { token: 'full', forbiddenToken: 'read-only' },
     start: embedded(
       { auth },
@@ -118,7 +118,7 @@ export const environment: ConformingServer[] = [
   {
     id: 'surroundings.resets-before-its-work',
     description: 'One connection in 40 is reset before anything is done.',
-    reading: 'rough surroundings',
+    reading: 'unreliable environment',
     start: embedded(
       {},
       every(40, () => {
@@ -129,7 +129,7 @@ export const environment: ConformingServer[] = [
   {
     id: 'surroundings.resets-after-its-work',
     description: 'One connection in 40 is reset after all has been done.',
-    reading: 'rough surroundings',
+    reading: 'unreliable environment',
     options: { token: 'full', forbiddenToken: 'read-only' },
     start: embedded(
       { auth },
@@ -142,7 +142,7 @@ export const environment: ConformingServer[] = [
   {
     id: 'surroundings.gives-up-after-its-work',
     description: 'The proxy in front gives up on one request in 40, and answers 502, 503 or 504, after all has been done.',
-    reading: 'rough surroundings',
+    reading: 'unreliable environment',
     options: { token: 'full', forbiddenToken: 'read-only' },
     start: embedded(
       { auth },
@@ -155,13 +155,13 @@ export const environment: ConformingServer[] = [
   {
     id: 'surroundings.breaks-off',
     description: 'One answer in 40 breaks off in the middle.',
-    reading: 'rough surroundings',
+    reading: 'unreliable environment',
     start: embedded({ faults: [{ kind: 'truncated', probability: 1 / 40 }] }),
   },
   {
     id: 'surroundings.hangs-now-and-then',
     description: 'One request in 150 is never answered.',
-    reading: 'rough surroundings',
+    reading: 'unreliable environment',
     options: { timeout: 400 },
     start: embedded(
       {},
@@ -171,13 +171,13 @@ export const environment: ConformingServer[] = [
   {
     id: 'surroundings.restarts',
     description: 'The server is restarted in the middle of the run, and keeps its pools.',
-    reading: 'rough surroundings',
+    reading: 'unreliable environment',
     start: restarting,
   },
   {
     id: 'surroundings.busy-for-ever',
     description: 'After 30 requests there is nothing but 429.',
-    reading: 'rough surroundings',
+    reading: 'unreliable environment',
     inconclusive: 'What keeps asking to wait cannot be judged.',
     start: embedded(
       {},
@@ -187,7 +187,7 @@ export const environment: ConformingServer[] = [
   {
     id: 'surroundings.back-in-an-hour',
     description: 'After 60 requests the server asks to come back in an hour.',
-    reading: 'rough surroundings',
+    reading: 'unreliable environment',
     inconclusive: 'Nobody waits for an hour.',
     start: embedded(
       {},
@@ -197,7 +197,7 @@ export const environment: ConformingServer[] = [
   {
     id: 'surroundings.closed-for-writing',
     description: 'The server is under maintenance: it can be read, and every write is answered with 503.',
-    reading: 'rough surroundings',
+    reading: 'unreliable environment',
     inconclusive: 'No pool can be created, so that nothing but reading was questioned.',
     start: embedded(
       {},

@@ -8,13 +8,13 @@ export const texts: ConformingServer[] = [
   {
     id: 'texts.names-of-letters-and-spaces',
     description: 'A name consists of letters and spaces, 3 to 40 of them.',
-    reading: 'what every server accepts',
+    reading: 'valid input',
     start: embedded({}, rejectWith400(unless({ name: /^[A-Za-z][A-Za-z ]{1,38}[A-Za-z]$/ }))),
   },
   {
     id: 'texts.limits-as-of-a-database',
     description: 'A name has up to 64 characters, a description up to 255, a tag up to 32, and there are at most 10 tags.',
-    reading: 'what every server accepts',
+    reading: 'valid input',
     start: embedded(
       {},
       rejectWith400(
@@ -28,7 +28,7 @@ export const texts: ConformingServer[] = [
   {
     id: 'texts.only-printable-ascii',
     description: 'Nothing but printable ASCII is taken in any text.',
-    reading: 'long and odd text',
+    reading: 'long and unusual text',
     start: embedded(
       {},
       rejectWith400((body) => /[^\x20-\x7e]/.test(everyText(body)) && 'only printable ASCII characters are taken'),
@@ -37,7 +37,7 @@ export const texts: ConformingServer[] = [
   {
     id: 'texts.no-control-characters',
     description: 'Control characters are refused, among them tabs and line feeds.',
-    reading: 'long and odd text',
+    reading: 'long and unusual text',
     start: embedded(
       {},
       rejectWith400((body) => /\p{Cc}/u.test(everyText(body)) && 'control characters are not taken'),
@@ -46,7 +46,7 @@ export const texts: ConformingServer[] = [
   {
     id: 'texts.no-nul',
     description: 'The character NUL is refused: the database cannot store it.',
-    reading: 'long and odd text',
+    reading: 'long and unusual text',
     start: embedded(
       {},
       rejectWith400((body) => everyText(body).includes('\0') && 'the character NUL cannot be stored'),
@@ -55,7 +55,7 @@ export const texts: ConformingServer[] = [
   {
     id: 'texts.no-characters-beyond-the-basic-plane',
     description: 'Emoji and other characters of four bytes are refused: the database cannot store them.',
-    reading: 'long and odd text',
+    reading: 'long and unusual text',
     start: embedded(
       {},
       rejectWith400((body) => /[\u{10000}-\u{10ffff}]/u.test(everyText(body)) && 'characters of four bytes cannot be stored'),
@@ -64,7 +64,7 @@ export const texts: ConformingServer[] = [
   {
     id: 'texts.no-markup',
     description: 'A firewall refuses whatever looks like markup or SQL.',
-    reading: 'long and odd text',
+    reading: 'long and unusual text',
     start: embedded(
       {},
       intercept(({ text, forward, request }) =>
@@ -77,7 +77,7 @@ export const texts: ConformingServer[] = [
   {
     id: 'texts.tags-are-slugs',
     description: 'A tag consists of small letters, digits and hyphens.',
-    reading: 'what every server accepts',
+    reading: 'valid input',
     start: embedded(
       {},
       rejectWith400(
@@ -92,7 +92,7 @@ export const texts: ConformingServer[] = [
     id: 'texts.broken-characters-are-replaced',
     description:
       'Bytes that are no UTF-8, and halves of surrogate pairs, which are no characters, become the replacement character.',
-    reading: 'long and odd text',
+    reading: 'long and unusual text',
     start: independent({
       parse: (bytes) => {
         try {

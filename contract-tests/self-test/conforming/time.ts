@@ -36,13 +36,13 @@ export const time: ConformingServer[] = [
   {
     id: 'time.every-answer-is-slow',
     description: 'Every answer takes 30 ms.',
-    reading: 'habits of HTTP',
+    reading: 'HTTP features',
     start: embedded({ latency: 30 }),
   },
   {
     id: 'time.answers-overtake-each-other',
     description: 'Answers take from nothing to 25 ms, so that those of parallel requests come in any order.',
-    reading: 'habits of HTTP',
+    reading: 'HTTP features',
     start: embedded({ latency: { min: 0, max: 25 } }),
   },
   {
@@ -60,7 +60,7 @@ export const time: ConformingServer[] = [
   {
     id: 'time.log-lags',
     description: 'The log is a copy that is renewed every 700 ms.',
-    reading: 'entries of the log',
+    reading: 'activity entries',
     start: embedded({}, cached('listActivity', 700)),
   },
   {

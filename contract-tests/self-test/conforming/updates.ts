@@ -38,7 +38,7 @@ export const updates: ConformingServer[] = [
   {
     id: 'updates.null-leaves-as-it-was',
     description: 'A null in a PUT counts as not sent.',
-    reading: 'body of a creation',
+    reading: 'body of a create',
     start: embedded(
       {},
       rewriteBody((body) => Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null)), ['updatePool']),
@@ -47,7 +47,7 @@ export const updates: ConformingServer[] = [
   {
     id: 'updates.null-clears',
     description: 'A null in a PUT clears a field that may be empty.',
-    reading: 'body of a creation',
+    reading: 'body of a create',
     start: embedded(
       {},
       rewriteBody(
@@ -90,7 +90,7 @@ export const updates: ConformingServer[] = [
   {
     id: 'updates.status-is-updating',
     description: 'A pool is "updating" right after an update, and what it was before from the next read on.',
-    reading: 'status of a pool',
+    reading: 'pool status',
     start: embedded(
       {},
       mutateBody('updatePool', (pool) => ({ ...pool, status: 'updating' })),
@@ -99,20 +99,20 @@ export const updates: ConformingServer[] = [
   {
     id: 'updates.only-when-active',
     description: 'A pool that is still being started cannot be updated: 400. It soon is active.',
-    reading: 'what every server accepts',
+    reading: 'valid input',
     start: embedded({ startupMs: 60 }, onlyWhenActive(['updatePool'])),
   },
   {
     id: 'updates.and-deletions-only-when-active',
     description: 'A pool that is still being started can be neither updated nor deleted: 400. It soon is active.',
-    reading: 'what every server accepts',
+    reading: 'valid input',
     inconclusive: 'Pools that cannot be deleted at once are not made in numbers.',
     start: embedded({ startupMs: 300 }, onlyWhenActive(['updatePool', 'deletePool'])),
   },
   {
     id: 'updates.equal-updates-are-skipped',
     description: 'A PUT that changes nothing is answered with the pool as it is, and leaves no trace in the log.',
-    reading: 'entries of the log',
+    reading: 'activity entries',
     start: embedded(
       {},
       on('updatePool', async ({ json: sent, forward, request }) => {
@@ -156,7 +156,7 @@ export const updates: ConformingServer[] = [
   {
     id: 'updates.pools-have-a-version',
     description: 'Each pool carries a version that counts its updates, and the time of the last one.',
-    reading: 'fields beyond the documented',
+    reading: 'undocumented fields',
     start: embedded({}, versioned()),
   },
 ]

@@ -1,14 +1,6 @@
-import { expect, test } from 'vitest'
+import { defineTests } from './define-tests.ts'
 import { nonconformingServers } from './index.ts'
-import { findChecksThatFail, flattenServers } from './run.ts'
 
 const { access, activity } = nonconformingServers
 
-test.concurrent.for(flattenServers({ access, activity }))('$name is found: $breaks', { timeout: 300_000 }, async (fault) => {
-  const found = await findChecksThatFail(fault)
-
-  expect(
-    found.some((check) => fault.caughtBy.includes(check)),
-    `${fault.caughtBy.join(' or ')}, not ${found.join(', ') || 'nothing'}`,
-  ).toBe(true)
-})
+defineTests({ access, activity })

@@ -1,7 +1,8 @@
 import type { InterceptedRequest, Mutator } from '../mutators.ts'
 import { errorResponse, intercept, jsonResponse, withBody } from '../mutators.ts'
 import { writes } from './defects.ts'
-import { list, mutated, type NonconformingServers, post, put } from './server.ts'
+import { createPool, listPools, updatePool } from './pointers.ts'
+import { mutated, type NonconformingServers } from './server.ts'
 
 const token = 'nc_live_7f3QpZ1x9LmW'
 const forbiddenToken = 'nc_read_2b8RtY6v4KdS'
@@ -10,24 +11,24 @@ const forbidden = '#/components/responses/Forbidden'
 
 /** Doors that stand open, that open for the wrong key, or that say the wrong thing when they stay shut. */
 export const access: NonconformingServers = {
-  'deletions-are-open': {
-    description: 'The check of the token was left out for deletions.',
+  'deletes-need-no-token': {
+    description: 'Deletes do not need a token.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.other-schemes-are-refused', 'access.parts-of-a-token-are-refused', 'access.writes-need-a-token'],
     options: { token },
     serve: mutateGuarded(admit(({ operation }) => operation === 'deletePool')),
   },
-  'updates-are-open': {
-    description: 'The check of the token is bound to POST and DELETE: a PUT goes through without one.',
+  'updates-need-no-token': {
+    description: 'Updates do not need a token.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.other-schemes-are-refused', 'access.parts-of-a-token-are-refused', 'access.writes-need-a-token'],
     options: { token },
     serve: mutateGuarded(admit(({ request }) => request.method === 'PUT')),
   },
-  'any-token-will-do': {
-    description: 'The check is whether there is a token, not which.',
+  'any-token-is-accepted': {
+    description: 'Any token is accepted.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: [
@@ -38,24 +39,24 @@ export const access: NonconformingServers = {
     options: { token },
     serve: mutateGuarded(admit(({ request }) => /^Bearer \S+$/.test(readAuthorization(request)))),
   },
-  'beginning-of-the-token-will-do': {
-    description: 'The token is compared as far as the one that is sent goes: its beginning is enough.',
+  'token-prefix-is-accepted': {
+    description: 'A prefix of the token is accepted.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.parts-of-a-token-are-refused'],
     options: { token },
     serve: mutateGuarded(admit(({ request }) => readToken(request) !== '' && token.startsWith(readToken(request)))),
   },
-  'more-than-the-token-will-do': {
-    description: 'Only the first sixteen characters of a token are compared: what comes after them is not looked at.',
+  'token-with-a-suffix-is-accepted': {
+    description: 'Only the first 16 characters of a token are compared.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.parts-of-a-token-are-refused'],
     options: { token },
     serve: mutateGuarded(admit(({ request }) => readToken(request).slice(0, 16) === token.slice(0, 16))),
   },
-  'letter-case-of-the-token-is-ignored': {
-    description: 'The column with the tokens ignores letter case: NC_LIVE_… is nc_live_….',
+  'token-case-is-ignored': {
+    description: 'Tokens are compared without case.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.wrong-tokens-are-refused', 'access.parts-of-a-token-are-refused'],
@@ -63,23 +64,23 @@ export const access: NonconformingServers = {
     serve: mutateGuarded(admit(({ request }) => readToken(request).toLowerCase() === token.toLowerCase())),
   },
   'scheme-is-ignored': {
-    description: 'The last word of the header is the token, whatever stands before it: Basic will do as well.',
+    description: 'The scheme is ignored, so `Basic` is accepted too.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.other-schemes-are-refused'],
     options: { token },
     serve: mutateGuarded(admit(({ request }) => readAuthorization(request).split(' ').at(-1) === token)),
   },
-  'no-token-answers-403': {
-    description: 'A request without a token is answered with 403, as for one whose rights do not reach.',
+  'no-token-is-403': {
+    description: 'A request without a token gets 403 instead of 401.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.other-schemes-are-refused', 'access.parts-of-a-token-are-refused', 'access.reads-agree'],
     options: { token },
     serve: mutateGuarded(replaceResponses(401, () => errorResponse(403, 'Insufficient permissions'))),
   },
-  'no-token-answers-500': {
-    description: 'The token is split off a header that is not there: 500.',
+  'no-token-is-500': {
+    description: 'A request without a token responds 500.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.reads-agree', 'access.writes-need-a-token'],
@@ -90,8 +91,8 @@ export const access: NonconformingServers = {
       ),
     ),
   },
-  'no-token-leads-to-the-login': {
-    description: 'A request without a token is sent to the login page with 302.',
+  'no-token-redirects-to-login': {
+    description: 'A request without a token is redirected to a login page.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['answers.status-is-documented', 'access.other-schemes-are-refused', 'access.parts-of-a-token-are-refused'],
@@ -99,8 +100,8 @@ export const access: NonconformingServers = {
     serve: mutateGuarded(replaceResponses(401, () => new Response(null, { status: 302, headers: { location: '/login' } }))),
   },
   'unauthorized-is-plain-text': {
-    description: 'A 401 is the word Unauthorized, as the middleware sends it.',
-    reading: 'bodies of the other errors',
+    description: 'A 401 has the plain text "Unauthorized" as its body.',
+    reading: 'bodies of other errors',
     pointer: unauthorized,
     caughtBy: ['answers.media-type-is-json', 'answers.body-is-json'],
     options: { token },
@@ -108,9 +109,9 @@ export const access: NonconformingServers = {
       replaceResponses(401, (response) => withBody(response, 'Unauthorized', { headers: { 'content-type': 'text/plain' } })),
     ),
   },
-  'unauthorized-says-code': {
-    description: 'A 401 carries code and message, but no error.',
-    reading: 'bodies of the other errors',
+  'unauthorized-has-a-code': {
+    description: 'A 401 has `code` and `message` but no `error`.',
+    reading: 'bodies of other errors',
     pointer: '#/components/schemas/UnauthorizedBody/properties/error',
     caughtBy: ['answers.error-has-its-fields'],
     options: { token },
@@ -119,57 +120,56 @@ export const access: NonconformingServers = {
       replaceResponses(401, () => jsonResponse(401, { code: 'token_not_valid', message: 'Token is invalid or expired' })),
     ),
   },
-  'unauthorized-after-the-deed': {
-    description: 'The token is checked after the handler: a creation without one is answered with 401, and done.',
+  'unauthorized-write-is-executed': {
+    description: 'A write without a token gets 401 but is executed.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.refused-writes-change-nothing'],
     options: { token },
     serve: mutateGuarded(executeRejected(401)),
   },
-  'forbidden-after-the-deed': {
-    description:
-      'The rights are checked after the handler: a change by a token that may only read is answered with 403, and done.',
+  'forbidden-write-is-executed': {
+    description: 'A write with a read-only token gets 403 but is executed.',
     reading: 'authentication',
     pointer: forbidden,
     caughtBy: ['access.forbidden-writes-change-nothing'],
     options: { token, forbiddenToken },
     serve: mutateGuarded(executeRejected(403)),
   },
-  'rights-are-not-checked': {
-    description: 'A token that may only read can write.',
+  'read-only-token-can-write': {
+    description: 'A read-only token can write.',
     reading: 'authentication',
     pointer: forbidden,
     caughtBy: ['access.forbidden-writes-are-403'],
     options: { token, forbiddenToken },
     serve: mutateGuarded(admit(({ request }) => readToken(request) === forbiddenToken)),
   },
-  'rights-are-not-checked-for-deletions': {
-    description: 'A token that may only read can delete: the decorator is missing on one handler.',
+  'read-only-token-can-delete': {
+    description: 'A read-only token can delete.',
     reading: 'authentication',
     pointer: forbidden,
     caughtBy: ['access.forbidden-writes-are-403'],
     options: { token, forbiddenToken },
     serve: mutateGuarded(admit(({ request, operation }) => operation === 'deletePool' && readToken(request) === forbiddenToken)),
   },
-  'missing-rights-answer-401': {
-    description: 'A token whose rights do not reach is answered with 401, as if it were unknown.',
+  'read-only-token-is-401': {
+    description: 'A write with a read-only token gets 401 instead of 403.',
     reading: 'authentication',
     pointer: forbidden,
     caughtBy: ['access.forbidden-writes-are-403'],
     options: { token, forbiddenToken },
     serve: mutateGuarded(replaceResponses(403, () => errorResponse(401, 'Authentication required'))),
   },
-  'missing-rights-answer-404': {
-    description: 'A change by a token that may only read is answered with 404, though the same token can read the pool.',
+  'read-only-token-is-404': {
+    description: 'A write with a read-only token gets 404, although the token can read the pool.',
     reading: 'authentication',
     pointer: forbidden,
     caughtBy: ['access.forbidden-writes-are-403'],
     options: { token, forbiddenToken },
     serve: mutateGuarded(replaceResponses(403, () => errorResponse(404, 'The requested resource was not found'))),
   },
-  'unknown-pool-before-unknown-caller': {
-    description: 'The pool is looked up before the token: strangers learn which ids there are from the 404.',
+  'unknown-pool-is-404-without-a-token': {
+    description: 'A request without a token gets 404 for unknown pools, which reveals the ids that exist.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.closed-reads-refuse-unknown-tokens'],
@@ -184,15 +184,15 @@ export const access: NonconformingServers = {
     ),
   },
   'some-reads-are-open': {
-    description: 'The list asks for a token, single pools and the log do not.',
+    description: 'The list needs a token, but single pools and the activity log do not.',
     reading: 'authentication',
-    pointer: list,
+    pointer: listPools,
     caughtBy: ['access.reads-agree'],
     options: { token },
     serve: mutateGuarded(admit(({ operation }) => operation === 'getPool' || operation === 'listActivity')),
   },
   'session-outlives-the-token': {
-    description: 'Whoever has once shown a token is remembered by address: later writes without one go through.',
+    description: 'After one valid token, requests without a token are accepted.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.writes-need-a-token'],
@@ -205,18 +205,18 @@ export const access: NonconformingServers = {
       })(original)
     }),
   },
-  'empty-token-will-do': {
-    description: 'A list of tokens from the environment ends with a comma: the empty token is among them.',
+  'empty-token-is-accepted': {
+    description: 'An empty token is accepted.',
     reading: 'authentication',
-    pointer: post,
+    pointer: createPool,
     caughtBy: ['access.wrong-tokens-are-refused'],
     options: { token },
     serve: mutateGuarded(admit(({ request }) => /^Bearer\s*$/.test(readAuthorization(request)))),
   },
-  'updates-count-as-reading': {
-    description: 'A token that may only read can update pools, though neither create nor delete them.',
+  'read-only-token-can-update': {
+    description: 'A read-only token can update pools.',
     reading: 'authentication',
-    pointer: put,
+    pointer: updatePool,
     caughtBy: ['access.forbidden-writes-are-403', 'access.forbidden-writes-change-nothing'],
     options: { token, forbiddenToken },
     serve: mutateGuarded(admit(({ request, operation }) => operation === 'updatePool' && readToken(request) === forbiddenToken)),

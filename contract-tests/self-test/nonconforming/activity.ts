@@ -1,7 +1,8 @@
 import type { Activity, Pool } from '../../../src/generated/schema.js'
 import { errorResponse, type InterceptedRequest, mutateBody, on } from '../mutators.ts'
 import { failWhen, readList, readPool, withState } from './defects.ts'
-import { activity as field, log, mutated, type NonconformingServers } from './server.ts'
+import { activityField as field, listActivity } from './pointers.ts'
+import { mutated, type NonconformingServers } from './server.ts'
 
 interface ActivityBody {
   activities: Activity[]
@@ -12,15 +13,15 @@ const filterPointer = '#/components/parameters/ActivityPoolId'
 /** The log: what is in it, and what a filter leaves of it. */
 export const activity: NonconformingServers = {
   'filter-is-ignored': {
-    description: 'The filter is ignored: every question is answered with the whole log.',
-    reading: 'filter of the log',
+    description: 'The filter is ignored, and every request gets the whole log.',
+    reading: 'activity filter',
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-that-pool-alone', 'activity.unknown-pool-has-no-entries'],
     serve: mutated(on('listActivity', ({ forward }) => forward({ path: '/api/pools/activity' }))),
   },
   'filter-has-another-name': {
-    description: 'The filter is read from pool_id, so that poolId does nothing.',
-    reading: 'filter of the log',
+    description: 'The filter is read from `pool_id` instead of `poolId`.',
+    reading: 'activity filter',
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-that-pool-alone', 'activity.unknown-pool-has-no-entries'],
     serve: mutated(
@@ -31,22 +32,22 @@ export const activity: NonconformingServers = {
     ),
   },
   'filter-finds-parts-of-ids': {
-    description: 'The filter finds every id that contains it: asked for pool-1, it answers for pool-13 as well.',
-    reading: 'filter of the log',
+    description: 'The filter matches any part of an id, so pool-1 also finds pool-13.',
+    reading: 'activity filter',
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-that-pool-alone'],
     serve: mutated(filterBy((entry, requestedId) => entry.poolId.includes(requestedId))),
   },
   'filter-finds-longer-ids': {
-    description: 'The filter finds every id that begins with it, as a LIKE with a percent sign at the end does.',
-    reading: 'filter of the log',
+    description: 'The filter matches every id that starts with it.',
+    reading: 'activity filter',
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-that-pool-alone'],
     serve: mutated(filterBy((entry, requestedId) => entry.poolId.startsWith(requestedId))),
   },
   'filter-takes-the-first-page': {
-    description: 'The filter is applied to the ten newest entries: what is older is not found.',
-    reading: 'filter of the log',
+    description: 'The filter searches only the ten newest entries.',
+    reading: 'activity filter',
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-all-of-them'],
     serve: mutated(
@@ -60,8 +61,8 @@ export const activity: NonconformingServers = {
     ),
   },
   'filter-shows-the-latest-entry': {
-    description: 'The filtered log holds one entry for each pool, the newest: a query meant for the overview.',
-    reading: 'filter of the log',
+    description: 'The filtered log has only the newest entry of the pool.',
+    reading: 'activity filter',
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-all-of-them'],
     serve: mutated(
@@ -71,16 +72,15 @@ export const activity: NonconformingServers = {
     ),
   },
   'filter-lets-system-entries-through': {
-    description: 'Entries of the system pass every filter, whichever pool they are about.',
-    reading: 'filter of the log',
+    description: 'Entries of the user "system" match every filter.',
+    reading: 'activity filter',
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-that-pool-alone', 'activity.unknown-pool-has-no-entries'],
     serve: mutated(filterBy((entry, requestedId) => entry.poolId === requestedId || entry.user === 'system')),
   },
   'filter-goes-by-the-name': {
-    description:
-      'The filter compares the name that the pool has now with the names in the log: what came before a new name is missing.',
-    reading: 'filter of the log',
+    description: 'The filter compares names, so entries from before a rename are missing.',
+    reading: 'activity filter',
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-all-of-them'],
     serve: mutated(
@@ -97,8 +97,8 @@ export const activity: NonconformingServers = {
     ),
   },
   'filter-is-not-decoded': {
-    description: 'The query is cut at & and =, and never decoded: an id in percent-encoding finds nothing.',
-    reading: 'filter of the log',
+    description: 'The filter is not percent-decoded, so encoded ids find nothing.',
+    reading: 'activity filter',
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-all-of-them'],
     serve: mutated(
@@ -109,9 +109,9 @@ export const activity: NonconformingServers = {
       () => ({ ids: prefixedIds('rack 7&8=') }),
     ),
   },
-  'filter-reads-plus-as-blank': {
-    description: 'The query is decoded twice: %2B becomes a plus, and then a blank, so that an id with a plus finds nothing.',
-    reading: 'filter of the log',
+  'filter-reads-plus-as-space': {
+    description: 'The filter is decoded twice, so an id with a plus sign finds nothing.',
+    reading: 'activity filter',
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-all-of-them'],
     serve: mutated(
@@ -124,8 +124,8 @@ export const activity: NonconformingServers = {
     ),
   },
   'unknown-filter-shows-everything': {
-    description: 'A pool that is not there sets no filter: the whole log is answered.',
-    reading: 'filter of the log',
+    description: 'A filter for an unknown pool gets the whole log.',
+    reading: 'activity filter',
     pointer: filterPointer,
     caughtBy: ['activity.filter-gives-that-pool-alone', 'activity.unknown-pool-has-no-entries'],
     serve: mutated(
@@ -136,10 +136,10 @@ export const activity: NonconformingServers = {
       }),
     ),
   },
-  'unknown-filter-answers-500': {
-    description: 'The log of a pool that is gone joins with nothing: 500.',
-    reading: 'filter of the log',
-    pointer: `${log}/responses`,
+  'unknown-filter-is-500': {
+    description: 'A filter for an unknown pool responds 500.',
+    reading: 'activity filter',
+    pointer: `${listActivity}/responses`,
     caughtBy: ['activity.odd-queries-are-survived', 'activity.unknown-pool-has-no-entries'],
     serve: mutated(
       on('listActivity', async (intercepted) => {
@@ -149,9 +149,9 @@ export const activity: NonconformingServers = {
       }),
     ),
   },
-  'filter-given-twice-answers-500': {
-    description: 'A filter that is given twice is an array, which has no trim(): 500.',
-    reading: 'filter of the log',
+  'repeated-filter-is-500': {
+    description: 'A filter that is sent twice responds 500.',
+    reading: 'activity filter',
     pointer: filterPointer,
     caughtBy: ['activity.odd-queries-are-survived'],
     serve: mutated(
@@ -160,16 +160,16 @@ export const activity: NonconformingServers = {
       ),
     ),
   },
-  'empty-filter-answers-500': {
-    description: 'An empty filter is not expected: 500.',
-    reading: 'filter of the log',
+  'empty-filter-is-500': {
+    description: 'An empty filter responds 500.',
+    reading: 'activity filter',
     pointer: filterPointer,
     caughtBy: ['activity.odd-queries-are-survived'],
     serve: mutated(failWhen((intercepted) => intercepted.operation === 'listActivity' && readFilter(intercepted) === '')),
   },
-  'nothing-found-is-null': {
-    description: 'An empty log is null instead of an empty list.',
-    reading: 'entries of the log',
+  'empty-log-is-null': {
+    description: 'An empty log is `null` instead of an empty list.',
+    reading: 'activity entries',
     pointer: '#/components/schemas/ActivityList/properties/activities',
     caughtBy: ['answers.success-matches-its-schema'],
     serve: mutated(
@@ -177,8 +177,8 @@ export const activity: NonconformingServers = {
     ),
   },
   'entries-share-an-id': {
-    description: 'The id of an entry is the second in which it was written: what happens at once shares it.',
-    reading: 'entries of the log',
+    description: 'Ids of entries are their time in seconds, so entries of the same second share an id.',
+    reading: 'activity entries',
     pointer: field('id'),
     caughtBy: ['activity.ids-are-unique'],
     serve: mutated(
@@ -187,9 +187,9 @@ export const activity: NonconformingServers = {
       })),
     ),
   },
-  'entries-are-numbered-by-place': {
-    description: 'The id of an entry is its place in the answer: the same entry has another one under a filter.',
-    reading: 'entries of the log',
+  'entries-are-numbered-by-position': {
+    description: 'Ids of entries are their position in the response, so a filter changes them.',
+    reading: 'activity entries',
     pointer: field('id'),
     caughtBy: ['activity.filter-gives-all-of-them'],
     serve: mutated(
@@ -199,7 +199,7 @@ export const activity: NonconformingServers = {
     ),
   },
   'timestamps-have-no-zone': {
-    description: 'Timestamps are local times without a zone.',
+    description: 'Timestamps have no time zone.',
     reading: 'timestamps',
     pointer: field('timestamp'),
     caughtBy: ['activity.timestamp-is-rfc-3339'],
@@ -211,7 +211,7 @@ export const activity: NonconformingServers = {
     ),
   },
   'timestamps-are-numbers': {
-    description: 'Timestamps are milliseconds.',
+    description: 'Timestamps are numbers of milliseconds.',
     reading: 'timestamps',
     pointer: field('timestamp'),
     caughtBy: ['answers.success-matches-its-schema'],
@@ -223,8 +223,8 @@ export const activity: NonconformingServers = {
     ),
   },
   'entries-name-the-pool-by-its-id': {
-    description: 'poolName of an entry is the id of the pool once more.',
-    reading: 'entries of the log',
+    description: 'poolName is the id of the pool.',
+    reading: 'activity entries',
     pointer: field('poolName'),
     caughtBy: ['activity.pool-name-fits'],
     isBodyOnly: true,
@@ -235,8 +235,8 @@ export const activity: NonconformingServers = {
     ),
   },
   'deleted-pools-lose-their-name': {
-    description: 'poolName is joined from the pools that exist: entries of a deleted one have null.',
-    reading: 'entries of the log',
+    description: 'Entries of a deleted pool have `null` for poolName.',
+    reading: 'activity entries',
     pointer: field('poolName'),
     caughtBy: ['answers.success-matches-its-schema'],
     serve: mutated(
@@ -250,8 +250,8 @@ export const activity: NonconformingServers = {
     ),
   },
   'entries-have-the-name-of-another': {
-    description: 'The name in the entry of an update is that of the pool that was created last.',
-    reading: 'entries of the log',
+    description: 'Entries of updates have the name of the pool that was created last.',
+    reading: 'activity entries',
     pointer: field('poolName'),
     caughtBy: ['activity.pool-name-fits'],
     serve: mutated(
@@ -276,9 +276,9 @@ export const activity: NonconformingServers = {
       ),
     ),
   },
-  'entries-are-about-nothing': {
-    description: 'Entries are written before the pool has its id: the poolId of a creation is empty.',
-    reading: 'entries of the log',
+  'create-entries-have-no-pool': {
+    description: 'Entries of creates have an empty poolId.',
+    reading: 'activity entries',
     pointer: field('poolId'),
     caughtBy: ['answers.success-matches-its-schema', 'activity.filter-gives-that-pool-alone'],
     serve: mutated(

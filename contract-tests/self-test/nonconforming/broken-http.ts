@@ -1,18 +1,18 @@
-/** Faulty servers that must be heard on a socket: their defect is in the bytes, which no Fetch shows. */
+/** Servers whose defect is in the bytes on the connection, where no `Fetch` can show it. */
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Fetch } from '../../../src/core/fetch.ts'
 import type { RunningServer } from '../../../src/http/listen.ts'
 import { createServer } from '../../../src/server.ts'
 
-/** The embedded server on a port of its own, whose answers are written out by hand. */
+/** Starts the embedded server on its own port. `write` writes each response to the socket. */
 export function serveRaw(
   write: (incoming: IncomingMessage, outgoing: ServerResponse, response: Response) => Promise<void> | void,
 ): () => Promise<RunningServer> {
   return async () => {
     const { fetch } = createServer()
     const http = createHttpServer(async (incoming, outgoing) => {
-      // A client that stops listening to a broken answer is what these servers bring about.
+      // Clients drop the connection when a response is malformed.
       outgoing.on('error', () => outgoing.destroy())
       await write(incoming, outgoing, await forwardRequest(fetch, incoming))
     })
@@ -29,7 +29,7 @@ export function serveRaw(
   }
 }
 
-/** Writes an answer out with its own headers, and with others in their place. */
+/** Writes a response. `headers` replace headers of the response. */
 export function writeResponse(
   response: Response,
   text: string,
@@ -54,7 +54,7 @@ async function forwardRequest(fetch: Fetch, incoming: IncomingMessage): Promise<
   try {
     return await fetch(`http://localhost${url}`, { method, headers, ...init })
   } catch (error) {
-    // TRACE and CONNECT, which no Fetch can say.
+    // `Request` rejects TRACE and CONNECT.
     return new Response(String(error), { status: 501 })
   }
 }

@@ -15,14 +15,15 @@ import {
   withExtraPools,
   withState,
 } from './defects.ts'
-import { del, get, list, mutated, type NonconformingServers, pool, post, put, summary } from './server.ts'
+import { createPool, deletePool, getPool, listPools, poolField, summaryField, updatePool } from './pointers.ts'
+import { mutated, type NonconformingServers } from './server.ts'
 
 /** Right for one caller at a time: what happens between a question to the database and its answer. */
 export const concurrency: NonconformingServers = {
-  'ids-are-the-highest-plus-one': {
-    description: 'The id of a new pool is the highest one plus one, read before the insert: two at once get the same.',
+  'parallel-creates-get-the-same-id': {
+    description: 'The next id is computed before the insert, so parallel creates get the same id.',
     reading: 'pool ids',
-    pointer: pool('id'),
+    pointer: poolField('id'),
     caughtBy: ['pools.ids-are-unique', 'concurrency.parallel-creations-give-distinct-pools'],
     serve: mutated(
       withAliases((aliases) =>
@@ -35,10 +36,10 @@ export const concurrency: NonconformingServers = {
       ),
     ),
   },
-  'ids-are-the-time': {
-    description: 'The id of a new pool is the time in hundredths of a second.',
+  'ids-are-timestamps': {
+    description: 'Ids are the time in hundredths of a second, so creates can get the same id.',
     reading: 'pool ids',
-    pointer: pool('id'),
+    pointer: poolField('id'),
     caughtBy: ['pools.ids-are-unique', 'lifecycle.create-gives-a-new-id', 'concurrency.parallel-creations-give-distinct-pools'],
     serve: mutated(
       withAliases((aliases) =>
@@ -46,11 +47,10 @@ export const concurrency: NonconformingServers = {
       ),
     ),
   },
-  'creations-overwrite-the-file': {
-    description:
-      'All pools are read from a file, the new one added, and the file written: of several at once the last one stays.',
+  'parallel-creates-overwrite-each-other': {
+    description: "Parallel creates overwrite each other's file, and only the last pool is stored.",
     reading: 'complete lists',
-    pointer: post,
+    pointer: createPool,
     caughtBy: ['concurrency.parallel-creations-give-distinct-pools'],
     serve: mutated(
       on('createPool', async (intercepted) => {
@@ -65,10 +65,10 @@ export const concurrency: NonconformingServers = {
       }),
     ),
   },
-  'creations-share-a-variable': {
-    description: 'The body of the request is kept in a variable of the module: of several at once all create the last one.',
-    reading: 'body of a creation',
-    pointer: post,
+  'parallel-creates-share-a-variable': {
+    description: 'Parallel creates share a variable, so all of them store the last body.',
+    reading: 'body of a create',
+    pointer: createPool,
     caughtBy: ['concurrency.parallel-creations-give-distinct-pools'],
     serve: mutated(
       withState(
@@ -82,10 +82,10 @@ export const concurrency: NonconformingServers = {
       ),
     ),
   },
-  'reads-share-a-variable': {
-    description: 'The id that was asked for is kept in a variable of the module: of several reads at once all get the last pool.',
+  'parallel-reads-share-a-variable': {
+    description: 'Parallel reads share a variable, so all of them get the last requested pool.',
     reading: 'pool ids',
-    pointer: get,
+    pointer: getPool,
     caughtBy: ['pools.get-answers-the-id-asked-for'],
     serve: mutated(
       withState(
@@ -99,10 +99,10 @@ export const concurrency: NonconformingServers = {
       ),
     ),
   },
-  'parallel-creations-are-one': {
-    description: 'Creations from one address within a moment are taken for a double click: the later ones get the first pool.',
-    reading: 'what every server accepts',
-    pointer: post,
+  'parallel-creates-are-merged': {
+    description: 'Parallel creates are treated as a double click and return the same pool.',
+    reading: 'valid input',
+    pointer: createPool,
     caughtBy: ['concurrency.parallel-creations-give-distinct-pools'],
     serve: mutated(
       withState(
@@ -119,10 +119,10 @@ export const concurrency: NonconformingServers = {
       ),
     ),
   },
-  'creations-are-counted-apart': {
-    description: 'totalPools is read, raised and written for each creation: of several at once one is counted.',
+  'parallel-creates-are-counted-once': {
+    description: 'Parallel creates increase totalPools only once.',
     reading: 'summary',
-    pointer: summary('totalPools'),
+    pointer: summaryField('totalPools'),
     caughtBy: ['summary.total-pools-fits-the-list'],
     serve: mutated(
       withState(
@@ -146,9 +146,9 @@ export const concurrency: NonconformingServers = {
     ),
   },
   'updates-are-torn': {
-    description: 'An update is two statements without a transaction: name and tags of one caller, node types of another.',
+    description: 'Parallel updates are mixed: the name of one and the node types of another are stored.',
     reading: 'updates',
-    pointer: put,
+    pointer: updatePool,
     caughtBy: ['concurrency.parallel-updates-end-in-one-of-them', 'concurrency.reads-see-whole-pools'],
     serve: mutated(
       withState(
@@ -168,10 +168,9 @@ export const concurrency: NonconformingServers = {
     ),
   },
   'readers-see-half-an-update': {
-    description:
-      'An update deletes the node types and tags, and inserts the new ones a moment later: who reads in between sees none.',
+    description: 'A read during an update gets no node types and no tags.',
     reading: 'updates',
-    pointer: get,
+    pointer: getPool,
     caughtBy: ['concurrency.reads-see-whole-pools'],
     serve: mutated(
       on('updatePool', async (intercepted) => {
@@ -186,9 +185,9 @@ export const concurrency: NonconformingServers = {
     ),
   },
   'readers-miss-the-pool': {
-    description: 'An update takes the pool out of the map and puts it back a moment later: in between it is not there.',
+    description: 'A read during an update does not find the pool.',
     reading: 'complete lists',
-    pointer: list,
+    pointer: listPools,
     caughtBy: ['concurrency.reads-see-whole-pools'],
     serve: mutated(
       withState(
@@ -211,10 +210,10 @@ export const concurrency: NonconformingServers = {
       ),
     ),
   },
-  'readers-see-an-empty-creation': {
-    description: 'A pool is inserted first and its node types a moment later: the list shows it without any.',
+  'readers-see-an-incomplete-create': {
+    description: 'A read during a create gets a pool without node types.',
     reading: 'complete lists',
-    pointer: list,
+    pointer: listPools,
     caughtBy: ['concurrency.reads-see-whole-pools'],
     serve: mutated(
       on('createPool', async ({ json: sent, forward }) => {
@@ -230,10 +229,10 @@ export const concurrency: NonconformingServers = {
       }),
     ),
   },
-  'update-brings-the-pool-back': {
-    description: 'An update writes the whole pool back as it read it: one that was deleted meanwhile is there again.',
+  'update-restores-a-deleted-pool': {
+    description: 'An update restores a pool that was deleted during the update.',
     reading: 'unknown pools',
-    pointer: put,
+    pointer: updatePool,
     caughtBy: ['concurrency.update-does-not-bring-back'],
     serve: mutated(
       withExtraPools((extraPools) =>
@@ -248,10 +247,10 @@ export const concurrency: NonconformingServers = {
       ),
     ),
   },
-  'deletions-block-each-other': {
-    description: 'Deletions of one pool at once see each other, and each gives way: none succeeds.',
+  'parallel-deletes-all-fail': {
+    description: 'Parallel deletes of one pool all respond 404.',
     reading: 'unknown pools',
-    pointer: del,
+    pointer: deletePool,
     caughtBy: ['concurrency.parallel-deletions-succeed-once'],
     serve: mutated(
       withState(
@@ -268,10 +267,10 @@ export const concurrency: NonconformingServers = {
       ),
     ),
   },
-  'second-deletion-at-once-breaks': {
-    description: 'The second of two deletions at once finds the row gone, and leaves a broken transaction: 500 for good.',
+  'second-parallel-delete-is-500': {
+    description: 'The second of two parallel deletes responds 500, and so do all later ones.',
     reading: 'unknown pools',
-    pointer: `${del}/responses/404`,
+    pointer: `${deletePool}/responses/404`,
     caughtBy: ['concurrency.parallel-deletions-succeed-once'],
     serve: mutated(
       withState(
@@ -288,10 +287,10 @@ export const concurrency: NonconformingServers = {
       ),
     ),
   },
-  'updates-keep-the-first': {
-    description: 'Of several updates at once all answer 200 with what was sent; only the version that was read is kept.',
+  'parallel-updates-are-lost': {
+    description: 'Parallel updates respond 200 with the fields that were sent but restore the old values.',
     reading: 'updates',
-    pointer: put,
+    pointer: updatePool,
     caughtBy: ['concurrency.parallel-updates-end-in-one-of-them'],
     serve: mutated(
       withState(
@@ -314,11 +313,10 @@ export const concurrency: NonconformingServers = {
       ),
     ),
   },
-  'answers-are-mixed-up': {
-    description:
-      "Answers leave in the order in which requests came, also when the work was done in another: callers get each other's.",
+  'responses-are-mixed-up': {
+    description: "Parallel writes can get each other's responses.",
     reading: 'updates',
-    pointer: put,
+    pointer: updatePool,
     caughtBy: ['concurrency.parallel-creations-give-distinct-pools'],
     serve: mutated(
       withState(
@@ -335,10 +333,10 @@ export const concurrency: NonconformingServers = {
       ),
     ),
   },
-  'writes-lock-reads-out': {
-    description: 'While a pool is being written, reading it answers the error of the lock, as a 404.',
+  'reads-during-a-write-are-404': {
+    description: 'A read during an update responds 404.',
     reading: 'unknown pools',
-    pointer: get,
+    pointer: getPool,
     caughtBy: ['concurrency.reads-see-whole-pools'],
     serve: mutated(
       withState(

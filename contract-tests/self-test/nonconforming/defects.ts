@@ -1,6 +1,7 @@
-/** What many defects are made of: other storage, other lookups, caches, and pauses where a database would be asked. */
+/** Building blocks of defects: changed storage, wrong lookups, caches and pauses. */
 
 import type { OperationId } from '../../../src/core/operations.ts'
+import { sleep } from '../../../src/core/timeout.ts'
 import type { Activity, NodeType, Pool, PoolList } from '../../../src/generated/schema.js'
 import { poolPath } from '../../model/request.ts'
 import {
@@ -17,42 +18,52 @@ import {
 
 const onePool: OperationId[] = ['getPool', 'updatePool', 'deletePool']
 export const writes: OperationId[] = ['createPool', 'updatePool', 'deletePool']
+export const writesWithBody: ['createPool', 'updatePool'] = ['createPool', 'updatePool']
 
-/** A defect that remembers: each server begins anew. */
-export function withState<State>(begin: () => State, mutate: (state: State) => Mutator): Mutator {
-  return (original) => mutate(begin())(original)
+/** Builds a stateful mutator. Each server gets its own state. */
+export function withState<State>(createState: () => State, mutate: (state: State) => Mutator): Mutator {
+  return (original) => mutate(createState())(original)
 }
 
-/** Several layers; the last one is the outermost, which sees a request first. */
+/** Combines mutators. The last one is outermost and sees each request first. */
 export function compose(...mutators: Mutator[]): Mutator {
   return (original) => mutators.reduce((fetch, mutate) => mutate(fetch), original)
 }
 
-/** A body as it was sent, whatever is in it. */
-// biome-ignore lint/suspicious/noExplicitAny: what strangers send has any shape, and a careless server does not look
-export type SentBody = Record<string, any>
+/** A request body that was not validated. */
+// biome-ignore lint/suspicious/noExplicitAny: an unvalidated body can have any shape
+export type RequestBody = Record<string, any>
 
-export function isObject(value: unknown): value is SentBody {
+/** Returns true if the operation sends a pool, or fields of one. */
+export function hasPoolBody(operation: OperationId | undefined): boolean {
+  return operation === 'createPool' || operation === 'updatePool'
+}
+
+export function isList(value: unknown): value is unknown[] {
+  return Array.isArray(value)
+}
+
+export function isObject(value: unknown): value is RequestBody {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Stores something else than what was sent, and answers what it stored. */
-export function rewriteBody(change: (sent: SentBody) => unknown, ids: OperationId[] = ['createPool', 'updatePool']): Mutator {
+/** Changes the body of a write before the original server sees it. */
+export function rewriteBody(change: (sent: RequestBody) => unknown, ids: OperationId[] = writesWithBody): Mutator {
   return on(ids, ({ json: sent, forward }) => (isObject(sent) ? forward({ json: change(structuredClone(sent)) }) : forward()))
 }
 
-/** Stores texts otherwise than they were sent. */
+/** Changes strings in the body of a write before the original server sees it. */
 export function rewriteText(change: (text: string) => unknown, fields = ['name', 'description', 'tags']): Mutator {
   return rewriteBody((sent) => {
-    const changed = (value: unknown) => (typeof value === 'string' ? change(value) : value)
+    const changeString = (value: unknown) => (typeof value === 'string' ? change(value) : value)
     for (const field of fields)
-      if (field in sent) sent[field] = Array.isArray(sent[field]) ? sent[field].map(changed) : changed(sent[field])
+      if (field in sent) sent[field] = Array.isArray(sent[field]) ? sent[field].map(changeString) : changeString(sent[field])
     return sent
   })
 }
 
-/** Answers a write with what was sent, whatever was stored. */
-export const echoSentFields: Mutator = on(['createPool', 'updatePool'], async ({ json: sent, forward }) => {
+/** Responds to a write with the fields that were sent, not with those that were stored. */
+export const echoSentFields: Mutator = on(writesWithBody, async ({ json: sent, forward }) => {
   const response = await forward()
   if (!response.ok || !isObject(sent)) return response
   const { name, description, region, provider, nodeTypes, tags } = sent
@@ -60,7 +71,7 @@ export const echoSentFields: Mutator = on(['createPool', 'updatePool'], async ({
   return withBody(response, { ...pool, nodeCount: countNodes(pool.nodeTypes) })
 })
 
-/** Finds another pool than the one that was asked for. `undefined` looks no further. */
+/** Serves the pool whose id `find` returns. `undefined` keeps the requested id. */
 export function redirectLookup(find: (requestedId: string, ids: string[]) => string | undefined, ids = onePool): Mutator {
   return on(ids, async (intercepted) => {
     const { poolId = '', forward } = intercepted
@@ -72,49 +83,49 @@ export function redirectLookup(find: (requestedId: string, ids: string[]) => str
   })
 }
 
-/** Shows pools otherwise from some event on. */
-export function withOverrides(begin: (overrides: Map<string, Partial<Record<keyof Pool, unknown>>>) => Mutator): Mutator {
+/** Overrides fields of single pools in every response. */
+export function withOverrides(build: (overrides: Map<string, Partial<Record<keyof Pool, unknown>>>) => Mutator): Mutator {
   return withState(
     () => new Map<string, Partial<Record<keyof Pool, unknown>>>(),
     (overrides) =>
       compose(
-        begin(overrides),
+        build(overrides),
         mutatePools((pool) => ({ ...pool, ...overrides.get(pool.id) })),
       ),
   )
 }
 
 /**
- * Takes what an honest server refuses: `stored` is what an honest one takes in its place, `shown` what this one shows
- * for it. `undefined` leaves a body alone.
+ * Accepts bodies that the original server rejects. `stored` is a valid body to send instead; `shown` are the fields to
+ * return in responses. `undefined` forwards the body unchanged.
  */
 export function acceptInvalid(
-  read: (sent: SentBody) => { stored: SentBody; shown?: Partial<Record<keyof Pool, unknown>> } | undefined,
-  ids: OperationId[] = ['createPool', 'updatePool'],
+  read: (sent: RequestBody) => { stored: RequestBody; shown?: Partial<Record<keyof Pool, unknown>> } | undefined,
+  ids: OperationId[] = writesWithBody,
 ): Mutator {
   return withOverrides((overrides) =>
     on(ids, async ({ json: sent, forward }) => {
-      const taken = isObject(sent) ? read(structuredClone(sent)) : undefined
-      if (!taken) return forward()
-      const response = await forward({ json: taken.stored })
-      if (response.ok && taken.shown) overrides.set(((await response.clone().json()) as Pool).id, taken.shown)
+      const accepted = isObject(sent) ? read(structuredClone(sent)) : undefined
+      if (!accepted) return forward()
+      const response = await forward({ json: accepted.stored })
+      if (response.ok && accepted.shown) overrides.set(((await response.clone().json()) as Pool).id, accepted.shown)
       return response
     }),
   )
 }
 
-/** Answers 500 where a careless server throws. */
+/** Responds 500 if the condition holds. */
 export function failWhen(when: (intercepted: InterceptedRequest) => boolean | Promise<boolean>): Mutator {
   return intercept(async (intercepted) =>
     (await when(intercepted)) ? errorResponse(500, 'An unexpected error occurred') : intercepted.forward(),
   )
 }
 
-/** Pools that live on beside the honest ones, in every view. */
-export function withExtraPools(begin: (extraPools: Map<string, Pool>) => Mutator): Mutator {
+/** Adds pools to those of the original server, in every operation. */
+export function withExtraPools(build: (extraPools: Map<string, Pool>) => Mutator): Mutator {
   return withState(
     () => new Map<string, Pool>(),
-    (extraPools) => compose(showExtraPools(extraPools), begin(extraPools)),
+    (extraPools) => compose(showExtraPools(extraPools), build(extraPools)),
   )
 }
 
@@ -136,28 +147,30 @@ function showExtraPools(extraPools: Map<string, Pool>): Mutator {
   )
 }
 
-/** What a pool is after an update that nobody checked. */
+/** Applies an update without validating it. */
 export function applyUpdate(pool: Pool, sent: unknown): Pool {
   const { name, description, nodeTypes, tags } = isObject(sent) ? sent : {}
   const after = { ...pool, ...omitUndefined({ name, description, nodeTypes, tags }) }
   return { ...after, nodeCount: countNodes(after.nodeTypes) }
 }
 
-/** Ids that callers see, and the honest ones behind them. */
+/** Ids that callers see, mapped to and from the ids of the original server. */
 export interface Aliases {
+  /** From the alias to the original id. */
   original: Map<string, string>
+  /** From the original id to the alias. */
   alias: Map<string, string>
 }
 
-/** Gives pools other ids than the honest ones, in every view; also the same to two pools. */
-export function withAliases(begin: (aliases: Aliases) => Mutator): Mutator {
+/** Replaces ids of pools in every operation. Two pools may get the same id. */
+export function withAliases(build: (aliases: Aliases) => Mutator): Mutator {
   return withState(
     (): Aliases => ({ original: new Map(), alias: new Map() }),
-    (aliases) => compose(begin(aliases), translateIds(aliases)),
+    (aliases) => compose(build(aliases), translateIds(aliases)),
   )
 }
 
-/** Names a new pool, in the answer to its creation and from then on. */
+/** Gives a new pool another id, in the response to its create and in all later ones. */
 export async function assignAlias(response: Response, aliases: Aliases, id: string): Promise<Response> {
   if (!response.ok) return response
   const pool = (await response.clone().json()) as Pool
@@ -169,34 +182,34 @@ export async function assignAlias(response: Response, aliases: Aliases, id: stri
 function translateIds({ original, alias }: Aliases): Mutator {
   const showPool = (pool: Pool) => ({ ...pool, id: alias.get(pool.id) ?? pool.id })
   const showEntry = (entry: Activity) => ({ ...entry, poolId: alias.get(entry.poolId) ?? entry.poolId })
-  const inside = (id: string) => original.get(id) ?? (alias.has(id) ? `no-${id}` : id)
+  const toOriginalId = (id: string) => original.get(id) ?? (alias.has(id) ? `no-${id}` : id)
   return compose(
     mutatePools(showPool),
     mutateBody('listActivity', (body) => ({ activities: body.activities.map(showEntry) })),
     on(onePool, ({ poolId = '', forward }) =>
-      inside(poolId) === poolId ? forward() : forward({ path: poolPath(inside(poolId)) }),
+      toOriginalId(poolId) === poolId ? forward() : forward({ path: poolPath(toOriginalId(poolId)) }),
     ),
     on('listActivity', ({ request, forward }) => {
       const requestedId = new URL(request.url).searchParams.get('poolId')
       return requestedId === null
         ? forward()
-        : forward({ path: `/api/pools/activity?poolId=${encodeURIComponent(inside(requestedId))}` })
+        : forward({ path: `/api/pools/activity?poolId=${encodeURIComponent(toOriginalId(requestedId))}` })
     }),
   )
 }
 
-/** The list as an honest server has it. */
+/** Reads the list from the original server. */
 export async function readList({ forward }: InterceptedRequest): Promise<PoolList> {
   return (await (await forward({ method: 'GET', path: '/api/pools' })).json()) as PoolList
 }
 
-/** The pool that the path asks for, as an honest server has it. */
+/** Reads a pool from the original server, by default the one in the path. */
 export async function readPool({ forward, poolId = '' }: InterceptedRequest, id = poolId): Promise<Pool | undefined> {
   const response = await forward({ method: 'GET', path: poolPath(id) })
   return response.ok ? ((await response.json()) as Pool) : undefined
 }
 
-/** A list whose summary fits the pools in it, but for the capacity. */
+/** Recounts the summary of a list from its pools. `totalCapacity` is kept. */
 export function recountSummary({ summary, pools }: PoolList): PoolList {
   return {
     summary: {
@@ -213,11 +226,11 @@ export function countNodes(nodeTypes: readonly NodeType[]): number {
   return nodeTypes.reduce((sum, { count }) => sum + count, 0)
 }
 
-/** As long as a question to a database takes. */
+/** Waits as long as a database query takes. */
 export function pause(ms = 5): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
+  return sleep(ms)
 }
 
-function omitUndefined(fields: SentBody): SentBody {
+function omitUndefined(fields: RequestBody): RequestBody {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }

@@ -1,22 +1,38 @@
 import { access } from './access.ts'
 import { activity } from './activity.ts'
-import { responses } from './answers.ts'
 import { concurrency } from './concurrency.ts'
-import { lifecycle } from './lifecycle.ts'
+import { creates } from './creates.ts'
+import { deletes } from './deletes.ts'
+import { errorBodies } from './error-bodies.ts'
+import { httpFeatures } from './http-features.ts'
+import { lists } from './lists.ts'
+import { poolIds } from './pool-ids.ts'
 import { pools } from './pools.ts'
-import { requests } from './requests.ts'
-import { robustness } from './robustness.ts'
-import { sequences } from './sequences.ts'
+import { rejectedRequests } from './rejected-requests.ts'
+import { requestBodies } from './request-bodies.ts'
+import { requestFields } from './request-fields.ts'
+import { responseBytes } from './response-bytes.ts'
+import { responseSchemas } from './response-schemas.ts'
+import { responseStatuses } from './response-statuses.ts'
+import { sequencesOfUpdates } from './sequences-of-updates.ts'
+import { sequencesWithDeletes } from './sequences-with-deletes.ts'
+import { serverOwnedFields } from './server-owned-fields.ts'
+import { summaries } from './summaries.ts'
+import { tags } from './tags.ts'
+import { text } from './text.ts'
+import { unusualBodies } from './unusual-bodies.ts'
+import { unusualRequests } from './unusual-requests.ts'
+import { updates } from './updates.ts'
 
-/** Every planted fault by the class of checks that it is for, and its id. */
+/** Every nonconforming server, by area and id. */
 export const nonconformingServers = {
-  answers: responses,
-  pools,
-  lifecycle,
-  requests,
+  responses: { ...responseStatuses, ...errorBodies, ...responseSchemas, ...responseBytes },
+  pools: { ...pools, ...lists, ...summaries },
+  lifecycle: { ...creates, ...updates, ...deletes },
+  requests: { ...requestBodies, ...requestFields, ...rejectedRequests, ...serverOwnedFields, ...text, ...tags, ...poolIds },
   activity,
   access,
   concurrency,
-  robustness,
-  sequences,
+  robustness: { ...unusualRequests, ...unusualBodies, ...httpFeatures },
+  sequences: { ...sequencesOfUpdates, ...sequencesWithDeletes },
 }

@@ -3,73 +3,32 @@ import type { RunningServer } from '../../../src/http/listen.ts'
 import { createServer, type ServerOptions } from '../../../src/server.ts'
 import type { VerifyOptions } from '../../model/options.ts'
 import type { Mutator } from '../mutators.ts'
+import type { Reading } from '../reading.ts'
 
-/** A server as a back-end team might ship it: right in everything but one thing. */
+/** A server with one defect of a kind that back ends are shipped with. The suite must find it. */
 export interface NonconformingServer {
-  /** What is wrong, as its users would say it. */
+  /** The defect, as a user of the server sees it. */
   description: string
-  /** Which reading of the document it departs from. */
+  /** The reading of the API document that the server violates. */
   reading: Reading
-  /** JSON pointer into the description, to the part that the defect is about. */
+  /** JSON pointer to the part of the OpenAPI document that the defect is about. */
   pointer: string
-  /** Ids of checks, of which one has to find the defect. */
+  /** Ids of checks. At least one of them must find the defect. */
   caughtBy: string[]
-  /** Every finding of it is mere advice: there is a reading, if a strained one, that allows it. */
+  /** Set if the API document can be read to allow the server: all of its findings are advice. */
   level?: 'may'
-  /** It does no more than to write the body of an answer another way. */
+  /** True if the defect only changes how a response body is written. */
   isBodyOnly?: boolean
-  /** What the run must be given to see it. */
+  /** Options that a run needs to see the defect. */
   options?: Pick<VerifyOptions, 'token' | 'forbiddenToken' | 'origin' | 'maxLatency'>
-  /** The faulty server; one that must be heard on a socket to be seen listens on one. */
+  /** Starts the server. A server whose defect is in the bytes on the connection listens on a port. */
   serve(): Fetch | Promise<RunningServer>
 }
 
-/** The faults of one class of checks, each by its id. */
+/** Nonconforming servers by id. */
 export type NonconformingServers = Record<string, NonconformingServer>
 
-/** The embedded server, made to lie. */
+/** Applies a mutator to the embedded server. */
 export function mutated(mutate: Mutator, options: () => ServerOptions = () => ({})): () => Fetch {
   return () => mutate(createServer(options()).fetch)
 }
-
-/** What the document leaves open and this package has decided, by subject. */
-export type Reading =
-  | 'status of a creation'
-  | 'status of the other successes'
-  | 'body of a creation'
-  | 'updates'
-  | 'node count'
-  | 'counts of node types'
-  | 'utilization'
-  | 'status of a pool'
-  | 'creation date'
-  | 'timestamps'
-  | 'pool ids'
-  | 'the path of the log'
-  | 'complete lists'
-  | 'summary'
-  | 'body of a 400'
-  | 'bodies of the other errors'
-  | 'invalid input'
-  | 'unknown pools'
-  | 'authentication'
-  | 'filter of the log'
-  | 'entries of the log'
-  | 'fields beyond the documented'
-  | 'long and odd text'
-  | 'tags'
-  | 'odd requests'
-  | 'what every server accepts'
-  | 'HTTP and JSON themselves'
-  | 'leaks'
-  | 'what the run is asked to hold the server to'
-
-export const list = '#/paths/~1api~1pools/get'
-export const post = '#/paths/~1api~1pools/post'
-export const get = '#/paths/~1api~1pools~1{poolId}/get'
-export const put = '#/paths/~1api~1pools~1{poolId}/put'
-export const del = '#/paths/~1api~1pools~1{poolId}/delete'
-export const log = '#/paths/~1api~1pools~1activity/get'
-export const pool = (field: string) => `#/components/schemas/Pool/properties/${field}`
-export const summary = (field: string) => `#/components/schemas/PoolSummary/properties/${field}`
-export const activity = (field: string) => `#/components/schemas/Activity/properties/${field}`

@@ -2,31 +2,33 @@ import { document } from '../../../src/generated/document.ts'
 import { nonconformingServers } from './index.ts'
 import type { NonconformingServer } from './server.ts'
 
-/** The page of faults, in Markdown: what is wrong with each, where the document says so, and which checks find it. */
+/** Builds the page of nonconforming servers in Markdown. */
 export function nonconformingServersTable(): string {
-  const count = Object.values(nonconformingServers).reduce((sum, group) => sum + Object.keys(group).length, 0)
-  const intro = `# Faults that the contract suite finds
+  const count = Object.values(nonconformingServers).reduce((sum, servers) => sum + Object.keys(servers).length, 0)
+  const intro = `# Nonconforming servers
 
-The suite is tested against ${count} faulty servers. Each is the embedded server with one defect of a kind that back ends are shipped
-with, and one of the checks beside it has to find it. \`contract-tests/self-test/nonconforming/*.test.ts\` play them all, and write this page.`
-  return `${[intro, ...Object.entries(nonconformingServers).map(([area, group]) => formatSection(area, group))].join('\n\n')}\n`
+The contract tests are tested against ${count} servers with a defect. Each is the embedded server with one defect of a kind that
+back ends are shipped with. At least one of the checks in its row must report it.
+
+\`npm run test:self\` runs the suite against all of them. \`npx vitest run contract-tests/self-test -u\` writes this page.`
+  const sections = Object.entries(nonconformingServers).map(([area, servers]) => formatSection(area, servers))
+  return `${[intro, ...sections].join('\n\n')}\n`
 }
 
-function formatSection(area: string, group: Record<string, NonconformingServer>): string {
-  const rows = Object.entries(group).map(([id, { description, reading, pointer, caughtBy }]) =>
-    [`\`${id}\``, description, `${reading}: ${findSource(pointer)}`, caughtBy.map((check) => `\`${check}\``).join(' ')].map(
-      escapeCell,
-    ),
+function formatSection(area: string, servers: Record<string, NonconformingServer>): string {
+  const rows = Object.entries(servers).map(([id, { description, reading, pointer, caughtBy }]) =>
+    [`\`${id}\``, description, formatSource(reading, pointer), caughtBy.map((check) => `\`${check}\``).join(' ')].map(escapeCell),
   )
-  const lines = [['Fault', 'What is wrong', 'What it departs from', 'Found by'], ['---', '---', '---', '---'], ...rows]
+  const lines = [['Server', 'Defect', 'Violates', 'Caught by'], ['---', '---', '---', '---'], ...rows]
   return `## ${area.charAt(0).toUpperCase()}${area.slice(1)}\n\n${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}`
 }
 
-function escapeCell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;')
+function formatSource(reading: string, pointer: string): string {
+  const source = findSource(pointer)
+  return source === '' ? reading : `${reading}: ${source}`
 }
 
-/** The section of the API document behind a part of the description: its own, or that of the nearest part around it. */
+/** Returns the `x-source` at a JSON pointer of the OpenAPI document, or of the nearest enclosing part that has one. */
 function findSource(pointer: string): string {
   let node: unknown = document
   let source = ''
@@ -35,4 +37,8 @@ function findSource(pointer: string): string {
     if (typeof node === 'object' && node !== null && 'x-source' in node) source = String(node['x-source'])
   }
   return source
+}
+
+function escapeCell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;')
 }
