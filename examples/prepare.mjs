@@ -1,6 +1,6 @@
 /**
- * Before an example starts in a fresh clone: builds the package that it links to, and installs what the build needs.
- * Anywhere else, and when it is built, it does nothing.
+ * Builds the linked package, and installs its dependencies, before an example starts in a fresh clone.
+ * Does nothing elsewhere, or if the package is already built.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'

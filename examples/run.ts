@@ -1,7 +1,7 @@
 /**
- * Tests the examples as a user would have them: `npm run test:examples [-- name…]`. The package is packed once; each
- * example is copied out of the repository, gets the tarball in the place of its link, and runs its `npm test`. One whose
- * runtime is missing is printed as not run, and fails the run where `CI=true`.
+ * Tests the examples with the packed package: `npm run test:examples [-- name…]`. Packs the package once, copies each
+ * example out of the repository, installs the tarball in it, and runs its `npm test`. An example whose
+ * runtime is missing is skipped with a message, or fails the run if `CI=true`.
  */
 import { type ExecFileException, execFile, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -13,9 +13,9 @@ import { packed } from '../tools/release/packed.ts'
 const product = '@nightcrawler/compute-pools'
 const here = import.meta.dirname
 const examples = readdirSync(here).filter((name) => existsSync(join(here, name, 'package.json')))
-/** The program that an example needs beside Node. */
+/** Programs that an example needs in addition to Node. */
 const needs: Record<string, string> = { 'server-python': 'python3', dashboard: process.env.CHROMIUM ?? '/usr/bin/chromium' }
-/** What is made in an example and does not belong to it. */
+/** Generated files and folders, which are not copied. */
 const made = new Set(['node_modules', 'dist', 'contract-report', 'screenshots', '__pycache__'])
 
 const wanted = process.argv.slice(2)
@@ -27,7 +27,7 @@ if (unknown.length > 0) {
 
 const folder = mkdtempSync(join(tmpdir(), 'compute-pools-examples-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
-// npm gets the signal, too: it is sent to the group.
+// The signal also reaches npm, because it is sent to the process group.
 process.once('SIGINT', () => process.exit(130))
 process.once('SIGTERM', () => process.exit(143))
 const tarball = await packed(folder)

@@ -1,14 +1,14 @@
 #!/bin/sh
-# Contract-tests a Compute Pools server in any CI. Needs Node 20.19 or newer and a POSIX shell.
+# Runs the contract tests against a Compute Pools server, in any CI. Needs Node 20.19 or newer and a POSIX shell.
 #
 #   sh contract-test.sh http://127.0.0.1:3000 --write
 #
-# Everything after the URL goes to `compute-pools verify`. The exit status is its own: 0 conforms, 1 violates,
+# Arguments after the URL are passed to `compute-pools verify`. The exit status is the same: 0 conforms, 1 violates,
 # 2 cannot run, 3 inconclusive.
 #
-#   COMPUTE_POOLS_TOKEN, COMPUTE_POOLS_FORBIDDEN_TOKEN   credentials; they are in no report
-#   SERVER_COMMAND   starts the server first, waits until it answers, and stops it at the end
-#   WAIT_SECONDS     how long it may take to answer (default 60)
+#   COMPUTE_POOLS_TOKEN, COMPUTE_POOLS_FORBIDDEN_TOKEN   credentials; reports do not contain them
+#   SERVER_COMMAND   starts the server, which is stopped at the end
+#   WAIT_SECONDS     time until the server must respond (default 60)
 #   REPORTS          folder for the reports (default contract-report):
 #                    report.html, summary.md, junit.xml, report.json, annotations.txt, server.log
 #
@@ -27,7 +27,7 @@ verification=
 
 main() {
   mkdir -p "$reports"
-  # What an earlier run left behind is not what this one found.
+  # Remove the reports of an earlier run.
   rm -f "$reports/report.html" "$reports/summary.md" "$reports/junit.xml" "$reports/report.json" \
     "$reports/annotations.txt" "$reports/server.log"
   trap stop_server EXIT
@@ -60,8 +60,8 @@ start_server() {
   exit 2
 }
 
-# The server in a process group of its own, all of which is told to end: `npm start` passes no signal on to what its shell
-# has started. Ctrl-C is for the verification, which then still needs the server to remove its pools.
+# Runs the server in its own process group and stops the whole group, because `npm start` does not forward signals to the
+# server. Ctrl-C only goes to the contract tests, which still need the server to delete their pools.
 server_group='
   const server = require("node:child_process").spawn(process.argv[1], { shell: true, detached: true, stdio: "inherit" })
   process.on("SIGTERM", () => process.kill(-server.pid, "SIGTERM"))
@@ -69,13 +69,13 @@ server_group='
   server.on("exit", (status) => process.exit(status ?? 1))
 '
 
-# Any answer will do, a 401 too.
+# Any response counts, even a 401.
 answers() {
   node -e 'fetch(process.argv[1], { signal: AbortSignal.timeout(5000) }).then(() => process.exit(0), () => process.exit(1))' \
     "$url" 2>/dev/null
 }
 
-# In the background, so that a signal reaches it while it runs: it then removes the pools that it has made.
+# Runs in the background so that signals can be forwarded. After a signal the run deletes its pools.
 verify() {
   compute_pools verify "$url" "$@" \
     --reporter terminal \
@@ -87,7 +87,7 @@ verify() {
   verification=$!
   result=0
   wait "$verification" || result=$?
-  # A signal ends a wait early.
+  # A signal interrupts `wait`.
   while kill -0 "$verification" 2>/dev/null; do
     result=0
     wait "$verification" || result=$?
@@ -96,7 +96,7 @@ verify() {
   return "$result"
 }
 
-# The version that the project has installed, or else the latest.
+# Uses the installed version, or the latest if none is installed.
 compute_pools() {
   if [ -x node_modules/.bin/compute-pools ]; then
     exec node_modules/.bin/compute-pools "$@"
@@ -117,7 +117,7 @@ stop_server() {
   if [ -z "$server" ]; then return; fi
   kill -TERM "$server" 2>/dev/null || true
   wait "$server" 2>/dev/null || true
-  # What SERVER_COMMAND has started may end after it.
+  # Processes started by SERVER_COMMAND may outlive it.
   seconds=10
   while [ "$seconds" -gt 0 ] && answers; do
     sleep 1

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Lists the pools that use more than 80 % of their GPUs, the busiest first. `--over 95` moves the line, `--json` is for programs.
+// Lists the pools with a GPU utilization above 80 %, the busiest first. `--over 95` sets another limit, `--json` prints JSON.
 import { parseArgs } from 'node:util'
 import { connect } from './connection.js'
 import { end, printable, run } from './script.js'

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Creates a pool and waits until it is active. Its JSON goes to stdout, what happens meanwhile to stderr:
+// Creates a pool and waits until it is active. Prints the pool as JSON on stdout, and the progress on stderr:
 //   node create-pool.js --name Trials --region us-west-2 --provider AWS --nodes g5.12xlarge=8 --tag testing
 import { parseArgs } from 'node:util'
 import { BadRequestError, TimeoutError, waitForPool } from '@nightcrawler/compute-pools'
@@ -40,7 +40,7 @@ await run(async () => {
     const pool = await waitForPool(client, id, { until: (pool) => pool.status === 'active', timeout: seconds * 1000 })
     console.log(JSON.stringify(pool, null, 2))
   } catch (error) {
-    // The pool exists and costs money: whoever started this must be told its id, whatever went wrong.
+    // The pool exists and costs money, so print its id after any error.
     const after =
       error instanceof TimeoutError ? `is not active after ${seconds} s` : `was created, and then: ${messageOf(error)}`
     end(`${printable(id)} ${after}`, 1)

@@ -1,7 +1,7 @@
 /** @typedef {string | number} Cell */
 
 /**
- * A table as RFC 4180 has it: commas, CRLF, and quotes around whatever needs them.
+ * Returns a table as CSV of RFC 4180: commas, CRLF, and quotes where needed.
  *
  * @template {string} Column
  * @param {readonly Column[]} columns
@@ -13,8 +13,8 @@ export function csv(columns, rows) {
 }
 
 /**
- * A spreadsheet takes a text that begins with an equals sign, a plus, a minus or an at sign for a formula, and would run it:
- * an apostrophe before it makes it a text. Numbers stay numbers.
+ * Spreadsheets run text that begins with an equals sign, a plus, a minus or an at sign as a formula. An apostrophe
+ * before it prevents that. Numbers stay numbers.
  *
  * @param {Cell} value
  */

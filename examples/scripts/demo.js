@@ -1,4 +1,4 @@
-// `npm start`: the scripts, one after the other, against the server of the package.
+// `npm start`: runs the scripts one after the other against the embedded server.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from '@nightcrawler/compute-pools/server'

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Writes all pools as CSV (RFC 4180), to stdout or to `--out pools.csv`. `--bom` lets Excel see that it is UTF-8.
+// Writes all pools as CSV (RFC 4180) to stdout or to `--out pools.csv`. `--bom` makes Excel read it as UTF-8.
 import { rename, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { connect } from './connection.js'
@@ -21,7 +21,7 @@ await run(async () => {
   }))
   const text = (values.bom ? '\ufeff' : '') + csv(columns, rows)
   if (values.out === undefined) return void process.stdout.write(text)
-  // A reader sees the old file or the new one, never half of it.
+  // Renaming is atomic: a reader sees the old file or the new one.
   await writeFile(`${values.out}.part`, text)
   await rename(`${values.out}.part`, values.out)
   console.error(`${pools.length === 1 ? '1 pool' : `${pools.length} pools`} in ${values.out}`)

@@ -1,10 +1,10 @@
 /**
- * Runs a script: whatever it throws becomes one line on stderr and the exit status 1, or 2 for options that cannot be meant.
+ * Runs a script. An error is printed as one line on stderr; the exit status is 2 for invalid options and otherwise 1.
  *
  * @param {() => Promise<void>} script
  */
 export async function run(script) {
-  // A reader that has seen enough (`| head`) is no failure.
+  // A closed pipe (`| head`) is not an error.
   process.stdout.on('error', (error) => process.exit('code' in error && error.code === 'EPIPE' ? 0 : 1))
   try {
     await script()
@@ -24,7 +24,7 @@ export function end(message, status = 2) {
 }
 
 /**
- * What an error says, in one line that is safe to print: it may quote the server.
+ * Returns the message of an error as one line that is safe to print. Messages may quote the server.
  *
  * @param {unknown} error
  */
@@ -34,7 +34,7 @@ export function messageOf(error) {
 }
 
 /**
- * Text of the server, safe to print: a name with escape sequences in it could otherwise repaint the terminal.
+ * Makes text of the server safe to print by removing escape sequences, which could change the terminal.
  *
  * @param {string} text
  */

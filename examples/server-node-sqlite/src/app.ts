@@ -8,7 +8,7 @@ import type { PoolStore } from './pools.ts'
 import { Problem } from './problem.ts'
 import { readCreation, readUpdate } from './requests.ts'
 
-/** The API over a store: routes, and every error in its documented shape. */
+/** Returns the API for a store: routes and error responses. */
 export function createApp({ store, access, origins = [] }: { store: PoolStore; access: Access; origins?: string[] }) {
   const app = new Hono<{ Variables: { caller: Caller } }>()
 
@@ -20,7 +20,7 @@ export function createApp({ store, access, origins = [] }: { store: PoolStore; a
   app.notFound((c) => c.json(new Problem(404).body, 404))
 
   app.use(compress({ threshold: 1024 }))
-  // Weak, since the same answer may go out compressed. A dashboard that asks every few seconds mostly gets a 304.
+  // Weak ETags, because the same response may be compressed. A dashboard that polls mostly gets a 304.
   app.use(etag({ weak: true }))
 
   app.get('/healthz', (c) => {
@@ -43,7 +43,7 @@ export function createApp({ store, access, origins = [] }: { store: PoolStore; a
     return c.json(pool, 201, { Location: `/api/pools/${pool.id}` })
   })
 
-  // Before `/:poolId`: the log is no pool.
+  // Must come before `/:poolId`, which also matches.
   app.get('/api/pools/activity', (c) => {
     const poolId = c.req.query('poolId')
     return c.json({ activities: store.activities(poolId === undefined ? undefined : canonical(poolId)) })
@@ -84,7 +84,7 @@ function found<T>(value: T | undefined): T {
   return value
 }
 
-/** UUIDs are the same in capitals. */
+/** UUIDs are case-insensitive. */
 function canonical(poolId: string): string {
   return poolId.toLowerCase()
 }

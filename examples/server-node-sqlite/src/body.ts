@@ -1,12 +1,12 @@
 import { Problem } from './problem.ts'
 
-/** The most bytes of a body. */
+/** Maximum size of a body in bytes. */
 export const mostBytes = 1024 * 1024
 
 /**
- * The JSON of a request.
+ * Returns the JSON body of a request.
  *
- * @throws {Problem} 400 for what is no JSON in UTF-8, 413 above 1 MiB, 415 for another media type or a content encoding.
+ * @throws {Problem} 400 for invalid JSON or UTF-8, 413 above 1 MiB, 415 for another media type or a content encoding.
  */
 export async function readJson(request: Request): Promise<unknown> {
   const { headers } = request

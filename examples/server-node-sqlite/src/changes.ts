@@ -2,7 +2,7 @@ import type { Activity, NodeType, Pool } from '@nightcrawler/compute-pools'
 
 type Change = Pick<Activity, 'action' | 'details'>
 
-/** What an update did to a pool, in the words of the log: none, one or two entries. */
+/** Returns the log entries of an update: none, one or two. */
 export function changesBetween(before: Pool, after: Pool): Change[] {
   const changes: Change[] = []
   const added = after.nodeCount - before.nodeCount
@@ -18,7 +18,7 @@ export function changesBetween(before: Pool, after: Pool): Change[] {
   return changes
 }
 
-/** A number of nodes, in the words of the log. */
+/** Formats a number of nodes for the log. */
 export function nodes(count: number): string {
   return count === 1 ? '1 node' : `${count} nodes`
 }

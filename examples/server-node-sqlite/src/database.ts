@@ -3,14 +3,14 @@ import { migrations } from './migrations.ts'
 import { SettingsError } from './settings.ts'
 
 /**
- * Opens the file, creates it when it is not there, and brings its tables up to date.
+ * Opens the database file, creates it if it does not exist, and runs the migrations.
  *
- * @throws {SettingsError} for a file that cannot be opened, is no database, or was written by a newer version.
+ * @throws {SettingsError} if the file cannot be opened, is not a database, or was written by a newer version.
  */
 export function openDatabase(file: string): Database.Database {
   try {
     const database = new Database(file)
-    // A commit is on the disk before it is answered: FULL syncs the log at every commit, where NORMAL would not.
+    // FULL syncs the log at every commit, so a confirmed write is on the disk. NORMAL does not.
     const mode = pragma(database, 'journal_mode = WAL')
     if (mode !== 'wal' && file !== ':memory:') throw new Error(`the journal mode is ${mode} instead of wal`)
     database.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000')
@@ -23,7 +23,7 @@ export function openDatabase(file: string): Database.Database {
   }
 }
 
-/** Each step is a transaction that raises `user_version` with it: a crash in the middle leaves the version before. */
+/** Each step is a transaction that also raises `user_version`. A crash during a step leaves the version before. */
 function migrate(database: Database.Database): void {
   const version = Number(pragma(database, 'user_version'))
   if (version > migrations.length) {
@@ -36,6 +36,6 @@ function migrate(database: Database.Database): void {
 }
 
 function pragma(database: Database.Database, source: string): unknown {
-  // The row has one column. libsql's `pluck()` leaves `get()` as it is.
+  // The row has one column. In libsql, `pluck()` has no effect on `get()`.
   return Object.values(database.prepare(`PRAGMA ${source}`).get() as object)[0]
 }

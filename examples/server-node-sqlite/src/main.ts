@@ -1,4 +1,4 @@
-/** The process: settings in, a listening server out, and a clean end on SIGTERM and Ctrl-C. */
+/** Starts the server with the settings of the environment, and shuts it down on SIGTERM and Ctrl-C. */
 
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -38,14 +38,14 @@ function start(): void {
   const stop = () => {
     if (stopping) return
     stopping = true
-    // What is under way may finish; who is still there after ten seconds is cut off. A connection that has got its answer
-    // since is idle, and would keep the server open.
+    // Open requests may finish within ten seconds. Connections that have become idle since then
+    // would keep the server open.
     const sweep = setInterval(() => server.closeIdleConnections(), 50)
     const cut = setTimeout(() => server.closeAllConnections(), 10_000)
     server.close(() => {
       clearInterval(sweep)
       clearTimeout(cut)
-      // Leaves one file behind instead of three.
+      // Merges the log into the database file.
       database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
       database.close()
     })

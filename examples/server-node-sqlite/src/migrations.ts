@@ -1,4 +1,4 @@
-/** Steps that have been released are never changed: what is needed next is appended. */
+/** Never edit a released step. Append a new one. */
 export const migrations: readonly string[] = [
   `CREATE TABLE pools (
      id                  TEXT PRIMARY KEY,

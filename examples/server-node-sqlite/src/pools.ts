@@ -5,7 +5,7 @@ import { changesBetween, nodes } from './changes.ts'
 
 type PoolFields = Required<CreatePoolRequest>
 
-/** The pools and their log. Each change and its log entry are one transaction: both are on the disk when it returns. */
+/** Stores pools and their log. A change and its log entry are one transaction, and are on the disk when it returns. */
 export class PoolStore {
   readonly #database: Database.Database
   readonly #sql: ReturnType<typeof prepare>
@@ -19,7 +19,7 @@ export class PoolStore {
     this.#now = now
   }
 
-  /** All pools, newest first, and the figures over them. GPUs are what `totalCapacity` counts: eight to a node. */
+  /** Returns all pools, newest first, and their summary. `totalCapacity` counts GPUs, eight per node. */
   list(): PoolList {
     const pools = this.#sql.pools.all(this.#now()).map(poolFrom)
     const totalNodes = pools.reduce((sum, pool) => sum + pool.nodeCount, 0)
@@ -44,7 +44,7 @@ export class PoolStore {
     })
   }
 
-  /** `undefined` when there is no such pool. An update that changes nothing is not logged. */
+  /** Returns `undefined` if the pool does not exist. An update without changes is not logged. */
   update(id: string, fields: Required<UpdatePoolRequest>, user: string): Pool | undefined {
     return this.#atomically(() => {
       const before = this.get(id)
@@ -59,7 +59,7 @@ export class PoolStore {
     })
   }
 
-  /** Whether there was such a pool. */
+  /** Returns true if the pool existed. */
   delete(id: string, user: string): boolean {
     return this.#atomically(() => {
       const pool = this.get(id)
@@ -70,18 +70,18 @@ export class PoolStore {
     })
   }
 
-  /** The log, newest first: of one pool, or of all. */
+  /** Returns the log of one pool or of all pools, newest first. */
   activities(poolId?: string): Activity[] {
     const rows = poolId === undefined ? this.#sql.activities.all() : this.#sql.activitiesOf.all(poolId)
     return rows.map(activityFrom)
   }
 
-  /** @throws when the database does not answer. */
+  /** @throws if the database does not respond. */
   ping(): void {
     this.#sql.ping.get()
   }
 
-  /** IMMEDIATE takes the write lock first: what is read in it is still true when it writes. */
+  /** IMMEDIATE takes the write lock first, so data read in the transaction cannot change before it writes. */
   #atomically<T>(change: () => T): T {
     return this.#database.transaction(change).immediate()
   }
@@ -122,7 +122,7 @@ function prepare(database: Database.Database) {
     deleteNodeTypes: database.prepare('DELETE FROM node_types WHERE pool_id = ?'),
     insertTag: database.prepare('INSERT INTO tags (pool_id, position, tag) VALUES (?, ?, ?)'),
     deleteTags: database.prepare('DELETE FROM tags WHERE pool_id = ?'),
-    // UUIDs of version 7 sort by the time that they were made.
+    // UUIDs of version 7 sort by their creation time.
     activities: database.prepare('SELECT * FROM activities ORDER BY id DESC'),
     activitiesOf: database.prepare('SELECT * FROM activities WHERE pool_id = ? ORDER BY id DESC'),
     insertActivity: database.prepare(

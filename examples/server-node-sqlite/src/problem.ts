@@ -1,13 +1,13 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 
-/** What ends a request with an error. Thrown anywhere below the app, answered in one place. */
+/** Thrown to end a request with an error response. */
 export class Problem extends Error {
   override readonly name = 'Problem'
   readonly status: ContentfulStatusCode
   readonly body: { error: string; message: string; details?: string }
   readonly headers: Record<string, string>
 
-  /** `details` belongs to a 400 and says which part of the request is wrong. */
+  /** `details` is for a 400 and names the invalid part of the request. */
   constructor(
     status: keyof typeof texts,
     { details, headers = {} }: { details?: string; headers?: Record<string, string> } = {},

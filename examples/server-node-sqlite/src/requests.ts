@@ -3,9 +3,9 @@ import { collectIssues, isCreatePoolRequest, isUpdatePoolRequest } from '@nightc
 import { Problem } from './problem.ts'
 
 /**
- * The body of a creation, with `description` and `tags` filled in.
+ * Validates the body of a create request, and adds `description` and `tags` if they are missing.
  *
- * @throws {Problem} 400 that names the field and what it must be.
+ * @throws {Problem} 400 that names the field and its rule.
  */
 export function readCreation(body: unknown): Required<CreatePoolRequest> {
   const { description = '', tags = [], ...given } = unset(body)
@@ -22,10 +22,10 @@ export function readCreation(body: unknown): Required<CreatePoolRequest> {
 }
 
 /**
- * The body of an update. It replaces all four fields, so all four are needed: a client that has never seen the tags
- * cannot clear them by leaving them out.
+ * Validates the body of an update request. An update replaces all four fields and requires all of them, so that a client
+ * cannot clear a field by omitting it.
  *
- * @throws {Problem} 400 that names the field and what it must be.
+ * @throws {Problem} 400 that names the field and its rule.
  */
 export function readUpdate(body: unknown): Required<UpdatePoolRequest> {
   const update = unset(body)
@@ -40,7 +40,7 @@ export function readUpdate(body: unknown): Required<UpdatePoolRequest> {
 
 type Fields = Required<UpdatePoolRequest>
 
-/** What this server limits beyond the description of the API. */
+/** Checks the limits of this server, which are stricter than the spec. */
 function readFields({ name, description, nodeTypes, tags }: Fields): Fields {
   refuseTexts({ name }, 200)
   refuseTexts({ description }, 10_000)
@@ -52,11 +52,11 @@ function readFields({ name, description, nodeTypes, tags }: Fields): Fields {
     if (count < 1 || count > 100_000) throw new Problem(400, { details: `/nodeTypes/${index}/count: must be from 1 to 100000` })
   }
   for (const [index, tag] of tags.entries()) refuseTexts({ [`tags/${index}`]: tag }, 200)
-  // A new object: unknown fields of the body go no further.
+  // A new object without the unknown fields of the body.
   return { name, description, nodeTypes: nodeTypes.map(({ type, count }) => ({ type, count })), tags: [...new Set(tags)] }
 }
 
-/** SQLite ends a text at a NUL, and half a surrogate pair has no UTF-8: both would come back as something else. */
+/** SQLite ends text at a NUL, and a lone surrogate has no UTF-8 encoding. Both would be stored as something else. */
 function refuseTexts(texts: Record<string, string>, mostCharacters: number): void {
   for (const [field, text] of Object.entries(texts)) {
     if (text.length > mostCharacters)
@@ -72,7 +72,7 @@ function refuseBlank(texts: Record<string, string>): void {
   }
 }
 
-/** The body without its fields that are `null`, which counts as not sent. */
+/** Returns the body without fields that are `null`, which count as not sent. */
 function unset(body: unknown): Record<string, unknown> {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new Problem(400, { details: 'the body must be a JSON object' })

@@ -1,4 +1,4 @@
-/** `npm run seed`: puts three pools with figures into a database that has none, for a dashboard to show. */
+/** `npm run seed`: adds three pools with utilization values to an empty database. */
 import { openDatabase } from './database.ts'
 import { PoolStore } from './pools.ts'
 import { cannotStart, readSettings } from './settings.ts'

@@ -1,30 +1,30 @@
 import { type Access, openToAll, type Role, tokens } from './access.ts'
 
-/** What the environment says, checked. */
+/** Validated settings of the environment. */
 export interface Settings {
   host: string
-  /** 0 takes any port that is free. */
+  /** 0 picks a free port. */
   port: number
   database: string
   access: Access
   /** Origins whose pages may call the API. */
   origins: string[]
-  /** How long a new pool is `initializing`, in milliseconds. */
+  /** Time for which a new pool is `initializing`, in milliseconds. */
   startupMs: number
 }
 
-/** A setting that cannot be meant. The message names the variable and says what would do; it never holds a token. */
+/** Thrown for an invalid setting. The message names the variable and a valid value. It never contains a token. */
 export class SettingsError extends Error {
   override name = 'SettingsError'
 }
 
-/** Says why a program cannot start, in a sentence where it is the settings' fault, and ends with status 2. */
+/** Prints why the program cannot start, without a stack for invalid settings, and exits with status 2. */
 export function cannotStart(error: unknown): never {
   console.error(error instanceof SettingsError ? error.message : error)
   process.exit(2)
 }
 
-/** @throws {SettingsError} for a variable that cannot be meant. */
+/** @throws {SettingsError} for an invalid variable. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const { HOST: host = '127.0.0.1', DATABASE: database = 'pools.sqlite' } = env
   const access = readTokens(env.API_TOKENS)

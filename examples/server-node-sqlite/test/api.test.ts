@@ -151,7 +151,7 @@ test('what is no HTTP is answered with 400 in the documented shape', async () =>
   assert.ok(isBadRequestBody(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')))
 })
 
-/** The app on a database of its own, in this process. */
+/** Creates the app with its own database, in this process. */
 async function app() {
   const database = openDatabase(await newDatabase())
   const { request: send } = createApp({ store: new PoolStore(database, { startupMs: 0 }), access: openToAll })

@@ -33,7 +33,7 @@ test('with tokens and a page that may call it, every check runs and passes', asy
   assert.deepEqual(notRun(report), [])
 })
 
-/** The groups with a check that lacked something of this test's, or found no answer. */
+/** Returns the groups with a check that was skipped or inconclusive. */
 function notRun({ checks }: Report): string[] {
   const open = checks.filter(
     ({ outcome, reason = '' }) => outcome !== 'passed' && !reason.startsWith('nothing that this run saw'),

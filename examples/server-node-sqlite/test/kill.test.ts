@@ -7,7 +7,7 @@ import { newDatabase, run, sending } from './running.ts'
 const rounds = 12
 const writers = 8
 
-/** What the test knows of one pool: the last answered state, and the write that was under way when the process died. */
+/** The state of a pool: its last confirmed state, and the write that was open when the process was killed. */
 interface Known {
   name: string
   answered?: Pool
@@ -24,7 +24,7 @@ test('kill -9 in the middle of writes loses no answered write, and leaves no hal
     let left = 10 * round + Math.floor(Math.random() * 10)
     const onAnswer = () => {
       left -= 1
-      // The server is in the middle of the next write then, at any place of it.
+      // The server is then processing the next write.
       if (left === 0) setTimeout(() => void server.end('SIGKILL'), Math.random() * 4)
     }
     const names = Array.from({ length: writers }, (_, writer) => `round ${round} writer ${writer}`)
@@ -40,11 +40,11 @@ test('kill -9 in the middle of writes loses no answered write, and leaves no hal
   assert.deepEqual(integrity(database), ['ok'])
   const answered = known.filter(({ answered }) => answered).length
   t.diagnostic(`${rounds} kills, ${answered} pools with answered writes, ${cutOff} writes cut off`)
-  // Otherwise this test has seen nothing.
+  // Otherwise the test proves nothing.
   assert.ok(answered >= rounds * 4 && cutOff >= rounds, `${answered} answered, ${cutOff} cut off`)
 })
 
-/** Creates, updates and deletes pools of its own, one write after the other, until the connection breaks. */
+/** Creates, updates and deletes its own pools, one write after the other, until the connection breaks. */
 async function writeUntilItDies(url: string, writer: string, known: Known[], onAnswer: () => void): Promise<void> {
   for (let number = 0; ; number += 1) {
     const pool: Known = { name: `${writer} pool ${number}` }
@@ -74,7 +74,7 @@ async function writeUntilItDies(url: string, writer: string, known: Known[], onA
   }
 }
 
-/** Many rows for one write, so that half of it would show. */
+/** Writes many rows at once, so that a partial write is detected. */
 function fields(name: string, version: number) {
   const nodeTypes = Array.from({ length: 20 }, (_, index) => ({ type: `v${version}-${index}`, count: version }))
   return { name, description: `version ${version}`, nodeTypes, tags: nodeTypes.map(({ type }) => type) }
@@ -108,7 +108,7 @@ async function judge(url: string, known: Known[]): Promise<void> {
     if (pool && it.answered && it.underWay !== 'update') {
       assert.deepEqual({ ...pool, status: '' }, { ...it.answered, status: '' }, `an answered update is lost: ${state}`)
     }
-    // From now on it is what it was found to be.
+    // Continue with the state found.
     if (pool) it.answered = pool
     else if (it.answered) it.deleted = true
     if (it.underWay === 'create' && !pool) known.splice(known.indexOf(it), 1)
@@ -126,7 +126,7 @@ function isVersion(pool: Pool, version: number): boolean {
   )
 }
 
-/** The log that belongs to what is there: each write and its entries are one transaction. */
+/** The expected log: each write and its entries are one transaction. */
 function logOf(pool: Pool | undefined, { answered }: Known): string[] {
   if (pool === undefined && answered === undefined) return []
   const updated = ['configuration-changed', 'node-added']

@@ -10,13 +10,13 @@ import { fileURLToPath } from 'node:url'
 
 export interface Running {
   url: string
-  /** What it has written to stderr. */
+  /** Output on stderr. */
   errors(): string
-  /** Sends a signal and waits for the end: the exit status, or the signal that ended it. */
+  /** Sends a signal and resolves to the exit status, or to the signal that ended the process. */
   end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals>
 }
 
-/** Starts the server as `npm start` does, in a process of its own, on a free port. */
+/** Starts the server as `npm start` does, in its own process, on a free port. */
 export async function run(env: Record<string, string>): Promise<Running> {
   const { child, errors, ended } = launch(env, 'main')
   for await (const line of createInterface({ input: child.stdout })) {
@@ -31,7 +31,7 @@ export async function run(env: Record<string, string>): Promise<Running> {
   throw new Error(`it did not start: ${await ended}: ${errors()}`)
 }
 
-/** A program that is expected to end by itself, as the server does when it cannot start: the exit status and what it said. */
+/** Runs a program that exits by itself, and returns its exit status and output. */
 export async function runToEnd(env: Record<string, string>, program: Program = 'main'): Promise<Ended> {
   const { child, errors, ended } = launch(env, program)
   const printed = text(child.stdout)
@@ -59,14 +59,14 @@ function launch(env: Record<string, string>, program: Program) {
   return { child, errors: () => said, ended }
 }
 
-/** The path of a database that does not exist yet, in a folder that is gone after the tests. */
+/** Returns the path of a new database in a folder that is removed after the tests. */
 export async function newDatabase(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'pools-'))
   after(() => rm(folder, { recursive: true, force: true }))
   return join(folder, 'pools.sqlite')
 }
 
-/** What makes a fetch send JSON. */
+/** Returns the options for a `fetch` that sends JSON. */
 export function sending(method: 'POST' | 'PUT', body: object): RequestInit {
   return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
 }
