@@ -6,7 +6,7 @@ import type { RequestSpec } from '../model/request.ts'
 import { tokenPrefix } from '../model/secrets.ts'
 import { scenario } from '../runner/scenario.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
-import { differenceIn, ownedFields } from './lib/compare.ts'
+import { callerFields, findDifference } from './lib/compare.ts'
 
 const bearer = '#/components/securitySchemes/bearer'
 const unauthorized = '#/components/schemas/UnauthorizedBody'
@@ -252,7 +252,7 @@ function not(status: 401 | 403, exchange: Exchange, what: string): Violation | u
 async function judgeUntouched(ctx: ScenarioContext, check: Check, exchange: Exchange, pool: Pool, what: string) {
   const read = await ctx.getPool(pool.id)
   const changed = succeeded(read)
-    ? differenceIn(ownedFields, pool, bodyValue(read))
+    ? findDifference(callerFields, pool, bodyValue(read))
     : { field: 'pool', expected: 'the pool as it was', actual: describeStatus(read) }
   if (!succeeded(read) && read.response?.status === 404) ctx.tracker.markDeleted(pool.id)
   ctx.judge(

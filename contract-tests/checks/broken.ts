@@ -4,7 +4,7 @@ import { bodyValue, describeStatus, type Exchange, readPool, succeeded } from '.
 import { scenario } from '../runner/scenario.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { kinds } from './broken-bodies.ts'
-import { differenceIn, ownedFields } from './lib/compare.ts'
+import { callerFields, findDifference } from './lib/compare.ts'
 
 export const refusedCreateCreatesNothing = {
   id: 'requests.refused-create-creates-nothing',
@@ -69,7 +69,7 @@ export const brokenUpdates = scenario({
         const read = await ctx.getPool(id)
         if (!succeeded(read)) continue
         const after = readPool(read)
-        const changed = !succeeded(exchange) && differenceIn(ownedFields, before, after)
+        const changed = !succeeded(exchange) && findDifference(callerFields, before, after)
         ctx.judge(
           refusedUpdateChangesNothing,
           exchange,

@@ -14,7 +14,7 @@ import {
   parallelUpdates,
   readsSeeWholePools,
 } from './concurrency-claims.ts'
-import { differenceIn, isSame, listFields, ownedFields, shown } from './lib/compare.ts'
+import { callerFields, findDifference, formatValue, isSameValue, listFields } from './lib/compare.ts'
 
 /** Fewer than the pools that any server has to have room for at a time. */
 const parallel = 6
@@ -209,7 +209,7 @@ async function races(ctx: ScenarioContext, check: Check, run: () => Promise<Exch
 function judgeNewborn(ctx: ScenarioContext, list: Exchange, bodies: CreateBody[]) {
   for (const pool of succeeded(list) ? readPools(bodyValue(list)) : []) {
     const body = bodies.find(({ name }) => name === pool.name)
-    const lost = body && differenceIn(ownedFields, body, pool)
+    const lost = body && findDifference(callerFields, body, pool)
     if (body) {
       ctx.judge(
         readsSeeWholePools,
@@ -258,7 +258,7 @@ function judgeIds(ctx: ScenarioContext, exchange: Exchange, ids: Set<string>, ma
 
 function notAsSent(read: Exchange, body: object | undefined): Violation | undefined {
   const lost = succeeded(read)
-    ? differenceIn(['name'], body ?? {}, bodyValue(read))
+    ? findDifference(['name'], body ?? {}, bodyValue(read))
     : { expected: '200', actual: String(read.response?.status) }
   return (
     lost && { message: 'a pool created beside others is not there as it was sent', expected: lost.expected, actual: lost.actual }
@@ -301,11 +301,12 @@ function refusedLate(bodies: UpdateBody[], writes: Exchange[]): UpdateBody[] {
 
 function mixed(pool: Pool, bodies: object[]): Violation | undefined {
   const fields = ['name', 'description', ...listFields] as const
-  if (bodies.some((body) => fields.every((field) => isSame(field, (body as UpdateBody)[field], pool?.[field])))) return undefined
+  if (bodies.some((body) => fields.every((field) => isSameValue(field, (body as UpdateBody)[field], pool?.[field]))))
+    return undefined
   return {
     message: 'a pool is a mixture of updates that were sent at the same time',
     expected: 'name, description, tags and node types of one and the same update',
-    actual: shown({ name: pool?.name, description: pool?.description, tags: pool?.tags, nodeTypes: pool?.nodeTypes }),
+    actual: formatValue({ name: pool?.name, description: pool?.description, tags: pool?.tags, nodeTypes: pool?.nodeTypes }),
   }
 }
 

@@ -3,17 +3,17 @@ import { type Exchange, succeeded } from '../model/exchange.ts'
 import { poolPath } from '../model/request.ts'
 import { scenario } from '../runner/scenario.ts'
 
-export const corsAllowsThePage = {
+const originMayCall = {
   id: 'cors.pages-of-the-origin-may-call',
-  description: 'A page of the given origin may call every operation with a token and JSON.',
+  description: 'A page of the --origin may call every operation with a token and JSON.',
   pointer: '#/paths/~1api~1pools',
   level: 'should',
 } as const satisfies Check
 
 export const preflights = scenario({
-  title: 'a page asks whether it may call',
+  title: 'preflight requests are sent for a page of the origin',
   needs: ['origin'],
-  checks: [corsAllowsThePage],
+  checks: { originMayCall },
   async run(ctx) {
     const origin = String(ctx.options.origin)
     for (const [method, path] of [
@@ -29,20 +29,20 @@ export const preflights = scenario({
         'access-control-request-headers': 'authorization,content-type',
       }
       const exchange = await ctx.send({ method: 'OPTIONS', path, headers, authorization: { value: undefined }, kind: 'odd' })
-      if (exchange.response) ctx.judge(corsAllowsThePage, exchange, preflightDeparture(exchange, origin, method))
+      if (exchange.response) ctx.judge(originMayCall, exchange, checkPreflight(exchange, origin, method))
     }
     const list = await ctx.listPools({ headers: { origin } })
-    if (succeeded(list)) ctx.judge(corsAllowsThePage, list, allowsOrigin(list, origin))
+    if (succeeded(list)) ctx.judge(originMayCall, list, checkAllowedOrigin(list, origin))
   },
 })
 
-function preflightDeparture(exchange: Exchange, origin: string, method: string): Violation | undefined {
+function checkPreflight(exchange: Exchange, origin: string, method: string): Violation | undefined {
   const { status, headers } = exchange.response as NonNullable<Exchange['response']>
   if (status < 200 || status > 299)
-    return { message: `the preflight for ${method} is refused`, expected: '204 or 200', actual: String(status) }
-  const violation = allowsOrigin(exchange, origin)
+    return { message: `the preflight for ${method} is rejected`, expected: '204 or 200', actual: String(status) }
+  const violation = checkAllowedOrigin(exchange, origin)
   if (violation) return violation
-  const methods = words(headers.get('access-control-allow-methods'))
+  const methods = parseList(headers.get('access-control-allow-methods'))
   if (method !== 'GET' && method !== 'POST' && !methods.includes(method.toLowerCase()) && !methods.includes('*')) {
     return {
       message: `the preflight does not allow ${method}`,
@@ -50,9 +50,9 @@ function preflightDeparture(exchange: Exchange, origin: string, method: string):
       actual: String(headers.get('access-control-allow-methods')),
     }
   }
-  const allowed = words(headers.get('access-control-allow-headers'))
+  const allowed = parseList(headers.get('access-control-allow-headers'))
   for (const name of ['authorization', 'content-type']) {
-    // The star does not stand for Authorization.
+    // `*` does not include Authorization.
     if (allowed.includes(name) || (allowed.includes('*') && name !== 'authorization')) continue
     return {
       message: `the preflight does not allow the header ${name}`,
@@ -63,21 +63,20 @@ function preflightDeparture(exchange: Exchange, origin: string, method: string):
   return undefined
 }
 
-function allowsOrigin({ response }: Exchange, origin: string): Violation | undefined {
+function checkAllowedOrigin({ response }: Exchange, origin: string): Violation | undefined {
   const allowed = response?.headers.get('access-control-allow-origin')
   if (allowed === '*' || allowed === origin) return undefined
   return {
-    message: 'an answer does not allow the origin of the page',
+    message: 'a response does not allow the origin',
     expected: `Access-Control-Allow-Origin: ${origin}`,
-    actual: `Access-Control-Allow-Origin: ${allowed ?? 'not there'}`,
+    actual:
+      allowed === null || allowed === undefined ? 'no Access-Control-Allow-Origin' : `Access-Control-Allow-Origin: ${allowed}`,
   }
 }
 
-function words(value: string | null | undefined): string[] {
+function parseList(value: string | null | undefined): string[] {
   return (value ?? '')
     .toLowerCase()
     .split(',')
-    .map((word) => word.trim())
+    .map((item) => item.trim())
 }
-
-export const corsChecks = [preflights]

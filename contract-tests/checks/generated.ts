@@ -4,8 +4,8 @@ import { type Check, requireAccess, type Violation } from '../model/check.ts'
 import { bodyValue, type Exchange, succeeded } from '../model/exchange.ts'
 import { scenario } from '../runner/scenario.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
-import { valuesOf } from './lib/arbitraries.ts'
-import { another, differenceIn, ownedFields } from './lib/compare.ts'
+import { arbitraryOf } from './lib/arbitraries.ts'
+import { another, callerFields, findDifference } from './lib/compare.ts'
 
 export const validBodiesAreTaken = {
   id: 'requests.valid-bodies-are-kept-or-refused',
@@ -39,7 +39,7 @@ export const generatedCreations = scenario({
     search(
       ctx,
       validBodiesAreTaken,
-      valuesOf('CreatePoolRequest') as fc.Arbitrary<CreatePoolRequest>,
+      arbitraryOf('CreatePoolRequest') as fc.Arbitrary<CreatePoolRequest>,
       async (generated, isHomely) => {
         const known = ctx.bodies.create()
         const name = `${known.name} ${generated.name}`
@@ -65,7 +65,7 @@ export const generatedUpdates = scenario({
     await search(
       ctx,
       validUpdatesAreTaken,
-      valuesOf('UpdatePoolRequest') as fc.Arbitrary<UpdatePoolRequest>,
+      arbitraryOf('UpdatePoolRequest') as fc.Arbitrary<UpdatePoolRequest>,
       async (generated, isHomely) => {
         const known = ctx.bodies.update()
         const name = `${known.name} ${generated.name ?? ''}`.trim()
@@ -120,9 +120,9 @@ function departureOf(exchange: Exchange, sent: object, read: Exchange | undefine
       expected: 'the pool, or 400',
       actual: String(response.status),
     }
-  const now = differenceIn(ownedFields, sent, bodyValue(exchange))
+  const now = findDifference(callerFields, sent, bodyValue(exchange))
   if (now) return { message: `a body that fits its schema comes back with ${another(now.field)}`, ...now }
-  const later = read && succeeded(read) && differenceIn(ownedFields, sent, bodyValue(read))
+  const later = read && succeeded(read) && findDifference(callerFields, sent, bodyValue(read))
   return later ? { message: `a body that fits its schema is read later with ${another(later.field)}`, ...later } : undefined
 }
 

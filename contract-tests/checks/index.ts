@@ -2,39 +2,51 @@ import type { Check } from '../model/check.ts'
 import { listChecks, type SuiteEntry } from '../runner/run.ts'
 import type { Scenario } from '../runner/scenario.ts'
 import { accessChecks } from './access.ts'
-import { activityChecks } from './activity.ts'
-import { answersChecks } from './answers.ts'
+import { entryChecks } from './activity/entries.ts'
+import { logChecks } from './activity/log.ts'
+import { activityQueries } from './activity/queries.ts'
 import { brokenChecks } from './broken.ts'
 import { concurrencyChecks } from './concurrency.ts'
 import { conditionalChecks } from './conditional.ts'
-import { corsChecks } from './cors.ts'
-import { errorsChecks } from './errors.ts'
-import { framingChecks } from './framing.ts'
+import { preflights } from './cors.ts'
 import { generatedChecks } from './generated.ts'
-import { idsChecks } from './ids.ts'
-import { jsonChecks } from './json.ts'
-import { latencyChecks } from './latency.ts'
+import { responsesComeInTime } from './latency.ts'
 import { lifecycleChecks } from './lifecycle.ts'
 import { namesakesChecks } from './namesakes.ts'
 import { ownershipChecks } from './ownership.ts'
-import { poolsChecks } from './pools.ts'
-import { readingChecks } from './reading.ts'
+import { fieldChecks } from './pools/fields.ts'
+import { poolListChecks } from './pools/list.ts'
+import { oddIdReads } from './pools/odd-ids.ts'
+import { poolReads } from './pools/reads.ts'
+import { similarIdChecks } from './pools/similar-ids.ts'
+import { errorChecks } from './responses/errors.ts'
+import { jsonChecks } from './responses/json.ts'
+import { lengthChecks } from './responses/length.ts'
+import { requestGetsResponse } from './responses/received.ts'
+import { successMatchesSchema } from './responses/schema.ts'
+import { statusChecks } from './responses/status.ts'
 import { robustnessChecks } from './robustness.ts'
 import { sequencesChecks } from './sequences.ts'
 import { textChecks } from './text.ts'
 import { unusualChecks } from './unusual.ts'
 
 const all = [
-  ...answersChecks,
+  requestGetsResponse,
+  ...statusChecks,
+  successMatchesSchema,
   ...jsonChecks,
-  ...errorsChecks,
-  ...framingChecks,
-  ...poolsChecks,
-  ...readingChecks,
-  ...activityChecks,
+  ...errorChecks,
+  ...lengthChecks,
+  ...poolListChecks,
+  ...fieldChecks,
+  poolReads,
+  ...entryChecks,
+  ...logChecks,
+  activityQueries,
   ...lifecycleChecks,
   ...namesakesChecks,
-  ...idsChecks,
+  oddIdReads,
+  ...similarIdChecks,
   ...brokenChecks,
   ...unusualChecks,
   ...ownershipChecks,
@@ -43,8 +55,8 @@ const all = [
   ...sequencesChecks,
   ...concurrencyChecks,
   ...accessChecks,
-  ...corsChecks,
-  ...latencyChecks,
+  preflights,
+  responsesComeInTime,
   ...robustnessChecks,
   ...conditionalChecks,
 ]
@@ -55,9 +67,9 @@ export const suite: readonly SuiteEntry[] = all
 /** The id of a check, such as `pool.node-count-adds-up`. */
 export type CheckId = IdOf<(typeof all)[number]>
 
-type IdOf<Member> = Member extends Scenario<infer Id> ? Id : Member extends Check<infer Id> ? Id : never
+type IdOf<Entry> = Entry extends Scenario<infer Id> ? Id : Entry extends Check<infer Id> ? Id : never
 
-/** Every check of the suite, once. */
+/** Returns every check of the suite, each once. */
 export function allChecks(): Check[] {
   return listChecks(suite)
 }

@@ -4,7 +4,7 @@ import { readPools } from '../model/contents.ts'
 import { bodyValue, describeStatus, type Exchange, readPool, succeeded } from '../model/exchange.ts'
 import { scenario } from '../runner/scenario.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
-import { another, differenceIn, listFields, ownedFields, shown, textFields, violationIn } from './lib/compare.ts'
+import { another, callerFields, compareFields, findDifference, formatValue, listFields, textFields } from './lib/compare.ts'
 import {
   createAnswersWhatWasSent,
   createdPoolIsListed,
@@ -87,7 +87,7 @@ async function created(ctx: ScenarioContext): Promise<Made> {
       taken && { message: 'a created pool has the id of another one', expected: 'an id of its own', actual: pool.id },
     )
     const wasAskedFor = (fields: typeof textFields | typeof listFields) =>
-      violationIn(fields, body, pool, (field) => `createPool answered ${another(field)} than it was sent`)
+      compareFields(fields, body, pool, (field) => `createPool answered ${another(field)} than it was sent`)
     ctx.judge(createAnswersWhatWasSent, exchange, wasAskedFor(textFields))
     ctx.judge(createKeepsNodesAndTags, exchange, wasAskedFor(listFields))
     ctx.judge(idsAreNotReused, exchange, ctx.tracker.wasDeleted(pool.id) && reused(pool.id))
@@ -106,7 +106,7 @@ async function listed(ctx: ScenarioContext, made: Made[]) {
   for (const { id, pool } of made) {
     const { exchange, matched, late } = await ctx.poll(
       () => ctx.listPools(),
-      (response) => entry(response, id) !== undefined && !differenceIn(ownedFields, pool, entry(response, id)),
+      (response) => entry(response, id) !== undefined && !findDifference(callerFields, pool, entry(response, id)),
     )
     if (!succeeded(exchange)) return
     ctx.judge(createdPoolIsListed, exchange, matched ? undefined : listDeparture(exchange, id, pool))
@@ -115,7 +115,7 @@ async function listed(ctx: ScenarioContext, made: Made[]) {
     if (
       matched &&
       !late &&
-      made.every((other) => entry(exchange, other.id) && !differenceIn(ownedFields, other.pool, entry(exchange, other.id)))
+      made.every((other) => entry(exchange, other.id) && !findDifference(callerFields, other.pool, entry(exchange, other.id)))
     )
       return
   }
@@ -129,8 +129,8 @@ function listDeparture(exchange: Exchange, id: string, pool: Pool): Violation {
       expected: `pool ${id} among the pools`,
       actual: `${readPools(bodyValue(exchange)).length} pools, and not this one`,
     }
-  return violationIn(
-    ownedFields,
+  return compareFields(
+    callerFields,
     pool,
     found,
     (field) => `the list shows ${another(field)} than reading the pool does`,
@@ -145,8 +145,8 @@ async function updated(ctx: ScenarioContext, a: Made, others: Made[]) {
     return
   }
   const pool = readPool(exchange)
-  const wasAskedFor = (fields: readonly (typeof ownedFields)[number][]) =>
-    violationIn(fields, body, pool, (field) => `updatePool answered ${another(field)} than it was sent`)
+  const wasAskedFor = (fields: readonly (typeof callerFields)[number][]) =>
+    compareFields(fields, body, pool, (field) => `updatePool answered ${another(field)} than it was sent`)
   ctx.judge(updateAnswersWhatWasSent, exchange, wasAskedFor(['name', 'description']))
   ctx.judge(updateKeepsNodesAndTags, exchange, wasAskedFor(listFields))
   ctx.judge(updateKeepsIdentity, exchange, identityChanged(a.pool, pool))
@@ -165,7 +165,7 @@ async function updated(ctx: ScenarioContext, a: Made, others: Made[]) {
     late,
   } = await ctx.poll(
     () => ctx.listPools(),
-    (response) => !differenceIn(['name', 'description', ...listFields], body, entry(response, a.id)),
+    (response) => !findDifference(['name', 'description', ...listFields], body, entry(response, a.id)),
   )
   if (succeeded(seen)) {
     ctx.judge(updateIsSeenLater, seen, matched ? undefined : listDeparture(seen, a.id, { ...pool, ...body }))
@@ -186,7 +186,7 @@ function repetitionDeparture(again: Exchange, body: object): Violation | undefin
     const actual = describeStatus(again)
     return { message: 'the same update sent twice does not succeed twice', expected: '200', actual }
   }
-  const difference = differenceIn(['name', 'description', ...listFields], body, bodyValue(again))
+  const difference = findDifference(['name', 'description', ...listFields], body, bodyValue(again))
   return difference && { message: `the same update sent twice changes ${difference.field}`, ...difference }
 }
 
@@ -214,11 +214,11 @@ async function partlyUpdated(ctx: ScenarioContext, b: Made) {
 }
 
 function partlyWrong(sent: Partial<Pool>, before: Pool, after: Pool): Violation | undefined {
-  const set = differenceIn(ownedFields, sent, after)
+  const set = findDifference(callerFields, sent, after)
   if (set) return { message: `an update of ${set.field} alone did not set it`, expected: set.expected, actual: set.actual }
   for (const field of ['name', 'description', ...listFields] as const) {
     if (field in sent || isCleared(after[field])) continue
-    const changed = differenceIn([field], before, after)
+    const changed = findDifference([field], before, after)
     if (changed) {
       const what = Object.keys(sent).join(', ')
       return {
@@ -248,7 +248,7 @@ async function deleted(ctx: ScenarioContext, a: Made, others: Made[]) {
     success !== true && {
       message: 'a deletion that is done does not say so',
       expected: 'success: true',
-      actual: `success: ${shown(success)}`,
+      actual: `success: ${formatValue(success)}`,
     },
   )
 
@@ -286,7 +286,7 @@ async function deleted(ctx: ScenarioContext, a: Made, others: Made[]) {
         : {
             message: 'a deleted pool is still in the list',
             expected: `no pool ${a.id}`,
-            actual: shown(entry(left.exchange, a.id)),
+            actual: formatValue(entry(left.exchange, a.id)),
           },
     )
     lag(ctx, left.exchange, left.late, 'a deletion')
@@ -333,8 +333,8 @@ function identityChanged(before: Pool, after: Pool): Violation | undefined {
     if (before[field] === after[field]) continue
     return {
       message: `an update changed ${field}`,
-      expected: `${field}: ${shown(before[field])}`,
-      actual: `${field}: ${shown(after[field])}`,
+      expected: `${field}: ${formatValue(before[field])}`,
+      actual: `${field}: ${formatValue(after[field])}`,
     }
   }
   return undefined
@@ -348,7 +348,7 @@ function readsAs(pool: Pool, read: Exchange, meaning: string): Violation | undef
       expected: '200',
       actual: describeStatus(read),
     }
-  return violationIn(ownedFields, pool, bodyValue(read), (field) => `getPool answered ${another(field)} than ${meaning}`)
+  return compareFields(callerFields, pool, bodyValue(read), (field) => `getPool answered ${another(field)} than ${meaning}`)
 }
 
 export const lifecycleChecks = [story]

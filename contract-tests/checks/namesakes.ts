@@ -3,7 +3,7 @@ import type { Check, Violation } from '../model/check.ts'
 import { readPools } from '../model/contents.ts'
 import { bodyValue, describeStatus, type Exchange, readPool, succeeded } from '../model/exchange.ts'
 import { scenario } from '../runner/scenario.ts'
-import { another, ownedFields, violationIn } from './lib/compare.ts'
+import { another, callerFields, compareFields } from './lib/compare.ts'
 
 export const namesakesAreTwo = {
   id: 'lifecycle.namesakes-are-two-pools',
@@ -60,8 +60,8 @@ function missing(one: string, two: string): Violation {
 
 function unlike(pool: Pool, read: Exchange, done: string): Violation | undefined {
   if (succeeded(read)) {
-    return violationIn(
-      ownedFields,
+    return compareFields(
+      callerFields,
       pool,
       bodyValue(read),
       (field) => `a pool got ${another(field)} when a namesake of it was ${done}`,

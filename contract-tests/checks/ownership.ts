@@ -2,7 +2,7 @@ import type { Check, Violation } from '../model/check.ts'
 import { readId } from '../model/contents.ts'
 import { bodyValue, type Exchange, readPool, succeeded } from '../model/exchange.ts'
 import { scenario } from '../runner/scenario.ts'
-import { differenceIn, ownedFields, shown } from './lib/compare.ts'
+import { callerFields, findDifference, formatValue } from './lib/compare.ts'
 
 const forged = {
   status: 'contract-test',
@@ -43,7 +43,7 @@ export const forgery = scenario({
     const read = await ctx.getPool(target.id)
     ctx.judge(serverOwnedFieldsAreIgnored, read, succeeded(read) ? taken(read, false) : moved(read))
     const untouched = await ctx.getPool(victim.id)
-    const changed = succeeded(untouched) && differenceIn(ownedFields, pool, bodyValue(untouched))
+    const changed = succeeded(untouched) && findDifference(callerFields, pool, bodyValue(untouched))
     ctx.judge(
       serverOwnedFieldsAreIgnored,
       untouched,
@@ -65,7 +65,7 @@ function taken(exchange: Exchange, idTaken: boolean): Violation | undefined {
   return {
     message: `the ${field} that the caller sent took effect`,
     expected: `${field} as the server has it, or 400`,
-    actual: `${field}: ${shown(pool[field])}`,
+    actual: `${field}: ${formatValue(pool[field])}`,
   }
 }
 

@@ -6,7 +6,7 @@ import { bodyValue, describeStatus, type Exchange, succeeded } from '../model/ex
 import type { UpdateBody } from '../model/pool-bodies.ts'
 import { scenario } from '../runner/scenario.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
-import { another, differenceIn, shown } from './lib/compare.ts'
+import { another, findDifference, formatValue } from './lib/compare.ts'
 
 export const sequencesTellOneStory = {
   id: 'sequences.tell-one-story',
@@ -176,7 +176,7 @@ async function agree(model: Model, ctx: ScenarioContext, index: number) {
   }
   const exchange = await ctx.getPool(pool.id)
   if (!succeeded(exchange)) throw departed(exchange, model, index, '200')
-  const difference = differenceIn(
+  const difference = findDifference(
     ['name', 'description', 'region', 'provider', 'nodeTypes', 'tags'],
     pool.expected,
     bodyValue(exchange),
@@ -209,7 +209,7 @@ function listed(ctx: ScenarioContext, model: Model, exchange: Exchange): Violati
       return {
         message: 'after a sequence of operations a deleted pool is in the list',
         expected: `no pool ${label(index)}`,
-        actual: shown(found.id),
+        actual: formatValue(found.id),
       }
     if (alive && !found)
       return {
@@ -217,7 +217,7 @@ function listed(ctx: ScenarioContext, model: Model, exchange: Exchange): Violati
         expected: `pool ${label(index)} (${id})`,
         actual: 'not there',
       }
-    const difference = alive && differenceIn(['name', 'description', 'nodeTypes', 'tags'], expected, found)
+    const difference = alive && findDifference(['name', 'description', 'nodeTypes', 'tags'], expected, found)
     if (difference)
       return { message: `after a sequence of operations the list shows ${another(difference.field)}`, ...difference }
   }

@@ -3,7 +3,7 @@ import type { Check } from '../model/check.ts'
 import { bodyValue, type Exchange, succeeded } from '../model/exchange.ts'
 import { scenario } from '../runner/scenario.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
-import { differenceIn } from './lib/compare.ts'
+import { findDifference } from './lib/compare.ts'
 
 const name = '#/components/schemas/UpdatePoolRequest/properties/name'
 
@@ -139,11 +139,11 @@ async function judged(
   }
   const sent = JSON.parse(exchange.request.body as string) as Partial<Pool>
   const fields = ['name', 'description', 'tags'] as const
-  const altered = differenceIn(fields, sent, bodyValue(exchange))
+  const altered = findDifference(fields, sent, bodyValue(exchange))
   ctx.judge(check, exchange, altered && { message: `${what}: the ${altered.field} is answered altered`, ...altered })
   if (altered || id === undefined) return true
   const read = await ctx.getPool(id)
-  const later = succeeded(read) && differenceIn(fields, sent, bodyValue(read))
+  const later = succeeded(read) && findDifference(fields, sent, bodyValue(read))
   ctx.judge(check, later ? exchange : read, later && { message: `${what}: the ${later.field} is read altered later`, ...later })
   return true
 }

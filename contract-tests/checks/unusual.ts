@@ -5,7 +5,7 @@ import type { RequestSpec } from '../model/request.ts'
 import { scenario } from '../runner/scenario.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { departureFor } from './broken.ts'
-import { differenceIn, ownedFields } from './lib/compare.ts'
+import { callerFields, findDifference } from './lib/compare.ts'
 
 const create = '#/components/schemas/CreatePoolRequest'
 const nodeType = '#/components/schemas/NodeType'
@@ -92,7 +92,7 @@ async function tried(ctx: ScenarioContext, check: Check, ask: RequestSpec, what:
   const exchange = await ctx.createPool(undefined, ask)
   if (succeeded(exchange)) {
     const pool = readPool(exchange)
-    const lost = differenceIn(ownedFields, kept, pool)
+    const lost = findDifference(callerFields, kept, pool)
     const numbers = [pool?.nodeCount, ...(Array.isArray(pool?.nodeTypes) ? pool.nodeTypes.map((entry) => entry?.count) : [])]
     const noNumber = check === hugeCountsStayNumbers && numbers.find((number) => typeof number !== 'number')
     ctx.judge(
@@ -110,7 +110,7 @@ async function tried(ctx: ScenarioContext, check: Check, ask: RequestSpec, what:
     const id = readId(pool)
     if (id !== undefined && ctx.tracker.get(id)) {
       const read = await ctx.getPool(id)
-      const later = succeeded(read) && differenceIn(ownedFields, kept, bodyValue(read))
+      const later = succeeded(read) && findDifference(callerFields, kept, bodyValue(read))
       ctx.judge(
         check,
         read,

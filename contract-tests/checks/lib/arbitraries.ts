@@ -12,16 +12,16 @@ interface JsonSchema {
   items?: JsonSchema
 }
 
-/** Values that a named schema of the description takes, of sizes that people send. */
-export function valuesOf(name: keyof typeof document.components.schemas): fc.Arbitrary<unknown> {
+/** Generates values that match a schema of the spec, in sizes that people send. */
+export function arbitraryOf(name: keyof typeof document.components.schemas): fc.Arbitrary<unknown> {
   return arbitraryFor(document.components.schemas[name] as JsonSchema)
 }
 
 function arbitraryFor(schema: JsonSchema): fc.Arbitrary<unknown> {
-  if (schema.$ref) return valuesOf(schema.$ref.split('/').at(-1) as keyof typeof document.components.schemas)
+  if (schema.$ref) return arbitraryOf(schema.$ref.split('/').at(-1) as keyof typeof document.components.schemas)
   switch (schema.type) {
     case 'string':
-      return textOf(schema.minLength ?? 0)
+      return arbitraryText(schema.minLength ?? 0)
     case 'integer':
       return fc.integer({ min: schema.minimum ?? -1_000, max: schema.maximum ?? 1_000 })
     case 'number':
@@ -35,12 +35,12 @@ function arbitraryFor(schema: JsonSchema): fc.Arbitrary<unknown> {
       return fc.record(Object.fromEntries(properties), { requiredKeys: [...(schema.required ?? [])] })
     }
     default:
-      throw new Error(`no arbitrary for a schema of type ${schema.type}`)
+      throw new Error(`cannot generate values of type ${schema.type}: add a case to arbitraryFor()`)
   }
 }
 
-/** Mostly what people type, at times what machines send. No lone surrogates: they are no text. */
-function textOf(minLength: number): fc.Arbitrary<string> {
+/** Generates mostly text that people type. Lone surrogates are omitted, because they are invalid Unicode. */
+function arbitraryText(minLength: number): fc.Arbitrary<string> {
   const size = { minLength, maxLength: 24 }
   return fc.oneof(
     { weight: 3, arbitrary: fc.string(size) },
@@ -49,7 +49,7 @@ function textOf(minLength: number): fc.Arbitrary<string> {
   )
 }
 
-/** A few characters of each kind that differ in how they are stored, compared and cased. */
+/** Characters that are stored, compared or cased in different ways. */
 const scripts = [...'aZ09 .-_/äßñÅçøİıſΣςЖя世界日本語한국어𠮷עברעربي', 'e\u0301', '👩\u200d🚀', '🇪🇺', '😀', '\u00a0', '\u200b']
 
 const codePoint = fc

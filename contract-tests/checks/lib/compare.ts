@@ -5,79 +5,103 @@ import { truncate } from '../../model/excerpt.ts'
 /** The fields of a pool that only its callers change. */
 export const textFields = ['name', 'description', 'region', 'provider'] as const
 export const listFields = ['nodeTypes', 'tags'] as const
-export const ownedFields = [...textFields, ...listFields] as const
-type OwnedField = (typeof ownedFields)[number]
+export const updatableFields = ['name', 'description', ...listFields] as const
+export const callerFields = [...textFields, ...listFields] as const
+export type CallerField = (typeof callerFields)[number]
+
+export interface Difference {
+  field: CallerField
+  expected: string
+  actual: string
+}
 
 /**
- * The first field in which an answer differs from what it should hold. White space around a text may be trimmed, tags may
- * be deduplicated and reordered, equal node types may be merged: all of that is the same.
+ * Returns the first field of `pool` that differs from `expected`. Fields that `expected` lacks are not compared. These are
+ * no differences: trimmed white space, deduplicated or reordered tags, merged node types.
  */
-export function differenceIn(
-  fields: readonly OwnedField[],
-  should: Partial<Record<OwnedField, unknown>>,
+export function findDifference(
+  fields: readonly CallerField[],
+  expected: Partial<Record<CallerField, unknown>>,
   pool: unknown,
-): { field: OwnedField; expected: string; actual: string } | undefined {
-  const got = (typeof pool === 'object' && pool !== null ? pool : {}) as Partial<Pool>
+): Difference | undefined {
+  const actual = (typeof pool === 'object' && pool !== null ? pool : {}) as Partial<Pool>
   for (const field of fields) {
-    if (!(field in should) || isSame(field, should[field], got[field])) continue
-    return { field, expected: `${field}: ${shown(should[field])}`, actual: `${field}: ${shown(got[field])}` }
+    if (!(field in expected) || isSameValue(field, expected[field], actual[field])) continue
+    return {
+      field,
+      expected: `${field}: ${formatValue(expected[field])}`,
+      actual: `${field}: ${formatValue(actual[field])}`,
+    }
   }
   return undefined
 }
 
-/** A departure for the first field that differs. The message names the field, not its values, so that it stays the same. */
-export function violationIn(
-  fields: readonly OwnedField[],
-  should: Partial<Record<OwnedField, unknown>>,
+/**
+ * Returns a violation for the first field that differs. `message` gets the name of the field, never its values: findings
+ * with the same message are counted as one.
+ */
+export function compareFields(
+  fields: readonly CallerField[],
+  expected: Partial<Record<CallerField, unknown>>,
   pool: unknown,
-  message: (field: string) => string,
+  message: (field: CallerField) => string,
 ): Violation | undefined {
-  const difference = differenceIn(fields, should, pool)
-  return difference && { message: message(difference.field), expected: difference.expected, actual: difference.actual }
+  return differenceViolation(findDifference(fields, expected, pool), message)
 }
 
-export function isSame(field: OwnedField, sent: unknown, got: unknown): boolean {
+export function differenceViolation(
+  difference: Difference | false | undefined,
+  message: (field: CallerField) => string,
+): Violation | undefined {
+  if (!difference) return undefined
+  return { message: message(difference.field), expected: difference.expected, actual: difference.actual }
+}
+
+export function isSameValue(field: CallerField, sent: unknown, received: unknown): boolean {
   switch (field) {
     case 'tags':
-      return Array.isArray(sent) && Array.isArray(got) && sameSet(sent, got)
+      return Array.isArray(sent) && Array.isArray(received) && isSameSet(sent, received)
     case 'nodeTypes':
-      return Array.isArray(sent) && Array.isArray(got) && sameTotals(sent as NodeType[], got as NodeType[])
+      return Array.isArray(sent) && Array.isArray(received) && hasSameTotals(sent as NodeType[], received as NodeType[])
     default:
-      return typeof sent === 'string' && typeof got === 'string' && (sent === got || trimmed(sent) === trimmed(got))
+      return (
+        typeof sent === 'string' &&
+        typeof received === 'string' &&
+        (sent === received || trimWhitespace(sent) === trimWhitespace(received))
+      )
   }
 }
 
-function sameSet(sent: unknown[], got: unknown[]): boolean {
-  const tags = (list: unknown[]) => new Set(list.map((tag) => (typeof tag === 'string' ? trimmed(tag) : tag)))
-  const [a, b] = [tags(sent), tags(got)]
+function isSameSet(sent: unknown[], received: unknown[]): boolean {
+  const tags = (list: unknown[]) => new Set(list.map((tag) => (typeof tag === 'string' ? trimWhitespace(tag) : tag)))
+  const [a, b] = [tags(sent), tags(received)]
   return a.size === b.size && [...a].every((tag) => b.has(tag))
 }
 
-function sameTotals(sent: NodeType[], got: NodeType[]): boolean {
-  const [a, b] = [totals(sent), totals(got)]
+function hasSameTotals(sent: NodeType[], received: NodeType[]): boolean {
+  const [a, b] = [countByType(sent), countByType(received)]
   return a.size === b.size && [...a].every(([type, count]) => b.get(type) === count)
 }
 
-/** Kinds with no node at all may be dropped. */
-function totals(types: NodeType[]): Map<string, number> {
+/** Sums the counts of each type. Types with 0 nodes are omitted, because a server may drop them. */
+function countByType(nodeTypes: NodeType[]): Map<string, number> {
   const counts = new Map<string, number>()
-  for (const node of types) {
-    const type = trimmed(String(node?.type))
+  for (const node of nodeTypes) {
+    const type = trimWhitespace(String(node?.type))
     if (node?.count !== 0) counts.set(type, (counts.get(type) ?? 0) + Number(node?.count))
   }
   return counts
 }
 
-/** Without what the languages of this world take for white space at the ends of a text; they do not agree. */
-export function trimmed(text: string): string {
+/** Removes every character that some programming language trims. The languages do not agree. */
+export function trimWhitespace(text: string): string {
   return text.replace(/^[\s\p{Cc}\p{Z}\u200b\ufeff]+|[\s\p{Cc}\p{Z}\u200b\ufeff]+$/gu, '')
 }
 
-export function shown(value: unknown): string {
-  return value === undefined ? 'not there' : truncate(JSON.stringify(value), 200)
+export function formatValue(value: unknown): string {
+  return value === undefined ? 'missing' : truncate(JSON.stringify(value), 200)
 }
 
-/** `another name`, `other tags` */
 export function another(field: string): string {
   return `${field === 'tags' || field === 'nodeTypes' ? 'other' : 'another'} ${field}`
 }

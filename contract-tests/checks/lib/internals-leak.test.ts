@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { toCheckResponse } from '../../model/exchange.ts'
 import { JsonReader } from '../../transport/json-reader.ts'
-import { leakIn } from './leaks.ts'
+import { findInternalsLeak } from './internals-leak.ts'
 
-function errorWith(message: string, sent = '') {
+function leakInError(message: string, sent = '') {
   const body = new TextEncoder().encode(JSON.stringify({ error: 'Bad Request', message, details: '' }))
   const response = toCheckResponse({ status: 400, headers: new Headers(), body }, 1, new JsonReader())
   const request = { method: 'POST', path: '/api/pools', headers: {}, body: sent, kind: 'documented' as const }
-  return leakIn({ request, url: 'http://x', attempts: 1, response })
+  return findInternalsLeak({ request, url: 'http://x', attempts: 1, response })
 }
 
 test.each([
@@ -22,8 +22,8 @@ test.each([
   "INSERT INTO pools (name) VALUES ('x')",
   'duplicate key value violates unique constraint "pools_name_key"',
   'cannot open /usr/src/app/store.py',
-])('an error that shows %j leaks', (message) => {
-  expect(errorWith(message)).toBeDefined()
+])('an error with %j exposes internals', (message) => {
+  expect(leakInError(message)).toBeDefined()
 })
 
 test.each([
@@ -32,11 +32,11 @@ test.each([
   'Select a region from the list, or update the pool and set another one',
   'The path /api/pools/42 is not known (at 12:30:45)',
   'Unexpected token } in JSON at position 17',
-])('an error that says %j leaks nothing', (message) => {
-  expect(errorWith(message)).toBeUndefined()
+])('an error with %j exposes no internals', (message) => {
+  expect(leakInError(message)).toBeUndefined()
 })
 
-test('an echo of what was sent is no leak', () => {
+test('an error may repeat internals that the request sent', () => {
   const sent = 'see /srv/app/src/pools.js and SELECT a FROM b where'
-  expect(errorWith(`name: ${sent} is not allowed`, JSON.stringify({ name: sent }))).toBeUndefined()
+  expect(leakInError(`name: ${sent} is not allowed`, JSON.stringify({ name: sent }))).toBeUndefined()
 })

@@ -1,0 +1,98 @@
+import type { Activity } from '../../../src/generated/schema.js'
+import { readActivities } from '../../model/contents.ts'
+import { bodyValue, type Exchange, succeeded } from '../../model/exchange.ts'
+import { invariant } from '../../runner/invariant.ts'
+import { trimWhitespace } from '../lib/compare.ts'
+import { isRfc3339 } from '../lib/dates.ts'
+
+const filterReturnsOnlyThatPool = invariant({
+  id: 'activity.filter-gives-that-pool-alone',
+  description: 'With poolId, the activity log has only entries of that pool.',
+  pointer: '#/components/parameters/ActivityPoolId',
+  level: 'must',
+  needs: ['state'],
+  *select(exchange) {
+    const poolId = requestedPoolId(exchange)
+    if (poolId) for (const entry of readEntries(exchange)) yield { poolId, entry }
+  },
+  check: ({ poolId, entry }) =>
+    entry.poolId !== poolId && {
+      message: 'the activity log of one pool has an entry of another pool',
+      expected: `only poolId ${JSON.stringify(poolId)}`,
+      actual: `entry ${entry.id} with poolId ${JSON.stringify(entry.poolId)}`,
+    },
+})
+
+const idsAreUnique = invariant({
+  id: 'activity.ids-are-unique',
+  description: 'No two entries of the activity log have the same id.',
+  pointer: '#/components/schemas/Activity/properties/id',
+  level: 'must',
+  *select(exchange) {
+    const entries = readEntries(exchange)
+    if (entries.length > 0) yield entries
+  },
+  check: (entries) => {
+    const seen = new Set<string>()
+    const duplicate = entries.find(({ id }) => seen.size === seen.add(id).size)
+    return (
+      duplicate && {
+        message: 'two entries of the activity log have the same id',
+        expected: 'each id once',
+        actual: `${JSON.stringify(duplicate.id)} twice`,
+      }
+    )
+  },
+})
+
+const poolNameFits = invariant({
+  id: 'activity.pool-name-fits',
+  description: "An entry's poolName is a current or former name of its pool.",
+  pointer: '#/components/schemas/Activity/properties/poolName',
+  level: 'must',
+  needs: ['state'],
+  *select(exchange, { tracker }) {
+    for (const entry of readEntries(exchange)) {
+      const names = tracker.namesOf(entry.poolId)
+      if (names && typeof entry.poolName === 'string') yield { entry, names }
+    }
+  },
+  check: ({ entry, names }) => {
+    if ([...names].some((name) => trimWhitespace(name) === trimWhitespace(entry.poolName))) return
+    return {
+      message: 'an entry of the activity log has a poolName that its pool never had',
+      expected: [...names].map((name) => JSON.stringify(name)).join(' or '),
+      actual: `${JSON.stringify(entry.poolName)} in entry ${entry.id}`,
+    }
+  },
+})
+
+const timestampIsRfc3339 = invariant({
+  id: 'activity.timestamp-is-rfc-3339',
+  description: "An entry's timestamp is an existing date-time of RFC 3339 with its offset.",
+  pointer: '#/components/schemas/Activity/properties/timestamp',
+  level: 'must',
+  *select(exchange) {
+    for (const entry of readEntries(exchange)) if (typeof entry.timestamp === 'string') yield entry
+  },
+  check: (entry) =>
+    !isRfc3339(entry.timestamp) && {
+      message: 'an entry of the activity log has a timestamp that is not an RFC 3339 date-time',
+      expected: 'a date-time such as 2023-06-10T14:32:45Z',
+      actual: `${JSON.stringify(entry.timestamp)} in entry ${entry.id}`,
+    },
+})
+
+export const entryChecks = [filterReturnsOnlyThatPool, idsAreUnique, poolNameFits, timestampIsRfc3339]
+
+/** Returns the entries of a successful listActivity, otherwise none. */
+export function readEntries(exchange: Exchange): Activity[] {
+  return exchange.operation?.id === 'listActivity' && succeeded(exchange) ? readActivities(bodyValue(exchange)) : []
+}
+
+/** Returns the poolId of the query, if the query has exactly one. */
+function requestedPoolId({ request, operation }: Exchange): string | undefined {
+  if (operation?.id !== 'listActivity') return undefined
+  const ids = new URLSearchParams(request.path.split('?')[1] ?? '').getAll('poolId')
+  return ids.length === 1 && ids[0] !== '' ? ids[0] : undefined
+}

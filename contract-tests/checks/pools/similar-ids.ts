@@ -1,0 +1,106 @@
+import type { Pool } from '../../../src/generated/schema.js'
+import type { Check, Violation } from '../../model/check.ts'
+import { readId, readPools } from '../../model/contents.ts'
+import { bodyValue, describeStatus, type Exchange, succeeded } from '../../model/exchange.ts'
+import { poolPath } from '../../model/request.ts'
+import { invariant } from '../../runner/invariant.ts'
+import { scenario } from '../../runner/scenario.ts'
+import { oddIdsFindNothing, readOddId } from './odd-ids.ts'
+
+const encodedIdIsSameId = {
+  id: 'pools.percent-encoded-id-is-the-same-id',
+  description: 'A pool is found by any percent-encoding of its id.',
+  pointer: '#/components/parameters/PoolId',
+  level: 'should',
+} as const satisfies Check
+
+const ownSimilarIds = scenario({
+  title: 'a pool is read by ids that resemble its own',
+  needs: ['write', 'state'],
+  checks: { oddIdsFindNothing, encodedIdIsSameId },
+  async run(ctx) {
+    const { created, pool } = await ctx.newPool()
+    for (const id of similarIds(created.id)) await readOddId(ctx, 'an id that resembles an existing one', { path: poolPath(id) })
+    const encodedId = percentEncode(created.id)
+    const exchange = await ctx.send({ path: `/api/pools/${encodedId}` })
+    ctx.judge(encodedIdIsSameId, exchange, compareId(exchange, pool, encodedId))
+    await ctx.deletePools(created.id)
+  },
+})
+
+const listedSimilarIds = scenario({
+  title: 'a pool of the list is read by a percent-encoding of its id',
+  needs: ['state'],
+  checks: { encodedIdIsSameId },
+  async run(ctx) {
+    const [pool] = readPools(bodyValue(await ctx.listPools()))
+    if (!pool || !succeeded(await ctx.getPool(pool.id))) return
+    const encodedId = percentEncode(pool.id)
+    const exchange = await ctx.send({ path: `/api/pools/${encodedId}` })
+    // Another user may have deleted the pool in the meantime.
+    if (!succeeded(exchange) && !succeeded(await ctx.getPool(pool.id))) return
+    ctx.judge(encodedIdIsSameId, exchange, compareId(exchange, pool, encodedId))
+  },
+})
+
+const getReturnsRequestedId = invariant({
+  id: 'pools.get-answers-the-id-asked-for',
+  description: 'getPool returns a pool with exactly the requested id.',
+  pointer: '#/components/parameters/PoolId',
+  level: 'should',
+  needs: ['state'],
+  *select(exchange) {
+    if (exchange.operation?.id !== 'getPool' || exchange.poolId === undefined || !succeeded(exchange)) return
+    const id = readId(bodyValue(exchange))
+    if (id !== undefined) yield { requested: exchange.poolId, id }
+  },
+  check: ({ requested, id }) => {
+    if (id === requested || (isCaseInsensitive(id) && id.toLowerCase() === requested.toLowerCase())) return
+    return {
+      message: 'getPool returned a pool with another id than requested',
+      expected: JSON.stringify(requested),
+      actual: JSON.stringify(id),
+    }
+  },
+})
+
+export const similarIdChecks = [ownSimilarIds, listedSimilarIds, getReturnsRequestedId]
+
+function similarIds(id: string): string[] {
+  const candidates = [
+    `${id} `,
+    ` ${id}`,
+    `${id}.json`,
+    `${id}x`,
+    `${id},`,
+    id.slice(0, -1),
+    id.toUpperCase(),
+    `0${id}`,
+    `${id}.0`,
+    `${id}%`,
+  ]
+  return candidates.filter((candidate) => candidate !== id && candidate !== '' && candidate !== 'activity')
+}
+
+/** Encodes the first letter or digit and all hyphens, which `encodeURIComponent` leaves as they are. */
+function percentEncode(id: string): string {
+  const encoded = encodeURIComponent(id)
+  const first = encoded.charAt(0)
+  const start = /[A-Za-z0-9]/.test(first) ? `%${first.charCodeAt(0).toString(16).toUpperCase()}${encoded.slice(1)}` : encoded
+  return start.replaceAll('-', '%2D')
+}
+
+function compareId(exchange: Exchange, pool: Pool, encodedId: string): Violation | false {
+  return (
+    readId(bodyValue(exchange)) !== pool.id && {
+      message: 'a percent-encoded id does not find its pool',
+      expected: `pool ${pool.id}, requested as ${encodedId}`,
+      actual: `${describeStatus(exchange)} ${readId(bodyValue(exchange)) ?? ''}`.trim(),
+    }
+  )
+}
+
+/** True for ids that encode a number in letters: UUIDs, ObjectIds and ULIDs. */
+function isCaseInsensitive(id: string): boolean {
+  return /^[0-9a-f-]{16,}$/i.test(id) || /^[0-9A-HJKMNP-TV-Z]{26}$/i.test(id)
+}

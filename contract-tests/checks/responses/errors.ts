@@ -1,0 +1,101 @@
+import { collectIssues } from '../../../src/core/validators.ts'
+import { truncate } from '../../model/excerpt.ts'
+import type { CheckResponse, Exchange } from '../../model/exchange.ts'
+import { invariant } from '../../runner/invariant.ts'
+import { formatValue } from '../lib/compare.ts'
+import { type DocumentedExchange, documentedErrors, findSchema } from '../lib/documented-responses.ts'
+import { findInternalsLeak } from '../lib/internals-leak.ts'
+
+const badRequestHasDetails = invariant({
+  id: 'answers.bad-request-has-details',
+  description: 'A 400 response explains in details what is wrong.',
+  pointer: '#/components/schemas/BadRequestBody/properties/details',
+  level: 'must',
+  *select(exchange) {
+    for (const error of errorObjects(exchange)) if (error.response.status === 400) yield error
+  },
+  check: ({ operation, body }) => {
+    if (typeof body.details === 'string') return
+    return {
+      message: `${operation.id} returned 400 without the string details`,
+      expected: 'details: a string',
+      actual: `details: ${formatValue(body.details)}`,
+    }
+  },
+})
+
+const errorHasFields = invariant({
+  id: 'answers.error-has-its-fields',
+  description: 'Every error response has the strings error and message.',
+  pointer: '#/components/schemas/NotFoundBody',
+  level: 'must',
+  select: documentedErrors,
+  check: ({ response, operation }) => {
+    if (!response.json.isJson) return
+    const schema = findSchema({ response, operation }) ?? 'NotFoundBody'
+    // The phrase and `details` have their own checks.
+    const issues = collectIssues(schema, response.json.value).filter(
+      ({ path, message }) => path !== '/details' && !message.startsWith('must be "'),
+    )
+    if (issues.length === 0) return
+    return {
+      message: `${operation.id} returned ${response.status} with an invalid ${schema}`,
+      expected: `{"error": …, "message": …}`,
+      actual: `${issues.map(({ path, message }) => `${path || 'the body'} ${message}`).join('; ')}: ${truncate(response.json.text, 300)}`,
+    }
+  },
+})
+
+const errorPhraseFitsStatus = invariant({
+  id: 'answers.error-phrase-fits-its-status',
+  description: 'The field error of an error response is the documented phrase for its status.',
+  pointer: '#/components/schemas/NotFoundBody/properties/error',
+  level: 'must',
+  select: errorObjects,
+  check: ({ response, operation, body }) => {
+    if (typeof body.error !== 'string' || body.error === phrases[response.status]) return
+    return {
+      message: `${operation.id} returned ${response.status} with error ${JSON.stringify(truncate(body.error, 80))}`,
+      expected: JSON.stringify(phrases[response.status]),
+      actual: JSON.stringify(truncate(body.error, 200)),
+    }
+  },
+})
+
+const phrases: Record<number, string> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  500: 'Internal Server Error',
+}
+
+const errorsHideInternals = invariant({
+  id: 'answers.errors-leak-nothing',
+  description: 'No error response exposes stack frames, source paths or SQL.',
+  pointer: '#/components/schemas/InternalServerErrorBody/properties/message',
+  level: 'should',
+  *select(exchange) {
+    if (exchange.response && exchange.response.status >= 400) yield exchange as Exchange & { response: CheckResponse }
+  },
+  check: (exchange) => {
+    const leak = findInternalsLeak(exchange)
+    if (leak === undefined) return
+    return {
+      message: 'an error response exposes internals of the server',
+      expected: 'a message for the caller',
+      actual: `${exchange.response.status} with ${JSON.stringify(truncate(leak, 200))}`,
+    }
+  },
+})
+
+export const errorChecks = [badRequestHasDetails, errorHasFields, errorPhraseFitsStatus, errorsHideInternals]
+
+/** Yields documented errors whose body is an object. */
+function* errorObjects(exchange: Exchange): Generator<DocumentedExchange & { body: Record<string, unknown> }> {
+  for (const error of documentedErrors(exchange)) {
+    const { value } = error.response.json
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      yield { ...error, body: value as Record<string, unknown> }
+  }
+}

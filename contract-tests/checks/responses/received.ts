@@ -1,0 +1,20 @@
+import { requestLine } from '../../model/exchange.ts'
+import { invariant } from '../../runner/invariant.ts'
+
+export const requestGetsResponse = invariant({
+  id: 'answers.request-gets-an-answer',
+  description: 'Every request gets a response: the connection is not dropped and does not hang each time.',
+  pointer: '#/paths/~1api~1pools/get/responses',
+  level: 'should',
+  *select(exchange) {
+    // A server may close the connection while a large body is still being sent.
+    const isLarge = exchange.request.body !== undefined && exchange.request.body.length > 64_000
+    if (exchange.failure?.kind !== 'unsendable' && !isLarge && !exchange.request.race) yield exchange
+  },
+  check: (exchange) =>
+    exchange.failure && {
+      message: `${requestLine(exchange)} gets no response`,
+      expected: 'a response, even if it is an error',
+      actual: `${exchange.failure.message}, in ${exchange.attempts} attempts`,
+    },
+})
