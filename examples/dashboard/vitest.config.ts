@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-// One browser at a time: a machine with two cores is slower with more.
+// One browser at a time: more are slower on a machine with two cores.
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],

@@ -1,4 +1,4 @@
-"""What the server can answer, and the error bodies the API documents."""
+"""Responses, and the error bodies of the API."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Answer:
-    """A status, a body to be written as JSON (`None` for no body at all), and extra headers."""
+    """A status, a JSON body (`None` for no body), and extra headers."""
 
     status: int
     body: Any = None
@@ -17,7 +17,7 @@ class Answer:
 
 
 class Refusal(Exception):
-    """Raised wherever it becomes clear that a request ends with this answer."""
+    """Raised to end a request with this response."""
 
     def __init__(self, answer: Answer) -> None:
         super().__init__(answer.status)
@@ -25,7 +25,7 @@ class Refusal(Exception):
 
 
 def bad_request(details: str) -> Answer:
-    """400. `details` names the part of the request that is wrong, such as `nodeTypes[0].count: is required`."""
+    """A 400. `details` names the invalid part of the request, such as `nodeTypes[0].count: is required`."""
     return error(400, "Invalid request parameters", details=details)
 
 
@@ -46,7 +46,7 @@ def internal_server_error() -> Answer:
 
 
 def error(status: int, message: str, details: str | None = None, headers: dict[str, str] | None = None) -> Answer:
-    """Any error in the documented shape, also for the statuses that only HTTP knows, such as 413."""
+    """Any error in the documented shape, also for undocumented statuses such as 413."""
     body = {"error": HTTPStatus(status).phrase, "message": message}
     if details is not None:
         body["details"] = details

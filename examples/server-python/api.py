@@ -1,4 +1,4 @@
-"""The six operations: from a request to an answer, with no socket in sight."""
+"""The six operations: functions from a request to a response, without sockets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from store import Store, StoreBusy
 
 @dataclass(frozen=True)
 class Request:
-    """`target` is what stood in the request line, one character per byte. `read_body` may raise a `Refusal`."""
+    """`target` is the target of the request line, one character per byte. `read_body` may raise a `Refusal`."""
 
     method: str
     target: str
@@ -40,7 +40,7 @@ class Api:
         self._forbidden_token = forbidden_token
 
     def answer(self, request: Request) -> Answer:
-        """Never reads the body of a request that it refuses for another reason. Raises a `Refusal` or answers."""
+        """Returns the response or raises a `Refusal`. Only reads the body if the rest of the request is valid."""
         path, _, _ = request.target.partition("?")
         operations = self._operations(_segments(path))
         allow = {"Allow": ", ".join([*operations, "OPTIONS"])}
@@ -60,7 +60,7 @@ class Api:
         if len(segments) == 2:
             return _with_head({"GET": self._list_pools, "POST": self._create_pool})
         pool_id = segments[2]
-        # The log also fits the path of a pool. It wins, as no pool has this id.
+        # The literal path wins: it also matches the path of a pool.
         if pool_id == "activity":
             return _with_head({"GET": self._list_activity})
         return _with_head(
@@ -92,7 +92,7 @@ class Api:
 
     def _list_activity(self, request: Request) -> Answer:
         _, _, query = request.target.partition("?")
-        # An empty value is a form field left empty: it asks for no filter.
+        # An empty value means no filter.
         pool_ids = parse_qs(query).get("poolId", [None])
         if len(pool_ids) > 1:
             raise Refusal(bad_request("poolId: must be given only once"))
@@ -115,7 +115,7 @@ class Api:
 
 
 def _segments(path: str) -> list[str]:
-    # A proxy may send the whole address in the request line.
+    # A proxy may send the whole URL in the request line.
     path = re.sub(r"^https?://[^/]*", "", path, flags=re.IGNORECASE)
     if not path.startswith("/"):
         raise Refusal(not_found())
@@ -136,12 +136,12 @@ def _with_head(operations: dict[str, Operation]) -> dict[str, Operation]:
 
 
 def _same(given: str, expected: str) -> bool:
-    # Takes as long for a token that is nearly right as for any other. Headers come with one character per byte.
+    # Compares in constant time. Headers have one character per byte.
     return hmac.compare_digest(given.encode("latin-1"), expected.encode("utf-8"))
 
 
 def _json_body(request: Request) -> bytes:
-    """The body, unless the headers say that it is something else than JSON. If they say nothing, it is taken for it."""
+    """Returns the body. Raises a 415 if the headers name another type than JSON. Without a type it counts as JSON."""
     media_type = request.headers.get("Content-Type", "application/json").partition(";")[0].strip().lower()
     if media_type != "application/json" and not media_type.endswith("+json"):
         raise Refusal(error(415, "The body must be sent as application/json"))

@@ -1,4 +1,4 @@
-"""The body of a request: how long it is, and its bytes, from a connection that may serve more requests after it."""
+"""Reads the body of a request from a connection that may serve more requests after it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class RequestBody:
         self._is_chunked = _is_chunked(headers)
         self._length = _content_length(headers)
         if self._is_chunked and self._length is not None:
-            # Two parties that believe different ones would disagree on where the next request begins.
+            # With two lengths, a proxy and this server could disagree on where the next request begins.
             raise Refusal(bad_request("Content-Length: must not be sent together with Transfer-Encoding"))
         self._stream = stream
         self._before_reading = before_reading
@@ -93,7 +93,7 @@ def _content_length(headers: Message) -> int | None:
     if len(lengths) > 1:
         raise Refusal(bad_request("Content-Length: is given twice"))
     digits = lengths.pop()
-    # int() would also take "+5", "5_0" and digits of other scripts.
+    # int() also accepts "+5", "5_0" and digits of other scripts.
     if not re.fullmatch("[0-9]+", digits):
         raise Refusal(bad_request("Content-Length: must be a number of bytes"))
     if len(digits) > 18:

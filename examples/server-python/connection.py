@@ -1,4 +1,4 @@
-"""HTTP/1.1 on sockets: a server with a thread per connection, and what it does on each connection."""
+"""HTTP/1.1 on sockets: a server with one thread per connection."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ log = logging.getLogger("compute-pools")
 
 
 class ApiServer(ThreadingHTTPServer):
-    """Listens from the moment it is made; port 0 picks one. `server_close` answers what is under way and returns."""
+    """Listens once created; port 0 picks a free one. `server_close` finishes open requests and returns."""
 
-    # The process ends when the threads have answered, not in the middle of an answer.
+    # The process waits for threads that are writing a response.
     daemon_threads = False
-    # The default of 5 makes a burst of new connections wait for a second.
+    # With the default of 5, a burst of new connections waits for a second.
     request_queue_size = 128
 
     def __init__(self, host: str, port: int, api: Api) -> None:
@@ -37,7 +37,7 @@ class ApiServer(ThreadingHTTPServer):
         super().__init__((host, port), Connection)
 
     def server_bind(self) -> None:
-        # Not HTTPServer's own: it asks the network for the name of the host, which can take seconds.
+        # HTTPServer would look up the host name in DNS, which can take seconds.
         socketserver.TCPServer.server_bind(self)
 
     def process_request(self, request: socket.socket, client_address) -> None:
@@ -54,24 +54,24 @@ class ApiServer(ThreadingHTTPServer):
         self.is_closing = True
         with self._open_lock:
             for connection in self._open:
-                # Wakes the threads that wait for a next request. Answers can still be written.
+                # Wakes threads that wait for a request. Responses can still be written.
                 with suppress(OSError):
                     connection.shutdown(socket.SHUT_RD)
         super().server_close()
 
 
 class Connection(BaseHTTPRequestHandler):
-    """Reads one request after the other, and writes each answer in one piece."""
+    """Reads one request after the other, and writes each response in one piece."""
 
     server: ApiServer
     protocol_version = "HTTP/1.1"
-    # Seconds of silence after which a connection is closed.
+    # Idle time in seconds after which a connection is closed.
     timeout = 60
     disable_nagle_algorithm = True
 
     def handle(self) -> None:
         self.has_unread_input = False
-        # The caller has left, or has been silent for too long: nobody to tell.
+        # The client closed the connection or timed out.
         with suppress(OSError):
             super().handle()
             if self.has_unread_input:
@@ -89,7 +89,7 @@ class Connection(BaseHTTPRequestHandler):
     def _read_request_line(self) -> bool:
         self.command = ""
         self.raw_requestline = self.rfile.readline(65537)
-        # Some callers end a body with a line break too many.
+        # Some clients send an extra line break after a body.
         if self.raw_requestline in (b"\r\n", b"\n"):
             self.raw_requestline = self.rfile.readline(65537)
         if len(self.raw_requestline) > 65536:
@@ -102,7 +102,7 @@ class Connection(BaseHTTPRequestHandler):
         return not self.close_connection
 
     def _answer(self) -> tuple[Answer, bool]:
-        """The answer, and whether the next request on this connection begins where we stopped to read."""
+        """Returns the response, and True if the next request begins where reading stopped."""
         body = None
         try:
             _check_head(self.headers, self.request_version)
@@ -118,7 +118,7 @@ class Connection(BaseHTTPRequestHandler):
         return answer, body is not None and self._skip(body)
 
     def _skip(self, body: RequestBody) -> bool:
-        """Whether the body is out of the way. One that waits for our leave to be sent is not called for."""
+        """Returns True if the body was skipped. Does not send 100 Continue for a body that waits for it."""
         if not body.is_read and not body.is_begun and not self._awaits_continue():
             with suppress(Refusal):
                 body.read()
@@ -128,7 +128,7 @@ class Connection(BaseHTTPRequestHandler):
         return self.headers.get("Expect", "").strip().lower() == "100-continue" and self.request_version >= "HTTP/1.1"
 
     def handle_expect_100(self) -> bool:
-        # The base class would call for the body here, before anybody knows whether it is wanted.
+        # The base class would send 100 Continue here, before the request is validated.
         return True
 
     def _send_continue(self) -> None:
@@ -136,7 +136,7 @@ class Connection(BaseHTTPRequestHandler):
             self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """The base class calls this for requests that it cannot parse. Its own answer would be HTML."""
+        """Called by the base class for requests that it cannot parse. Its own response would be HTML."""
         self.close_connection = True
         self.has_unread_input = True
         if code == HTTPStatus.BAD_REQUEST:
@@ -159,7 +159,7 @@ class Connection(BaseHTTPRequestHandler):
         self.wfile.write("\r\n".join([*lines, "\r\n"]).encode("latin-1") + content)
 
     def _let_caller_read_the_answer(self) -> None:
-        # Closing a socket with unread input sends a reset, which can overtake the answer and destroy it.
+        # Closing a socket with unread input sends a reset, which can discard the response.
         self.connection.shutdown(socket.SHUT_WR)
         self.connection.settimeout(1)
         deadline = time.monotonic() + 10

@@ -1,4 +1,4 @@
-"""What a caller may send: from the bytes of a body to fields that can be stored, or a 400 that says why not."""
+"""Validation: turns the bytes of a body into fields to store, or raises a 400 with the reason."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from typing import Any, Callable, NoReturn
 
 from answers import Refusal, bad_request
 
-# JSON numbers are doubles for most callers. With this limit, the sum over millions of pools is still exact in one.
+# Most clients read JSON numbers as doubles. With this limit, the sum over millions of pools is still exact.
 MAX_NODES_PER_POOL = 1_000_000_000
 
-# A body full of mistakes is not worth an answer as long as the body.
+# Limits the size of the response to a body with many errors.
 MAX_PROBLEMS_TOLD = 10
 
 
 def new_pool(data: bytes) -> dict[str, Any]:
-    """The six fields of a create request. `description` and `tags` may be left out or `null`, and are then empty."""
+    """Returns the six fields of a create request. `description` and `tags` default to empty."""
     given = _without_unset(_object(data))
     problems = [f"{name}: is required" for name in _FIELDS if name not in given and name not in _EMPTY]
     return {**_EMPTY, **_cleaned(given, _FIELDS, problems)}
 
 
 def pool_changes(data: bytes) -> dict[str, Any]:
-    """The fields of an update request: those of the four that were sent. Everything else in it is ignored."""
+    """Returns those of the four fields of an update request that were sent. All others are ignored."""
     changeable = {name: rule for name, rule in _FIELDS.items() if name not in ("region", "provider")}
     return _cleaned(_without_unset(_object(data)), changeable, [])
 
@@ -48,7 +48,7 @@ def _json(data: bytes) -> Any:
 
 
 def _integer(digits: str) -> int | float:
-    # int() takes quadratic time: on Pythons that do not limit it, a megabyte of digits would take seconds.
+    # int() takes quadratic time. In Python versions without a limit, a megabyte of digits takes seconds.
     return int(digits) if len(digits) < 20 else _finite(digits)
 
 
@@ -77,7 +77,7 @@ def _cleaned(given: dict[str, Any], rules: dict[str, Rule], problems: list[str])
     return cleaned
 
 
-# A rule gives back the value to store, and adds what is wrong with it to the problems.
+# A rule returns the value to store, and adds errors to the problems.
 Rule = Callable[[Any, str, "list[str]"], Any]
 
 
@@ -85,7 +85,7 @@ def _text(value: Any, path: str, problems: list[str]) -> str:
     if not isinstance(value, str):
         problems.append(f"{path}: must be a string")
         return ""
-    # JSON can spell half of a surrogate pair, which no UTF-8 answer could give back.
+    # JSON can contain a lone surrogate, which UTF-8 cannot encode.
     if any("\ud800" <= character <= "\udfff" for character in value):
         problems.append(f"{path}: must not contain half of a surrogate pair")
     return value
@@ -127,7 +127,7 @@ def _node_type(value: Any, path: str, problems: list[str]) -> dict[str, Any]:
 
 
 def _count(value: Any, path: str, problems: list[str]) -> int:
-    # To Python, True is the integer 1. To JSON, 8.0 and 8e0 are the integer 8.
+    # In Python, True is the integer 1. In JSON, 8.0 and 8e0 are the integer 8.
     if isinstance(value, bool) or not isinstance(value, (int, float)) or value != math.floor(value):
         problems.append(f"{path}: must be an integer")
         return 0

@@ -1,4 +1,4 @@
-"""For the tests: the server as a process of its own, and a caller that speaks to it."""
+"""For the tests: the server in its own process, and a client."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ SERVER = Path(__file__).with_name("server.py")
 
 
 def run_to_end(*options: str) -> subprocess.CompletedProcess:
-    """Runs the server until it ends by itself, as it does when it cannot start."""
+    """Runs the server until it exits by itself, as it does if it cannot start."""
     return subprocess.run([sys.executable, str(SERVER), *options], capture_output=True, text=True, timeout=10)
 
 
 class RunningServer:
-    """Ready for requests from the moment it is made, on a port of its own. Whatever ends it, it can be waited for."""
+    """A running server on its own port, ready for requests."""
 
     def __init__(self, database: Path, *options: str) -> None:
         command = [sys.executable, str(SERVER), "--port", "0", "--database", str(database), *options]
@@ -37,17 +37,17 @@ class RunningServer:
         self.kill()
 
     def stop(self) -> int:
-        """Asks the server to end, and gives back its exit status."""
+        """Stops the server and returns its exit status."""
         self.process.terminate()
         return self._wait()
 
     def kill(self) -> int:
-        """SIGKILL: the server gets no chance to do anything more."""
+        """Kills the server with SIGKILL."""
         self.process.kill()
         return self._wait()
 
     def take_complaints(self) -> str:
-        """What the server has written to stderr, for good: closes the file."""
+        """Returns the output on stderr and closes the file."""
         with self._stderr:
             self._stderr.seek(0)
             return self._stderr.read()
@@ -58,7 +58,7 @@ class RunningServer:
 
 
 class Caller:
-    """Keeps one connection, and so belongs to one thread."""
+    """A client with one connection, for use in one thread."""
 
     def __init__(self, port: int, **headers: str) -> None:
         self._headers = headers
@@ -71,7 +71,7 @@ class Caller:
         self._connection.close()
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> Answered:
-        """Sends bytes as they are, and anything else as JSON. Fails with an `OSError` or `HTTPException`."""
+        """Sends bytes unchanged, and anything else as JSON. Raises an `OSError` or `HTTPException`."""
         data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
         headers = {name.replace("_", "-"): value for name, value in {**self._headers, **headers}.items()}
         if data is not None:
@@ -82,7 +82,7 @@ class Caller:
 
 
 class Answered:
-    """An answer, read to its end. `body` is `None` when nothing came after the headers."""
+    """A complete response. `body` is `None` if it is empty."""
 
     def __init__(self, status: int, headers: http.client.HTTPMessage, content: bytes) -> None:
         self.status = status

@@ -1,4 +1,4 @@
-"""A few pools for a first look."""
+"""Sample pools."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _pool(
     }
 
 
-# Oldest first, each with its share of processors, memory, GPUs and network in use, in percent.
+# Oldest first, each with its CPU, memory, GPU and network utilization in percent.
 POOLS = [
     _pool(
         name="Speech Models",

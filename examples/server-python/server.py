@@ -37,11 +37,11 @@ def main() -> int:
 
 
 def _serve(server: ApiServer) -> None:
-    """Returns after the first SIGINT or SIGTERM, when what was under way is answered. A second signal ends at once."""
+    """Returns after SIGINT or SIGTERM, once open requests are finished. A second signal exits at once."""
 
     def stop(signal_number: int, _frame: object) -> None:
         signal.signal(signal_number, signal.SIG_DFL)
-        # shutdown() waits for serve_forever(), which this very thread runs.
+        # shutdown() waits for serve_forever(), which runs in this thread.
         threading.Thread(target=server.shutdown).start()
 
     for signal_number in (signal.SIGINT, signal.SIGTERM):

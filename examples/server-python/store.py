@@ -1,4 +1,4 @@
-"""The pools and their activity log in one SQLite file. What a method has returned survives the end of the process."""
+"""Stores pools and their activity log in one SQLite file. A change is on the disk when its method returns."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _SCHEMA = (
         network REAL NOT NULL DEFAULT 0
     )
     """,
-    # No foreign key: the log of a pool outlives it.
+    # No foreign key: log entries remain after their pool is deleted.
     """
     CREATE TABLE activities (
         sequence INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -51,7 +51,7 @@ _SCHEMA = (
     f"PRAGMA application_id = {_APPLICATION_ID}",
 )
 
-# How many GPUs a node has. Every other type counts as eight, as most machines for training do.
+# GPUs per node. Other types count as eight, as most training machines have.
 _GPUS = {"g5.12xlarge": 4, "g2-standard-48": 4, "Standard_NC24ads_A100_v4": 1}
 
 
@@ -60,11 +60,11 @@ def _clock_ms() -> int:
 
 
 class UnusableDatabase(Exception):
-    """The file cannot be opened, is not a SQLite database, or is one of another program."""
+    """The file cannot be opened, is not a SQLite database, or belongs to another program."""
 
 
 class StoreBusy(Exception):
-    """Another process has kept the database locked for too long. Nothing was changed."""
+    """Another process kept the database locked for too long. Nothing was changed."""
 
 
 class Store:
@@ -75,7 +75,7 @@ class Store:
     """
 
     def __init__(self, path: str, clock_ms: Callable[[], int] = _clock_ms, busy_timeout_s: float = 5) -> None:
-        # An absolute path also keeps SQLite from reading `:memory:` as something else than a file name.
+        # An absolute path, so that SQLite treats `:memory:` as a file name.
         self._path = os.path.abspath(path)
         self._clock_ms = clock_ms
         self._busy_timeout_s = busy_timeout_s
@@ -84,12 +84,12 @@ class Store:
         self._prepare()
 
     def close(self) -> None:
-        """Call it when no other method is under way. SQLite then folds its log into the one file."""
+        """Closes the store and merges SQLite's log into the file. Call it while no other method runs."""
         while self._idle:
             self._idle.pop().close()
 
     def list_pools(self) -> dict[str, Any]:
-        """Every pool, newest first, and the summary of exactly these."""
+        """Returns every pool, newest first, and the summary of exactly these pools."""
         with self._connection() as db:
             rows = db.execute("SELECT * FROM pools ORDER BY sequence DESC").fetchall()
         now_ms = self._clock_ms()
@@ -109,7 +109,7 @@ class Store:
         return _pool(row, now_ms)
 
     def update_pool(self, pool_id: str, changes: dict[str, Any], user: str) -> dict[str, Any] | None:
-        """The pool after the change, or `None` when there is none. What is not among the changes stays as it was."""
+        """Returns the updated pool, or `None` if it does not exist. Other fields stay unchanged."""
         with self._transaction() as db:
             now_ms = self._clock_ms()
             row = _find(db, pool_id)
@@ -125,7 +125,7 @@ class Store:
         return _pool(row, now_ms)
 
     def delete_pool(self, pool_id: str, user: str) -> bool:
-        """Whether there was such a pool."""
+        """Returns True if the pool existed."""
         with self._transaction() as db:
             row = _find(db, pool_id)
             if row is None:
@@ -135,14 +135,14 @@ class Store:
         return True
 
     def list_activities(self, pool_id: str | None = None) -> list[dict[str, Any]]:
-        """The log, newest first: all of it, or that of one pool, which may be long gone."""
+        """Returns the log of all pools or of one, newest first. The pool may be deleted."""
         condition, values = ("", ()) if pool_id is None else ("WHERE pool_id = ?", (pool_id,))
         with self._connection() as db:
             rows = db.execute(f"SELECT * FROM activities {condition} ORDER BY sequence DESC", values).fetchall()
         return [_activity(row) for row in rows]
 
     def seed(self, pools: Iterable[dict[str, Any]]) -> None:
-        """Fills a database in which there has never been a pool, all or nothing. Leaves any other as it is."""
+        """Adds sample pools in one transaction to a database that never had a pool. Does not change any other."""
         with self._transaction() as db:
             if db.execute("SELECT 1 FROM activities LIMIT 1").fetchone():
                 return
@@ -153,7 +153,7 @@ class Store:
     def _prepare(self) -> None:
         try:
             with self._connection() as db:
-                # Before anything is written: the file may be the database of another program.
+                # Check before writing: the file may be the database of another program.
                 owner = db.execute("PRAGMA application_id").fetchone()[0]
                 is_empty = db.execute("SELECT 1 FROM sqlite_master").fetchone() is None
                 if owner != _APPLICATION_ID and not is_empty:
@@ -168,10 +168,10 @@ class Store:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        # The lock queues our own writers in order; SQLite's own waiting, which has no order, is for other processes.
+        # The lock queues the writers of this process in order. SQLite's lock has no order and is for other processes.
         with self._write_lock, self._connection() as db:
             try:
-                # IMMEDIATE takes the right to write before the first read, so that nothing changes in between.
+                # IMMEDIATE takes the write lock before the first read, so that nothing changes in between.
                 db.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as cause:
                 if "locked" in str(cause):
@@ -202,13 +202,13 @@ class Store:
         db = sqlite3.connect(
             self._path,
             timeout=self._busy_timeout_s,
-            isolation_level=None,  # Python would open transactions by itself, and too late.
-            check_same_thread=False,  # One thread after another uses it, never two at once.
+            isolation_level=None,  # Python would open transactions implicitly, and too late.
+            check_same_thread=False,  # Threads use it one after the other.
         )
         db.row_factory = sqlite3.Row
-        # In WAL mode anything less than FULL can lose the last answered writes when the power goes.
+        # In WAL mode, less than FULL can lose confirmed writes in a power failure.
         db.execute("PRAGMA synchronous = FULL")
-        # On macOS, fsync alone does not reach the disk. Elsewhere this does nothing.
+        # On macOS, fsync alone does not flush the disk. No effect elsewhere.
         db.execute("PRAGMA fullfsync = ON")
         return db
 
@@ -258,7 +258,7 @@ def _log(db: sqlite3.Connection, row: sqlite3.Row, action: str, details: str, ha
 
 
 def _change(changed: list[str], more_nodes: int) -> tuple[str, str]:
-    """The action and details of the log entry for these fields and this difference in nodes."""
+    """Returns the action and details of the log entry for these fields and this difference in nodes."""
     if more_nodes > 0:
         return "node-added", f"Added {_nodes(more_nodes)}; changed {', '.join(changed)}"
     if more_nodes < 0:

@@ -1,4 +1,4 @@
-"""Kills the server in the middle of writes, again and again: what it had answered must be there afterwards."""
+"""Kills the server during writes, many times. Confirmed writes must be stored afterwards."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Durability(unittest.TestCase):
 
 @dataclass
 class Write:
-    """One request, and what it makes of the pool if it takes effect: `None` is no pool."""
+    """A request, and the pool that it results in: `None` for no pool."""
 
     method: str
     pool_id: str | None
@@ -91,12 +91,12 @@ class Writer:
                 self.answered += 1
 
     def learn_what_became_of_the_unanswered(self, found: dict[str, Any], logged: dict[str, list[str]]) -> None:
-        """Takes it for done if there is a trace of it. Half of it then shows as a difference in what is compared."""
+        """Treats the write as done if any part of it is stored. A partial write then fails the comparison."""
         write, self.unanswered = self.unanswered, None
         if write is None:
             return
         if write.method == "POST":
-            # No two writes of a run give the same name.
+            # Every write of a run has a unique name.
             for pool_id in [pool_id for pool_id, pool in found.items() if pool["name"] == write.body["name"]]:
                 self._took_effect(write, pool_id, found[pool_id])
             return
@@ -151,12 +151,12 @@ def _answered(writers: list[Writer]) -> int:
 
 
 def _kept(pool: dict[str, Any]) -> dict[str, Any]:
-    """What a caller decided, and what must never change. The rest the server may change between two reads."""
+    """Returns the fields that the server must not change between two reads."""
     return {name: value for name, value in pool.items() if name != "status" and not name.endswith("Utilization")}
 
 
 def _actions_by_pool(activities: list[dict[str, Any]]) -> dict[str, list[str]]:
-    """For each pool the methods that its log tells of, oldest first."""
+    """Returns for each pool the methods in its log, oldest first."""
     methods = {"pool-created": "POST", "pool-deleted": "DELETE"}
     logged: dict[str, list[str]] = {}
     for activity in reversed(activities):

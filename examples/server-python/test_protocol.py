@@ -1,4 +1,4 @@
-"""What goes over the wire: the six operations, and everything that callers get wrong."""
+"""Tests over HTTP: the six operations and invalid requests."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class ProtocolTest(unittest.TestCase):
         return wire
 
     def exchange(self, data: bytes) -> Answered:
-        """Sends the bytes on a connection of their own, to the last one, and then reads the first answer."""
+        """Sends all bytes on a new connection and then reads the first response."""
         wire = self.wire()
         wire.send(data)
         return wire.read_answer()
@@ -72,7 +72,7 @@ class ProtocolTest(unittest.TestCase):
 
 
 class Wire:
-    """A connection on which any bytes can be sent, and answers read one after the other."""
+    """A connection that sends any bytes and reads responses one after the other."""
 
     def __init__(self, port: int) -> None:
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=5)
@@ -88,7 +88,7 @@ class Wire:
             self._socket.shutdown(socket.SHUT_WR)
 
     def receive(self) -> bytes:
-        """What has come, as soon as something has."""
+        """Waits for input and returns it."""
         return self._socket.recv(2**16)
 
     def read_answer(self, to_method: str = "GET") -> Answered:
@@ -269,7 +269,7 @@ class Bodies(ProtocolTest):
         for count in ("-1", "1.5", "true", "false", "null", '"8"', "[]", "1000000001", "9007199254740993", "1e308"):
             answer = self.caller.call("POST", "/api/pools", body.replace('"COUNT"', count).encode())
             self.assertBadRequest(answer, r"nodeTypes\[0\].count: ")
-        # Spelled out, and longer than Python converts by itself.
+        # More digits than Python converts by default.
         self.assertBadRequest(
             self.caller.call("POST", "/api/pools", body.replace('"COUNT"', "9" * 300).encode()), r"nodeTypes\[0\].count"
         )
@@ -360,7 +360,7 @@ class Connections(ProtocolTest):
                 self.assertEqual(wire.input.read(1), b"")
 
     def test_an_answer_leaves_in_one_piece(self):
-        # Headers and body in two pieces meet Nagle's algorithm and delayed acknowledgement: 40 ms each time.
+        # Writing headers and body separately costs 40 ms: Nagle's algorithm and delayed acknowledgments.
         wire = self.wire()
         for _ in range(20):
             wire.send(request("GET /api/pools/none"))
@@ -380,7 +380,7 @@ class Connections(ProtocolTest):
     def test_malformed_chunks_are_refused_at_once(self):
         head = request("POST /api/pools", "Content-Type: application/json", "Transfer-Encoding: chunked")
         for chunks in (b"\r\n", b"zz\r\n", b"-1\r\n", b"0x2\r\n{}", b"2\r\n{}}\r\n", b"F" * 17 + b"\r\n", b"1" * 5000):
-            # A server that waited for more would outlast the patience of the wire.
+            # A server that waits for more input would exceed the timeout of the connection.
             answer = self.exchange(head + chunks)
             self.assertBadRequest(answer, "body: ")
             self.assertEqual(answer.headers["Connection"], "close")

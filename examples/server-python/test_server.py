@@ -1,4 +1,4 @@
-"""The server as a process: how it starts, ends, and keeps writers apart."""
+"""Tests of the server process: start, shutdown and concurrent writers."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class Ending(ServerTest):
                         if len(answers) == 20:
                             is_busy.set()
                 except OSError:
-                    # A request sent after the end was never taken.
+                    # A request sent after the shutdown was never accepted.
                     answers.pop()
 
         writer = threading.Thread(target=write_until_the_end)
@@ -118,7 +118,7 @@ class Ending(ServerTest):
         self.assertTrue(is_busy.wait(10), answers)
         self.assertEqual(server.stop(), 0)
         writer.join()
-        # One whose bytes were still coming in when the end came may have been refused.
+        # A request still being sent during the shutdown may be rejected.
         created = answers.count(201)
         self.assertGreaterEqual(created, 20)
         with self.run_server() as again, Caller(again.port) as caller:

@@ -1,4 +1,4 @@
-"""The store alone, with a clock that the test moves."""
+"""Tests of the store with a controlled clock."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ class StoreTest(unittest.TestCase):
         self.assertEqual(store.list_pools()["summary"]["totalPools"], 80)
 
     def test_each_commit_waits_for_the_disk(self):
-        # No test can cut the power: this one sees to it that SQLite is told to be ready for it.
+        # A test cannot cut the power. This one checks the SQLite settings that protect against it.
         with self.store._connection() as db:
             self.assertEqual(db.execute("PRAGMA journal_mode").fetchone()[0], "wal")
             self.assertEqual(db.execute("PRAGMA synchronous").fetchone()[0], 2)

@@ -6,23 +6,23 @@ import { Problem } from './Problem.tsx'
 import { useFocusKept } from './useFocusKept.ts'
 
 interface ActivityLogProps {
-  /** Those that can be chosen; `undefined` while nobody knows them. */
+  /** Pools to choose from; `undefined` while they are loading. */
   pools: readonly Pool[] | undefined
-  /** The pool whose entries are shown; `undefined` for all. */
+  /** Pool whose entries are shown; `undefined` for all. */
   watched: string | undefined
   onWatch(poolId: string | undefined): void
 }
 
-/** What happened, newest first, to all pools or to one: the server chooses. */
+/** Activity log of all pools or of one, newest first. The server filters it. */
 export function ActivityLog({ pools, watched, onWatch }: ActivityLogProps) {
   const { queries } = useDashboard()
   const options = queries.listActivity(watched === undefined ? {} : { poolId: watched })
   const { data, error, isPending, isPlaceholderData, refetch, dataUpdatedAt } = useQuery({
     ...options,
-    // The old entries stay, dimmed, while those of another pool are on their way.
+    // The old entries stay dimmed while those of another pool are loading.
     placeholderData: keepPreviousData,
   })
-  // A pool that is gone has left its entries behind. Servers may say 404 instead.
+  // The entries of a deleted pool may remain, or the server responds with 404.
   const isGone = watched !== undefined && pools !== undefined && !pools.some(({ id }) => id === watched)
   const isForgotten = watched !== undefined && error?.name === 'NotFoundError'
   const entries = isForgotten ? undefined : data?.activities
@@ -66,15 +66,15 @@ export function ActivityLog({ pools, watched, onWatch }: ActivityLogProps) {
 
 const step = 20
 
-/** The newest, and at their end a way to more: a log may have thousands. */
+/** Newest entries, with a button that shows more. A log may have thousands. */
 function Entries({ entries, isOld }: { entries: readonly Activity[]; isOld: boolean }) {
   const [most, setMost] = useState(step)
-  // The API leaves the order to the server.
+  // The API does not define the order.
   const newestFirst = entries.toSorted((a, b) => Date.parse(b.timestamp) - Date.parse(a.timestamp))
   const left = entries.length - most
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and without a mouse only what has the focus does */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users can only scroll a focused element */}
       <section className="entries" data-old={isOld} aria-label="Entries" tabIndex={0}>
         <ol>
           {newestFirst.slice(0, most).map((entry) => (

@@ -10,7 +10,7 @@ import { Summary } from './Summary.tsx'
 import { type OpenDialog, usePoolChanges } from './usePoolChanges.ts'
 import { usePools } from './usePools.ts'
 
-/** The page: its head, four figures, the pools, the log, and at most one dialog about a pool. */
+/** The page: header, summary, pools, activity log, and at most one dialog. */
 export function App() {
   const [dialog, setDialog] = useState<OpenDialog>()
   const [watched, setWatched] = useState<string>()
@@ -19,7 +19,7 @@ export function App() {
     open.current = dialog
   }, [dialog])
   const changes = usePoolChanges((next) => {
-    // A dialog that somebody is writing in is not taken away from them.
+    // Do not replace a dialog that the user is filling in.
     if (open.current) return false
     setDialog(next)
     return true

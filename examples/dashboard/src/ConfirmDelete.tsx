@@ -8,7 +8,7 @@ interface ConfirmDeleteProps {
   onConfirm(): void
 }
 
-/** The question before a deletion, with what is lost by it. It is closed by the time that the pool is deleted. */
+/** Asks before a deletion and shows what it removes. Closes before the pool is deleted. */
 export function ConfirmDelete({ pool, onClose, onConfirm }: ConfirmDeleteProps) {
   const lossId = useId()
   return (

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { type Demo, type DemoFailure, type DemoOperation, demoFailures, demoOperations, demoScenes } from './demo.ts'
 import { Select } from './Select.tsx'
 
-/** What can be done to the server inside the page, to see how the page takes it. */
+/** Controls for the embedded server, to try out errors. */
 export function DemoPanel({ demo }: { demo: Demo }) {
   const [operation, setOperation] = useState<DemoOperation>('deletePool')
   const [failure, setFailure] = useState<DemoFailure>('server-error')

@@ -5,15 +5,15 @@ interface DialogProps {
   title: string
   onClose(): void
   children: ReactNode
-  /** `alertdialog` for a question that is better not answered in passing. */
+  /** `alertdialog` for a question that needs attention. */
   role?: 'dialog' | 'alertdialog'
-  /** The id of what is read out together with the title. */
+  /** Id of the element that screen readers read with the title. */
   describedBy?: string
 }
 
 /**
- * The platform's own modal dialog: it keeps the focus inside, closes on Escape, and gives the focus back to where it was. When
- * that place is gone, such as the button of a pool that was deleted, the focus goes to the heading of the pools.
+ * The modal dialog of the platform: it keeps the focus inside, closes on Escape, and returns the focus afterwards. If the
+ * previous element no longer exists, such as a button of a deleted pool, the heading of the pools gets the focus.
  */
 export function Dialog({ title, onClose, children, role = 'dialog', describedBy }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null)

@@ -1,8 +1,8 @@
-/** In percent. They are this page's own: the API names no limits. */
+/** In percent. The API defines no limits; these are the page's. */
 const busyFrom = 75
 const hotFrom = 90
 
-/** One utilization figure, 0 to 100 percent, as a ring. */
+/** One utilization value, 0 to 100 percent, as a ring. */
 export function Gauge({ name, percent }: { name: string; percent: number }) {
   const level = percent >= hotFrom ? 'hot' : percent >= busyFrom ? 'busy' : percent > 0 ? 'calm' : 'idle'
   const exact = `${percent.toLocaleString('en', { maximumFractionDigits: 1 })} %`

@@ -4,7 +4,7 @@ import { DemoPanel } from './DemoPanel.tsx'
 import { useDashboard } from './dashboard.ts'
 import { ThemeSwitch } from './ThemeSwitch.tsx'
 
-/** Whose page it is, which server it speaks to, and who is signed in. */
+/** Header with the title, the server and the current user. */
 export function Header() {
   const { api, session, queries, notices } = useDashboard()
   const { signedIn } = useSyncExternalStore(session.subscribe, session.state)
@@ -26,7 +26,7 @@ export function Header() {
             className="button plain"
             onClick={() => {
               session.signOut()
-              // What one person may see is not for the next.
+              // The next user may not see this data.
               cache.resetQueries(queries.all)
               for (const { id } of notices.list()) notices.dismiss(id)
             }}

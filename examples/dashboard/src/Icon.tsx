@@ -1,4 +1,4 @@
-/** Drawn on 20 by 20, in the colour of the text around it. */
+/** Paths on a 20 by 20 grid, in the color of the surrounding text. */
 const paths = {
   add: 'M10 4v12M4 10h12',
   close: 'M5 5l10 10M15 5L5 15',
@@ -18,7 +18,7 @@ const paths = {
   place: 'M10 17s5-4.6 5-9A5 5 0 0 0 5 8c0 4.4 5 9 5 9zM10 9.6a1.6 1.6 0 1 0 0-3.2 1.6 1.6 0 0 0 0 3.2z',
 } as const
 
-/** Decoration beside words, or inside a button that has a label: never read aloud. */
+/** Decoration next to text or in a labeled button, hidden from screen readers. */
 export function Icon({ name }: { name: keyof typeof paths }) {
   return (
     <svg className="icon" viewBox="0 0 20 20" aria-hidden="true">

@@ -1,10 +1,10 @@
 interface NoServerProps {
-  /** What the setting `api` is. */
+  /** Value of the setting `api`. */
   chosen: string
   error: unknown
 }
 
-/** What stands in the place of the page when there is no server to make it of, and the way out. */
+/** Shown instead of the page if there is no usable server, with a link to fix it. */
 export function NoServer({ chosen, error }: NoServerProps) {
   return (
     <main className="no-server">

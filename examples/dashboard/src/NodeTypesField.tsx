@@ -10,7 +10,7 @@ interface NodeTypesFieldProps {
   mistakes: Mistakes
 }
 
-/** Which kinds of node, and how many of each: a row for each kind. */
+/** Field for node types: one row per type, with its count. */
 export function NodeTypesField({ nodeTypes, onChange, mistakes }: NodeTypesFieldProps) {
   const id = useId()
   const add = useRef<HTMLButtonElement>(null)
@@ -49,7 +49,7 @@ export function NodeTypesField({ nodeTypes, onChange, mistakes }: NodeTypesField
               aria-label={`Remove node type ${i + 1}`}
               onClick={() => {
                 onChange(nodeTypes.filter((it) => it !== row))
-                // The button that was pressed goes away with its row.
+                // The pressed button is removed with its row.
                 add.current?.focus()
               }}
             >

@@ -6,7 +6,7 @@ import { useFocusKept } from './useFocusKept.ts'
 
 const goodNewsMs = 6000
 
-/** What has happened, in two live regions: good news when there is a pause, bad news at once. */
+/** Notices in two live regions: polite for successes, assertive for failures. */
 export function Notices() {
   return (
     <section className="notices" aria-label="Notices">

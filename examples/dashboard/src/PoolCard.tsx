@@ -7,7 +7,7 @@ import { StatusBadge } from './StatusBadge.tsx'
 
 interface PoolCardProps {
   pool: Pool
-  /** Whether a change is under way that the server has not agreed to. */
+  /** True while a change is not confirmed by the server. */
   changing: boolean
   onEdit(pool: Pool): void
   onDelete(pool: Pool): void
@@ -18,7 +18,7 @@ export function PoolCard({ pool, changing, onEdit, onDelete, onWatch }: PoolCard
   const headingId = useId()
   const provisional = isProvisional(pool)
   const element = useRef<HTMLLIElement>(null)
-  // Servers list a new pool last, where nobody looks.
+  // Servers list a new pool last, possibly below the visible part.
   useEffect(() => {
     if (provisional) element.current?.scrollIntoView({ block: 'nearest' })
   }, [provisional])
@@ -52,7 +52,7 @@ export function PoolCard({ pool, changing, onEdit, onDelete, onWatch }: PoolCard
         </strong>
         <ul aria-label="Node types">
           {pool.nodeTypes.map(({ type, count }, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a pool may name a type twice
+            // biome-ignore lint/suspicious/noArrayIndexKey: a pool may have the same type twice
             <li key={i}>
               {count.toLocaleString('en')} × {type}
             </li>
@@ -98,7 +98,7 @@ export function PoolCard({ pool, changing, onEdit, onDelete, onWatch }: PoolCard
   )
 }
 
-/** Real pools have empty tags, and the same one twice: the former are not shown. */
+/** Real pools have empty and duplicate tags. Empty ones are not shown. */
 function Tags({ tags }: { tags: string[] }) {
   const shown = tags.filter((tag) => tag.trim() !== '')
   if (shown.length === 0) return null
@@ -112,7 +112,7 @@ function Tags({ tags }: { tags: string[] }) {
   )
 }
 
-/** `2023-01-15`, in the time zone of nobody. A server may send the time of day with it. */
+/** Formats `2023-01-15` without converting it to a time zone. Servers may also send a time. */
 function dayOf(createdAt: string): string {
   const date = new Date(createdAt)
   if (Number.isNaN(date.getTime())) return createdAt

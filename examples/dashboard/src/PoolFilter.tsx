@@ -9,10 +9,10 @@ interface PoolFilterProps {
   onChange(filter: Filter): void
 }
 
-/** What is asked for takes effect with every key. The statuses to choose from are those that the pools have. */
+/** Filters on every key press. Offers the statuses that the pools have. */
 export function PoolFilter({ pools, filter, onChange }: PoolFilterProps) {
   const statuses = new Set(pools.map(({ status }) => status))
-  // The last pool of a status may leave it while it is chosen.
+  // The selected status may have no pools any more.
   if (filter.status) statuses.add(filter.status)
   return (
     <search className="filter">

@@ -7,25 +7,25 @@ import { TagsField } from './TagsField.tsx'
 import { TextField } from './TextField.tsx'
 
 interface PoolFormProps {
-  /** The pool to change; without it, a new one. */
+  /** Pool to edit; `undefined` for a new pool. */
   pool?: Pool
-  /** What was written before the server refused it. */
+  /** Values that the server rejected. */
   draft?: Draft | undefined
   error?: BadRequestError | undefined
-  /** The pools whose regions and providers are suggested. */
+  /** Pools whose regions and providers are suggested. */
   known: readonly Pool[]
   onClose(): void
   onSave(draft: Draft): void
 }
 
-/** Everything that a visitor decides about a pool. The region and the provider of one that exists are not theirs to change. */
+/** Form for a pool. The region and provider of an existing pool cannot be edited. */
 export function PoolForm({ pool, draft: written, error, known, onClose, onSave }: PoolFormProps) {
   const operation = pool ? 'updatePool' : 'createPool'
   const formId = useId()
   const form = useRef<HTMLFormElement>(null)
   const [draft, setDraft] = useState<Draft>(() => written ?? draftOf(pool))
   const [mistakes, setMistakes] = useState<Mistakes>(() => (error ? mistakesFrom(error.details, operation) : new Map()))
-  // Whoever made a mistake is led to the first one, also when the form comes back with it.
+  // Focus the first invalid field, also when the form opens again after a 400.
   useEffect(() => {
     if (mistakes.size > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"], .form-mistake')?.focus()
   }, [mistakes])

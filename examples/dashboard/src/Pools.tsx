@@ -17,7 +17,7 @@ interface PoolsProps {
   onWatch(pool: Pool): void
 }
 
-/** The pools in whatever state they are: being fetched, out of reach, none at all, or there. */
+/** List of pools, or its loading, error or empty state. */
 export function Pools({ pools, onCreate, ...cardActions }: PoolsProps) {
   const { list, error, isPending, changing } = pools
   const [filter, setFilter] = useState(everyPool)
@@ -84,7 +84,7 @@ function Nothing({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-/** The outline of what is coming. */
+/** Placeholders while the pools are loading. */
 function Bones() {
   return (
     <div className="cards" aria-hidden="true">

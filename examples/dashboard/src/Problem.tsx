@@ -7,16 +7,16 @@ import { Icon } from './Icon.tsx'
 import { useFocusKept } from './useFocusKept.ts'
 
 interface ProblemProps {
-  /** What cannot be shown, such as `The pools`, and the heading that it is below. */
+  /** Content that cannot be shown, such as `The pools`, and the id of its heading. */
   what: string
   headingId: 'pools' | 'activity'
   error: CallError
   onRetry(): Promise<unknown>
-  /** Since when what is shown below it is all that is known, in milliseconds since 1970; without it, nothing is shown. */
+  /** Time of the data shown below, in milliseconds since 1970; `undefined` if there is none. */
   shownSince?: number | undefined
 }
 
-/** Why something cannot be shown, or not as it is now, and the way out. */
+/** Error message for content that is missing or out of date, with a way to try again. */
 export function Problem({ what, headingId, error, onRetry, shownSince }: ProblemProps) {
   const { session, queries } = useDashboard()
   const cache = useQueryClient()

@@ -4,7 +4,7 @@ import { useDashboard } from './dashboard.ts'
 import { Icon } from './Icon.tsx'
 import type { PoolsState } from './usePools.ts'
 
-/** Asks the server for everything anew, and says when that has been done. What the page does by itself, it does in silence. */
+/** Fetches everything again and announces the result. Automatic updates are not announced. */
 export function RefreshButton({ pools }: { pools: PoolsState }) {
   const { queries } = useDashboard()
   const cache = useQueryClient()

@@ -1,13 +1,13 @@
 import type { ComponentProps } from 'react'
 
 interface SelectProps<Key extends string> extends Omit<ComponentProps<'select'>, 'value' | 'onChange'> {
-  /** What there is to choose from, in this order. */
+  /** Options by key, in display order. */
   options: Readonly<Record<Key, { label: string }>>
   value: Key
   onChange(key: NoInfer<Key>): void
 }
 
-/** One of the keys of a record, chosen by its label. */
+/** Select for a key of a record, shown by its label. */
 export function Select<Key extends string>({ options, onChange, ...props }: SelectProps<Key>) {
   return (
     <select {...props} onChange={({ target }) => isKeyOf(options, target.value) && onChange(target.value)}>

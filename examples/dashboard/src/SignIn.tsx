@@ -2,7 +2,7 @@ import { useState, useSyncExternalStore } from 'react'
 import { Dialog } from './Dialog.tsx'
 import { useDashboard } from './dashboard.ts'
 
-/** The question for a token, when the server wants one. What was under way waits for the answer, and then goes on. */
+/** Asks for a token after a 401. Pending calls wait for it and then continue. */
 export function SignIn() {
   const { session } = useDashboard()
   const { asking } = useSyncExternalStore(session.subscribe, session.state)

@@ -1,6 +1,6 @@
 import type { Pool } from '@nightcrawler/compute-pools'
 
-/** The API has three statuses that it names, and any other that a server likes. */
+/** The API documents three statuses. Servers may use others. */
 export function statusTone(status: Pool['status']): 'good' | 'busy' | 'care' | 'other' {
   switch (status) {
     case 'active':
@@ -14,7 +14,7 @@ export function statusTone(status: Pool['status']): 'good' | 'busy' | 'care' | '
   }
 }
 
-/** In words, with a sign of its own for each: colour alone would not do. */
+/** Status with text and an icon, because color alone is not accessible. */
 export function StatusBadge({ status }: { status: Pool['status'] }) {
   return (
     <span className="badge" data-tone={statusTone(status)}>

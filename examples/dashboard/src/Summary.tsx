@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { Icon } from './Icon.tsx'
 import { statusTone } from './StatusBadge.tsx'
 
-/** The four figures of the summary, and how the pools are doing. */
+/** The four values of the summary, and the share of each status. */
 export function Summary({ list, loading }: { list: PoolList | undefined; loading: boolean }) {
   const summary = list?.summary
   return (
@@ -44,7 +44,7 @@ function Figure({ icon, name, value, loading, children }: FigureProps) {
   )
 }
 
-/** The share of each status. Words for it stand on the cards, so it is decoration. */
+/** Bar with the share of each status. Decorative: the cards have the text. */
 function StatusBar({ list: { pools } }: { list: PoolList }) {
   const tones = ['good', 'busy', 'care', 'other'] as const
   return (

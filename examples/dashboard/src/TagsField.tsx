@@ -7,7 +7,7 @@ interface TagsFieldProps extends DraftTags {
   mistake: string | undefined
 }
 
-/** Tags one by one: a tag may have spaces and commas in it, and those that are there are left as they are. */
+/** Field for tags, added one by one, because a tag may contain spaces and commas. */
 export function TagsField({ tags, nextTag, onChange, mistake }: TagsFieldProps) {
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
@@ -18,7 +18,7 @@ export function TagsField({ tags, nextTag, onChange, mistake }: TagsFieldProps) 
       {tags.length > 0 && (
         <ul className="tags">
           {tags.map((tag, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the same tag may be there twice
+            // biome-ignore lint/suspicious/noArrayIndexKey: tags may be duplicates
             <li key={i}>
               {tag || <em>empty</em>}
               <button
@@ -44,7 +44,7 @@ export function TagsField({ tags, nextTag, onChange, mistake }: TagsFieldProps) 
           value={nextTag}
           onChange={({ target }) => onChange({ nextTag: target.value })}
           onKeyDown={(event) => {
-            // While a word is being composed, such as a Chinese one, Enter is about the word.
+            // In an input method editor, such as for Chinese, Enter confirms the word.
             if (event.key !== 'Enter' || event.nativeEvent.isComposing || !nextTag.trim()) return
             event.preventDefault()
             add()

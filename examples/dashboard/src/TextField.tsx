@@ -10,7 +10,7 @@ interface TextFieldProps {
   long?: boolean
 }
 
-/** A line of text, or several, with what is wrong with it below. */
+/** Text input of one or several lines, with its error below. */
 export function TextField({ label, value, onChange, mistake, suggestions = [], required = false, long = false }: TextFieldProps) {
   const id = useId()
   const listId = suggestions.length > 0 ? `${id}-list` : undefined

@@ -2,27 +2,27 @@ import { type ComputePoolsClient, createClient } from '@nightcrawler/compute-poo
 import { createDemo, type Demo } from './demo.ts'
 import type { Session } from './session.ts'
 
-/** The server that the page is about, and how to speak to it. */
+/** The server of the page. */
 export interface Api {
   client: ComputePoolsClient
-  /** Where it is, in words for the header. */
+  /** Name of the server in the header. */
   place: string
-  /** What can be done to the server inside the page; `undefined` for one elsewhere. */
+  /** Controls of the embedded server; `undefined` for another server. */
   demo: Demo | undefined
 }
 
 /**
- * Which server the page speaks to: what `?api=` says, or else what `VITE_API` said when the page was built, or else the one
- * inside the page, `embedded`. What is empty says nothing.
+ * Selects the server: `?api=`, or `VITE_API` at build time, or the server
+ * in the page, `embedded`. Empty values are ignored.
  */
 export function chosenApi(address: URL = new URL(location.href)): string {
   return address.searchParams.get('api') || import.meta.env.VITE_API || 'embedded'
 }
 
-/** @throws {TypeError} when no URL can be made of what was chosen. */
+/** @throws {TypeError} if the setting is not a valid URL. */
 export async function connect(chosen: string, session: Session): Promise<Api> {
   const demo = chosen === 'embedded' ? await createDemo() : undefined
-  // A relative URL is a server of the page's own origin.
+  // A relative URL is a server on the page's origin.
   const baseUrl = demo ? 'http://embedded.invalid' : new URL(chosen, location.href).href
   const client = createClient({
     baseUrl,

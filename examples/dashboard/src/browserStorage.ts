@@ -1,6 +1,6 @@
 export type Keep = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
-/** The storage of the browser. Where its settings block that, one that lasts as long as the page. */
+/** Returns the storage of the browser, or an in-memory storage if the browser's settings block it. */
 export function browserStorage(kind: 'localStorage' | 'sessionStorage'): Keep {
   try {
     return window[kind]
@@ -9,7 +9,7 @@ export function browserStorage(kind: 'localStorage' | 'sessionStorage'): Keep {
   }
 }
 
-/** A storage that is gone with the page. */
+/** In-memory storage, lost when the page closes. */
 export function pageStorage(entries = new Map<string, string>()): Keep {
   return {
     getItem: (key) => entries.get(key) ?? null,

@@ -9,12 +9,12 @@ declare module '@tanstack/react-query' {
   }
 }
 
-/** The page's memory of what the server said. Without a connection it asks all the same, so that the page can say so. */
+/** Creates the query cache. It also fetches while offline, so that the page can show the error. */
 export function createCache(session: Session, queries: PoolQueries): QueryClient {
   const cache: QueryClient = new QueryClient({
     queryCache: new QueryCache({
       onError(error) {
-        // The client has asked once and tried again: the new token was refused too. Who declined is left in peace.
+        // The new token was rejected too. Do not ask again if the user declined to sign in.
         if (error.status !== 401 || error.cause instanceof SignInDeclined) return
         session.ask().then(
           () => cache.invalidateQueries(queries.all),
@@ -26,7 +26,7 @@ export function createCache(session: Session, queries: PoolQueries): QueryClient
       queries: {
         networkMode: 'always',
         staleTime: 5000,
-        // Nobody is asked to sign in for something that they did not do.
+        // Do not open the sign-in dialog for a background fetch.
         refetchInterval: ({ state }) => (isSignedOut(state) ? false : 15_000),
         refetchOnWindowFocus: ({ state }) => !isSignedOut(state),
         refetchOnReconnect: ({ state }) => !isSignedOut(state),

@@ -1,13 +1,13 @@
 import type { CreatePoolRequest, Pool, PoolList, UpdatePoolRequest } from '@nightcrawler/compute-pools'
 import { createStore } from './store.ts'
 
-/** A change that the page shows before the server has agreed to it. */
+/** A change that the page shows before the server confirms it. */
 export type Change =
   | { kind: 'create'; pool: Pool }
   | { kind: 'update'; poolId: string; body: UpdatePoolRequest }
   | { kind: 'delete'; poolId: string }
 
-/** The changes under way. To take one back is to forget it: what the server last said is still in the query cache. */
+/** Pending changes. Removing one reverts it, because the query cache still has the last response. */
 export interface Changes {
   add(change: Change): Change
   remove(change: Change | undefined): void
@@ -28,7 +28,7 @@ export function createChanges(): Changes {
   }
 }
 
-/** The list as it will be once the server has agreed. `totalCapacity` has no unit that a page could count in, and stays. */
+/** Returns the list with the pending changes applied. `totalCapacity` stays, because the API does not define its unit. */
 export function withChange({ summary, pools }: PoolList, change: Change): PoolList {
   const changed = changedPools(pools, change)
   return {
@@ -45,7 +45,7 @@ export function withChange({ summary, pools }: PoolList, change: Change): PoolLi
 function changedPools(pools: Pool[], change: Change): Pool[] {
   switch (change.kind) {
     case 'create':
-      // Whoever asked for the list meanwhile may have it already.
+      // A list fetched meanwhile may already have it.
       return [...pools.filter(({ id }) => id !== change.pool.id), change.pool]
     case 'update':
       return pools.map((pool) => (pool.id === change.poolId ? updated(pool, change.body) : pool))
@@ -61,7 +61,7 @@ function updated(pool: Pool, body: UpdatePoolRequest): Pool {
 
 let lastProvisional = 0
 
-/** How a pool looks while it is being created. Its id is one of the page's own. */
+/** Returns the pool to show while it is being created. The page assigns its id. */
 export function provisionalPool({ description = '', tags = [], ...body }: CreatePoolRequest): Pool {
   lastProvisional += 1
   return {
@@ -79,7 +79,7 @@ export function provisionalPool({ description = '', tags = [], ...body }: Create
   }
 }
 
-/** Whether the server has not said yet that it has this pool. */
+/** Returns true while the server has not confirmed that the pool exists. */
 export function isProvisional({ id }: Pool): boolean {
   return id.startsWith(provisionalPrefix)
 }

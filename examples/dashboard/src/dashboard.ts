@@ -5,7 +5,7 @@ import type { Changes } from './changes.ts'
 import type { Notices } from './notices.ts'
 import type { Session } from './session.ts'
 
-/** What every part of the page may ask for. None of it changes while the page is open. */
+/** Shared by all components. Constant while the page is open. */
 export interface Dashboard {
   api: Api
   queries: PoolQueries
@@ -15,10 +15,10 @@ export interface Dashboard {
   changes: Changes
 }
 
-/** Is given once, in `main.tsx`. */
+/** Provided by `main.tsx`. */
 export const DashboardContext = createContext<Dashboard | undefined>(undefined)
 
-/** @throws {Error} outside of a DashboardContext. */
+/** @throws {Error} outside a DashboardContext. */
 export function useDashboard(): Dashboard {
   const dashboard = use(DashboardContext)
   if (!dashboard) throw new Error('useDashboard() needs a DashboardContext around it')

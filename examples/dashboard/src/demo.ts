@@ -1,16 +1,16 @@
 import type { Fetch } from '@nightcrawler/compute-pools'
 import type { Fault } from '@nightcrawler/compute-pools/server'
 
-/** The server inside the page, and what a visitor may do to it. */
+/** The embedded server and its controls. */
 export interface Demo {
   fetch: Fetch
-  /** Lets the next call of an operation fail in this way. */
+  /** Makes the next call of an operation fail. */
   failNext(operation: DemoOperation, failure: DemoFailure): void
-  /** The tokens that it knows; none when everybody may do everything. */
+  /** Accepted tokens; empty without authentication. */
   tokens: readonly { token: string; may: string }[]
 }
 
-/** What can be made to fail. */
+/** Operations that can fail. */
 export const demoOperations = {
   listPools: { label: 'Reading the pools' },
   listActivity: { label: 'Reading the log' },
@@ -20,7 +20,7 @@ export const demoOperations = {
 } as const
 export type DemoOperation = keyof typeof demoOperations
 
-/** How it fails. */
+/** Kinds of failure. */
 export const demoFailures = {
   'server-error': { label: 'Server error (500)', fault: { kind: 'status', status: 500 } },
   forbidden: { label: 'No permission (403)', fault: { kind: 'status', status: 403 } },
@@ -32,10 +32,10 @@ export const demoFailures = {
 } as const satisfies Record<string, { label: string; fault: Fault }>
 export type DemoFailure = keyof typeof demoFailures
 
-/** How the page may be opened: `?demo=sign-in`. */
+/** Initial states of the page, as in `?demo=sign-in`. */
 export const demoScenes = { default: 'Twelve pools', empty: 'No pools', 'sign-in': 'Sign-in required' } as const
 
-/** The server comes only when it is asked for: a page with a real one does not download it. */
+/** Loads the server on demand, so that a page with another server does not download it. */
 export async function createDemo(scene = new URL(location.href).searchParams.get('demo')): Promise<Demo> {
   const { createServer } = await import('@nightcrawler/compute-pools/server')
   const server = createServer({
@@ -49,7 +49,7 @@ export async function createDemo(scene = new URL(location.href).searchParams.get
     fetch: server.fetch,
     tokens: scene === 'sign-in' ? demoTokens : [],
     failNext(operation, failure) {
-      // The client repeats everything but a POST twice when the connection breaks.
+      // The client retries twice after a connection error, except for POST.
       const times = failure === 'reset' && operation !== 'createPool' ? 3 : 1
       server.fail({ operation, times, ...demoFailures[failure].fault })
     },

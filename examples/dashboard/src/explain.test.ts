@@ -10,7 +10,7 @@ const answering =
 
 const unauthorized = answering(401, { error: 'Unauthorized', message: 'Authentication required' })
 
-/** Every way in which a call ends without what it was for, as the client tells it. */
+/** Every error of the client. */
 const errors: Record<string, CallError> = {
   '400': await errorOf(
     answering(400, { error: 'Bad Request', message: 'Invalid request parameters', details: 'Quota exceeded!' }),

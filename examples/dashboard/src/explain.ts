@@ -1,16 +1,16 @@
 import type { CallError } from '@nightcrawler/compute-pools'
 import { SignInDeclined } from './session.ts'
 
-/** An error in words for a visitor, and what they can do about it. */
+/** An error message for the user, and the action to offer. */
 export interface Explanation {
   title: string
   text: string
-  /** Small print for whoever looks after the server. */
+  /** Technical details for the administrator of the server. */
   detail?: string
   way: 'retry' | 'sign-in'
 }
 
-/** Why something cannot be shown. */
+/** Explains why content cannot be shown. */
 export function explainReading(error: CallError): Explanation {
   switch (error.name) {
     case 'UnauthorizedError':
@@ -68,7 +68,7 @@ export function explainReading(error: CallError): Explanation {
   }
 }
 
-/** Why a change was not made, to go on after a colon, and whether trying again makes sense. */
+/** Explains, as text after a colon, why a change failed, and whether a retry may succeed. */
 export function explainChange(error: CallError): { text: string; mayPass: boolean } {
   switch (error.name) {
     case 'BadRequestError':
@@ -98,7 +98,7 @@ export function explainChange(error: CallError): { text: string; mayPass: boolea
   }
 }
 
-/** Servers end their messages with a full stop, or without. */
+/** Adds a period if the message of the server has none. */
 function sentence(text: string): string {
   return /[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`
 }

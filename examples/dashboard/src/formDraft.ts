@@ -1,6 +1,6 @@
 import type { CreatePoolRequest, Pool, UpdatePoolRequest } from '@nightcrawler/compute-pools'
 
-/** What stands in the form: text where a visitor types text, also for numbers. */
+/** Values of the form. Inputs hold text, also for numbers. */
 export interface Draft {
   name: string
   description: string
@@ -8,19 +8,19 @@ export interface Draft {
   provider: string
   nodeTypes: { key: number; type: string; count: string }[]
   tags: string[]
-  /** A tag that has been typed and not yet added. It is sent as one. */
+  /** Tag that was typed but not added. It is sent as well. */
   nextTag: string
 }
 
 export type DraftTags = Pick<Draft, 'tags' | 'nextTag'>
 
-/** What is wrong, by the place in the request that it is about: `name`, `nodeTypes/0/count`. `''` is about all of it. */
+/** Errors by their path in the request, such as `name` and `nodeTypes/0/count`. `''` is for the whole form. */
 export type Mistakes = ReadonlyMap<string, string>
 
-/** What becomes of a form. An update has no place for the region and the provider. */
+/** The request of a form. An update has no region and no provider. */
 export type FormOperation = 'createPool' | 'updatePool'
 
-/** A pool, or a request that was refused, as it stands in the form; without one, the form of a new pool. */
+/** Returns the form values for a pool or a rejected request, or for a new pool. */
 export function draftOf(pool?: CreatePoolRequest | Pool): Draft {
   if (!pool) return { name: '', description: '', region: '', provider: '', nodeTypes: [newNodeType()], tags: [], nextTag: '' }
   const { name, description = '', region, provider, nodeTypes, tags = [] } = pool
@@ -37,18 +37,18 @@ export function draftOf(pool?: CreatePoolRequest | Pool): Draft {
 
 let lastKey = 0
 
-/** A row of the form. The key stays with it when the rows above go away. */
+/** Creates a row of the form. Its key stays the same when rows above are removed. */
 export function newNodeType(type = '', count = '1'): Draft['nodeTypes'][number] {
   lastKey += 1
   return { key: lastKey, type, count }
 }
 
-/** The body of a creation. */
+/** Returns the body of a create request. */
 export function createRequestOf(draft: Draft): CreatePoolRequest {
   return { ...updateRequestOf(draft), region: draft.region.trim(), provider: draft.provider.trim() }
 }
 
-/** The body of an update: all four fields that it may have, for a server may clear those that are left out, and refuse others. */
+/** Returns the body of an update with exactly the four fields. A server may clear omitted fields and reject others. */
 export function updateRequestOf({ name, description, nodeTypes, ...draft }: Draft): Required<UpdatePoolRequest> {
   return {
     name: name.trim(),
@@ -58,13 +58,13 @@ export function updateRequestOf({ name, description, nodeTypes, ...draft }: Draf
   }
 }
 
-/** The tag that has been typed, among the others, unless it is one of them. */
+/** Returns the tags with the typed one added, unless it is a duplicate. */
 export function withNextTag({ tags, nextTag }: DraftTags): DraftTags {
   const tag = nextTag.trim()
   return { tags: tag && !tags.includes(tag) ? [...tags, tag] : tags, nextTag: '' }
 }
 
-/** What the page can see for itself. An update is not about the region and the provider: they are as the server has them. */
+/** Validates the form. Region and provider are only checked for a new pool. */
 export function mistakesIn(draft: Draft, operation: FormOperation): Mistakes {
   const mistakes = new Map<string, string>()
   if (!draft.name.trim()) mistakes.set('name', 'Give the pool a name')
@@ -80,8 +80,8 @@ export function mistakesIn(draft: Draft, operation: FormOperation): Mistakes {
 }
 
 /**
- * What the server says is wrong, from the `details` of its 400. Where they name a field that the form shows, such as
- * `/name: is taken; /tags/0: must be string`, it goes to that field; all else is said above the form, as it came.
+ * Parses the errors in the `details` of a 400. An error that names a field of the form, such as
+ * `/name: is taken; /tags/0: must be string`, is shown at the field. Any other text is shown above the form.
  */
 export function mistakesFrom(details: string, operation: FormOperation): Mistakes {
   const mistakes = new Map<string, string>()

@@ -1,6 +1,6 @@
 import { createStore } from './store.ts'
 
-/** What the page tells about something that has happened. */
+/** A message about a success or a failure. */
 export interface Notice {
   id: number
   tone: 'done' | 'failed'
@@ -8,7 +8,7 @@ export interface Notice {
   action?: { label: string; run: () => void }
 }
 
-/** The notices that are to be seen. Failures stay until they are dismissed. */
+/** Visible notices. Failures stay until the user dismisses them. */
 export interface Notices {
   tell(notice: Omit<Notice, 'id'>): void
   dismiss(id: number): void
@@ -21,7 +21,7 @@ export function createNotices(): Notices {
   let lastId = 0
   return {
     tell(notice) {
-      // The newest good news replaces the last; bad news adds up, but not without end.
+      // A new success replaces the last one. Failures add up to a limit.
       const kept = get()
         .filter(({ tone }) => tone === 'failed')
         .slice(-2)

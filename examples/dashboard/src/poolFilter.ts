@@ -1,6 +1,6 @@
 import type { Pool } from '@nightcrawler/compute-pools'
 
-/** Which pools to show, and in what order. An empty `status` is every one. */
+/** Filter and order of the pools. An empty `status` shows all. */
 export interface Filter {
   words: string
   status: string
@@ -9,7 +9,7 @@ export interface Filter {
 
 export type Order = keyof typeof orders
 
-/** The orders to choose from. Equal pools stay as the server lists them. */
+/** Available orders. Equal pools keep the order of the server. */
 export const orders = {
   given: { label: 'As listed', compare: () => 0 },
   name: { label: 'By name', compare: (a, b) => a.name.localeCompare(b.name, 'en') },
@@ -17,10 +17,10 @@ export const orders = {
   nodes: { label: 'Most nodes', compare: (a, b) => b.nodeCount - a.nodeCount },
 } as const satisfies Record<string, { label: string; compare(a: Pool, b: Pool): number }>
 
-/** The filter that every pool passes. */
+/** Filter that shows all pools. */
 export const everyPool: Filter = { words: '', status: '', order: 'given' }
 
-/** The pools that have every word somewhere in what is written on their card. */
+/** Returns the pools whose card contains every word. */
 export function filtered(pools: readonly Pool[], { words, status, order }: Filter): Pool[] {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean)
   const found = pools.filter((pool) => {

@@ -1,13 +1,13 @@
 import { browserStorage, type Keep } from './browserStorage.ts'
 import { createStore } from './store.ts'
 
-/** Who is signed in, and the question for it while one is open. */
+/** The current user, and the sign-in dialog. */
 export interface Session {
   token(): string | undefined
   /**
-   * Opens the sign-in dialog. Resolves when somebody has signed in, and rejects when they would not. Asked twice, it is one question.
+   * Opens the sign-in dialog. Resolves after the sign-in and rejects if the user declines. Parallel calls share one dialog.
    *
-   * @param refused Whether the server would not have the token that there is; without it, whether there is one.
+   * @param refused True if the server rejected the token. Defaults to true if there is a token.
    */
   ask(refused?: boolean): Promise<void>
   signIn(token: string): void
@@ -19,16 +19,16 @@ export interface Session {
 
 export interface SessionState {
   signedIn: boolean
-  /** Whether the dialog is open. */
+  /** True while the dialog is open. */
   asking: boolean
-  /** Whether there was a token, and the server would not have it. */
+  /** True if the server rejected a token. */
   refused: boolean
 }
 
 /**
- * A session that lasts as long as the browser's tab.
+ * Creates a session for the current tab of the browser.
  *
- * @param server what the token is for. One server never gets the token of another.
+ * @param server Server of the token. The token is never sent to another server.
  */
 export function createSession(server: string, storage: Keep = browserStorage('sessionStorage')): Session {
   const key = `token for ${server}`
@@ -65,7 +65,7 @@ export function createSession(server: string, storage: Keep = browserStorage('se
   }
 }
 
-/** Why nobody is signed in: they were asked, and would not. */
+/** Thrown if the user declines to sign in. */
 export class SignInDeclined extends Error {
   override readonly name = 'SignInDeclined'
 }

@@ -1,4 +1,4 @@
-/** A value, and whoever wants to know when there is another one: what `useSyncExternalStore` takes. */
+/** A value with subscribers, for `useSyncExternalStore`. */
 export interface Store<Value> {
   get(): Value
   set(value: Value): void

@@ -1,17 +1,17 @@
 import { type RefObject, useLayoutEffect } from 'react'
 
 /**
- * When this part of the page goes away with the focus in it, such as a notice that was dismissed, the focus goes to a heading
- * instead of nowhere, where a screen reader has nothing to say.
+ * Moves the focus to a heading if this element is removed while it contains the focus, such as a dismissed notice.
+ * Otherwise screen readers lose their position.
  *
- * @param headingId The heading that is nearest to what went away.
+ * @param headingId Id of the nearest heading.
  */
 export function useFocusKept(ref: RefObject<HTMLElement | null>, headingId: 'pools' | 'activity' = 'pools'): void {
   useLayoutEffect(() => {
     const element = ref.current
     return () => {
       if (!element?.contains(document.activeElement)) return
-      // After the page has been drawn without it, and perhaps without the place that the browser gave the focus back to.
+      // Wait for the next frame: the element that the browser focused instead may be removed, too.
       requestAnimationFrame(() => {
         const isLost = document.activeElement === null || document.activeElement === document.body
         if (isLost && !document.querySelector('dialog[open]')) document.getElementById(headingId)?.focus()

@@ -5,7 +5,7 @@ import { useDashboard } from './dashboard.ts'
 import { explainChange } from './explain.ts'
 import { createRequestOf, type Draft, draftOf, updateRequestOf } from './formDraft.ts'
 
-/** The one dialog about a pool that is open. After a 400 it is open again, with what was written and what is wrong with it. */
+/** The open dialog. After a 400 it opens again with the values and their errors. */
 export type OpenDialog =
   | { kind: 'create'; draft?: Draft; error?: BadRequestError }
   | { kind: 'edit'; pool: Pool; draft?: Draft; error?: BadRequestError }
@@ -18,17 +18,17 @@ export interface PoolChanges {
 }
 
 /**
- * The three changes. Each shows at once; when the server agrees, its answer takes the place of what was shown, and when it
- * does not, what was shown is taken back and the page says why.
+ * Create, update and delete with optimistic updates. Each change shows at once. The response of the server replaces it,
+ * or an error reverts it and the page shows the reason.
  *
- * @param reopen Opens a dialog, unless another one is open: then it says `false`.
+ * @param reopen Opens a dialog, or returns `false` if another one is open.
  */
 export function usePoolChanges(reopen: (dialog: OpenDialog) => boolean): PoolChanges {
   const { mutations, queries, changes, notices } = useDashboard()
   const cache = useQueryClient()
   const { queryKey } = queries.listPools()
 
-  /** Puts what the server has agreed to where the page had only promised it, in one step. */
+  /** Replaces a pending change with the response of the server, in one step. */
   function settle(change: Change | undefined, answered: (list: PoolList) => PoolList) {
     cache.setQueryData(queryKey, (list) => list && answered(list))
     changes.remove(change)
@@ -73,7 +73,7 @@ export function usePoolChanges(reopen: (dialog: OpenDialog) => boolean): PoolCha
 
   const deletePool = useMutation({
     ...mutations.deletePool(),
-    // The name is taken down now: by the time of the answer, the list may have been asked for anew, and the pool be gone from it.
+    // Read the name now. When the response arrives, the list may have been fetched again without the pool.
     onMutate: (poolId) => ({ change: changes.add({ kind: 'delete', poolId }), name: poolNow(poolId)?.name ?? 'The pool' }),
     onSuccess(_answer, poolId, { change, name }) {
       settle(change, (list) => withChange(list, { kind: 'delete', poolId }))
@@ -82,7 +82,7 @@ export function usePoolChanges(reopen: (dialog: OpenDialog) => boolean): PoolCha
     onError(error, poolId, deletion) {
       const name = deletion?.name ?? 'The pool'
       if (error.name === 'NotFoundError') {
-        // It may have been this very call that deleted it, with an answer that got lost on the way.
+        // The first attempt of this call may have deleted it, with its response lost.
         settle(deletion?.change, (list) => withChange(list, { kind: 'delete', poolId }))
         notices.tell({ tone: 'done', text: `${name} no longer exists` })
         return

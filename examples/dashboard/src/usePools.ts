@@ -4,16 +4,16 @@ import { useSyncExternalStore } from 'react'
 import { withChange } from './changes.ts'
 import { useDashboard } from './dashboard.ts'
 
-/** The pools as the page shows them: as the server last said, with the changes under way. */
+/** Pools to show: the last response with the pending changes applied. */
 export interface PoolsState {
   list: PoolList | undefined
-  /** The ids of pools that a change is under way for. */
+  /** Ids of pools with a pending change. */
   changing: ReadonlySet<string>
   error: CallError | null
-  /** Whether nothing has been heard of the server yet. */
+  /** True before the first response. */
   isPending: boolean
   isFetching: boolean
-  /** When the server last said it, in milliseconds since 1970. */
+  /** Time of the last response, in milliseconds since 1970. */
   updatedAt: number
   refresh: () => Promise<unknown>
 }

@@ -7,7 +7,7 @@ import { card, openBrowser, picture, startServer, visit } from './page.ts'
 
 openBrowser()
 
-/** What axe finds wrong, by rule and place. */
+/** Returns the violations that axe finds, by rule and element. */
 async function complaints(page: Page): Promise<string[]> {
   await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') })
   const { violations, passes } = await page.evaluate<AxeResults>('axe.run()')
@@ -68,7 +68,7 @@ test('everything can be done with the keyboard: the focus stays in a dialog, and
   await page.keyboard.press('Enter')
   for (let i = 0; i < 30; i += 1) {
     await page.keyboard.press('Tab')
-    // Between the last and the first, the browser has its own controls.
+    // After the last element, the focus moves to the browser's controls.
     expect(
       await page.evaluate(() => document.activeElement === document.body || !!document.activeElement?.closest('dialog')),
     ).toBe(true)
@@ -153,7 +153,7 @@ test('the live regions are there before there is anything to say: what comes tog
 })
 
 test.each([390, 768, 1280])('at a width of %i every button can be scrolled out from under the notices', async (width) => {
-  // So many that there is a button at their end.
+  // Enough entries for the button that shows more.
   const activities = Array.from({ length: 21 }, (_, i) => ({
     id: `act-${i}`,
     poolId: 'pool-1',
@@ -170,7 +170,7 @@ test.each([390, 768, 1280])('at a width of %i every button can be scrolled out f
     await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
     await page.getByText(`${name} was not deleted`).waitFor()
   }
-  // More than once, for the page grows while it is scrolled: cards take their height when they come into view.
+  // Repeat, because the page grows while scrolling: cards get their height when they come into view.
   const scrollToEnd = () =>
     page.evaluate(async () => {
       const { scrollHeight } = document.documentElement

@@ -151,7 +151,7 @@ test('an edited pool shows the change at once, and keeps what was not touched', 
   const letThrough = server.hold()
   const sent = page.waitForRequest((request) => request.method() === 'PUT')
   await dialog.getByRole('button', { name: 'Save' }).click()
-  // Neither the region nor the provider, which a server may refuse.
+  // No region or provider, which a server may reject.
   expect(Object.keys((await sent).postDataJSON())).toEqual(['name', 'description', 'nodeTypes', 'tags'])
   await card(page, 'Large Language Models').getByText('6 nodes').waitFor()
   await card(page, 'Large Language Models').getByText('saving…').waitFor()

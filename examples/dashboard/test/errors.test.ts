@@ -118,7 +118,7 @@ test.each([
   const problem = page.locator('.pools').getByRole('alert')
   await problem.getByRole('heading', { name: title }).waitFor()
   expect(await card(page).count()).toBe(0)
-  // The log is a question of its own, and is there.
+  // The log is a separate request and is shown.
   await page.locator('.entries li').first().waitFor()
   if (status === 500) await picture(page, 'server-error')
   await problem.getByRole('button', { name: 'Try again' }).click()

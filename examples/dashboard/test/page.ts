@@ -13,7 +13,7 @@ let browser: Browser
 let site: { url: string; stop(): Promise<void> }
 const endings: (() => Promise<unknown>)[] = []
 
-/** One browser and the built page, for all tests of a file. What a test opened is closed after it. */
+/** Starts one browser and builds the page for all tests of a file. Pages close after each test. */
 export function openBrowser(): void {
   beforeAll(async () => {
     const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
@@ -31,26 +31,26 @@ export function openBrowser(): void {
 }
 
 export interface Visit extends BrowserContextOptions {
-  /** What comes after the page's address, such as `?demo=empty`. */
+  /** Query of the page, such as `?demo=empty`. */
   query?: string
-  /** Runs in the page before anything of its own does. */
+  /** Runs in the page before its own scripts. */
   before?: () => void
-  /** Where the page is, when it is not the one that was built for all tests. */
+  /** URL of the page, if it is not the one built for all tests. */
   at?: string
 }
 
-/** Opens the page as a visitor would. Whatever it throws fails the test at its end. */
+/** Opens the page. An error in the page fails the test. */
 export async function visit({ query = '', at = site.url, before = () => {}, ...options }: Visit = {}): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
   await context.addInitScript(before)
   const page = await context.newPage()
   page.setDefaultTimeout(8000)
-  // Time passes as ever, and a test can let it pass faster.
+  // The clock runs normally, and a test can advance it.
   await page.clock.install()
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(String(error)))
   page.on('console', (message) => {
-    // The browser itself tells of every answer that is an error, which many tests ask for.
+    // The browser logs every error response, which many tests cause.
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) errors.push(message.text())
   })
   endings.push(async () => {
@@ -61,7 +61,7 @@ export async function visit({ query = '', at = site.url, before = () => {}, ...o
   return page
 }
 
-/** A server of its own, on a port of its own, which the page reaches through the network. */
+/** Starts a server on its own port. */
 export async function startServer(options: ServerOptions = {}, port = 0): Promise<StartedServer> {
   const server = createServer(options)
   let open = Promise.resolve()
@@ -88,14 +88,14 @@ export interface StartedServer extends ComputePoolsServer {
   url: string
   /** Opens the page with this server. */
   query: string
-  /** Lets every request wait until what it gives is called: time to see what the page shows before the answer. */
+  /** Holds every request until the returned function is called, to see the page before the response. */
   hold(): () => void
 }
 
-/** Keeps a picture for people to look at, in a folder that git does not see. */
+/** Saves a screenshot in a folder that git ignores. */
 export async function picture(page: Page, name: string, { fullPage = false } = {}): Promise<void> {
   await mkdir('screenshots', { recursive: true })
-  // Not in the middle of a movement.
+  // Wait for animations to end.
   await page.evaluate(() =>
     Promise.all(
       document
@@ -107,13 +107,13 @@ export async function picture(page: Page, name: string, { fullPage = false } = {
   await page.screenshot({ path: `screenshots/${name}.png`, fullPage })
 }
 
-/** The cards, or the one of a pool. */
+/** Returns all cards, or the card of one pool. */
 export function card(page: Page, name?: string) {
   const cards = page.getByRole('list', { name: 'Pools' }).locator('> li')
   return name === undefined ? cards : cards.filter({ has: page.getByRole('heading', { name, exact: true }) })
 }
 
-/** One of the four figures, as it is written. */
+/** Returns one value of the summary, as shown. */
 export async function figure(page: Page, name: string): Promise<string> {
   return page
     .locator('.figure', { has: page.getByText(name, { exact: true }) })
