@@ -1,21 +1,21 @@
-import { type ClientOptions, type ComputePoolsClient, connect } from './client/create-client.ts'
+import { createClientWith } from './client/create-client.ts'
 import { responseValidators } from './client/response-validators.ts'
+import type { ClientOptions, ComputePoolsClient } from './client/types.ts'
 
 /**
- * A client for one server of the Compute Pools API. It judges every answer: what a call gives is what its type says.
+ * Creates a client for one server of the Compute Pools API. It validates the body of every successful response.
  *
  * ```ts
  * const client = createClient({ baseUrl: 'https://dash.example', token: () => session.token })
  * const { pools } = await client.listPools()
  * ```
  *
- * @throws {TypeError} when no URL can be made of `baseUrl`.
+ * @throws {TypeError} if `baseUrl` is not a URL.
  */
 export function createClient(options: ClientOptions): ComputePoolsClient {
-  return connect(options, options?.validate === false ? {} : responseValidators)
+  return createClientWith(options?.validate === false ? {} : responseValidators, options)
 }
 
-export type { CallOptions, ClientOptions, ComputePoolsClient, HeadersOption, RetryOptions } from './client/create-client.ts'
 export {
   ApiError,
   BadRequestError,
@@ -27,14 +27,13 @@ export {
   NotFoundError,
   RequestNotSentError,
   ResponseValidationError,
-  type Result,
   type SentRequest,
   TimeoutError,
-  toResult,
   UnauthorizedError,
   UnexpectedResponseError,
 } from './client/errors.ts'
-export type { Token } from './client/headers.ts'
+export { type Result, toResult } from './client/result.ts'
+export type { CallOptions, ClientOptions, ComputePoolsClient, HeadersOption, RetryOptions, Token } from './client/types.ts'
 export { type WaitOptions, waitForPool } from './client/wait-for-pool.ts'
 export type { Fetch } from './core/fetch.ts'
 export type { Issue } from './core/validators.ts'

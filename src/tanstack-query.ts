@@ -1,6 +1,6 @@
 import type { DataTag } from '@tanstack/query-core'
-import type { ComputePoolsClient } from './client/create-client.ts'
 import type { CallError } from './client/errors.ts'
+import type { ComputePoolsClient } from './client/types.ts'
 import type { ActivityList, CreatePoolRequest, DeletePoolResult, Pool, PoolList, UpdatePoolRequest } from './generated/schema.js'
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Turns `openapi.yaml` into the files of `src/generated/`: types, validators, and the description as a value.
- * `npm run generate` writes them; `generate.test.ts` fails when they drift.
+ * Generates `src/generated/` from `openapi.yaml`: types, validators, and the spec as a value. `npm run generate` writes the
+ * files. `generate.test.ts` fails if they are out of date.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
@@ -8,48 +8,52 @@ import { fileURLToPath } from 'node:url'
 import openapiTS, { astToString, type OpenAPI3, type SchemaObject } from 'openapi-typescript'
 import ts from 'typescript'
 import { parse } from 'yaml'
-import { answerNames, compileGuards, compileJudges, guardTypes, judgeTypes } from './response-validators.ts'
-import { complaintsAbout, type Description } from './rules.ts'
-import { compileValidators, guards, validatorTypes } from './validators.ts'
+import { bodySchemaNames, compileGuards, compileIssueCollectors, guardTypes, issueCollectorTypes } from './response-validators.ts'
+import { findViolations, type Spec } from './rules.ts'
+import { compileValidators, generateGuards, validatorTypes } from './validators.ts'
 
 const source = new URL('../openapi.yaml', import.meta.url)
 const generated = new URL('../../src/generated/', import.meta.url)
 const notice = '// Made from openapi/openapi.yaml by `npm run generate`. Do not edit.\n'
 
-/** Every generated file, as its name below `src/generated/` and its text. Throws a list of what breaks the house rules of the description. */
+/**
+ * Returns the text of every generated file by its name below `src/generated/`.
+ *
+ * @throws {Error} with all violations of the rules in `rules.ts`.
+ */
 export async function generate(yaml: string): Promise<Map<string, string>> {
-  const description = parse(yaml) as Description
-  const complaints = complaintsAbout(description)
-  if (complaints.length > 0) throw new Error(`openapi.yaml cannot be generated from:\n  ${complaints.join('\n  ')}`)
-  const { schemas } = description.components
+  const spec = parse(yaml) as Spec
+  const violations = findViolations(spec)
+  if (violations.length > 0) throw new Error(`cannot generate from openapi.yaml:\n  ${violations.join('\n  ')}`)
+  const { schemas } = spec.components
   const names = Object.keys(schemas)
-  const { successes, errors } = answerNames(description)
+  const { successes, errors } = bodySchemaNames(spec)
   return new Map([
-    ['schema.d.ts', await types(yaml)],
+    ['schema.d.ts', notice + (await generateTypes(yaml))],
     ['models.d.ts', `${notice}export type { ${names.join(', ')} } from './schema.js'\n`],
-    ['document.ts', `${notice}export const document = ${JSON.stringify(description, null, 2)} as const\n`],
+    ['document.ts', `${notice}export const document = ${JSON.stringify(spec, null, 2)} as const\n`],
     ['validators.js', notice + (await compileValidators(schemas))],
     ['validators.d.ts', notice + validatorTypes(names)],
-    ['guards.ts', notice + guards(schemas)],
-    ['answers.js', notice + (await compileJudges(schemas, successes))],
-    ['answers.d.ts', notice + judgeTypes(successes)],
-    ['error-answers.js', notice + (await compileGuards(schemas, errors))],
-    ['error-answers.d.ts', notice + guardTypes(errors)],
+    ['guards.ts', notice + generateGuards(schemas)],
+    ['response-validators.js', notice + (await compileIssueCollectors(schemas, successes))],
+    ['response-validators.d.ts', notice + issueCollectorTypes(successes)],
+    ['error-validators.js', notice + (await compileGuards(schemas, errors))],
+    ['error-validators.d.ts', notice + guardTypes(errors)],
   ])
 }
 
-async function types(yaml: string): Promise<string> {
+async function generateTypes(yaml: string): Promise<string> {
   const ast = await openapiTS(parse(yaml) as OpenAPI3, {
     alphabetize: false,
     rootTypes: true,
     rootTypesNoSchemaPrefix: true,
-    transform: openSet,
+    transform: openEnum,
   })
-  return notice + astToString(ast)
+  return astToString(ast)
 }
 
-/** `x-extensible-enum` names known values of an open set: the editor offers them, and any other string is accepted. */
-function openSet(schema: SchemaObject): ts.TypeNode | undefined {
+/** Returns the type of an `x-extensible-enum`: editors complete the known values, and any other string is accepted. */
+function openEnum(schema: SchemaObject): ts.TypeNode | undefined {
   const known: unknown = (schema as { 'x-extensible-enum'?: unknown })['x-extensible-enum']
   if (!Array.isArray(known)) return undefined
   const anyString = ts.factory.createIntersectionTypeNode([

@@ -1,61 +1,69 @@
 /**
- * Compiles the tolerant validators of the client: presence and JSON type alone. They travel in every page that uses the
- * client, and run over lists of 100,000 pools, so what ajv compiles is cut down to what the client reads.
+ * Compiles the validators of the client. They check presence and JSON type only. They are part of every bundle and run on
+ * lists of 100,000 pools, so ajv's code is reduced to these checks.
  */
 import { Ajv } from 'ajv'
 import standalone from 'ajv/dist/standalone/index.js'
 import { transform } from 'esbuild'
-import type { Description, Schema } from './rules.ts'
+import type { Schema, Spec } from './rules.ts'
 
 type Schemas = Record<string, Schema>
 
-/** The names of the schemas that answers have: those of successes, and those of the documented errors. */
-export function answerNames(description: Description): { successes: string[]; errors: string[] } {
-  const operations = Object.values(description.paths).flatMap((item) => Object.values(item))
+/** Returns the names of the body schemas of successful responses and of the documented errors. */
+export function bodySchemaNames(spec: Spec): { successes: string[]; errors: string[] } {
+  const operations = Object.values(spec.paths).flatMap((item) => Object.values(item))
   const responses = operations.flatMap((operation) => Object.values((operation.responses ?? {}) as Schemas))
   return {
-    successes: [...new Set(responses.flatMap((response) => bodyName(response)))],
-    errors: Object.values(description.components.responses).flatMap((response) => bodyName(response)),
+    successes: [...new Set(responses.flatMap(readBodySchema))],
+    errors: Object.values(spec.components.responses).flatMap(readBodySchema),
   }
 }
 
-function bodyName(response: Schema): string[] {
+function readBodySchema(response: Schema): string[] {
   const content = response.content as Record<string, { schema: { $ref: string } }> | undefined
   return Object.values(content ?? {}).map((media) => media.schema.$ref.split('/').at(-1) ?? '')
 }
 
-/** One exported function for each name, that lists what is wrong with a value: `[]` when nothing is. */
-export function compileJudges(schemas: Schemas, names: string[]): Promise<string> {
-  const list = (path: string, value: string, type: string) => `refuse(issues, ${path}, ${value}, "${type}");`
-  return compileEach(schemas, names, refuse, 'const issues = [];', list, 'return issues;')
+/** Returns a module that exports one function per schema. It returns the issues of a value, `[]` if there are none. */
+export function compileIssueCollectors(schemas: Schemas, names: string[]): Promise<string> {
+  const onViolation: OnViolation = (path, value, type) => `addIssue(issues, ${path}, ${value}, "${type}");`
+  return compileEach(schemas, names, { shared: addIssue, start: 'const issues = [];', onViolation, end: 'return issues;' })
 }
 
-/** One exported function for each name, that only says whether a value is right: nobody is told what is wrong with the body of an error. */
+/** Returns a module that exports one function per schema. It returns true if a value matches. */
 export function compileGuards(schemas: Schemas, names: string[]): Promise<string> {
-  return compileEach(schemas, names, '', '', () => 'return false;', 'return true;')
+  return compileEach(schemas, names, { shared: '', start: '', onViolation: () => 'return false;', end: 'return true;' })
 }
 
-type Refusal = (path: string, value: string, type: string) => string
+/** Code around and inside of each compiled function. */
+interface Template {
+  shared: string
+  start: string
+  onViolation: OnViolation
+  end: string
+}
+/** Returns the statement for a value of a wrong type. Its arguments are expressions. */
+type OnViolation = (path: string, value: string, type: string) => string
 
-async function compileEach(schemas: Schemas, names: string[], shared: string, start: string, refusal: Refusal, end: string) {
-  const twins = new Map<string, string>()
+async function compileEach(schemas: Schemas, names: string[], { shared, start, onViolation, end }: Template): Promise<string> {
+  const compiled = new Map<string, string>()
   const code = names.map((name) => {
     const loose = JSON.stringify(loosen(schemas[name] ?? {}, schemas))
-    const twin = twins.get(loose)
-    if (twin) return `export const ${name} = ${twin}`
-    twins.set(loose, name)
-    return `export function ${name}(data) {${start}${compile(JSON.parse(loose), refusal).replace(nested, 'if(!($1)){$3}$2')}${end}}`
+    const same = compiled.get(loose)
+    if (same) return `export const ${name} = ${same}`
+    compiled.set(loose, name)
+    return `export function ${name}(data) {${start}${compile(JSON.parse(loose), onViolation).replace(nested, 'if(!($1)){$3}$2')}${end}}`
   })
   return (await transform(`${shared}\n${code.join('\n')}`, { minifySyntax: true, target: 'es2022' })).code
 }
 
-/** The schema as the client reads it. References are resolved, so that a path is put together only where something is wrong. */
+/** Reduces a schema to presence and JSON type. References are resolved, so that only a violation concatenates its path. */
 function loosen(schema: Schema, schemas: Schemas): Schema {
   const { $ref, type, required, properties = {}, items } = schema as Partial<Record<string, unknown>> & { properties?: Schemas }
   if (typeof $ref === 'string') return loosen(schemas[$ref.split('/').at(-1) ?? ''] ?? {}, schemas)
   const names = Object.keys(properties)
   const optional = names.filter((name) => !(required as string[]).includes(name))
-  if (optional.length > 0) throw new Error(`compileAnswers takes every field of an answer for required, but not so: ${optional}`)
+  if (optional.length > 0) throw new Error(`optional properties of responses are not supported: ${optional}`)
   return {
     type: type === 'integer' ? 'number' : type,
     ...(names.length > 0
@@ -65,20 +73,20 @@ function loosen(schema: Schema, schemas: Schemas): Schema {
   }
 }
 
-const refuse = `function refuse(issues, path, value, type) {
+const addIssue = `function addIssue(issues, path, value, type) {
   issues.push({ path, message: value === undefined ? 'is missing' : 'must be ' + type })
 }`
 
-// The checks of presence and of type are one and the same: `undefined` is of no type that JSON has.
+// The type check covers presence too: `undefined` has no JSON type.
 const presence = /if\(data\d*\.\w+ !== undefined\)\{/g
 const error =
   /const (err\d+) = \{instancePath(?::(.+?))?,schemaPath:"[^"]*",keyword:"type",params:\{type: "(\w+)"\},schema:.+?,parentSchema:.+?,data(?::(\S+?))?\};if\(vErrors === null\)\{vErrors = \[\1\];\}\s*else \{vErrors\.push\(\1\);\}errors\+\+;/g
 
-// A function that ends at the first fault needs no nesting: esbuild makes one expression of what it then is.
+// A function that returns at the first violation needs no nesting. esbuild then turns it into one expression.
 const nested = /^if\((data && .+?)\)\{(.+)\}else \{(return false;)\}$/s
 
-/** The statements of the function that ajv compiles, with its error objects replaced. */
-function compile(schema: Schema, refusal: Refusal): string {
+/** Returns the statements of ajv's function, with its error objects replaced by `onViolation`. */
+function compile(schema: Schema, onViolation: OnViolation): string {
   const ajv = new Ajv({
     allErrors: true,
     messages: false,
@@ -92,22 +100,22 @@ function compile(schema: Schema, refusal: Refusal): string {
     .replace('let vErrors = null;let errors = 0;', '')
     .replace(/validate\d+\.errors = vErrors;return errors === 0;\s*\}$/, '')
     .replace(presence, '{')
-    .replace(error, (_, __, path = 'instancePath', type, data = 'data') => refusal(path, data, type))
+    .replace(error, (_, __, path = 'instancePath', type, data = 'data') => onViolation(path, data, type))
     .replaceAll('instancePath', '""')
   if (/errors|undefined/i.test(statements))
-    throw new Error(`openapi/generate/response-validators.ts does not know this code of ajv: ${code}`)
+    throw new Error(`openapi/generate/response-validators.ts cannot reduce this code of ajv: ${code}`)
   return statements
 }
 
-/** The declarations of `compileJudges`. */
-export function judgeTypes(names: string[]): string {
-  return `/** Lists where a value departs from what the client relies on: JSON pointers into it, and what was expected there. */
-export type Judge = (value: unknown) => { path: string; message: string }[]
-${names.map((name) => `export declare const ${name}: Judge`).join('\n')}
+/** Returns the declarations of `compileIssueCollectors`. */
+export function issueCollectorTypes(names: string[]): string {
+  return `/** Returns the places of a value that violate its schema: a JSON pointer and the expected type of each. */
+export type CollectIssues = (value: unknown) => { path: string; message: string }[]
+${names.map((name) => `export declare const ${name}: CollectIssues`).join('\n')}
 `
 }
 
-/** The declarations of `compileGuards`. Of a literal type, such as that of `error`, only its JSON type has been looked at. */
+/** Returns the declarations of `compileGuards`. A literal type, such as that of `error`, is checked by its JSON type only. */
 export function guardTypes(names: string[]): string {
   return names.map((name) => `export declare function ${name}(value: unknown): value is import('./schema.js').${name}\n`).join('')
 }

@@ -1,47 +1,47 @@
-/** The house rules of the description, beyond what the linters know. */
+/** Rules for openapi.yaml that the linters do not check. */
 
 type Node = { [key: string]: unknown }
-/** A schema as it stands in `components.schemas`. */
+/** A schema of `components.schemas`. */
 export type Schema = Node
-/** What is asked here of openapi.yaml, as it was parsed. */
-export type Description = {
+/** The parsed openapi.yaml, as far as the generator reads it. */
+export type Spec = {
   paths: Record<string, Record<string, Node>>
   components: { schemas: Record<string, Schema>; responses: Record<string, Node> }
 }
 
-/** Sentences about what breaks a rule: an operation, schema or property without `x-source`, or a body whose schema has no name. */
-export function complaintsAbout(description: Description): string[] {
-  const complaints: string[] = []
-  for (const [path, item] of Object.entries(description.paths)) {
+/** Returns one sentence per violation: an operation, schema or property without `x-source`, or a body without a named schema. */
+export function findViolations(spec: Spec): string[] {
+  const violations: string[] = []
+  for (const [path, item] of Object.entries(spec.paths)) {
     for (const [method, operation] of Object.entries(item)) {
       if (method === 'parameters') continue
       const where = `${method.toUpperCase()} ${path}`
-      needsSource(operation, where)
-      namedBodies(operation.requestBody as Node | undefined, `${where} request body`)
+      requireSource(operation, where)
+      requireNamedBodies(operation.requestBody as Node | undefined, `${where} request body`)
       for (const [status, response] of Object.entries(operation.responses as Record<string, Node>)) {
-        namedBodies(response, `${where} ${status}`)
+        requireNamedBodies(response, `${where} ${status}`)
       }
     }
   }
-  for (const [name, response] of Object.entries(description.components.responses)) namedBodies(response, `response ${name}`)
-  for (const [name, schema] of Object.entries(description.components.schemas)) {
-    needsSource(schema, `schema ${name}`)
+  for (const [name, response] of Object.entries(spec.components.responses)) requireNamedBodies(response, `response ${name}`)
+  for (const [name, schema] of Object.entries(spec.components.schemas)) {
+    requireSource(schema, `schema ${name}`)
     for (const [property, value] of Object.entries((schema.properties ?? {}) as Record<string, Node>)) {
-      needsSource(value, `property ${name}.${property}`)
+      requireSource(value, `property ${name}.${property}`)
       if ('properties' in value || 'properties' in ((value.items as Node | undefined) ?? {})) {
-        complaints.push(`property ${name}.${property}: an object needs a named schema of its own`)
+        violations.push(`property ${name}.${property}: an object needs a named schema of its own`)
       }
     }
   }
-  return complaints
+  return violations
 
-  function needsSource(node: Node, where: string) {
-    if (typeof node['x-source'] !== 'string') complaints.push(`${where}: x-source must name the section of the document`)
+  function requireSource(node: Node, where: string) {
+    if (typeof node['x-source'] !== 'string') violations.push(`${where}: x-source must name a section of the API document`)
   }
-  function namedBodies(node: Node | undefined, where: string) {
+  function requireNamedBodies(node: Node | undefined, where: string) {
     for (const [type, media] of Object.entries((node?.content ?? {}) as Record<string, { schema?: Node }>)) {
       if (typeof media.schema?.$ref !== 'string')
-        complaints.push(`${where} (${type}): the schema must be a $ref into components/schemas`)
+        violations.push(`${where} (${type}): the schema must be a $ref into components/schemas`)
     }
   }
 }

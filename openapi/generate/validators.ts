@@ -1,4 +1,4 @@
-/** Compiles the schemas into one self-contained module of validating functions: no ajv, no `require`, no `new Function` at run time. */
+/** Compiles the schemas into one self-contained module of validators: no ajv, `require` or `new Function` at run time. */
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import standalone from 'ajv/dist/standalone/index.js'
 import addFormats from 'ajv-formats'
@@ -7,7 +7,7 @@ import type { Schema } from './rules.ts'
 
 const openapiKeywords = ['components', 'x-source', 'x-extensible-enum', 'example', 'xml', 'externalDocs', 'discriminator']
 
-/** One exported function for each schema, by its name: `(value) => boolean`, with the reasons of the last refusal in `.errors`. */
+/** Returns a module that exports one function per schema: `(value) => boolean`, with the errors of its last call in `.errors`. */
 export async function compileValidators(schemas: Record<string, Schema>): Promise<string> {
   const names = Object.keys(schemas)
   const ajv = new Ajv2020({ allErrors: true, code: { source: true, esm: true, lines: true }, inlineRefs: false })
@@ -16,7 +16,7 @@ export async function compileValidators(schemas: Record<string, Schema>): Promis
   ajv.addSchema({ $id: 'openapi', components: { schemas } })
   const refs = Object.fromEntries(names.map((name) => [name, `openapi#/components/schemas/${name}`]))
   const code = standalone.default(ajv, refs)
-  // esm output still requires ajv's runtime helpers and formats: bundling them in makes the module stand alone.
+  // ajv's ESM output still requires its runtime helpers and formats, so they are bundled.
   const bundle = await build({
     stdin: { contents: code, resolveDir: import.meta.dirname, loader: 'js' },
     bundle: true,
@@ -31,10 +31,10 @@ export async function compileValidators(schemas: Record<string, Schema>): Promis
   return bundle.outputFiles[0]?.text ?? ''
 }
 
-/** The declarations that go with a compiled module. */
+/** Returns the declarations of the compiled module. */
 export function validatorTypes(names: string[]): string {
-  return `/** One reason for a refusal, as ajv gives it. */
-export interface Refusal {
+  return `/** One validation error of ajv. */
+export interface ValidationError {
   instancePath: string
   keyword: string
   params: Record<string, unknown>
@@ -42,18 +42,18 @@ export interface Refusal {
 }
 export interface Validate<T> {
   (value: unknown): value is T
-  errors?: Refusal[] | null
+  errors?: ValidationError[] | null
 }
 ${names.map((name) => `export declare const ${name}: Validate<import('./schema.js').${name}>`).join('\n')}
 `
 }
 
-/** The public guards, such as `isPool`, around the compiled module. The description of a schema says what it is for. */
-export function guards(schemas: Record<string, Schema>): string {
+/** Returns the module of the public type guards, such as `isPool`. */
+export function generateGuards(schemas: Record<string, Schema>): string {
   const names = Object.keys(schemas)
   const each = Object.entries(schemas).map(([name, { description, 'x-source': source }]) => {
     const comment = `/**
- * Whether the value is a ${name} to the letter of the description. ${description}
+ * Returns true if the value matches the schema ${name}. ${description}
  *
  * @see "${source}" in the API document
  */`

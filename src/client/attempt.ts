@@ -1,39 +1,39 @@
 import type { CallError, ErrorDetails, SentRequest } from './errors.ts'
 
-/** One attempt of a call: what is sent, and how its errors are made. */
+/** One attempt of a call. */
 export interface Attempt {
   headers: Headers
-  /** The text without the token. */
+  /** Replaces the token in a text by `***`. */
   mask(text: string): string
   /**
-   * The error with a message that makes sense alone in a log.
+   * Creates an error whose message is complete in a log: method, URL, reason and number of attempts.
    *
-   * @param quoted What somebody else wrote: it follows, masked, and cut and cleaned to fit in a line.
+   * @param quoted Text of others. It follows the reason in one line: masked, without control characters, 200 characters at most.
    */
-  fail<E extends CallError>(
-    ErrorClass: new (message: string, facts: ErrorDetails) => E,
-    what: string,
+  createError<E extends CallError>(
+    ErrorClass: new (message: string, details: ErrorDetails) => E,
+    reason: string,
     quoted?: string,
-    facts?: ErrorDetails,
+    details?: ErrorDetails,
   ): E
 }
 
-/** @param number Which attempt of its call it is, from 1. */
+/** @param number Number of this attempt in its call, from 1. */
 export function createAttempt({ method, url }: SentRequest, headers: Headers, number = 1): Attempt {
   return {
     headers,
     mask,
-    fail(ErrorClass, what, quoted = '', facts) {
-      const said = mask(quoted)
+    createError(ErrorClass, reason, quoted = '', details) {
+      const excerpt = mask(quoted)
         .replace(/[\s\p{Cc}]+/gu, ' ')
         .slice(0, 200)
-      const message = `${method} ${url}: ${what}${said}${number > 1 ? ` (${number} attempts)` : ''}`
-      return new ErrorClass(message, { request: { method, url }, ...facts })
+      const message = `${method} ${url}: ${reason}${excerpt}${number > 1 ? ` (${number} attempts)` : ''}`
+      return new ErrorClass(message, { request: { method, url }, ...details })
     },
   }
   function mask(text: string): string {
     const token = headers.get('authorization')?.replace(/^\S+ +/, '')
-    // Up to three characters are no secret, and would make holes in every word.
+    // A token of up to three characters is no secret, and masking it would mutilate ordinary words.
     return token?.[3] ? text.replaceAll(token, '***') : text
   }
 }

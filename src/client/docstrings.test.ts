@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import * as entry from '../index.ts'
 import { createServer } from '../server.ts'
 
-const files = ['src/client/create-client.ts', 'src/index.ts', 'src/client/wait-for-pool.ts', 'src/client/errors.ts']
+const files = ['src/client/types.ts', 'src/index.ts', 'src/client/wait-for-pool.ts', 'src/client/errors.ts']
 const examples: [title: string, code: string][] = []
 for (const file of files) {
   const text = await readFile(file, 'utf8')

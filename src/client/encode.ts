@@ -1,33 +1,41 @@
-/** Turns what callers give into what can be sent, or says what is wrong with it before anything is. */
+/** Encodes the arguments of callers. Unusable ones are rejected before a request is sent. */
 import { RequestNotSentError } from './errors.ts'
 
 /**
- * Takes apart what openapi-fetch and the redirects need to know.
+ * Splits `baseUrl` into the URL that openapi-fetch needs and the origin that redirects are compared with.
  *
- * @throws {TypeError} when no URL of the API can be made of it. The value is quoted where no credential can be in it.
+ * @throws {TypeError} if it makes no http(s) URL. The message quotes it only if it cannot contain a credential.
  */
-export function readBaseUrl(given: string | URL): { baseUrl: string; origin: string } {
-  const text = `${given ?? '?'}`
+export function parseBaseUrl(value: string | URL): { baseUrl: string; origin: string } {
+  const text = `${value ?? '?'}`
   try {
-    // A Request knows what a relative URL is relative to, in a page and in a worker. A lone `?` makes no usable URL.
+    // A Request resolves a relative URL in a page and in a worker. A lone `?` makes no usable URL.
     const { url } = new Request(`${text.replace(/^\/+$/, '')}/api/pools`)
     const [, baseUrl, origin] = /^((https?:\/\/[^/@]+)[^?#]*?)\/+api\/pools$/.exec(url) ?? []
-    // Some platforms drop a user where others refuse it.
+    // Some platforms remove the user from the URL, others reject it.
     if (baseUrl && origin && !/\/\/[^/]*@/.test(text)) return { baseUrl, origin }
   } catch {}
-  const shown = /[@?#]/.test(text) ? '' : ` ${JSON.stringify(text)}`
-  throw new TypeError(`baseUrl${shown} must be like https://dash.example`)
+  const quoted = /[@?#]/.test(text) ? '' : ` ${JSON.stringify(text)}`
+  throw new TypeError(`invalid baseUrl${quoted}: expected a URL like https://dash.example`)
 }
 
-/** The id as one segment of a path, or as a value in a query: `''`, `.`, `..` and `activity` make the URL of another endpoint. */
-export function toSegment(poolId: unknown): string {
-  // With the flag, \p{Surrogate} is half a character: a whole pair is one character of another kind.
+/**
+ * Encodes a pool id as one path segment, or as a value in a query.
+ *
+ * @throws {RequestNotSentError} for `''`, `.`, `..` and `activity`, whose URLs belong to other endpoints, and for non-strings.
+ */
+export function serializePoolId(poolId: unknown): string {
+  // With the u flag, \p{Surrogate} matches lone surrogates only.
   if (typeof poolId === 'string' && !/^(\.?\.?|activity)$|\p{Surrogate}/u.test(poolId)) return encodeURIComponent(poolId)
   throw new RequestNotSentError(`not sent: unusable poolId: ${JSON.stringify(String(poolId))} (${typeof poolId})`)
 }
 
-/** The body as JSON. */
-export function toJson(body: unknown): string {
+/**
+ * Serializes a request body as JSON.
+ *
+ * @throws {RequestNotSentError} if it has no JSON form.
+ */
+export function serializeBody(body: unknown): string {
   let cause: unknown
   try {
     const text = JSON.stringify(body ?? undefined)

@@ -5,7 +5,7 @@ import { inspect, promisify } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import * as errorAnswers from '../generated/error-answers.js'
+import * as errorValidators from '../generated/error-validators.js'
 import { type CallOptions, createClient, NotFoundError, toResult, waitForPool } from '../index.ts'
 import { createServer } from '../server.ts'
 import { catchError, createScriptedClient } from '../testing/behavior.ts'
@@ -135,7 +135,7 @@ describe('by the clock', () => {
     await vi.advanceTimersByTimeAsync(29_999)
     expect(settled).not.toHaveBeenCalled()
     await vi.advanceTimersByTimeAsync(1)
-    expect((await call).message).toBe('GET http://pools.test/api/pools: no complete answer within 30000 ms')
+    expect((await call).message).toBe('GET http://pools.test/api/pools: timed out after 30000 ms')
 
     const answers = [new Response(null, { status: 401 }), Response.json(pool)]
     const renewing = createClient({
@@ -160,7 +160,7 @@ describe('by the clock', () => {
     expect(looks).toBe(600)
     await vi.advanceTimersByTimeAsync(1)
 
-    expect(await waiting).toMatchObject({ name: 'TimeoutError', message: expect.stringContaining('after 600000 ms') })
+    expect(await waiting).toMatchObject({ name: 'TimeoutError', message: expect.stringContaining('within 600000 ms') })
     expect((await waiting).request).toBeUndefined()
     expect([stopped?.aborted, vi.getTimerCount()]).toEqual([true, 0])
   })
@@ -247,7 +247,7 @@ test('a process that has made calls ends by itself', async () => {
 }, 30_000)
 
 test('the documented errors but 400 have one shape', () => {
-  const { UnauthorizedBody, ForbiddenBody, NotFoundBody, InternalServerErrorBody } = errorAnswers
+  const { UnauthorizedBody, ForbiddenBody, NotFoundBody, InternalServerErrorBody } = errorValidators
   expect([ForbiddenBody, NotFoundBody, InternalServerErrorBody]).toEqual([UnauthorizedBody, UnauthorizedBody, UnauthorizedBody])
 })
 

@@ -1,4 +1,5 @@
-import { BadRequestBody, UnauthorizedBody } from '../generated/error-answers.js'
+import { BadRequestBody, UnauthorizedBody } from '../generated/error-validators.js'
+import type * as schemas from '../generated/response-validators.js'
 import type { Attempt } from './attempt.ts'
 import {
   type ApiError,
@@ -11,46 +12,55 @@ import {
   UnexpectedResponseError,
 } from './errors.ts'
 
-const documented: Record<number, DocumentedError> = {
+/** Throws if the body of a successful response does not match the schema of its operation. */
+export type ResponseValidator = (body: unknown, attempt: Attempt, response: Response) => void
+
+/** Validators by schema name. Without one, any JSON is accepted. */
+export type ResponseValidators = { [Schema in keyof typeof schemas]?: ResponseValidator }
+
+const documentedErrors: Record<number, new (...args: ConstructorParameters<typeof ApiError>) => ApiError & CallError> = {
   400: BadRequestError,
   401: UnauthorizedError,
   403: ForbiddenError,
   404: NotFoundError,
   500: InternalServerError,
 }
-type DocumentedError = new (...args: ConstructorParameters<typeof ApiError>) => ApiError & CallError
 
-/** The body of a success, or the error that the answer stands for, thrown. */
-export function parseResponse(attempt: Attempt, response: Response, text: string, check?: ResponseValidator): unknown {
-  const { mask, fail } = attempt
+/**
+ * Returns the body of a successful response.
+ *
+ * @throws {ApiError} for a documented status with the documented body.
+ * @throws {UnexpectedResponseError} for every other status, and for a body that is not JSON.
+ */
+export function parseResponse(attempt: Attempt, response: Response, text: string, validator?: ResponseValidator): unknown {
   const { ok, status } = response
-  let body: unknown
-  try {
-    // A field whose very name holds the token is left out.
-    const masked = (name: string, value: unknown) =>
-      mask(name) !== name ? undefined : typeof value === 'string' ? mask(value) : value
-    body = JSON.parse(text, ok ? undefined : masked)
-  } catch {
-    // Stays undefined, which is nothing that JSON can say.
-  }
-  const ErrorClass = documented[status]
-  // The bodies of the other four have one shape, which a test holds.
+  const body = parseJson(text, ok ? undefined : attempt)
+  const ErrorClass = documentedErrors[status]
+  // The bodies of the other four errors have the same shape. A test verifies it.
   if (ErrorClass && (status === 400 ? BadRequestBody : UnauthorizedBody)(body)) {
     const { error, message, details } = body as BadRequestError['body']
-    const said = `${error}: ${message}${status === 400 ? `: ${details}` : ''}`
-    throw fail(ErrorClass, `${status} `, said, { response, body })
+    const quoted = `${error}: ${message}${status === 400 ? `: ${details}` : ''}`
+    throw attempt.createError(ErrorClass, `${status} `, quoted, { response, body })
   }
-  if (!ok || body === undefined) throw unexpected(attempt, response, ok ? 'not JSON' : 'not as documented', text)
-  check?.(body, attempt, response)
+  if (!ok || body === undefined) throw unexpectedResponse(attempt, response, ok ? 'not JSON' : 'not as documented', text)
+  validator?.(body, attempt, response)
   return body
 }
 
-/** Throws when the body of a success is not what its operation answers. */
-export type ResponseValidator = (body: unknown, attempt: Attempt, response: Response) => void
+/** Returns `undefined` for text that is not JSON. With `masking`, strings are masked, and fields with the token in their name are omitted. */
+function parseJson(text: string, masking: Attempt | undefined): unknown {
+  const mask = (name: string, value: unknown) =>
+    masking?.mask(name) !== name ? undefined : typeof value === 'string' ? masking.mask(value) : value
+  try {
+    return JSON.parse(text, masking && mask)
+  } catch {
+    return undefined
+  }
+}
 
-/** The error for an answer that the document does not describe, or that is not to be believed. */
-export function unexpected(attempt: Attempt, response: Response, why: string, text = ''): UnexpectedResponseError {
+/** Creates the error for a response that the API document does not describe, or that cannot be trusted. */
+export function unexpectedResponse(attempt: Attempt, response: Response, reason: string, text = ''): UnexpectedResponseError {
   // Spread and joined, because a slice would keep all of a long text in memory.
-  const facts = { response, text: [...attempt.mask(text).slice(0, 2000)].join('') }
-  return attempt.fail(UnexpectedResponseError, `${response.status}, ${why}${text && ': '}`, facts.text, facts)
+  const details = { response, text: [...attempt.mask(text).slice(0, 2000)].join('') }
+  return attempt.createError(UnexpectedResponseError, `${response.status}, ${reason}${text && ': '}`, details.text, details)
 }

@@ -1,44 +1,46 @@
 import type { Fetch } from '../core/fetch.ts'
 import type { Attempt } from './attempt.ts'
-import { unexpected } from './parse-response.ts'
+import { unexpectedResponse } from './parse-response.ts'
 
-const redirects = /30[12378]/
+const maxRedirects = 20
+const redirectStatus = /30[12378]/
 
-/** What is sent, apart from where to. */
-export interface Init extends RequestInit {
+/** The parts of a request that do not depend on its URL. */
+export interface RedirectableInit extends RequestInit {
   method: string
   headers: Headers
 }
 
 /**
- * Fetches, and follows redirects that stay within the origin: at most 20.
+ * Fetches a URL and follows redirects within its origin.
  *
- * @throws {UnexpectedResponseError} for a redirect that is not followed: to another origin, in circles, or one that would
- * turn a POST into a GET.
+ * @throws {UnexpectedResponseError} for a redirect to another origin, the 21st redirect, and one that would turn a POST into
+ * a GET.
  */
 export async function followRedirects(
   fetch: Fetch,
   url: string,
-  init: Init,
+  init: RedirectableInit,
   origin: string,
   attempt: Attempt,
 ): Promise<Response> {
-  for (let hops = 1; ; hops++) {
+  for (let number = 1; ; number++) {
     let response = await fetch(url, init)
     const isPost = init.method === 'POST'
-    // A page learns that there was a redirect, but not to where: follow, and look where that led.
-    const hidden = response.type === 'opaqueredirect'
-    if (hidden && !isPost) response = await fetch(url, { ...init, redirect: 'follow' })
+    // A page may not see the target of a redirect, so the platform follows it and the final URL is checked.
+    const isOpaque = response.type === 'opaqueredirect'
+    if (isOpaque && !isPost) response = await fetch(url, { ...init, redirect: 'follow' })
 
     const { status, redirected } = response
-    const location = redirects.test(`${status}`) && response.headers.get('location')
+    const location = redirectStatus.test(`${status}`) && response.headers.get('location')
     const target = location ? resolve(location, url) : response.url
-    const isLost = isPost && (hidden || redirected || (location && status < 304))
-    if (isLost || (location && hops > 20) || (target && !target.startsWith(`${origin}/`))) {
-      const to = isLost ? 'a GET' : target.split('/', 3).join('/')
-      throw unexpected(attempt, response, `redirect ${hops} from ${origin} to ${to}, not followed`)
+    const isPostLost = isPost && (isOpaque || redirected || (location && status < 304))
+    if (isPostLost || (location && number > maxRedirects) || (target && !target.startsWith(`${origin}/`))) {
+      const to = isPostLost ? 'a GET' : target.split('/', 3).join('/')
+      throw unexpectedResponse(attempt, response, `redirect ${number} from ${origin} to ${to}, not followed`)
     }
     if (!location) return response
+    // An unread body would keep the connection busy.
     response.body?.cancel().catch(() => {})
     url = target
     if (status === 303) init = { ...init, method: 'GET', body: null }

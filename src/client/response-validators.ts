@@ -1,22 +1,21 @@
-import { ActivityList, DeletePoolResult, type Judge, Pool, PoolList } from '../generated/answers.js'
-import type { ResponseValidators } from './create-client.ts'
+import { ActivityList, type CollectIssues, DeletePoolResult, Pool, PoolList } from '../generated/response-validators.js'
 import { ResponseValidationError } from './errors.ts'
-import type { ResponseValidator } from './parse-response.ts'
+import type { ResponseValidator, ResponseValidators } from './parse-response.ts'
 
-/** What the bodies of successes are checked with, by schema. Pages that count bytes leave this file out. */
+/** The validators of successful responses. Only the root entry imports them, which keeps `./unvalidated` small. */
 export const responseValidators = {
-  ActivityList: checkWith(ActivityList),
-  DeletePoolResult: checkWith(DeletePoolResult),
-  Pool: checkWith(Pool),
-  PoolList: checkWith(PoolList),
+  ActivityList: createValidator(ActivityList),
+  DeletePoolResult: createValidator(DeletePoolResult),
+  Pool: createValidator(Pool),
+  PoolList: createValidator(PoolList),
 } satisfies Required<ResponseValidators>
 
-function checkWith(judge: Judge): ResponseValidator {
-  return (body, { fail }, response) => {
-    const issues = judge(body)
+function createValidator(collectIssues: CollectIssues): ResponseValidator {
+  return (body, { createError }, response) => {
+    const issues = collectIssues(body)
     if (!issues[0]) return
     const [{ path, message }] = issues
-    const what = `${response.status}, but ${path} ${message} (${issues.length} issues)`
-    throw fail(ResponseValidationError, what, '', { response, issues })
+    const reason = `${response.status}, but ${path} ${message} (${issues.length} issues)`
+    throw createError(ResponseValidationError, reason, '', { response, issues })
   }
 }

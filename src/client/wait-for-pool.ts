@@ -1,30 +1,42 @@
 import { sleep, withTimeout } from '../core/timeout.ts'
 import type { Pool } from '../generated/schema.js'
-import type { ComputePoolsClient } from './create-client.ts'
 import { TimeoutError } from './errors.ts'
+import type { ComputePoolsClient } from './types.ts'
 
-/** What `waitForPool` may be told. An option given as `undefined` counts as not given. */
+/** Options of `waitForPool`. `undefined` counts as not given. */
 export interface WaitOptions {
-  /** Says whether the pool is as wanted. Not given: its status is no longer `initializing`. */
+  /**
+   * Returns true if the pool is in the wanted state.
+   *
+   * @default (pool) => pool.status !== 'initializing'
+   */
   until?: ((pool: Pool) => boolean) | undefined
-  /** The pause between two looks, in ms: 1,000 when not given. */
+  /**
+   * Pause between two polls in ms.
+   *
+   * @default 1_000
+   */
   interval?: number | undefined
-  /** How long to wait in all, in ms: 600,000 when not given. `0` and `Infinity` mean no limit. */
+  /**
+   * Time limit of the whole wait in ms. `0` and `Infinity` set no limit.
+   *
+   * @default 600_000
+   */
   timeout?: number | undefined
-  /** Ends the waiting at any moment: it rejects with the signal's reason, as it is. */
+  /** Aborts the wait at any moment. It rejects with the signal's reason, unchanged. */
   signal?: AbortSignal | null | undefined
 }
 
 /**
- * Looks at a pool every second until it is no longer `initializing`, and gives the pool as it is then.
+ * Polls a pool until it is no longer `initializing`, and returns it.
  *
  * ```ts
  * const { id } = await client.createPool(newPool)
  * const pool = await waitForPool(client, id, { until: (pool) => pool.status === 'active', timeout: 60_000 })
  * ```
  *
- * @throws {TimeoutError} when the time is up. The pool may still become ready later.
- * @throws {CallError} what `getPool` rejects with, such as a NotFoundError when the pool is deleted meanwhile.
+ * @throws {TimeoutError} if the time is up. The pool may still become ready later.
+ * @throws {CallError} if `getPool` fails, such as a NotFoundError if the pool was deleted.
  * @see "Pool Object", `status`, in the API document
  */
 export function waitForPool(
@@ -33,17 +45,19 @@ export function waitForPool(
   options: WaitOptions = {},
 ): Promise<Pool> {
   const { until = isReady, interval = 1000, timeout = 600_000, signal } = options
-  let last = 'never been seen'
-  const late = () => new TimeoutError(`The pool ${JSON.stringify(poolId)} is not as wanted after ${timeout} ms: it has ${last}`)
-  const look = async (stopped: AbortSignal) => {
+  let lastStatus: string | undefined
+  const poll = async (stopped: AbortSignal) => {
     for (;;) {
       const pool = await client.getPool(poolId, { signal: stopped })
       if (until(pool)) return pool
-      last = `the status ${JSON.stringify(pool.status)}`
+      lastStatus = pool.status
       await sleep(interval, stopped)
     }
   }
-  return withTimeout(timeout, signal, look, late)
+  return withTimeout(timeout, signal, poll, () => {
+    const state = lastStatus === undefined ? 'no response yet' : `last status ${JSON.stringify(lastStatus)}`
+    return new TimeoutError(`pool ${JSON.stringify(poolId)} not ready within ${timeout} ms: ${state}`)
+  })
 }
 
 function isReady({ status }: Pool): boolean {

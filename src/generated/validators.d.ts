@@ -1,6 +1,6 @@
 // Made from openapi/openapi.yaml by `npm run generate`. Do not edit.
-/** One reason for a refusal, as ajv gives it. */
-export interface Refusal {
+/** One validation error of ajv. */
+export interface ValidationError {
   instancePath: string
   keyword: string
   params: Record<string, unknown>
@@ -8,7 +8,7 @@ export interface Refusal {
 }
 export interface Validate<T> {
   (value: unknown): value is T
-  errors?: Refusal[] | null
+  errors?: ValidationError[] | null
 }
 export declare const Pool: Validate<import('./schema.js').Pool>
 export declare const NodeType: Validate<import('./schema.js').NodeType>

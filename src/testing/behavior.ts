@@ -1,4 +1,4 @@
-import type { ClientOptions, ComputePoolsClient } from '../client/create-client.ts'
+import type { ClientOptions, ComputePoolsClient } from '../client/types.ts'
 import { createClient } from '../index.ts'
 import { type ReceivedRequest, type ScriptedOrigins, type Step, script } from './script.ts'
 

@@ -53,7 +53,7 @@ test('why something cannot be shown, and what a visitor can do about it', () => 
     no connection: No connection to the server. It is down, or the network is. [retry]
       GET http://pools.test/api/pools: connection failed: Failed to fetch
     no answer: The server takes too long. It may be busy. [retry]
-      GET http://pools.test/api/pools: no complete answer within 1 ms
+      GET http://pools.test/api/pools: timed out after 1 ms
     an odd token: The request could not be sent. The token may hold a character that cannot be sent. [sign-in]
       GET http://pools.test/api/pools: not sent: unusable headers: "authorization"
     "

@@ -17,7 +17,7 @@ export const timing = behaviors((it) => {
     const { client, baseUrl } = createScriptedClient(place, [{ silent: true }], { timeout: 100, retry: false })
     const error = await catchError(client.getPool('a'))
     equal([error.name, error.status], ['TimeoutError', undefined])
-    equal(error.message, `GET ${baseUrl}/api/pools/a: no complete answer within 100 ms`)
+    equal(error.message, `GET ${baseUrl}/api/pools/a: timed out after 100 ms`)
     equal(error.request, { method: 'GET', url: `${baseUrl}/api/pools/a` })
   })
 
@@ -49,7 +49,7 @@ export const timing = behaviors((it) => {
       const { client } = createScriptedClient(place, [{ silent: true }], { timeout, retry: false })
       const error = await catchError(client.getPool('a'))
       equal(error.name, 'TimeoutError')
-      matches(error.message, new RegExp(`within ${timeout} ms`))
+      matches(error.message, new RegExp(`timed out after ${timeout} ms`))
     })
   }
 

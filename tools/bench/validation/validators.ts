@@ -5,7 +5,7 @@ type Load = () => Promise<Readable>
 
 export const validators = {
   'ours, compiled ahead': async () => {
-    const { PoolList } = await import('../../../src/generated/answers.js')
+    const { PoolList } = await import('../../../src/generated/response-validators.js')
     return (value) => PoolList(value).length === 0
   },
 
