@@ -271,7 +271,7 @@ async function judgeNothingCreated(ctx: ScenarioContext, check: Check, refused: 
   const names = refused.map(({ request }) => readSentName(request))
   const list = await ctx.listPools()
   if (!succeeded(list)) throw new StopScenario('inconclusive', `the list is answered with ${list.response?.status}`)
-  const stray = readPools(bodyValue(list)).filter((pool) => names.includes(pool.name) && ctx.isOrphan(pool))
+  const stray = readPools(bodyValue(list)).filter((pool) => names.includes(pool.name) && ctx.tracker.isOrphan(pool))
   for (const { id, name } of stray) ctx.tracker.add(id, name)
   ctx.judge(
     check,

@@ -1,6 +1,6 @@
 import type { Check } from '../model/check.ts'
-import { listChecks, type SuiteEntry } from '../runner/run.ts'
 import type { Scenario } from '../runner/scenario.ts'
+import { listChecks, type Suite } from '../runner/suite.ts'
 import { accessChecks } from './access.ts'
 import { entryChecks } from './activity/entries.ts'
 import { logChecks } from './activity/log.ts'
@@ -62,7 +62,7 @@ const all = [
 ]
 
 /** Every invariant and scenario, in the order of the run. The order decides which requests a seed sends. */
-export const suite: readonly SuiteEntry[] = all
+export const suite: Suite = all
 
 /** The id of a check, such as `pool.node-count-adds-up`. */
 export type CheckId = IdOf<(typeof all)[number]>

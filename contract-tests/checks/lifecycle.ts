@@ -2,6 +2,7 @@ import type { Pool } from '../../src/generated/schema.js'
 import type { Violation } from '../model/check.ts'
 import { readPools } from '../model/contents.ts'
 import { bodyValue, describeStatus, type Exchange, readPool, succeeded } from '../model/exchange.ts'
+import { rejectedValidRequest } from '../runner/rejections.ts'
 import { scenario } from '../runner/scenario.ts'
 import type { ScenarioContext } from '../runner/scenario-context.ts'
 import { another, callerFields, compareFields, findDifference, formatValue, listFields, textFields } from './lib/compare.ts'
@@ -141,7 +142,7 @@ async function updated(ctx: ScenarioContext, a: Made, others: Made[]) {
   const body = ctx.bodies.update()
   const exchange = await ctx.retryWhenReady(a.id, () => ctx.updatePool(a.id, body))
   if (!succeeded(exchange)) {
-    ctx.judge(updateAnswersWhatWasSent, exchange, ctx.rejectedValidRequest(exchange))
+    ctx.judge(updateAnswersWhatWasSent, exchange, rejectedValidRequest(exchange))
     return
   }
   const pool = readPool(exchange)
@@ -199,7 +200,7 @@ async function partlyUpdated(ctx: ScenarioContext, b: Made) {
       continue
     }
     if (!succeeded(exchange)) {
-      ctx.judge(partialUpdateHolds, exchange, ctx.rejectedValidRequest(exchange))
+      ctx.judge(partialUpdateHolds, exchange, rejectedValidRequest(exchange))
       continue
     }
     const read = await ctx.getPool(b.id)
@@ -238,7 +239,7 @@ function isCleared(value: unknown): boolean {
 async function deleted(ctx: ScenarioContext, a: Made, others: Made[]) {
   const exchange = await ctx.retryWhenReady(a.id, () => ctx.deletePool(a.id))
   if (!succeeded(exchange)) {
-    ctx.judge(deleteSaysSuccess, exchange, ctx.rejectedValidRequest(exchange))
+    ctx.judge(deleteSaysSuccess, exchange, rejectedValidRequest(exchange))
     return
   }
   const { success } = (bodyValue(exchange) ?? {}) as { success?: unknown }

@@ -2,30 +2,31 @@ import { type Check, StopScenario, type Violation } from '../model/check.ts'
 import type { Exchange } from '../model/exchange.ts'
 import type { ResultCollector } from './result-collector.ts'
 
-/** A departure comes with the exchange that shows it; of all others only that they were. */
-type Judgement = { claim: Check; departure: Violation; exchange: Exchange } | { claim: Check; departure?: undefined }
+/** Only a violation keeps its exchange: a long run judges many subjects. */
+type Judgment = { check: Check; violation: Violation; exchange: Exchange } | { check: Check; violation?: undefined }
 
-/** What one attempt at a scenario found, until it is known whether that can be trusted. */
+/** The results of one attempt at a scenario, until it is known if they can be trusted. */
 export class AttemptResults {
-  readonly #judgements: Judgement[] = []
-  /** Whether a request came to different ends, so that nobody knows how often it took effect. */
+  readonly #judgments: Judgment[] = []
+  /** True if it is unknown how often a write of this attempt took effect. */
   indeterminate = false
 
-  add(check: Check, exchange: Exchange, violation?: Violation | false) {
-    this.#judgements.push(violation ? { claim: check, departure: violation, exchange } : { claim: check })
+  add(check: Check, exchange: Exchange, violation?: Violation | false): void {
+    this.#judgments.push(violation ? { check, violation, exchange } : { check })
   }
 
-  /** Whether the surroundings may be to blame for what departs, or for the end that the attempt came to. */
-  isInconclusive(end: unknown): boolean {
-    return this.indeterminate && (end instanceof StopScenario || this.#judgements.some(({ departure: violation }) => violation))
+  /** True if an indeterminate write may have caused a violation, or the early end of the scenario. */
+  isInconclusive(error: unknown): boolean {
+    return this.indeterminate && (error instanceof StopScenario || this.#judgments.some(({ violation }) => violation))
   }
 
-  commit(results: ResultCollector, isDoubtful: boolean) {
-    for (const { claim: check, ...found } of this.#judgements) {
-      if (!found.departure) results.recordPass(check)
-      else if (isDoubtful)
-        results.markInconclusive(check, 'requests failed and then went through when sent again, three times over')
-      else results.recordViolation(check, found.departure, found.exchange)
+  /** Reports every judgment to the collector. Violations of an inconclusive attempt are no findings. */
+  commit(results: ResultCollector, isInconclusive: boolean): void {
+    for (const { check, ...found } of this.#judgments) {
+      if (!found.violation) results.recordPass(check)
+      else if (isInconclusive)
+        results.markInconclusive(check, 'in three attempts, requests failed at first and succeeded when they were retried')
+      else results.recordViolation(check, found.violation, found.exchange)
     }
   }
 }

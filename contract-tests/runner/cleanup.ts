@@ -1,69 +1,70 @@
 import type { Pool } from '../../src/generated/schema.js'
 import { StopScenario } from '../model/check.ts'
 import { readPools } from '../model/contents.ts'
-import { bodyValue, type Exchange, succeeded } from '../model/exchange.ts'
+import { bodyValue, describeStatus, type Exchange, succeeded } from '../model/exchange.ts'
 import { isLeftover } from '../model/pool-names.ts'
 import { poolPath } from '../model/request.ts'
-import type { ScenarioContext } from './scenario-context.ts'
+import type { PoolsApi } from './pools-api.ts'
 
 /**
- * Removes every pool that this run made: those that an answer named, and those that only the list knows, because the
- * answer to their creation was lost. What cannot be removed stays in `own` and is reported.
+ * Deletes every pool that this run created, including those whose creation was never answered. Pools that cannot be deleted
+ * stay in the tracker and are reported.
  */
-export async function cleanUp(ctx: ScenarioContext, note: (text: string) => void): Promise<void> {
-  if (!ctx.options.write || ctx.options.stateless) return
+export async function cleanUp(api: PoolsApi, note: (text: string) => void): Promise<void> {
+  const { options, tracker } = api
+  if (!options.write || options.stateless) return
   try {
-    await removeKnown(ctx)
-    const list = await ctx.listPools()
-    if (!succeeded(list)) throw new Error(`the list is answered with ${list.response?.status ?? list.failure?.message}`)
-    const ofOurName = readPools(bodyValue(list)).filter(
-      ({ id, name }) => ctx.tracker.names.isFromSeed(name) && !ctx.tracker.belongsToOther(id),
+    await deleteTracked(api)
+    const list = await api.listPools()
+    if (!succeeded(list)) throw new Error(`the list is answered with ${describeStatus(list)}`)
+    const sameNames = readPools(bodyValue(list)).filter(
+      ({ id, name }) => tracker.names.isFromSeed(name) && !tracker.belongsToOther(id),
     )
-    const isOurs = ({ id, name }: Pool) =>
-      ctx.options.seedIsNew || ctx.tracker.namesOf(id) !== undefined || ctx.tracker.mayBeOrphan(name)
-    for (const { id, name } of ofOurName.filter(isOurs)) ctx.tracker.add(id, name)
-    await removeKnown(ctx)
-    const others = ofOurName.filter((pool) => !isOurs(pool))
-    if (others.length > 0 && !ctx.options.clean) {
-      const which = others.length === 1 ? 'a pool bears a name' : `${others.length} pools bear names`
-      note(
-        `${which} of this run, such as ${JSON.stringify(others[0]?.name)}, and no request of it accounts for them: another run with the same --seed is at work, or the server makes more pools than it is asked for; --clean removes them`,
-      )
-    }
+    const isCreated = ({ id, name }: Pool) => options.seedIsNew || tracker.namesOf(id) !== undefined || tracker.mayBeOrphan(name)
+    for (const { id, name } of sameNames.filter(isCreated)) tracker.add(id, name)
+    await deleteTracked(api)
+    const others = sameNames.filter((pool) => !isCreated(pool))
+    if (others.length > 0 && !options.clean) note(describeUnexplained(others))
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error)
-    const names = JSON.stringify(ctx.tracker.names.next().replace(/ \w+$/, ' …'))
-    note(`the clean-up was cut short (${cause}): pools named ${names} may be left; --clean removes them`)
+    const names = JSON.stringify(tracker.names.next().replace(/ \w+$/, ' …'))
+    note(`the cleanup stopped early (${cause}): pools named ${names} may remain; --clean removes them`)
   }
 }
 
-async function removeKnown(ctx: ScenarioContext) {
-  for (const { id } of ctx.tracker.alive()) {
+async function deleteTracked(api: PoolsApi): Promise<void> {
+  for (const { id } of api.tracker.alive()) {
     try {
-      const exchange = await ctx.deletePool(id)
-      if (succeeded(exchange) || exchange.response?.status === 404) ctx.tracker.markDeleted(id)
+      const exchange = await api.deletePool(id)
+      if (succeeded(exchange) || exchange.response?.status === 404) api.tracker.markDeleted(id)
     } catch (error) {
-      // It was gone, and its id is somebody else's.
+      // The pool is gone already, and another one has its id.
       if (!(error instanceof StopScenario)) throw error
     }
   }
 }
 
-/** The pools of a list that bear the name of another run of this suite. */
-export function leftoversIn(list: Exchange, { tracker, options }: ScenarioContext): Pool[] {
+function describeUnexplained(pools: Pool[]): string {
+  const which = pools.length === 1 ? '1 pool has a name' : `${pools.length} pools have names`
+  const verb = pools.length === 1 ? 'was' : 'were'
+  const example = JSON.stringify(pools[0]?.name)
+  return `${which} of this run, such as ${example}, but ${verb} not created by it: another run uses the same --seed, or the server creates more pools than requested; --clean removes such pools`
+}
+
+/** Finds pools in a list whose names come from other runs of this suite. */
+export function findLeftovers(list: Exchange, { tracker, options }: PoolsApi): Pool[] {
   if (options.stateless) return []
   return readPools(bodyValue(list)).filter(
     ({ id, name }) => typeof name === 'string' && isLeftover(name) && (!tracker.hasCreated(id) || tracker.belongsToOther(id)),
   )
 }
 
-/** Removes pools that other runs of this suite left behind, by their names. */
-export async function removeLeftovers(ctx: ScenarioContext, note: (text: string) => void): Promise<void> {
-  const leftovers = leftoversIn(await ctx.listPools(), ctx)
-  for (const { id, name } of leftovers) {
-    const { response } = await ctx.send({ method: 'DELETE', path: poolPath(id) })
-    note(
-      `${name} (${id}), left by an earlier run: ${response && response.status < 300 ? 'removed' : `not removed (${response?.status ?? 'no answer'})`}`,
-    )
+/** Deletes pools that other runs of this suite left behind. */
+export async function removeLeftovers(api: PoolsApi, note: (text: string) => void): Promise<void> {
+  for (const { id, name } of findLeftovers(await api.listPools(), api)) {
+    const deletion = await api.send({ method: 'DELETE', path: poolPath(id) })
+    const status = deletion.response?.status
+    const isDeleted = status !== undefined && status < 300
+    note(`${name} (${id}), left by an earlier run: ${isDeleted ? 'removed' : `not removed (${describeStatus(deletion)})`}`)
   }
 }

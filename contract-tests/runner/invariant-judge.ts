@@ -1,7 +1,7 @@
 import { sleep } from '../../src/core/timeout.ts'
 import type { Exchange } from '../model/exchange.ts'
 import type { Invariant, InvariantContext } from './invariant.ts'
-import { waitsMs } from './poller.ts'
+import { pollDelaysMs } from './poller.ts'
 import type { ResultCollector } from './result-collector.ts'
 import type { RetryingSender } from './retrying-sender.ts'
 
@@ -43,8 +43,8 @@ export class InvariantJudge {
   async #isConfirmed(invariant: Invariant, exchange: Exchange): Promise<boolean> {
     // One confirmed violation is enough: the next ones cost no requests.
     if (!invariant.volatile || this.#results.hasFailed(invariant) || exchange.request.method !== 'GET') return true
-    for (const waitMs of waitsMs.slice(1)) {
-      await sleep(waitMs, this.#signal)
+    for (const delayMs of pollDelaysMs.slice(1)) {
+      await sleep(delayMs, this.#signal)
       const { response } = await this.#sender.send(exchange.request, this.#signal)
       if (!response) return false
       const violations = invariant.judge({ ...exchange, response }, this.#context)

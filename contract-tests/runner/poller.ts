@@ -1,34 +1,39 @@
 import { sleep } from '../../src/core/timeout.ts'
 import type { Exchange } from '../model/exchange.ts'
 
-/** When to look, in milliseconds after the look before. */
-export const waitsMs = [0, 100, 250, 450, 600, 800]
+/** The wait before each request of a poll, in milliseconds. */
+export const pollDelaysMs = [0, 100, 250, 450, 600, 800]
 
-/** What a list, its summary or a deletion may lag behind. */
-export const longestLagMs = waitsMs.reduce((sum, ms) => sum + ms)
+/** A list, its summary or a deletion may lag this far behind. */
+export const maxLagMs = pollDelaysMs.reduce((sum, ms) => sum + ms)
 
-/** Waits for what comes late. */
+export interface PollResult {
+  /** The last exchange. */
+  exchange: Exchange
+  /** True if the last response matched. */
+  matched: boolean
+  /** True if it matched, but not at once. */
+  late: boolean
+}
+
+/** Repeats requests whose responses may lag behind. */
 export class Poller {
   readonly #signal: AbortSignal
-  #isStale = false
+  #hasTimedOut = false
 
   constructor(signal: AbortSignal) {
     this.#signal = signal
   }
 
-  /** Asks until the answer is as it should be, for as long as a list or a deletion may lag. */
-  async poll(
-    ask: () => Promise<Exchange>,
-    isRight: (exchange: Exchange) => boolean,
-  ): Promise<{ exchange: Exchange; matched: boolean; late: boolean }> {
+  async poll(request: () => Promise<Exchange>, matches: (exchange: Exchange) => boolean): Promise<PollResult> {
     let exchange: Exchange | undefined
-    // A view that never came right is not waited for as long again: it has its finding.
-    for (const waitMs of this.#isStale ? waitsMs.slice(0, 3) : waitsMs) {
-      if (waitMs > 0) await sleep(waitMs, this.#signal)
-      exchange = await ask()
-      if (isRight(exchange)) return { exchange, matched: true, late: waitMs > 0 }
+    // After one timeout there is a finding already, so the next polls are shorter.
+    for (const delayMs of this.#hasTimedOut ? pollDelaysMs.slice(0, 3) : pollDelaysMs) {
+      if (delayMs > 0) await sleep(delayMs, this.#signal)
+      exchange = await request()
+      if (matches(exchange)) return { exchange, matched: true, late: delayMs > 0 }
     }
-    this.#isStale = true
+    this.#hasTimedOut = true
     return { exchange: exchange as Exchange, matched: false, late: false }
   }
 }

@@ -1,60 +1,60 @@
 import { sleep } from '../../src/core/timeout.ts'
 import { readPools } from '../model/contents.ts'
 import { bodyValue, type Exchange } from '../model/exchange.ts'
-import { longestLagMs } from './poller.ts'
+import { maxLagMs } from './poller.ts'
 import type { PoolTracker } from './pool-tracker.ts'
 
-/** Pools of a run that are there at a time, at most. */
+/** A run keeps at most this many pools at a time. */
 export const maxAlivePools = 8
 
-/** How many more pools there may be. A server with a limit may count those that are on their way out. */
+/** Delays creations on a server that counts deleted pools toward its limit for a while. */
 export class PoolQuota {
-  readonly #own: PoolTracker
+  readonly #tracker: PoolTracker
   readonly #listPools: () => Promise<Exchange>
   readonly #signal: AbortSignal
-  /** When pools were deleted, as far as the list may still have them. */
-  readonly #leaving = new Map<string, number>()
-  #deletionsTakeRoom = false
-  #beingCreated = 0
+  /** The time of each deletion, by id, while the list may still show the pool. */
+  readonly #recentDeletions = new Map<string, number>()
+  #countsDeletedPools = false
+  #pendingCreations = 0
 
-  constructor(own: PoolTracker, listPools: () => Promise<Exchange>, signal: AbortSignal) {
-    this.#own = own
+  constructor(tracker: PoolTracker, listPools: () => Promise<Exchange>, signal: AbortSignal) {
+    this.#tracker = tracker
     this.#listPools = listPools
     this.#signal = signal
   }
 
-  /** Creates a pool once there is room for it. */
-  async creating(create: () => Promise<Exchange>): Promise<Exchange> {
-    if (this.#deletionsTakeRoom) await this.#untilThereIsSome()
-    this.#beingCreated++
-    return create().finally(() => this.#beingCreated--)
+  /** Sends a creation once the quota allows it. */
+  async create(send: () => Promise<Exchange>): Promise<Exchange> {
+    if (this.#countsDeletedPools) await this.#waitForSpace()
+    this.#pendingCreations++
+    return send().finally(() => this.#pendingCreations--)
   }
 
   /** A pool of this run was deleted. */
-  leaves(id: string) {
-    this.#leaving.set(id, performance.now())
+  recordDeletion(id: string): void {
+    this.#recentDeletions.set(id, performance.now())
   }
 
-  /** Whether a creation may have been refused for a pool that is on its way out; if so, room is waited for from now on. */
-  async wasShort(): Promise<boolean> {
-    if (this.#deletionsTakeRoom || this.#leaving.size === 0) return false
-    await this.#lookWhoLeft()
-    this.#deletionsTakeRoom = this.#leaving.size > 0
-    return this.#deletionsTakeRoom
+  /** Returns true if a creation may have been rejected because of deleted pools. From then on, creations wait for them. */
+  async wasExceeded(): Promise<boolean> {
+    if (this.#countsDeletedPools || this.#recentDeletions.size === 0) return false
+    await this.#forgetUnlisted()
+    this.#countsDeletedPools = this.#recentDeletions.size > 0
+    return this.#countsDeletedPools
   }
 
-  async #untilThereIsSome() {
-    const isFull = () => this.#own.alive().length + this.#beingCreated + this.#leaving.size >= maxAlivePools
-    while (this.#leaving.size > 0 && isFull()) {
+  async #waitForSpace(): Promise<void> {
+    const used = () => this.#tracker.alive().length + this.#pendingCreations + this.#recentDeletions.size
+    while (this.#recentDeletions.size > 0 && used() >= maxAlivePools) {
       await sleep(250, this.#signal)
-      await this.#lookWhoLeft()
+      await this.#forgetUnlisted()
     }
   }
 
-  async #lookWhoLeft() {
+  async #forgetUnlisted(): Promise<void> {
     const listed = new Set(readPools(bodyValue(await this.#listPools())).map(({ id }) => id))
-    for (const [id, deletedAt] of this.#leaving) {
-      if (!listed.has(id) || performance.now() > deletedAt + longestLagMs) this.#leaving.delete(id)
+    for (const [id, deletedAt] of this.#recentDeletions) {
+      if (!listed.has(id) || performance.now() > deletedAt + maxLagMs) this.#recentDeletions.delete(id)
     }
   }
 }

@@ -5,33 +5,35 @@ export interface CreatedPool {
   id: string
   /** Every name that this run gave it. */
   names: Set<string>
-  /** As it was first answered. */
+  /** The first `createdAt` that a response showed. */
   createdAt?: string
-  /** Whether another creation was answered with the same id while it was there. */
+  /** True if another creation was answered with the same id while the pool existed. */
   hasDuplicateId: boolean
-  /** Whether a deletion was sent whose answer did not come, or does not tell whether it was done. */
+  /** True if a deletion was sent and its response did not confirm or reject it. */
   mayBeDeleted: boolean
 }
 
 /**
- * The pools that may be changed and deleted, because this run made them. An id that the newest list shows as somebody
- * else's is never taken for ours, whatever the server says.
+ * Knows which pools this run created: only those may be updated and deleted. An id that the newest list shows for a pool of
+ * others does not count as created, even if a response says so.
  */
 export class PoolTracker {
   readonly names: PoolNames
   readonly #alive = new Map<string, CreatedPool>()
-  #foreign = new Set<string>()
-  /** Ids that others have had at some time: a server may give them away again. */
-  readonly #onceForeign = new Set<string>()
-  /** Ids that bore a name of ours before we gave any: another run has the same seed, or had it and was killed. */
-  readonly #namesakes = new Set<string>()
+  /** Ids of others in the newest list. */
+  #idsOfOthers = new Set<string>()
+  /** Ids of others in any list or log: a server may reuse them. */
+  readonly #everIdsOfOthers = new Set<string>()
+  /** Ids with a name of this seed before this run gave one: another run has the same seed, or was killed. */
+  readonly #idsOfSameSeed = new Set<string>()
+  /** The names of every created pool, by id. Deleted pools stay. */
   readonly #names = new Map<string, Set<string>>()
   readonly #deleted = new Set<string>()
-  /** How often a name was sent, and nobody knows what became of it. */
-  readonly #open = new Map<string, number>()
-  /** Names that were sent, and every answer told which pool has them. */
-  readonly #settled = new Set<string>()
-  #comeBack = false
+  /** Requests per name whose response did not tell which pool has the name. */
+  readonly #pendingRequests = new Map<string, number>()
+  /** Names of which a response told which pool has them. */
+  readonly #resolvedNames = new Set<string>()
+  #idsAreReused = false
   readonly #onChange: (change: 'created' | 'removed', id: string) => void
 
   constructor(names: PoolNames, onChange: (change: 'created' | 'removed', id: string) => void = () => {}) {
@@ -39,38 +41,29 @@ export class PoolTracker {
     this.#onChange = onChange
   }
 
-  /** A list showed these pools: those that this run did not make are somebody else's. */
-  recordListed(pools: { id: string; name: unknown }[]) {
-    this.#foreign = new Set()
+  /** A response listed these pools. Those that this run did not create belong to others. */
+  recordListed(pools: { id: string; name: unknown }[]): void {
+    this.#idsOfOthers = new Set()
     for (const { id, name } of pools) {
       if (this.#alive.has(id)) continue
       if (this.names.isFromSeed(name)) {
-        if (this.names.noneIssued) this.#namesakes.add(id)
-        if (!this.#namesakes.has(id)) continue
+        if (this.names.noneIssued) this.#idsOfSameSeed.add(id)
+        if (!this.#idsOfSameSeed.has(id)) continue
       }
-      this.#foreign.add(id)
-      this.#onceForeign.add(id)
+      this.#idsOfOthers.add(id)
+      this.#everIdsOfOthers.add(id)
     }
   }
 
-  /** The log has an entry of this pool. */
-  recordLogged(id: string) {
-    if (!this.#names.has(id)) this.#onceForeign.add(id)
-  }
-
-  belongsToOther(id: string): boolean {
-    return this.#foreign.has(id)
-  }
-
-  /** Whether this run made a pool with this id, though it may have deleted it since. */
-  hasCreated(id: string): boolean {
-    return this.#names.has(id)
+  /** The activity log has an entry of this pool. */
+  recordLogged(id: string): void {
+    if (!this.#names.has(id)) this.#everIdsOfOthers.add(id)
   }
 
   /** A creation was answered with this id. */
   add(id: string, name: string): CreatedPool {
-    if (!this.#alive.has(id) && (this.#deleted.has(id) || this.#onceForeign.has(id))) this.#comeBack = true
-    this.#foreign.delete(id)
+    if (!this.#alive.has(id) && (this.#deleted.has(id) || this.#everIdsOfOthers.has(id))) this.#idsAreReused = true
+    this.#idsOfOthers.delete(id)
     const known = this.#alive.get(id)
     if (known) {
       known.hasDuplicateId = true
@@ -86,69 +79,83 @@ export class PoolTracker {
     return pool
   }
 
-  /** Names are on their way to the server, in a request that may make pools. */
-  markSent(names: string[]) {
-    for (const name of names) this.#open.set(name, (this.#open.get(name) ?? 0) + 1)
-  }
-
-  /** The answer to that request told which pool has them. */
-  markResolved(names: string[]) {
-    for (const name of names) {
-      this.#open.set(name, (this.#open.get(name) ?? 0) - 1)
-      this.#settled.add(name)
-    }
-  }
-
-  /**
-   * Whether a pool with this name may be of this run's making though no answer said so. Otherwise it is that of another run
-   * with the same seed, or one more than the server was asked for.
-   */
-  mayBeOrphan(name: unknown): boolean {
-    if (typeof name !== 'string') return false
-    return this.names.findIssued(name).some((given) => !this.#settled.has(given) || (this.#open.get(given) ?? 0) > 0)
-  }
-
-  /** A pool of this run has, or may have, this name. */
-  recordName(id: string, name: unknown) {
+  /** A created pool has, or may have, this name. */
+  recordName(id: string, name: unknown): void {
     if (typeof name === 'string') this.#names.get(id)?.add(name)
   }
 
-  /** The pool was deleted. */
-  markDeleted(id: string) {
+  /** A request with these names is sent. It may create pools. */
+  markSent(names: string[]): void {
+    for (const name of names) this.#pendingRequests.set(name, (this.#pendingRequests.get(name) ?? 0) + 1)
+  }
+
+  /** The response to that request told which pool has these names. */
+  markResolved(names: string[]): void {
+    for (const name of names) {
+      this.#pendingRequests.set(name, (this.#pendingRequests.get(name) ?? 0) - 1)
+      this.#resolvedNames.add(name)
+    }
+  }
+
+  markDeleted(id: string): void {
     if (this.#alive.delete(id)) this.#onChange('removed', id)
     this.#deleted.add(id)
   }
 
-  /** An id of ours was somebody else's right after its deletion. */
-  recordReusedId() {
-    this.#comeBack = true
+  /** Another pool had the id of a created pool right after its deletion. */
+  recordReusedId(): void {
+    this.#idsAreReused = true
   }
 
-  /** Whether ids of deleted pools have been seen to come back: then they may come back to somebody else. */
+  /** True if this server was seen to reuse the ids of deleted pools. */
   get idsAreReused(): boolean {
-    return this.#comeBack
+    return this.#idsAreReused
   }
 
-  /** Whether this run deleted a pool with this id. */
-  wasDeleted(id: string): boolean {
-    return this.#deleted.has(id)
-  }
-
+  /** The created pool with this id, unless it was deleted. */
   get(id: string): CreatedPool | undefined {
     return this.#alive.get(id)
   }
 
-  /** Every name that a pool of this run has had, also after its deletion; `undefined` where others may have had its id. */
-  namesOf(id: string): ReadonlySet<string> | undefined {
-    return this.#comeBack || this.#onceForeign.has(id) ? undefined : this.#names.get(id)
+  /** Created pools that are not deleted. */
+  alive(): CreatedPool[] {
+    return [...this.#alive.values()]
   }
 
-  /** The ids of all pools that this run made, also of those that are gone. */
+  /** The ids of all created pools, including deleted ones. */
   createdIds(): string[] {
     return [...this.#names.keys()]
   }
 
-  alive(): CreatedPool[] {
-    return [...this.#alive.values()]
+  /** True if this run created a pool with this id, which may be deleted since. */
+  hasCreated(id: string): boolean {
+    return this.#names.has(id)
+  }
+
+  /** True if this run deleted a pool with this id. */
+  wasDeleted(id: string): boolean {
+    return this.#deleted.has(id)
+  }
+
+  /** True if the newest list shows this id for a pool of others. */
+  belongsToOther(id: string): boolean {
+    return this.#idsOfOthers.has(id)
+  }
+
+  /** Every name that a created pool has had, or `undefined` if others may have had its id. */
+  namesOf(id: string): ReadonlySet<string> | undefined {
+    return this.#idsAreReused || this.#everIdsOfOthers.has(id) ? undefined : this.#names.get(id)
+  }
+
+  /** True if a listed pool is probably of this run although no response told so. */
+  isOrphan({ id, name }: { id: string; name: unknown }): boolean {
+    return this.mayBeOrphan(name) && !this.#alive.has(id) && !this.belongsToOther(id) && !this.wasDeleted(id)
+  }
+
+  /** True if a request of this run may have created a pool with this name. Otherwise another run with the same seed has. */
+  mayBeOrphan(name: unknown): boolean {
+    if (typeof name !== 'string') return false
+    const isUnresolved = (issued: string) => !this.#resolvedNames.has(issued) || (this.#pendingRequests.get(issued) ?? 0) > 0
+    return this.names.findIssued(name).some(isUnresolved)
   }
 }

@@ -4,8 +4,8 @@ import { type Transport, TransportError } from '../transport/transport.ts'
 
 /** Asked for more than the surroundings allow: nothing that was being judged can be judged. */
 export class ServerUnavailableError extends Error {
-  /** `gone`: the server stopped answering at all. `busy`: it keeps asking us to wait. `slow`: it does not answer in time. */
-  kind: 'gone' | 'busy' | 'slow'
+  /** `unreachable`: the server stopped answering at all. `rate-limited`: it keeps asking us to wait. `timeout`: it does not answer in time. */
+  kind: 'unreachable' | 'rate-limited' | 'timeout'
   constructor(kind: ServerUnavailableError['kind'], message: string) {
     super(message)
     this.kind = kind
@@ -73,7 +73,7 @@ export class RetryingSender {
       const end = await this.#once(request, signal)
       if (end.failure?.kind === 'unreachable') {
         const waitMs = this.#met ? restartMs[refusals++] : undefined
-        if (waitMs === undefined) throw new ServerUnavailableError('gone', end.failure.message)
+        if (waitMs === undefined) throw new ServerUnavailableError('unreachable', end.failure.message)
         await this.#sleep(waitMs, signal)
         continue
       }
@@ -83,7 +83,7 @@ export class RetryingSender {
         const waitMs = pauseAfter(end.response, pauses++)
         if (waitMs === undefined) {
           throw new ServerUnavailableError(
-            'busy',
+            'rate-limited',
             `${request.method} ${request.path} is answered with ${end.response.status} again and again`,
           )
         }
@@ -102,7 +102,7 @@ export class RetryingSender {
       bad = { ...end, attempts, indeterminate: refusals > 0 || isLost }
       if (end.failure?.kind === 'hung') {
         if ((await this.#once(this.#options.control, signal)).response === undefined)
-          throw new ServerUnavailableError('slow', this.#slowness())
+          throw new ServerUnavailableError('timeout', this.#slowness())
         if (hangs++ > 0 || this.#failing.has(kindOf(request))) {
           this.#failing.add(kindOf(request))
           return bad
@@ -154,7 +154,7 @@ export class RetryingSender {
       const { failure } = await this.#once(this.#options.control, signal)
       if (failure === undefined) return waitedMs
     }
-    throw new ServerUnavailableError('gone', 'every connection is dropped')
+    throw new ServerUnavailableError('unreachable', 'every connection is dropped')
   }
 
   /** What has hung before is not waited for as long again. */

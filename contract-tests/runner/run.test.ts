@@ -176,7 +176,7 @@ test('a catalogue that lacks the values of the document is met with fixtures', a
   )
   const without = await verify({ ...lifecycle, fetch: choosy(fetch) })
   expect(without.verdict).toBe('inconclusive')
-  expect(without.checks[0]?.reason).toContain('("provider: only Hetzner"): give values that it takes with --fixtures')
+  expect(without.checks[0]?.reason).toContain('("provider: only Hetzner"): give values that it accepts with --fixtures')
   const fixtures = { createPool: { provider: 'Hetzner', region: 'fsn1', nodeTypes: [{ type: 'GEX44', count: 2 }] } }
   const within = await verify({ ...lifecycle, only: 'lifecycle.*', fetch: choosy(fetch), fixtures })
   expect(within).toMatchObject({ verdict: 'conforms', findings: [] })
@@ -193,8 +193,8 @@ test('whoever pastes a line of the report is told what it needs', async () => {
   const report = await verify({ ...options, fetch: careless(fetch) })
   expect(report.findings.map(({ operation }) => operation)).toEqual(['createPool', 'updatePool', 'deletePool'])
   expect(report.notes).toEqual([
-    'the pools of this run are deleted by now: to try a line that names one, create a pool and put its id',
-    '$TOKEN_PREFIX in a line to try is the first half of $TOKEN',
+    'the pools of this run are deleted: before you run a curl line that names one, create a pool and insert its id',
+    '$TOKEN_PREFIX in a curl line is the first half of $TOKEN',
   ])
   expect((await verify({ ...options, fetch })).notes).toEqual([])
 })
@@ -212,7 +212,7 @@ test('what is said of a line that names a pool is true of pools that were left b
   const some = await verify({ fetch: forgetful(tiring(fetch)), write: true, only })
   expect(some.leftBehind.length).toBeGreaterThan(0)
   expect(ofThisRun(some.notes)).toEqual([
-    'all pools of this run but those left behind are deleted by now: to try a line that names one, create a pool and put its id',
+    'the pools of this run, except those left behind, are deleted: before you run a curl line that names one, create a pool and insert its id',
   ])
   const never = on('deletePool', () => errorResponse(403))
   const miscounting = on('getPool', async ({ forward }) =>
@@ -229,7 +229,7 @@ test('pools of an earlier run are told of, and removed when asked', async () => 
   await create(server.fetch, 'Contract Test abcdefg aab')
   const told = await verify({ ...lifecycle, fetch: server.fetch })
   expect(told.notes).toEqual([
-    'a pool bears the name of another run of this suite, "Contract Test abcdefg aab": --clean removes it',
+    '1 pool has a name of another run of this suite: "Contract Test abcdefg aab"; --clean removes it',
   ])
   expect(server.state().pools).toHaveLength(13)
   const cleaned = await verify({ ...lifecycle, fetch: server.fetch, clean: true })
@@ -247,7 +247,7 @@ test('so are those of an earlier run with the same seed: they are neither taken 
   const told = await verify(options)
   expect(told).toMatchObject({ verdict: 'conforms', findings: [], leftBehind: [] })
   expect(told.notes).toEqual([
-    expect.stringMatching(/^60 pools bear names of other runs of this suite, .*: --clean removes them$/),
+    expect.stringMatching(/^60 pools have names of other runs of this suite, .*; --clean removes them$/),
   ])
   expect(server.state().pools).toHaveLength(72)
   expect((await verify({ ...options, clean: true })).notes).toHaveLength(60)
@@ -262,7 +262,7 @@ test('a run with the same seed at the same time keeps its pools, though they bea
   expect(others.length).toBeGreaterThan(5)
   expect(report.notes).toEqual([
     expect.stringMatching(
-      /^\d+ pools bear names of this run, such as "Contract Test aaaaaaf \w{3}.*", and no request of it accounts for them: another run with the same --seed is at work, or the server makes more pools than it is asked for; --clean removes them$/,
+      /^\d+ pools have names of this run, such as "Contract Test aaaaaaf \w{3}.*", but were not created by it: another run uses the same --seed, or the server creates more pools than requested; --clean removes such pools$/,
     ),
   ])
   await verify({ ...lifecycle, fetch: server.fetch, clean: true })

@@ -1,0 +1,66 @@
+import { type Level, levels } from '../model/check.ts'
+import { type CheckReport, type Finding, hasJudged, type Report, type Verdict } from '../model/report.ts'
+import { poolPath } from '../model/request.ts'
+import type { PoolTracker } from './pool-tracker.ts'
+import type { RunState } from './run-state.ts'
+
+/** Builds the report of a run that has ended. */
+export function buildReport(state: RunState): Report {
+  const { options, startedAt, results, tracker, sender, coverage, notes, buildDeletion } = state
+  const checks = results.checks()
+  const findings = sortBySeverity(results.findings())
+  const count = (outcome: CheckReport['outcome']) => checks.filter((check) => check.outcome === outcome).length
+  return {
+    schemaVersion: 1,
+    target: options.baseUrl,
+    startedAt: startedAt.toISOString(),
+    durationMs: Date.now() - startedAt.getTime(),
+    seed: options.seed,
+    verdict: decideVerdict(checks, options.failOn),
+    failOn: options.failOn,
+    counts: {
+      passed: count('passed'),
+      failed: count('failed'),
+      skipped: count('skipped'),
+      inconclusive: count('inconclusive'),
+      requests: sender.requests,
+    },
+    checks,
+    findings,
+    coverage: coverage.report(),
+    notes: [...notes, ...curlNotes(findings, options.failOn, tracker)],
+    leftBehind: tracker.alive().map(({ id, names }) => ({ id, name: [...names].at(-1) ?? '', curl: buildDeletion(id) })),
+  }
+}
+
+function sortBySeverity(findings: Finding[]): Finding[] {
+  return findings.sort((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level) || a.check.localeCompare(b.check))
+}
+
+function decideVerdict(checks: CheckReport[], failOn: Level): Verdict {
+  const relevant = checks.filter(({ level }) => isAtLeast(level, failOn))
+  if (relevant.some(({ outcome }) => outcome === 'failed')) return 'violates'
+  if (relevant.some(({ outcome }) => outcome === 'inconclusive')) return 'inconclusive'
+  return hasJudged(checks) ? 'conforms' : 'inconclusive'
+}
+
+function isAtLeast(level: Level, limit: Level): boolean {
+  return levels.indexOf(level) <= levels.indexOf(limit)
+}
+
+/** Explains what to replace in the curl lines of the findings before running them. */
+function curlNotes(findings: Finding[], failOn: Level, tracker: PoolTracker): string[] {
+  const relevant = findings.filter(({ level }) => isAtLeast(level, failOn))
+  const deletedPaths = tracker
+    .createdIds()
+    .filter((id) => !tracker.get(id))
+    .map(poolPath)
+  const notes: string[] = []
+  if (relevant.some(({ exchange }) => deletedPaths.some((path) => exchange.request.url.endsWith(path)))) {
+    const which = tracker.alive().length === 0 ? 'the pools of this run' : 'the pools of this run, except those left behind,'
+    notes.push(`${which} are deleted: before you run a curl line that names one, create a pool and insert its id`)
+  }
+  if (relevant.some(({ curl }) => curl.includes('$TOKEN_PREFIX')))
+    notes.push('$TOKEN_PREFIX in a curl line is the first half of $TOKEN')
+  return notes
+}

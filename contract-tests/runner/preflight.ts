@@ -1,0 +1,44 @@
+import { type Exchange, succeeded } from '../model/exchange.ts'
+import { findLeftovers } from './cleanup.ts'
+import { createContext } from './create-context.ts'
+import { ServerUnavailableError } from './retrying-sender.ts'
+import type { RunState } from './run-state.ts'
+import type { ScenarioContext } from './scenario-context.ts'
+
+/** The run cannot start: no server responds at the URL, or something that does not speak HTTP. */
+export class CannotRunError extends Error {
+  override name = 'CannotRunError'
+}
+
+/**
+ * Sends the first requests. Returns the error if the server is rate-limited or too slow, or if the run was aborted.
+ *
+ * @throws {CannotRunError} if no server responds, or something that does not speak HTTP.
+ */
+export async function preflight(state: RunState): Promise<unknown> {
+  const { baseUrl } = state.options
+  try {
+    const list = await readInitialState(createContext(state), state.note)
+    if (list.failure?.kind === 'not-http' || list.failure?.kind === 'dropped') throw new CannotRunError(list.failure.message)
+  } catch (error) {
+    if (error instanceof CannotRunError || (error instanceof ServerUnavailableError && error.kind === 'unreachable'))
+      throw new CannotRunError(`${baseUrl}: ${error.message}`)
+    if (error instanceof ServerUnavailableError || state.signal.aborted) return error
+    throw error
+  }
+}
+
+/** Reads the pools and the log before the run changes them, so that the tracker knows the ids of others. */
+async function readInitialState(ctx: ScenarioContext, note: (text: string) => void): Promise<Exchange> {
+  const list = await ctx.listPools()
+  if (succeeded(list)) await ctx.listActivity()
+  const leftovers = findLeftovers(list, ctx)
+  if (leftovers.length > 0 && !ctx.options.clean) note(describeLeftovers(leftovers.map(({ name }) => JSON.stringify(name))))
+  return list
+}
+
+function describeLeftovers(names: string[]): string {
+  if (names.length === 1) return `1 pool has a name of another run of this suite: ${names[0]}; --clean removes it`
+  const examples = names.slice(0, 5).join(', ')
+  return `${names.length} pools have names of other runs of this suite, such as ${examples}; --clean removes them`
+}

@@ -1,0 +1,36 @@
+import { requireAccess, StopScenario, type Violation } from '../model/check.ts'
+import { bodyValue, describeStatus, type Exchange } from '../model/exchange.ts'
+
+/**
+ * Returns the violation of a server that rejects a request which every server must accept.
+ *
+ * @throws {StopScenario} if the server rejected the credentials, or values of the API document that it does not offer.
+ */
+export function rejectedValidRequest(exchange: Exchange): Violation {
+  const { response, operation } = exchange
+  requireAccess(exchange)
+  if (response?.status === 400)
+    throw new StopScenario(
+      'inconclusive',
+      `${operation?.id} rejects the example of the API document: give values that the server accepts with --fixtures`,
+    )
+  return {
+    message: `${operation?.id} rejects a valid request`,
+    expected: String(operation?.success),
+    actual: describeStatus(exchange),
+  }
+}
+
+/** Explains why a creation made no pool, and how to fix it. */
+export function explainMissingPool(exchange: Exchange): string {
+  const status = exchange.response?.status
+  if (status === 401) return 'createPool is answered with 401: give credentials with --token or --header'
+  if (status === 403) return 'createPool is answered with 403: give a token that may write with --token'
+  if (status === 400) {
+    const details = (bodyValue(exchange) as { details?: unknown } | undefined)?.details
+    const quote = typeof details === 'string' ? ` ("${details.slice(0, 200)}")` : ''
+    return `the server rejects the API document's example of a new pool${quote}: give values that it accepts with --fixtures, or another --seed if it rejects names that were used before`
+  }
+  if (status !== undefined && status < 300) return 'the response of createPool carries no new pool id'
+  return `createPool failed: ${describeStatus(exchange)}`
+}

@@ -1,0 +1,73 @@
+import { StopScenario } from '../model/check.ts'
+import { createContext } from './create-context.ts'
+import { ServerUnavailableError } from './retrying-sender.ts'
+import type { RunState } from './run-state.ts'
+import type { Scenario } from './scenario.ts'
+import type { ScenarioContext } from './scenario-context.ts'
+
+/** Runs the selected scenarios, and marks the checks that could not be judged. */
+export async function runScenarios(state: RunState): Promise<void> {
+  const ctx = createContext(state)
+  for (const invariant of state.invariants) {
+    const reason = state.findMissingNeed(invariant)
+    if (reason !== undefined) state.results.markSkipped(invariant, reason)
+  }
+  if (state.scenarios.some((scenario) => deletesPools(scenario) && state.findMissingNeed(scenario) === undefined))
+    await ctx.runAttempts(() => detectReusedIds(ctx)).catch((error) => ignoreUnlessFatal(error, state))
+  for (const [index, scenario] of state.scenarios.entries()) {
+    const reason = state.findMissingNeed(scenario)
+    if (reason !== undefined) {
+      for (const check of scenario.checks) state.results.markSkipped(check, reason)
+      continue
+    }
+    state.emit({ type: 'scenario', title: scenario.title, index, of: state.scenarios.length })
+    await runScenario(scenario, ctx, state)
+  }
+}
+
+function deletesPools({ needs }: Scenario): boolean {
+  return needs.includes('state') && needs.includes('write')
+}
+
+/** Learns if the server reuses the ids of deleted pools, before checks rely on ids. */
+async function detectReusedIds(ctx: ScenarioContext): Promise<void> {
+  const { created: first } = await ctx.newPool()
+  await ctx.deletePools(first.id)
+  if (ctx.belongsToOther(await ctx.getPool(first.id))) ctx.tracker.recordReusedId()
+  const { created: second } = await ctx.newPool()
+  await ctx.deletePools(second.id)
+}
+
+/** The scenarios meet the same problem again and report it for their checks. */
+function ignoreUnlessFatal(error: unknown, { signal }: RunState): void {
+  const isFatal = signal.aborted || isUnreachable(error)
+  if (isFatal || !(error instanceof StopScenario || error instanceof ServerUnavailableError)) throw error
+}
+
+/** @throws if the run was aborted or the server is unreachable. */
+async function runScenario(scenario: Scenario, ctx: ScenarioContext, { results, signal, note }: RunState): Promise<void> {
+  try {
+    await ctx.runAttempts(() => scenario.run(ctx))
+  } catch (error) {
+    if (signal.aborted || isUnreachable(error)) throw error
+    const notJudged = scenario.checks.filter((check) => !results.wasJudged(check))
+    if (error instanceof StopScenario) {
+      for (const check of notJudged) {
+        if (error.outcome === 'skipped') results.markSkipped(check, error.message)
+        else results.markInconclusive(check, error.message)
+      }
+    } else if (error instanceof ServerUnavailableError) {
+      // Also the judged checks: they saw only a part of the scenario.
+      for (const check of scenario.checks) results.markInconclusive(check, error.message)
+    } else {
+      // A bug in one scenario must not cost the rest of the report.
+      const reason = `a bug in this suite: ${error instanceof Error ? error.stack : String(error)}`
+      for (const check of notJudged) results.markInconclusive(check, reason)
+      note(`${scenario.title}: ${reason}`)
+    }
+  }
+}
+
+function isUnreachable(error: unknown): boolean {
+  return error instanceof ServerUnavailableError && error.kind === 'unreachable'
+}

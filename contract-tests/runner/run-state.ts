@@ -1,0 +1,99 @@
+import type { Check } from '../model/check.ts'
+import { buildCurl } from '../model/curl.ts'
+import { type Options, type RunEvent, readOptions, type VerifyOptions } from '../model/options.ts'
+import { PoolNames } from '../model/pool-names.ts'
+import { createRedact, type Redact } from '../model/redact.ts'
+import { buildRequest, poolPath } from '../model/request.ts'
+import { collectSecrets } from '../model/secrets.ts'
+import type { RawGet } from '../transport/raw-socket.ts'
+import type { Transport } from '../transport/transport.ts'
+import { Coverage } from './coverage.ts'
+import type { Invariant } from './invariant.ts'
+import { findMissingNeed } from './needs.ts'
+import { PoolTracker } from './pool-tracker.ts'
+import { ResultCollector } from './result-collector.ts'
+import { RetryingSender } from './retrying-sender.ts'
+import type { Scenario } from './scenario.ts'
+import { listChecks, type Suite, selectFrom } from './suite.ts'
+
+/** The connection to the server. */
+export interface Network {
+  transport: Transport
+  /** Returns the raw bytes of a response. Not available through a Fetch or a proxy. */
+  rawGet?: RawGet
+}
+
+/** The data that the phases of a run share. */
+export interface RunState {
+  options: Options
+  startedAt: Date
+  signal: AbortSignal
+  /** The selected checks. */
+  checks: Check[]
+  invariants: Invariant[]
+  scenarios: Scenario[]
+  results: ResultCollector
+  tracker: PoolTracker
+  coverage: Coverage
+  sender: RetryingSender
+  rawGet: RawGet | undefined
+  notes: string[]
+  emit: (event: RunEvent) => void
+  /** Adds a note to the report. */
+  note: (text: string) => void
+  /** Returns the reason to skip if the run does not meet all needs. */
+  findMissingNeed: (member: Pick<Invariant, 'needs'>) => string | undefined
+  /** Returns the command that deletes a pool. */
+  buildDeletion: (id: string) => string
+}
+
+/** @throws {OptionError} if an option is invalid. */
+export function createRunState(given: VerifyOptions, suite: Suite, { transport, rawGet }: Network): RunState {
+  const options = readOptions(given)
+  const signal = given.signal ?? new AbortController().signal
+  const emit = given.onEvent ?? (() => {})
+  const redact = createRedact(collectSecrets(options))
+  const buildDeletion = (id: string) => deletionCommand(id, options, redact)
+  const notes: string[] = []
+  return {
+    options,
+    startedAt: new Date(),
+    signal,
+    ...selectFrom(suite, options.isSelected),
+    results: new ResultCollector({
+      checks: listChecks(suite),
+      isSelected: options.isSelected,
+      redact,
+      onFinding: (finding) => emit({ type: 'finding', finding }),
+    }),
+    tracker: new PoolTracker(new PoolNames(options.seed), (change, id) =>
+      emit(change === 'created' ? { type: 'created', id, curl: buildDeletion(id) } : { type: 'removed', id }),
+    ),
+    coverage: new Coverage(),
+    sender: new RetryingSender({
+      transport,
+      timeoutMs: options.timeout,
+      intervalMs: options.rate ? 1_000 / options.rate : 0,
+      signal,
+      control: { method: 'GET', path: '/api/pools', headers: controlHeaders(options), kind: 'documented' },
+    }),
+    rawGet,
+    notes,
+    emit,
+    note(text) {
+      notes.push(redact(text))
+      emit({ type: 'note', note: redact(text) })
+    },
+    findMissingNeed: ({ needs = [] }) => findMissingNeed(needs, options, rawGet !== undefined),
+    buildDeletion,
+  }
+}
+
+function controlHeaders({ token, headers }: Options): Record<string, string> {
+  return { accept: 'application/json', ...headers, ...(token ? { authorization: `Bearer ${token}` } : {}) }
+}
+
+function deletionCommand(id: string, options: Options, redact: Redact): string {
+  const path = poolPath(id)
+  return buildCurl({ request: buildRequest({ method: 'DELETE', path }, options), url: options.baseUrl + path }, redact)
+}
