@@ -5,20 +5,22 @@ import { accessChecks } from './access.ts'
 import { entryChecks } from './activity/entries.ts'
 import { logChecks } from './activity/log.ts'
 import { activityQueries } from './activity/queries.ts'
-import { brokenChecks } from './broken.ts'
 import { concurrencyChecks } from './concurrency.ts'
 import { conditionalChecks } from './conditional.ts'
 import { preflights } from './cors.ts'
-import { generatedChecks } from './generated.ts'
 import { responsesComeInTime } from './latency.ts'
 import { lifecycleChecks } from './lifecycle.ts'
 import { namesakesChecks } from './namesakes.ts'
-import { ownershipChecks } from './ownership.ts'
 import { fieldChecks } from './pools/fields.ts'
 import { poolListChecks } from './pools/list.ts'
 import { oddIdReads } from './pools/odd-ids.ts'
 import { poolReads } from './pools/reads.ts'
 import { similarIdChecks } from './pools/similar-ids.ts'
+import { generatedBodyChecks } from './requests/generated-bodies.ts'
+import { invalidRequestChecks } from './requests/invalid-requests.ts'
+import { forgedServerFields } from './requests/server-fields.ts'
+import { oddTexts } from './requests/texts.ts'
+import { unusualCreates } from './requests/unusual-bodies.ts'
 import { errorChecks } from './responses/errors.ts'
 import { jsonChecks } from './responses/json.ts'
 import { lengthChecks } from './responses/length.ts'
@@ -27,8 +29,6 @@ import { successMatchesSchema } from './responses/schema.ts'
 import { statusChecks } from './responses/status.ts'
 import { robustnessChecks } from './robustness.ts'
 import { sequencesChecks } from './sequences.ts'
-import { textChecks } from './text.ts'
-import { unusualChecks } from './unusual.ts'
 
 const all = [
   requestGetsResponse,
@@ -47,11 +47,11 @@ const all = [
   ...namesakesChecks,
   oddIdReads,
   ...similarIdChecks,
-  ...brokenChecks,
-  ...unusualChecks,
-  ...ownershipChecks,
-  ...textChecks,
-  ...generatedChecks,
+  ...invalidRequestChecks,
+  unusualCreates,
+  forgedServerFields,
+  oddTexts,
+  ...generatedBodyChecks,
   ...sequencesChecks,
   ...concurrencyChecks,
   ...accessChecks,

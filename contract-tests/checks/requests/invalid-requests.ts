@@ -1,0 +1,124 @@
+import { type Check, requireAccess, StopScenario, type Violation } from '../../model/check.ts'
+import { readPools } from '../../model/contents.ts'
+import { bodyValue, describeStatus, type Exchange, readPool, succeeded } from '../../model/exchange.ts'
+import { scenario } from '../../runner/scenario.ts'
+import type { ScenarioContext } from '../../runner/scenario-context.ts'
+import { callerFields, differenceViolation, findDifference } from '../lib/compare.ts'
+import { invalidBodyChecks } from './invalid-bodies.ts'
+
+const rejectedCreateCreatesNothing = {
+  id: 'requests.refused-create-creates-nothing',
+  description: 'A rejected createPool creates no pool.',
+  pointer: '#/paths/~1api~1pools/post/responses/400',
+  level: 'must',
+} as const satisfies Check
+
+const rejectedUpdateChangesNothing = {
+  id: 'requests.refused-update-changes-nothing',
+  description: 'A rejected updatePool changes no field of the pool.',
+  pointer: '#/paths/~1api~1pools~1{poolId}/put/responses/400',
+  level: 'must',
+} as const satisfies Check
+
+const invalidCreates = scenario({
+  title: 'pools are created from invalid bodies',
+  needs: ['write'],
+  checks: [
+    ...invalidBodyChecks.filter(({ cases }) => cases.some(({ target }) => target !== 'update')),
+    rejectedCreateCreatesNothing,
+  ],
+  async run(ctx) {
+    await requireValidCreate(ctx)
+    const rejected = new Map<string, Exchange>()
+    for (const check of invalidBodyChecks) {
+      if (!ctx.isSelected(check) && !ctx.isSelected(rejectedCreateCreatesNothing)) continue
+      for (const { invalidate, description } of check.cases.filter(({ target }) => target !== 'update')) {
+        const valid = ctx.bodies.create()
+        const exchange = await ctx.createPool(undefined, invalidate({ ...valid }))
+        ctx.judge(check, exchange, checkRejected(exchange, description))
+        if (succeeded(exchange)) await ctx.deleteCreated(exchange)
+        else rejected.set(valid.name, exchange)
+      }
+    }
+    if (ctx.options.stateless) return
+    const list = await ctx.listPools()
+    if (!succeeded(list)) return
+    const leftovers = readPools(bodyValue(list)).filter(({ id, name }) => rejected.has(name) && !ctx.tracker.belongsToOther(id))
+    for (const { id, name } of leftovers) {
+      ctx.tracker.add(id, name)
+      const exchange = rejected.get(name) as Exchange
+      ctx.judge(rejectedCreateCreatesNothing, exchange, {
+        message: 'a rejected createPool created a pool',
+        expected: 'no pool with this name in the list',
+        actual: `pool ${id}, named ${JSON.stringify(name)}`,
+      })
+    }
+    if (leftovers.length === 0) ctx.judge(rejectedCreateCreatesNothing, list)
+    await ctx.deletePools(...leftovers.map(({ id }) => id))
+  },
+})
+
+const invalidUpdates = scenario({
+  title: 'a pool is updated with invalid bodies',
+  needs: ['write'],
+  checks: [
+    ...invalidBodyChecks.filter(({ cases }) => cases.some(({ target }) => target !== 'create')),
+    rejectedUpdateChangesNothing,
+  ],
+  async run(ctx) {
+    const id = ctx.options.stateless ? await findListedId(ctx) : (await ctx.newPool()).created.id
+    let before = ctx.options.stateless ? undefined : readPool(await ctx.getPool(id))
+    for (const check of invalidBodyChecks) {
+      if (!ctx.isSelected(check) && !ctx.isSelected(rejectedUpdateChangesNothing)) continue
+      for (const { invalidate, description } of check.cases.filter(({ target }) => target !== 'create')) {
+        const exchange = await ctx.updatePool(id, undefined, invalidate({ ...ctx.bodies.update() }))
+        ctx.judge(check, exchange, checkRejected(exchange, description))
+        if (!before) continue
+        const read = await ctx.getPool(id)
+        if (!succeeded(read)) continue
+        const after = readPool(read)
+        const difference = !succeeded(exchange) && findDifference(callerFields, before, after)
+        ctx.judge(
+          rejectedUpdateChangesNothing,
+          exchange,
+          differenceViolation(difference, (field) => `a rejected updatePool changed ${field}`),
+        )
+        before = after
+      }
+    }
+    await ctx.deletePools(id)
+  },
+})
+
+export const invalidRequestChecks = [invalidCreates, invalidUpdates]
+
+/** Stops the scenario if the server rejects valid bodies too. Such a server would pass every check of invalid bodies. */
+async function requireValidCreate(ctx: ScenarioContext) {
+  const exchange = await ctx.createPool(ctx.bodies.create())
+  if (!succeeded(exchange)) ctx.requireCreated(exchange)
+  await ctx.deleteCreated(exchange)
+}
+
+async function findListedId(ctx: ScenarioContext): Promise<string> {
+  const [pool] = readPools(bodyValue(await ctx.listPools()))
+  if (!pool) throw new StopScenario('skipped', 'the list is empty, so there is no pool to update: add a pool to the server')
+  return pool.id
+}
+
+/** Returns a violation unless the response is a 400. Stops the scenario if credentials are missing. */
+export function checkRejected(exchange: Exchange, description: string): Violation | undefined {
+  const { response } = exchange
+  if (response?.status === 400) return undefined
+  requireAccess(exchange)
+  const outcome =
+    response === undefined
+      ? 'gets no response'
+      : succeeded(exchange)
+        ? `is accepted with ${response.status}`
+        : `returns ${response.status}`
+  return {
+    message: `${description} ${outcome}`,
+    expected: '400 with error, message and details',
+    actual: describeStatus(exchange),
+  }
+}
