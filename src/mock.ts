@@ -1,1 +1,3 @@
-export * from './prism/start-prism.ts'
+export { ListenError } from './http/bind.ts'
+export { PrismNotInstalledError } from './prism/engine.ts'
+export { type PrismOptions, type RunningPrism, startPrism } from './prism/start-prism.ts'

@@ -1,1 +1,2 @@
-export * from './http/listen.ts'
+export { ListenError } from './http/bind.ts'
+export { type HandledRequest, type ListenOptions, listen, type RunningServer } from './http/listen.ts'

@@ -1,24 +1,25 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { document } from '../generated/document.ts'
+import { badRequest, HttpError } from '../http/error-responses.ts'
 import type { Preferences } from './prefer.ts'
 
-/** Prism's own answer to a request whose operation is known. */
-export type Prism = (request: PrismRequest, preferences: Preferences) => Promise<PrismAnswer>
+/** Prism's engine: takes a request of a known operation. */
+export type Prism = (request: PrismRequest, preferences: Preferences) => Promise<PrismResponse>
 
 interface PrismRequest {
   method: string
   url: { path: string; query: Record<string, string | string[]> }
-  /** In lower case, as Node gives them. */
+  /** Names are in lower case. */
   headers: Record<string, string>
   body?: unknown
 }
 
-/** An answer before it is one of HTTP. */
-export interface PrismAnswer {
+/** A response whose body is not serialized yet. */
+export interface PrismResponse {
   status: number
   body: unknown
-  /** What Prism found wrong with the request. */
+  /** Violations of the spec in the request. */
   violations: Violation[]
 }
 
@@ -28,51 +29,51 @@ interface Violation {
 }
 
 /**
- * Prism's engine on the description, without its HTTP server, which dies on a bad percent-encoding and answers in shapes
- * of its own.
+ * Creates Prism's engine for the spec, without its HTTP server. That one crashes on malformed percent-encoding, and its
+ * errors have undocumented shapes.
  *
- * @throws {PrismNotInstalledError}
+ * @throws {PrismNotInstalledError} if Prism is not installed.
  */
 export async function createPrism(dynamic: boolean): Promise<Prism> {
   const { http, core, faker } = load()
   http.resetJSONSchemaGenerator()
-  // Prism would add properties that nobody documented.
+  // Prism would add undocumented properties.
   faker.JSONSchemaFaker.option('fillProperties', false)
-  // It resolves references in place: the shared value must not change.
+  // Prism resolves references in place, and this document is shared.
   const operations = await http.getHttpOperationsFromSpec(structuredClone(document))
   const shared = { isProxy: false, validateResponse: false, errors: false }
   const logger = core.createLogger('prism', { level: 'silent' })
   const prism = http.createInstance({ ...shared, validateRequest: true, checkSecurity: true, mock: { dynamic } }, { logger })
 
   return async (request, { code, example, ...generation }) => {
-    // Who asks for an error wants that error, whatever else is sent.
-    const judged = code === undefined || code < 400
+    // A request for an error gets that error, even if the request itself is invalid.
+    const validates = code === undefined || code < 400
     const mock = { dynamic, ...generation, ...(code ? { code } : {}), ...(example ? { exampleKey: example } : {}) }
-    const config = { ...shared, validateRequest: judged, checkSecurity: judged, mock }
+    const config = { ...shared, validateRequest: validates, checkSecurity: validates, mock }
     const outcome = await prism.request(request, operations, config)()
     if (outcome._tag === 'Left') {
       if (!example) throw outcome.left
-      const message = `example=${example}: ${request.method.toUpperCase()} ${request.url.path} has no example of this name`
-      return { status: 400, body: undefined, violations: [{ path: ['Prefer'], message }] }
+      const operation = `${request.method.toUpperCase()} ${request.url.path}`
+      throw new HttpError(badRequest(`invalid preference example=${example}: ${operation} has no example of this name`))
     }
     const { output, validations } = outcome.right
     return { status: output.statusCode, body: output.body, violations: validations.input }
   }
 }
 
-/** Prism is an optional peer of this package, and is not here. The message holds the command that installs it. */
+/** Prism, an optional peer dependency, is not installed. The message contains the command that installs it. */
 export class PrismNotInstalledError extends Error {
   override readonly name = 'PrismNotInstalledError'
 
   constructor(cause: unknown) {
-    super(`Prism is not installed. To install it: npm install --save-dev @stoplight/prism-cli@${prismVersion}`, { cause })
+    super(`Prism is not installed: run npm install --save-dev @stoplight/prism-cli@${prismVersion}`, { cause })
   }
 }
 
-/** The version that this package is tested with. Later 5.x ask for Node 24. */
+/** The version that this package is tested with. Later 5.x need Node 24. */
 const prismVersion = '5.14.2'
 
-/** The part of Prism's libraries that is used here. They are dependencies of its command line, and found from there. */
+/** The used parts of Prism's libraries, which are dependencies of its CLI. */
 interface Libraries {
   http: {
     getHttpOperationsFromSpec(document: object): Promise<unknown[]>
@@ -96,7 +97,7 @@ function load(): Libraries {
   return { http: fromCli('@stoplight/prism-http'), core: fromCli('@stoplight/prism-core'), faker: fromHttp('json-schema-faker') }
 }
 
-/** Beside this package, or, when this package was started by `npx` or installed globally, in the project at hand. */
+/** Resolves Prism from this package, or from the current directory if this package runs by `npx` or is installed globally. */
 function findCli(): string {
   const manifest = '@stoplight/prism-cli/package.json'
   try {

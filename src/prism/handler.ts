@@ -1,153 +1,134 @@
-import type { IncomingMessage, RequestListener } from 'node:http'
-import type { Duplex } from 'node:stream'
-import { matchOperation, type Operation, type OperationMatch } from '../core/operations.ts'
-import { collectIssues } from '../core/validators.ts'
-import { document } from '../generated/document.ts'
-import { readJsonBody } from './body.ts'
-import { corsHeaders, isPreflight, preflightHeaders } from './cors.ts'
-import type { Prism, PrismAnswer } from './engine.ts'
+import { type Match, match, type Operation } from '../core/operations.ts'
+import { issuesIn } from '../core/validators.ts'
+import { corsHeaders, isPreflight, preflightHeaders } from '../http/cors.ts'
+import {
+  badRequest,
+  describeIssue,
+  type ErrorResponse,
+  HttpError,
+  internalServerError,
+  joinReasons,
+  notFound,
+} from '../http/error-responses.ts'
+import { parseJson, readJsonText } from '../http/json-body.ts'
+import { type JsonResponse, serializeResponse } from '../http/json-response.ts'
+import type { Handler, ServerRequest } from '../http/request.ts'
+import type { Prism, PrismResponse } from './engine.ts'
+import { rejectDeepNesting } from './nesting.ts'
 import { readPreferences } from './prefer.ts'
 
-interface Answer {
-  status: number
-  body: unknown
-  headers?: Record<string, string>
-}
-
-/** HTTP around Prism's engine: every answer, whatever was asked, is a documented status with its documented body. */
-export function createShell(prism: Prism, cors: boolean): RequestListener {
-  return async (request, response) => {
+/** Creates a handler around Prism's engine. Every response has a documented status and its documented body. */
+export function createHandler(prism: Prism, cors: boolean): Handler {
+  return async (request) => {
+    const isHead = request.method === 'HEAD'
+    const headers = cors ? corsHeaders(request) : {}
     if (cors && isPreflight(request)) {
-      response.writeHead(204, { ...corsHeaders(request), ...preflightHeaders(request) }).end()
-      return
+      return serializeResponse({ status: 204, headers: preflightHeaders(request) }, headers, isHead)
     }
-    const { status, body, headers } = await answer(prism, request).catch(() => internalServerError)
-    const text = JSON.stringify(body)
-    response.writeHead(status, {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(text),
-      ...(cors ? corsHeaders(request) : {}),
-      ...headers,
-    })
-    response.end(text)
+    return serializeResponse(await respond(prism, request), headers, isHead)
   }
 }
 
-/** The answer to what is not HTTP, has too many headers, or never ends: a documented 400, straight on the socket. */
-export function refuseRawSocket(error: NodeJS.ErrnoException | undefined, socket: Duplex): void {
-  socket.on('error', () => socket.destroy())
-  if (!socket.writable || error?.code === 'ECONNRESET') {
-    socket.destroy()
-    return
-  }
-  const reason = error ? (rawReasons[error.code ?? ''] ?? 'this is not HTTP/1.1') : 'CONNECT is not answered here'
-  const text = JSON.stringify(badRequest(`request: ${reason}`).body)
-  const lines = ['HTTP/1.1 400 Bad Request', 'content-type: application/json', `content-length: ${Buffer.byteLength(text)}`]
-  socket.end(`${lines.join('\r\n')}\r\nconnection: close\r\n\r\n${text}`)
-  // Closing with bytes unread would reset the connection before the sender has read the answer.
-  socket.resume()
-  setTimeout(() => socket.destroy(), 1_000).unref()
+/** Turns any error of HTTP, such as a 413, into a documented 400 with the reason in `details`. */
+export function toDocumentedError({ body }: ErrorResponse): ErrorResponse {
+  return badRequest(body.details ?? body.message)
 }
 
-const rawReasons: Record<string, string> = {
-  HPE_HEADER_OVERFLOW: 'the request line and the headers are too long together',
-  HPE_INVALID_METHOD: 'the method is unknown to HTTP',
-  ERR_HTTP_REQUEST_TIMEOUT: 'it did not arrive within 30 seconds',
-}
-
-async function answer(prism: Prism, request: IncomingMessage): Promise<Answer> {
-  const [path, search] = targetOf(request)
-  const query = new URLSearchParams(search)
-  const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET')
-
-  if (request.httpVersion === '1.1' && request.headers.host === undefined) return badRequest('header host: is missing')
-  let found: OperationMatch
+async function respond(prism: Prism, request: ServerRequest): Promise<JsonResponse> {
+  const { pathname } = request.url
+  const method = request.method === 'HEAD' ? 'GET' : request.method
+  let found: Match
   try {
-    found = matchOperation(method, path)
+    found = match(method, pathname)
   } catch {
-    return badRequest(`path: ${path} is not valid percent-encoding`)
+    return badRequest(`the path ${pathname} is not valid percent-encoding`)
   }
-  if (found.found === 'nothing') return notFound(`There is nothing at ${path}`)
+  if (found.found === 'nothing') return notFound(`Unknown path ${pathname}`)
   if (found.found === 'path') {
-    const methods = found.methods.join(', ')
-    return { ...notFound(`${method} is no operation of ${path}, which has ${methods}`), headers: { allow: methods } }
+    const allow = found.methods.join(', ')
+    return { ...notFound(`${method} is not an operation of ${pathname}. Operations: ${allow}`), headers: { allow } }
   }
+  try {
+    return await callPrism(prism, found.operation, request)
+  } catch (error) {
+    if (error instanceof HttpError) return toDocumentedError(error.response)
+    throw error
+  }
+}
 
-  const { operation } = found
-  const preferences = readPreferences(request.headers.prefer?.toString(), query)
-  if ('wrong' in preferences) return badRequest(preferences.wrong)
+/** @throws {HttpError} for invalid preferences, and for a body that is not JSON. */
+async function callPrism(prism: Prism, operation: Operation, request: ServerRequest): Promise<JsonResponse> {
+  const { pathname, searchParams: query } = request.url
+  const preferences = readPreferences(request.header('prefer'), query)
   const { code } = preferences
-  if (code !== undefined && !(code in operation.responses)) {
-    return badRequest(`Prefer: code=${code}: ${operation.id} documents ${Object.keys(operation.responses).join(', ')}`)
+  if (code !== undefined && !(code in operation.answers)) {
+    const documented = Object.keys(operation.answers).join(', ')
+    throw new HttpError(badRequest(`invalid preference code=${code}: expected a status of ${operation.id}: ${documented}`))
   }
-
-  const errorWanted = code !== undefined && code >= 400
-  const body = operation.requestSchema && !errorWanted ? await readJsonBody(request) : undefined
-  if (body && 'wrong' in body) return badRequest(body.wrong)
-
-  const answered = await prism(
+  // The body does not matter to a request for an error.
+  const wantsError = code !== undefined && code >= 400
+  const text = operation.requestSchema && !wantsError ? await readBody(request) : undefined
+  const body = text === undefined ? undefined : parseJson(text)
+  const response = await prism(
     {
-      method: method.toLowerCase(),
-      url: { path, query: valuesOf(query) },
-      headers: {
-        ...(body ? { 'content-type': 'application/json', 'content-length': String(body.bytes) } : {}),
-        ...authorization(request),
-      },
-      ...(body ? { body: body.value } : {}),
+      method: operation.method.toLowerCase(),
+      url: { path: pathname, query: groupByName(query) },
+      headers: { ...(text === undefined ? {} : bodyHeaders(text)), ...readAuthorization(request) },
+      ...(text === undefined ? {} : { body }),
     },
     preferences,
+  ).catch(toInternalServerError)
+  return withReasons(response, operation, body, query)
+}
+
+/** Prism rejects only for its own errors, apart from a preference that it cannot meet. */
+function toInternalServerError(error: unknown): PrismResponse {
+  if (error instanceof HttpError) throw error
+  return { ...internalServerError(), violations: [] }
+}
+
+async function readBody(request: ServerRequest): Promise<string> {
+  const text = await readJsonText(request)
+  rejectDeepNesting(text)
+  return text
+}
+
+function bodyHeaders(text: string): Record<string, string> {
+  return { 'content-type': 'application/json', 'content-length': String(new TextEncoder().encode(text).length) }
+}
+
+// Authentication schemes are case-insensitive; Prism accepts only `Bearer`.
+function readAuthorization({ header }: ServerRequest): { authorization?: string } {
+  const authorization = header('authorization')
+  return authorization === null ? {} : { authorization: authorization.replace(/^bearer(?=\s)/i, 'Bearer') }
+}
+
+function groupByName(query: URLSearchParams): Record<string, string | string[]> {
+  return Object.fromEntries(
+    [...new Set(query.keys())].map((name) => {
+      const [first = '', ...more] = query.getAll(name)
+      return [name, more.length > 0 ? [first, ...more] : first]
+    }),
   )
-  return withReasons(answered, operation, body?.value, query)
 }
 
-/** The example's `details` give way to what is wrong with this very request. */
+/** Replaces the `details` of Prism's 400, which are those of the example, with the reasons that apply to this request. */
 function withReasons(
-  { status, body, violations }: PrismAnswer,
+  { status, body, violations }: PrismResponse,
   { requestSchema }: Operation,
-  sent: unknown,
+  requestBody: unknown,
   query: URLSearchParams,
-): Answer {
+): JsonResponse {
   if (status !== 400 || violations.length === 0) return { status, body }
-  const inBody = requestSchema
-    ? collectIssues(requestSchema, sent).map(({ path, message }) => `${path || 'body'}: ${message}`)
-    : []
+  const inBody = requestSchema ? issuesIn(requestSchema, requestBody).map(describeIssue) : []
   const elsewhere = violations
-    .filter(({ path: [place = 'body'] = [] }) => inBody.length === 0 || place !== 'body')
-    .map(({ path = [], message }) => (path[0] === 'query' ? repeated(query) : `${path.join(' ')}: ${message}`))
-  const reasons = [...inBody, ...elsewhere]
-  const more = reasons.length > 10 ? [`and ${reasons.length - 10} more`] : []
-  return badRequest([...reasons.slice(0, 10), ...more].join('; '))
+    .filter(({ path: [location = 'body'] = [] }) => inBody.length === 0 || location !== 'body')
+    .map(({ path = [], message }) => (path[0] === 'query' ? describeRepeated(query) : `${path.join(' ')}: ${message}`))
+  return badRequest(joinReasons([...inBody, ...elsewhere]))
 }
 
-/** The one thing that can be wrong with a query here; Prism spells its name in lower case. */
-function repeated(query: URLSearchParams): string {
+/** Prism lowercases the name of a parameter. A query has only one possible violation: a repeated parameter. */
+function describeRepeated(query: URLSearchParams): string {
   const name = [...query.keys()].find((key) => query.getAll(key).length > 1)
-  return `query ${name}: must be given once`
+  return `${name}: must be given once`
 }
-
-// The target is read by hand: `new URL()` would follow `//elsewhere` and fold `..`.
-function targetOf({ url = '/' }: IncomingMessage): [path: string, search: string] {
-  const [target = ''] = url.replace(/^https?:\/\/[^/?#]*/i, '').split('#')
-  const mark = target.indexOf('?')
-  return mark === -1 ? [target, ''] : [target.slice(0, mark), target.slice(mark + 1)]
-}
-
-function valuesOf(query: URLSearchParams): Record<string, string | string[]> {
-  return Object.fromEntries([...new Set(query.keys())].map((name) => [name, oneOrMore(query.getAll(name))]))
-}
-
-function oneOrMore(values: string[]): string | string[] {
-  const [only = ''] = values
-  return values.length > 1 ? values : only
-}
-
-// HTTP has no case for the name of a scheme; Prism knows only `Bearer`.
-function authorization(request: IncomingMessage): { authorization?: string } {
-  const sent = request.headers.authorization
-  return sent === undefined ? {} : { authorization: sent.replace(/^bearer(?=\s)/i, 'Bearer') }
-}
-
-const { BadRequestBody, NotFoundBody, InternalServerErrorBody } = document.components.examples
-const internalServerError: Answer = { status: 500, body: InternalServerErrorBody.value }
-const badRequest = (details: string): Answer => ({ status: 400, body: { ...BadRequestBody.value, details } })
-const notFound = (message: string): Answer => ({ status: 404, body: { ...NotFoundBody.value, message } })

@@ -1,4 +1,6 @@
-/** What a request asks the mock for, in `Prefer: code=404, example=name, dynamic=true, seed=text` or as `?__code=404`. */
+import { badRequest, HttpError } from '../http/error-responses.ts'
+
+/** The response that a request prefers, from `Prefer: code=404, example=name, dynamic=true, seed=text` or `?__code=404`. */
 export interface Preferences {
   code?: number
   example?: string
@@ -6,31 +8,35 @@ export interface Preferences {
   seed?: string
 }
 
-/** Reads the preferences of a request, or says which of them makes no sense. Names that are not ours are ignored, as HTTP asks. */
-export function readPreferences(header: string | undefined, query: URLSearchParams): Preferences | { wrong: string } {
-  const asked = new Map<string, string>()
+/** Reads the preferences of a request. Ignores unknown ones, as RFC 7240 requires. @throws {HttpError} 400 for an invalid value. */
+export function readPreferences(header: string | null, query: URLSearchParams): Preferences {
+  const values = new Map<string, string>()
   for (const name of ['code', 'example', 'dynamic', 'seed']) {
     const value = query.get(`__${name}`)
-    if (value !== null) asked.set(name, value)
+    if (value !== null) values.set(name, value)
   }
   for (const [, name = '', quoted, plain = ''] of (header ?? '').matchAll(/([\w-]+)\s*=\s*(?:"([^"]*)"|([^\s,;]*))/g)) {
-    asked.set(name.toLowerCase(), quoted ?? plain)
+    values.set(name.toLowerCase(), quoted ?? plain)
   }
 
   const preferences: Preferences = {}
-  const code = asked.get('code')
+  const code = values.get('code')
   if (code !== undefined) {
-    if (!/^\d{3}$/.test(code)) return { wrong: `Prefer: code=${code}: must be a status of three digits, such as 404` }
+    if (!/^\d{3}$/.test(code)) throw invalid('code', code, 'expected a status of three digits, such as 404')
     preferences.code = Number(code)
   }
-  const dynamic = asked.get('dynamic')
+  const dynamic = values.get('dynamic')
   if (dynamic !== undefined) {
-    if (dynamic !== 'true' && dynamic !== 'false') return { wrong: `Prefer: dynamic=${dynamic}: must be true or false` }
+    if (dynamic !== 'true' && dynamic !== 'false') throw invalid('dynamic', dynamic, 'expected true or false')
     preferences.dynamic = dynamic === 'true'
   }
-  const example = asked.get('example')
+  const example = values.get('example')
   if (example) preferences.example = example
-  const seed = asked.get('seed')
+  const seed = values.get('seed')
   if (seed) preferences.seed = seed
   return preferences
+}
+
+function invalid(name: string, value: string, expected: string): HttpError {
+  return new HttpError(badRequest(`invalid preference ${name}=${value}: ${expected}`))
 }

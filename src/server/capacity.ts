@@ -1,10 +1,10 @@
 import type { NodeType } from '../generated/schema.js'
 
 /**
- * The capacity of some nodes, for the summary's `totalCapacity`. The document names no unit; this server counts the GPU
+ * Sums the capacity of nodes, for the summary's `totalCapacity`. The API document names no unit. This server counts GPU
  * memory in units of 16 GB, which gives the document's 2450 for its own pools.
  */
-export function capacityOf(nodeTypes: readonly NodeType[]): number {
+export function sumCapacity(nodeTypes: readonly NodeType[]): number {
   return nodeTypes.reduce((sum, { type, count }) => sum + count * (unitsPerNode.get(type) ?? unitsOfUnknownNode), 0)
 }
 

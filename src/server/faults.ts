@@ -1,20 +1,20 @@
 import { type OperationId, operations } from '../core/operations.ts'
 
 /**
- * Something that goes wrong on purpose.
+ * A failure to inject.
  *
- * - `status`: answered with that status, nothing is done. The documented ones have their documented body.
- * - `reset`: the connection breaks, nothing is done. A `fetch` in the same process rejects with a TypeError.
- * - `truncated`: the request is carried out, and its answer breaks off in the middle.
- * - `slow`: the request is carried out, and its answer trickles in over so many milliseconds.
- * - `wrong-shape`: the request is carried out, and answered with `body`, or with the right one wrapped in `{ data }`.
+ * - `status`: responds with this status and does nothing else. Documented statuses have their documented body.
+ * - `reset`: breaks the connection and does nothing else. A `fetch` in the same process rejects with a TypeError.
+ * - `truncated`: carries out the request and breaks the connection in the middle of the response.
+ * - `slow`: carries out the request and sends the body over `ms` milliseconds.
+ * - `wrong-shape`: carries out the request and responds with `body`, or with `{ data }` around the right body.
  */
 export type Fault = FaultKind & {
-  /** Only for this operation; without it, for all six. */
+  /** Operation to fail. @default all six */
   operation?: OperationId
-  /** How likely it is at each call, from 0 to 1; without it, certain. */
+  /** Probability per call, from 0 to 1. @default 1 */
   probability?: number
-  /** For the next so many calls that it applies to; without it, for ever. */
+  /** Number of calls to fail. @default Infinity */
   times?: number
 }
 
@@ -25,49 +25,50 @@ type FaultKind =
   | { kind: 'slow'; ms: number }
   | { kind: 'wrong-shape'; body?: unknown }
 
-/** The faults that are still to come. */
+/** The faults that are not used up. */
 export class Faults {
-  #pending: { fault: Fault; left: number }[]
+  #pending: { fault: Fault; timesLeft: number }[]
   readonly #random: () => number
 
-  /** @throws {TypeError} for a fault that cannot be, naming what is wrong with it. */
+  /** @throws {TypeError} for an invalid fault. */
   constructor(faults: readonly Fault[], random: () => number) {
     this.#pending = []
     this.#random = random
     for (const fault of faults) this.add(fault)
   }
 
+  /** @throws {TypeError} for an invalid fault. */
   add(fault: Fault): void {
-    const problem = problemOf(fault)
-    if (problem) throw new TypeError(`a fault's ${problem}`)
-    this.#pending.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY })
+    const problem = findProblem(fault)
+    if (problem) throw new TypeError(`invalid fault: ${problem}`)
+    this.#pending.push({ fault, timesLeft: fault.times ?? Number.POSITIVE_INFINITY })
   }
 
-  /** The fault that strikes this call, if one does: the first in order that applies. */
+  /** Returns the first fault that applies to this call, and counts it as used. */
   next(operation: OperationId): Fault | undefined {
     for (const pending of this.#pending) {
-      const { operation: only = operation, probability = 1 } = pending.fault
-      if (pending.left <= 0 || only !== operation || (probability < 1 && this.#random() >= probability)) continue
-      pending.left -= 1
+      const { operation: target = operation, probability = 1 } = pending.fault
+      if (pending.timesLeft <= 0 || target !== operation || (probability < 1 && this.#random() >= probability)) continue
+      pending.timesLeft -= 1
       return pending.fault
     }
     return undefined
   }
 }
 
-function problemOf(fault: Fault): string | undefined {
+function findProblem(fault: Fault): string | undefined {
   const { operation, probability = 0, times = 0 } = fault
-  if (!kinds.includes(fault.kind)) return `kind must be one of ${kinds.join(', ')}, not ${JSON.stringify(fault.kind)}`
+  if (!kinds.includes(fault.kind)) return `kind ${JSON.stringify(fault.kind)}: expected one of ${kinds.join(', ')}`
   if (operation !== undefined && !Object.hasOwn(operations, operation)) {
-    return `operation must be one of ${Object.keys(operations).join(', ')}, not ${JSON.stringify(operation)}`
+    return `operation ${JSON.stringify(operation)}: expected one of ${Object.keys(operations).join(', ')}`
   }
-  if (!(probability >= 0 && probability <= 1)) return `probability must be a number from 0 to 1, not ${probability}`
-  if (!(times >= 0)) return `times must be a number from 0 on, not ${times}`
+  if (!(probability >= 0 && probability <= 1)) return `probability ${probability}: expected a number from 0 to 1`
+  if (!(times >= 0)) return `times ${times}: expected a number, 0 or more`
   if (fault.kind === 'status' && !(Number.isInteger(fault.status) && fault.status >= 200 && fault.status <= 599)) {
-    return `status must be a whole number from 200 to 599, not ${fault.status}`
+    return `status ${fault.status}: expected a whole number from 200 to 599`
   }
   if (fault.kind === 'slow' && !(fault.ms >= 0 && Number.isFinite(fault.ms))) {
-    return `ms must be a number of milliseconds, not ${fault.ms}`
+    return `ms ${fault.ms}: expected a number of milliseconds`
   }
   return undefined
 }

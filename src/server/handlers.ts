@@ -1,35 +1,45 @@
 import type { OperationId } from '../core/operations.ts'
-import type { operations as Described, NodeType } from '../generated/schema.js'
-import { badRequest, notFound, type ReplyTo } from '../http/replies.ts'
+import type { NodeType, operations as OperationTypes } from '../generated/schema.js'
+import { badRequest, notFound } from '../http/error-responses.ts'
 import type { Store } from './store.ts'
 
-/** What a handler is given: all of it checked, and the caller known to be allowed. */
+/** The validated request of an operation. The caller is authorized. */
 export interface Call<Id extends OperationId> {
   store: Store
-  /** Decoded; `''` for the operations whose path has none. */
+  /** Percent-decoded; `''` for operations without an id in their path. */
   poolId: string
-  /** The pool that the log is asked for; `undefined` for all of them. */
+  /** The `poolId` of the query of `listActivity`; `undefined` for all pools. */
   filter: string | undefined
-  body: BodyOf<Id>
-  /** Who is calling, for the log. */
+  body: RequestBody<Id>
+  /** The caller, for the activity log. */
   user: string
-  /** What comes before `/api/pools` in the URL's path. */
+  /** The part of the URL's path before `/api/pools`. */
   prefix: string
 }
 
-type BodyOf<Id extends OperationId> = Described[Id] extends { requestBody: { content: { 'application/json': infer Body } } }
+type RequestBody<Id extends OperationId> = OperationTypes[Id] extends {
+  requestBody: { content: { 'application/json': infer Body } }
+}
   ? Body
   : undefined
 
-/** A handler for every operation, with the answers that its operation documents. */
-export type Handlers = { [Id in OperationId]: (call: Call<Id>) => ReplyTo<Id> }
+type Responses<Id extends OperationId> = OperationTypes[Id]['responses']
 
-/** One function per operation. An operation without one, or an answer that is not documented, does not compile. */
+/** The documented responses of an operation. An undocumented status or body does not compile. */
+export type DocumentedResponse<Id extends OperationId> = {
+  [Status in keyof Responses<Id>]: Responses<Id>[Status] extends { content: { 'application/json': infer Body extends object } }
+    ? { status: Status & number; body: Body; headers?: Record<string, string> }
+    : never
+}[keyof Responses<Id>]
+
+/** One handler per operation. A missing handler or an undocumented response does not compile. */
+export type Handlers = { [Id in OperationId]: (call: Call<Id>) => DocumentedResponse<Id> }
+
 export const handlers = {
   listPools: ({ store }) => ({ status: 200, body: store.list() }),
 
   createPool: ({ store, body, user, prefix }) => {
-    if (!countable(store.nodesWithout(), body.nodeTypes)) return tooManyNodes()
+    if (!hasExactSum(store.nodesWithout(), body.nodeTypes)) return tooManyNodes()
     const pool = store.create(body, user)
     return { status: 201, body: pool, headers: { location: `${prefix}/api/pools/${encodeURIComponent(pool.id)}` } }
   },
@@ -40,7 +50,7 @@ export const handlers = {
   },
 
   updatePool: ({ store, poolId, body, user }) => {
-    if (body.nodeTypes && !countable(store.nodesWithout(poolId), body.nodeTypes)) return tooManyNodes()
+    if (body.nodeTypes && !hasExactSum(store.nodesWithout(poolId), body.nodeTypes)) return tooManyNodes()
     const pool = store.update(poolId, body, user)
     return pool ? { status: 200, body: pool } : notFound()
   },
@@ -51,11 +61,13 @@ export const handlers = {
   listActivity: ({ store, filter }) => ({ status: 200, body: store.activity(filter) }),
 } satisfies Handlers
 
-/** Whether the summary's `totalNodes` would still be exact. */
-function countable(others: number, nodeTypes: readonly NodeType[]): boolean {
-  return Number.isSafeInteger(nodeTypes.reduce((sum, { count }) => sum + count, others))
+/** True if the summary's `totalNodes` stays a safe integer. */
+function hasExactSum(otherNodes: number, nodeTypes: readonly NodeType[]): boolean {
+  return Number.isSafeInteger(nodeTypes.reduce((sum, { count }) => sum + count, otherNodes))
 }
 
 function tooManyNodes() {
-  return badRequest('/nodeTypes: together with the nodes of all other pools, these are more than can be counted exactly')
+  return badRequest(
+    `/nodeTypes: must have counts that, with those of all other pools, add up to at most ${Number.MAX_SAFE_INTEGER}`,
+  )
 }

@@ -1,41 +1,41 @@
 /**
- * Ids of one kind. None is given twice, also not after what had it is gone: a dashboard that still shows a deleted pool
- * must not come to show another one.
+ * Unique ids of one kind. The id of a deleted pool is never reused: a dashboard that still shows that pool must not end
+ * up showing another one.
  */
 export class Ids {
-  readonly #make: () => string
+  readonly #createId: () => string
   readonly #used: Set<string>
 
   /**
-   * @param make makes an id, and is asked again when that id cannot be used.
-   * @param used ids that were given before, and ids that nothing may have.
+   * @param createId called again if its id is in use.
+   * @param used ids of earlier, and reserved ids.
    */
-  constructor(make: () => string, used: Iterable<string> = []) {
-    this.#make = make
+  constructor(createId: () => string, used: Iterable<string> = []) {
+    this.#createId = createId
     this.#used = new Set(used)
   }
 
-  /** @throws {Error} when the maker keeps repeating itself. */
+  /** @throws {Error} if `createId` keeps returning ids in use. */
   next(): string {
     let id = ''
     for (let tries = this.#used.size + 1; tries > 0; tries -= 1) {
-      id = this.#make()
+      id = this.#createId()
       if (id === '' || this.#used.has(id)) continue
       this.#used.add(id)
       return id
     }
-    throw new Error(`ids() keeps giving ids that are empty, reserved or in use, such as ${JSON.stringify(id)}`)
+    throw new Error(`ids() returned only ids that are empty, reserved or in use, such as ${JSON.stringify(id)}: return a new id`)
   }
 
-  /** Every id that was ever given. */
+  /** All ids returned so far, and the reserved ones. */
   used(): Iterable<string> {
     return this.#used
   }
 }
 
-/** Makes `pool-1`, `pool-2` and so on. */
-export function counting(prefix: string, from = 1): () => string {
-  let next = from
+/** Returns a function that creates `pool-1`, `pool-2` and so on. */
+export function countedIds(prefix: string, first = 1): () => string {
+  let next = first
   return () => {
     const id = `${prefix}${next}`
     next += 1

@@ -3,28 +3,28 @@ import type { Auth } from './access.ts'
 import type { Fault } from './faults.ts'
 import type { Latency } from './latency.ts'
 
-/** What `createServer()` starts with and how it behaves. Everything may be left out. */
+/** Options of `createServer()`. All are optional. */
 export interface ServerOptions {
-  /** The pools to start with; without them, the twelve of the description. */
+  /** Initial pools. @default the twelve pools of the API document */
   pools?: readonly Pool[] | undefined
-  /** The log to start with; without it, that of the description, or an empty one when there are `pools`. */
+  /** Initial activity log. @default the log of the API document, or an empty one if there are `pools` */
   activities?: readonly Activity[] | undefined
-  /** The time, as a Date or in milliseconds since 1970; without it, the machine's own. */
+  /** Returns the time, as a Date or in milliseconds since 1970. @default Date.now */
   now?: (() => Date | number) | undefined
-  /** Makes the ids of new pools and log entries, and is asked again when one is in use; without it, they are counted. */
+  /** Creates the id of a new pool or activity. Called again if the id is in use. @default counted ids, such as `pool-13` */
   ids?: ((kind: 'pool' | 'activity') => string) | undefined
-  /** Who may do what; without it, everybody may do everything. */
+  /** Tokens and their rights. @default no authentication */
   auth?: Auth | undefined
-  /** How long each answer takes, in milliseconds; without it, no longer than it must. */
+  /** Delay of each response, in milliseconds. @default 0 */
   latency?: Latency | undefined
-  /** What goes wrong on purpose; without it, nothing. */
+  /** Failures to inject. @default [] */
   faults?: readonly Fault[] | undefined
-  /** Whether pages of every origin may ask; true unless it is false. */
+  /** Sends CORS headers for pages of any origin. @default true */
   cors?: boolean | undefined
-  /** Where the chances of faults and latency begin: the same seed gives the same run; 1 unless it is given. */
+  /** Seed of the random numbers of faults and latency. @default 1 */
   seed?: number | undefined
-  /** How long a new pool is `initializing` before it is `active`, in milliseconds; 10 seconds unless it is given. */
+  /** Time for which a new pool is `initializing` before it is `active`, in milliseconds. @default 10000 */
   startupMs?: number | undefined
-  /** Whether the utilization figures move with the clock, or stay what they are, as they do unless it is asked for. */
+  /** `moving` changes the utilization of active pools with the clock. @default 'steady' */
   utilization?: 'steady' | 'moving' | undefined
 }

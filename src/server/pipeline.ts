@@ -1,89 +1,98 @@
 import type { OperationId } from '../core/operations.ts'
+import { sleep } from '../core/timeout.ts'
 import { isCreatePoolRequest, isUpdatePoolRequest } from '../core/validators.ts'
-import { corsHeaders, preflightHeaders } from '../http/cors.ts'
-import { readBody } from '../http/json-body.ts'
-import { badRequest, HttpError, internalServerError, notFound, type Reply, toServerResponse } from '../http/replies.ts'
+import { corsHeaders, isPreflight, preflightHeaders } from '../http/cors.ts'
+import { badRequest, HttpError, internalServerError, notFound } from '../http/error-responses.ts'
+import { type JsonResponse, serializeResponse } from '../http/json-response.ts'
 import type { Handler, ServerRequest } from '../http/request.ts'
 import type { Access } from './access.ts'
+import { connectionReset, serializeWithFault, statusFaultResponse } from './fault-responses.ts'
 import type { Faults } from './faults.ts'
-import { connectionReset, faultyReply, spoilt } from './faulty-reply.ts'
 import { type Call, type Handlers, handlers } from './handlers.ts'
-import { pause } from './latency.ts'
-import { allowed, filterIn, methodNotAllowed, type Route, routeOf } from './route.ts'
+import { readBody } from './request-body.ts'
+import { allowHeader, findRoute, methodNotAllowed, type Route, readPoolIdFilter } from './route.ts'
 import type { Store } from './store.ts'
 
-/** What answers requests. */
-export interface Parts {
+/** Options of `createPipeline()`. */
+export interface PipelineOptions {
   access: Access | undefined
   cors: boolean
-  /** What `reset()` begins anew. */
-  current: () => Current
-  /** Waits until what has changed is kept elsewhere, when it is. */
+  /** Returns the state, which `reset()` replaces. */
+  current: () => ServerState
+  /** Awaited before each response. */
   persisted?: (() => Promise<void> | undefined) | undefined
 }
 
-/** What one stretch of life of a server has, until it is reset. */
-export interface Current {
+/** Everything that `reset()` recreates. */
+export interface ServerState {
   store: Store
   faults: Faults
-  latencyMs: () => number
+  sampleLatencyMs: () => number
 }
 
-/** Route, authenticate, validate, handle, respond. */
-export function createPipeline({ access, cors, current, persisted }: Parts): Handler {
-  return async (question) => {
-    const { method, url } = question
-    const route = routeOf(method, url)
-    const headers = cors ? corsHeaders(question) : {}
+/** Creates the handler of the embedded server: route, authenticate, validate, handle, respond. */
+export function createPipeline({ access, cors, current, persisted }: PipelineOptions): Handler {
+  return async (request) => {
+    const { method, url } = request
+    const route = findRoute(method, url)
+    const headers = cors ? corsHeaders(request) : {}
     const isHead = method === 'HEAD'
-    if (method === 'OPTIONS') return toServerResponse(optionsReply(question, route, cors), headers, isHead)
+    if (method === 'OPTIONS') return serializeResponse(respondToOptions(request, route, cors), headers, isHead)
 
-    // Taken now: a request that waits while the server is reset belongs to what was before.
-    const { store, faults, latencyMs } = current()
-    const waitMs = latencyMs()
-    if (waitMs > 0) await pause(waitMs, question.signal)
+    // Read before the delay: a request that waits during a reset belongs to the state before it.
+    const { store, faults, sampleLatencyMs } = current()
+    const latencyMs = sampleLatencyMs()
+    if (latencyMs > 0) await sleep(latencyMs, request.signal)
     const fault = route.found === 'operation' ? faults.next(route.operation.id) : undefined
     if (fault?.kind === 'reset') throw connectionReset()
-    if (fault?.kind === 'status') return toServerResponse(faultyReply(fault.status, fault.headers), headers, isHead)
-    const reply = await replyTo(question, route, access, store)
+    if (fault?.kind === 'status') return serializeResponse(statusFaultResponse(fault.status, fault.headers), headers, isHead)
+    const response = await respond(request, route, access, store)
     await persisted?.()
-    return fault ? spoilt(fault, reply, headers, question) : toServerResponse(reply, headers, isHead)
+    return fault ? serializeWithFault(fault, response, headers, request) : serializeResponse(response, headers, isHead)
   }
 }
 
-/** What is possible at a place; to a browser that asks before it sends a request, leave to send it. */
-function optionsReply(question: ServerRequest, route: Route, cors: boolean): Reply {
-  // Leave is given for any place, so that the browser gets to see the 404.
-  if (cors && question.header('access-control-request-method')) return { status: 204, headers: preflightHeaders(question) }
-  if (route.found === 'malformed') return badRequest('the path is not valid percent-encoding')
-  return route.found === 'path' ? { status: 204, headers: { allow: allowed(route.methods) } } : notFound()
+function respondToOptions(request: ServerRequest, route: Route, cors: boolean): JsonResponse {
+  // A preflight succeeds for unknown paths too, so that the page can read the 404 of the request itself.
+  if (cors && isPreflight(request)) return { status: 204, headers: preflightHeaders(request) }
+  if (route.found === 'malformed') return malformedPath()
+  return route.found === 'path' ? { status: 204, headers: { allow: allowHeader(route.methods) } } : notFound()
 }
 
-async function replyTo(question: ServerRequest, route: Route, access: Access | undefined, store: Store): Promise<Reply> {
+async function respond(
+  request: ServerRequest,
+  route: Route,
+  access: Access | undefined,
+  store: Store,
+): Promise<JsonResponse> {
   try {
-    const user = access?.admit(question.header('authorization'), question.method) ?? 'anonymous'
-    if (route.found === 'malformed') return badRequest('the path is not valid percent-encoding')
+    const user = access?.authorize(request.header('authorization'), request.method) ?? 'anonymous'
+    if (route.found === 'malformed') return malformedPath()
     if (route.found === 'nothing') return notFound()
-    if (route.found === 'path') return methodNotAllowed(question.method, route.methods)
+    if (route.found === 'path') return methodNotAllowed(request.method, route.methods)
     const { poolId = '', prefix, operation } = route
-    const filter = operation.id === 'listActivity' ? filterIn(question.url) : undefined
-    const called = { store, poolId, user, prefix, filter }
+    const filter = operation.id === 'listActivity' ? readPoolIdFilter(request.url) : undefined
+    const call = { store, poolId, user, prefix, filter }
     switch (operation.id) {
       case 'createPool':
-        return handle('createPool', { ...called, body: await readBody(question, 'CreatePoolRequest', isCreatePoolRequest) })
+        return callHandler('createPool', { ...call, body: await readBody(request, 'CreatePoolRequest', isCreatePoolRequest) })
       case 'updatePool':
-        return handle('updatePool', { ...called, body: await readBody(question, 'UpdatePoolRequest', isUpdatePoolRequest) })
+        return callHandler('updatePool', { ...call, body: await readBody(request, 'UpdatePoolRequest', isUpdatePoolRequest) })
       default:
-        return handle(operation.id, { ...called, body: undefined })
+        return callHandler(operation.id, { ...call, body: undefined })
     }
   } catch (error) {
-    if (error instanceof HttpError) return error.reply
+    if (error instanceof HttpError) return error.response
     throw error
   }
 }
 
-/** Runs a handler. What it throws is a mistake in here, or in the caller's clock or ids: told to whoever watches the console. */
-function handle<Id extends OperationId>(id: Id, call: Call<Id>): Reply {
+function malformedPath(): JsonResponse {
+  return badRequest('the path is not valid percent-encoding')
+}
+
+/** A handler throws only for a bug in this server, or in the caller's `now` or `ids`. The console shows the error. */
+function callHandler<Id extends OperationId>(id: Id, call: Call<Id>): JsonResponse {
   const all: Handlers = handlers
   try {
     return all[id](call)

@@ -1,29 +1,30 @@
 import type { NodeType, Pool } from '../generated/schema.js'
 
-/** What an update did to a pool, in the words of the activity log. @see "Get Pool Activity" in the API document */
-export function changeBetween(before: Pool, after: Pool): { action: string; details: string } {
+/** Describes an update for the activity log. @see "Get Pool Activity" in the API document */
+export function describeChange(before: Pool, after: Pool): { action: string; details: string } {
   const nodes = nodeChanges(before.nodeTypes, after.nodeTypes)
-  const fields = (['name', 'description', 'tags'] as const).filter((field) => !same(before[field], after[field]))
-  const sentences = [
+  const fields = (['name', 'description', 'tags'] as const).filter((field) => !isSame(before[field], after[field]))
+  const details = [
     ...nodes.map(
       ({ type, count }) => `${count > 0 ? 'Added' : 'Removed'} ${describeNodeTypes([{ type, count: Math.abs(count) }])}`,
     ),
-    ...(fields.length > 0 ? [`Changed ${inSeries(fields)}`] : []),
+    ...(fields.length > 0 ? [`Changed ${joinWords(fields)}`] : []),
   ]
-  const grown = after.nodeCount - before.nodeCount
-  const action = nodes.length === 0 || grown === 0 ? 'configuration-changed' : grown > 0 ? 'node-added' : 'node-removed'
-  return { action, details: sentences.join('; ') || 'Saved without a change' }
+  const added = after.nodeCount - before.nodeCount
+  const action = nodes.length === 0 || added === 0 ? 'configuration-changed' : added > 0 ? 'node-added' : 'node-removed'
+  return { action, details: details.join('; ') || 'Saved without a change' }
 }
 
 /** Such as `8 g5.12xlarge nodes and 1 DGX A100 node`. */
 export function describeNodeTypes(nodeTypes: readonly NodeType[]): string {
-  const kinds = nodeTypes.slice(0, mostKinds).map(({ type, count }) => `${count} ${type} node${count === 1 ? '' : 's'}`)
+  const kinds = nodeTypes.slice(0, maxKinds).map(({ type, count }) => `${count} ${type} node${count === 1 ? '' : 's'}`)
   const more = nodeTypes.length - kinds.length
-  return kinds.length === 0 ? 'no nodes' : inSeries(more > 0 ? [...kinds, `${more} more kinds`] : kinds)
+  return kinds.length === 0 ? 'no nodes' : joinWords(more > 0 ? [...kinds, `${more} more kinds`] : kinds)
 }
 
-const mostKinds = 3
+const maxKinds = 3
 
+/** The difference per node type. The count is negative for removed nodes. */
 function nodeChanges(before: readonly NodeType[], after: readonly NodeType[]): NodeType[] {
   const difference = new Map<string, number>()
   for (const { type, count } of after) difference.set(type, (difference.get(type) ?? 0) + count)
@@ -31,10 +32,10 @@ function nodeChanges(before: readonly NodeType[], after: readonly NodeType[]): N
   return [...difference].filter(([, count]) => count !== 0).map(([type, count]) => ({ type, count }))
 }
 
-function inSeries(words: readonly string[]): string {
+function joinWords(words: readonly string[]): string {
   return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }
 
-function same(a: string | readonly string[], b: string | readonly string[]): boolean {
+function isSame(a: string | readonly string[], b: string | readonly string[]): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
 }

@@ -1,37 +1,39 @@
-import { type Method, matchOperation, type OperationMatch } from '../core/operations.ts'
-import { badRequest, HttpError, type Reply, undocumented } from '../http/replies.ts'
+import { type Match, type Method, match } from '../core/operations.ts'
+import { badRequest, type ErrorResponse, HttpError, undocumentedError } from '../http/error-responses.ts'
 
-/** Where a URL leads. */
-export type Route = (OperationMatch | { found: 'malformed' }) & {
-  /** What comes before `/api/pools` in the path: the server may stand below any. */
+/** The target of a request. */
+export type Route = (Match | { found: 'malformed' }) & {
+  /** The part of the path before `/api/pools`, for a server below a prefix. */
   prefix: string
 }
 
-/** HEAD leads where GET does. */
-export function routeOf(method: string, { pathname }: URL): Route {
+/** Finds the operation of a request. HEAD finds that of GET. */
+export function findRoute(method: string, { pathname }: URL): Route {
   const start = /\/api\/pools(?=\/|$)/.exec(pathname)?.index ?? 0
   const prefix = pathname.slice(0, start)
   try {
-    return { ...matchOperation(method === 'HEAD' ? 'GET' : method, pathname.slice(start)), prefix }
+    return { ...match(method === 'HEAD' ? 'GET' : method, pathname.slice(start)), prefix }
   } catch {
     return { found: 'malformed', prefix }
   }
 }
 
 /**
- * The pool that the log is asked for. An empty one is none: a dashboard's filter that nobody has set.
+ * Reads the `poolId` of the query. An empty one selects all pools, as from a filter that is not set.
  *
- * @throws {HttpError} 400 for two of them, and for one that cannot be decoded.
+ * @throws {HttpError} 400 for a repeated or malformed `poolId`.
  */
-export function filterIn({ search, searchParams }: URL): string | undefined {
+export function readPoolIdFilter({ search, searchParams }: URL): string | undefined {
   if (search === '') return undefined
   const [poolId, ...more] = searchParams.getAll('poolId')
   if (more.length > 0) throw new HttpError(badRequest('poolId: must be given once'))
-  if (poolId?.includes('\ufffd') && !decodable(search)) throw new HttpError(badRequest('poolId: is not valid percent-encoding'))
+  if (poolId?.includes('\ufffd') && !isPercentEncoded(search)) {
+    throw new HttpError(badRequest('poolId: is not valid percent-encoding'))
+  }
   return poolId || undefined
 }
 
-function decodable(text: string): boolean {
+function isPercentEncoded(text: string): boolean {
   try {
     decodeURIComponent(text)
     return true
@@ -40,13 +42,13 @@ function decodable(text: string): boolean {
   }
 }
 
-/** A 405 that names the methods that there are. @see RFC 9110, 15.5.6 */
-export function methodNotAllowed(method: string, methods: Method[]): Reply {
-  const allow = allowed(methods)
-  return undocumented(405, `${method} is not possible here; these are: ${allow}`, { allow })
+/** A 405 that lists the allowed methods. @see RFC 9110, 15.5.6 */
+export function methodNotAllowed(method: string, methods: Method[]): ErrorResponse {
+  const allow = allowHeader(methods)
+  return undocumentedError(405, `${method} is not allowed here. Allowed: ${allow}`, { allow })
 }
 
-/** What the header `Allow` says of a path. */
-export function allowed(methods: Method[]): string {
+/** The value of the `Allow` header for a path. */
+export function allowHeader(methods: Method[]): string {
   return [...methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])), 'OPTIONS'].join(', ')
 }

@@ -2,25 +2,22 @@ import { collectIssues, type Issue, isActivityList, isPoolList } from '../core/v
 import { document } from '../generated/document.ts'
 import type { Activity, Pool } from '../generated/schema.js'
 
-/** What a server starts with. */
+/** The initial pools and activity log of a server. */
 export interface Seed {
   pools: readonly Pool[]
   activities: readonly Activity[]
 }
 
-/** The description's own twelve pools and its log. @see "Get All Compute Pools" and "Get Pool Activity" in the API document */
+/** The twelve pools and the activity log of the examples. @see "Get All Compute Pools" and "Get Pool Activity" in the API document */
 export function documentSeed(): Seed {
   const { PoolList, ActivityList } = document.components.examples
   const pools: unknown = PoolList.value
   const activities: unknown = ActivityList.value
-  if (!isPoolList(pools) || !isActivityList(activities)) throw new Error('the examples of the description break its own schemas')
+  if (!isPoolList(pools) || !isActivityList(activities)) throw new Error('the examples of the spec violate its own schemas')
   return { pools: pools.pools, activities: activities.activities }
 }
 
-/**
- * Why a seed cannot be served: departures from the schemas, ids that two pools share, and ids that no URL leads to.
- * An empty list means that it can.
- */
+/** Finds schema violations, duplicate ids and reserved ids. An empty list means that the server accepts the seed. */
 export function issuesInSeed(seed: { pools: unknown; activities: unknown }): Issue[] {
   const pools = collectIssues('PoolList', { summary: anySummary, pools: seed.pools })
   const activities = collectIssues('ActivityList', { activities: seed.activities })
@@ -28,19 +25,19 @@ export function issuesInSeed(seed: { pools: unknown; activities: unknown }): Iss
   const seen = new Set<string>()
   return seed.pools.flatMap(({ id }: Pool, i) => {
     const path = `/pools/${i}/id`
-    if (reservedIds.includes(id)) return [{ path, message: `cannot be ${JSON.stringify(id)}: its URL would be another one` }]
-    if (seen.has(id)) return [{ path, message: `is ${JSON.stringify(id)}, like that of another pool` }]
+    if (reservedIds.includes(id)) return [{ path, message: `must not be ${JSON.stringify(id)}, whose URL has another meaning` }]
+    if (seen.has(id)) return [{ path, message: `must be unique, but is ${JSON.stringify(id)} like that of another pool` }]
     seen.add(id)
     return []
   })
 }
 
-/** Whether pools and log can be served as they are. */
+/** True if the server accepts the pools and activities. */
 export function isSeed(seed: { pools: unknown; activities: unknown }): seed is Seed {
   return issuesInSeed(seed).length === 0
 }
 
-/** No pool can have these: `/api/pools/activity` is the log, and dots are folded away by every URL parser. */
+/** No pool can have these ids: `/api/pools/activity` is the activity log, and URL parsers remove dot segments. */
 export const reservedIds = ['activity', '.', '..']
 
 const anySummary = { totalPools: 0, activePools: 0, totalNodes: 0, totalCapacity: 0 }

@@ -1,48 +1,54 @@
-import type { Fetch } from '../core/fetch.ts'
-import { createRandom } from '../core/random.ts'
-import { toFetch } from '../http/request.ts'
+import { randomFrom } from '../core/random.ts'
+import { toFetch } from '../http/fetch-handler.ts'
+import type { HandlerFetch } from '../http/request.ts'
 import { Access } from './access.ts'
 import { type Fault, Faults } from './faults.ts'
 import { latencySampler } from './latency.ts'
 import type { ServerOptions } from './options.ts'
-import { type Current, createPipeline } from './pipeline.ts'
+import { createPipeline, type ServerState } from './pipeline.ts'
 import { documentSeed, issuesInSeed, type Seed } from './seed.ts'
 import { type ResumeState, type Snapshot, Store } from './store.ts'
 
-/** The server with what it takes to save it. */
+/** The embedded server, and access to its state for saving it. */
 export interface Service {
-  fetch: Fetch
+  fetch: HandlerFetch
   reset(): void
-  state(): { pools: Snapshot['pools']; activities: Snapshot['activities'] }
+  state(): Pick<Snapshot, 'pools' | 'activities'>
   fail(fault: Fault): void
-  /** Everything to go on from in another process. */
+  /** Returns a copy of everything that another process needs to resume. */
   snapshot(): Snapshot
-  /** Grows with every change. */
+  /** Increases with every change. */
   revision(): number
 }
 
 /**
- * @param past what a snapshot said beside the pools and the log that are in the options.
- * @param kept waited for before a request is answered: until what has changed is kept elsewhere.
+ * Creates the embedded server.
+ *
+ * @param resumeState the rest of a snapshot whose pools and activities are in the options.
+ * @param persisted awaited before each response, so that a response confirms only changes that are saved.
  */
-export function createService(options: ServerOptions, past?: ResumeState, kept?: () => Promise<void> | undefined): Service {
-  const seed = seedFrom(options)
-  const { now = Date.now, ids, auth, latency = 0, faults: asked = [], cors = true, utilization = 'steady' } = options
+export function createService(
+  options: ServerOptions,
+  resumeState?: ResumeState,
+  persisted?: () => Promise<void> | undefined,
+): Service {
+  const seed = readSeed(options)
+  const { now = Date.now, ids, auth, latency = 0, faults = [], cors = true, utilization = 'steady' } = options
   const clock = (): number => new Date(now()).getTime()
-  const begin = (): Current => {
-    const random = createRandom(options.seed ?? 1)
+  const createState = (): ServerState => {
+    const random = randomFrom(options.seed ?? 1)
     return {
-      store: new Store({ seed, now: clock, ids, startupMs: options.startupMs ?? 10_000, utilization, past }),
-      faults: new Faults(asked, random),
-      latencyMs: latencySampler(latency, random),
+      store: new Store({ seed, now: clock, ids, startupMs: options.startupMs ?? 10_000, utilization, resumeState }),
+      faults: new Faults(faults, random),
+      sampleLatencyMs: latencySampler(latency, random),
     }
   }
-  let current = begin()
+  let current = createState()
   const access = auth && new Access(auth)
   return {
-    fetch: toFetch(createPipeline({ access, cors, current: () => current, persisted: kept })),
+    fetch: toFetch(createPipeline({ access, cors, current: () => current, persisted })),
     reset: () => {
-      current = begin()
+      current = createState()
     },
     state: () => {
       const { pools, activities } = current.store.snapshot()
@@ -54,9 +60,9 @@ export function createService(options: ServerOptions, past?: ResumeState, kept?:
   }
 }
 
-function seedFrom({ pools, activities }: ServerOptions): Seed {
+/** Copies the caller's pools and activities, so that later changes to them do not reach the server. */
+function readSeed({ pools, activities }: ServerOptions): Seed {
   if (!pools && !activities) return documentSeed()
-  // A copy: what the caller does to the arrays later is not the server's business.
   const seed = structuredClone({ pools: pools ?? documentSeed().pools, activities: activities ?? [] })
   const [issue] = issuesInSeed(seed)
   if (issue) throw new TypeError(`createServer: ${issue.path} ${issue.message}`)

@@ -7,46 +7,44 @@ import type {
   PoolList,
   UpdatePoolRequest,
 } from '../generated/schema.js'
-import { capacityOf } from './capacity.ts'
-import { counting, Ids } from './ids.ts'
-import { ActivityLog } from './log.ts'
-import { changeBetween, describeNodeTypes } from './pool-change.ts'
+import { ActivityLog } from './activity-log.ts'
+import { sumCapacity } from './capacity.ts'
+import { countedIds, Ids } from './ids.ts'
+import { describeChange, describeNodeTypes } from './pool-change.ts'
 import { reservedIds, type Seed } from './seed.ts'
-import { movedAt } from './utilization.ts'
+import { withMovingUtilization } from './utilization.ts'
 
-/** What a store begins with. */
+/** Options of a store. */
 export interface StoreOptions {
   seed: Seed
   /** The time in milliseconds since 1970. */
   now: () => number
-  /** Makes ids that are not counted: see `ServerOptions.ids`. */
+  /** See `ServerOptions.ids`. */
   ids?: ((kind: 'pool' | 'activity') => string) | undefined
-  /** How long a new pool is `initializing`, in milliseconds. */
   startupMs: number
-  /** Whether the utilization figures move with the clock. */
   utilization: 'steady' | 'moving'
-  /** Where to go on from: what `snapshot()` gave. */
-  past?: ResumeState | undefined
+  /** From a snapshot whose pools and activities are the seed. */
+  resumeState?: ResumeState | undefined
 }
 
-/** What a store must know to go on, beside the pools and the log that everybody can see. */
+/** The part of a snapshot that no response contains. */
 export interface ResumeState {
-  /** Ids of pools that are gone, which no other pool may get. */
+  /** Ids of deleted pools, which are not reused. */
   retiredIds: readonly string[]
-  /** When each pool that is starting will be active, in milliseconds since 1970, by its id. */
+  /** The time at which each initializing pool becomes active, by id, in milliseconds since 1970. */
   readyAt: Readonly<Record<string, number>>
 }
 
-/** Everything a store knows: enough to go on from in another process. */
+/** Everything that another process needs to resume. */
 export interface Snapshot {
   pools: Pool[]
   activities: Activity[]
-  past: ResumeState
+  resumeState: ResumeState
 }
 
 /**
- * The pools and the log. A pool is never changed in place but replaced, so whoever holds one may keep it. Nothing runs
- * in the background: what time brings is brought about by the next question.
+ * The pools and the activity log. Pools are replaced, never changed in place, so callers can keep them. There are no timers:
+ * each call first activates the pools that are due.
  */
 export class Store {
   readonly #options: StoreOptions
@@ -60,43 +58,43 @@ export class Store {
   #revision = 0
 
   constructor(options: StoreOptions) {
-    const { seed, ids, past } = options
+    const { seed, ids, resumeState } = options
     this.#options = options
     this.#pools = new Map(seed.pools.map((pool) => [pool.id, pool]))
     this.#log = new ActivityLog(seed.activities, ids && (() => ids('activity')))
-    this.#poolIds = new Ids(ids ? () => ids('pool') : counting('pool-'), [
+    this.#poolIds = new Ids(ids ? () => ids('pool') : countedIds('pool-'), [
       ...reservedIds,
       ...this.#pools.keys(),
-      ...(past?.retiredIds ?? []),
+      ...(resumeState?.retiredIds ?? []),
     ])
-    this.#readyAt = new Map(Object.entries(past?.readyAt ?? {}))
+    this.#readyAt = new Map(Object.entries(resumeState?.readyAt ?? {}))
     this.#totalNodes = seed.pools.reduce((sum, { nodeCount }) => sum + nodeCount, 0)
   }
 
-  /** Grows with every change, so that whoever keeps a copy can see that it is old. */
+  /** Increases with every change. */
   get revision(): number {
-    this.#settle()
+    this.#activateReadyPools()
     return this.#revision
   }
 
-  /** Every pool in the order of creation. The same object as long as nothing changes. */
+  /** All pools in order of creation. Returns the same object until something changes, unless utilization moves. */
   list(): PoolList {
-    this.#settle()
+    this.#activateReadyPools()
     this.#list ??= { summary: this.#summary(), pools: [...this.#pools.values()] }
     if (this.#options.utilization === 'steady') return this.#list
-    return { summary: this.#list.summary, pools: this.#list.pools.map((pool) => this.#asItIsNow(pool)) }
+    return { summary: this.#list.summary, pools: this.#list.pools.map((pool) => this.#withUtilization(pool)) }
   }
 
   get(id: string): Pool | undefined {
-    this.#settle()
+    this.#activateReadyPools()
     const pool = this.#pools.get(id)
-    return pool && this.#asItIsNow(pool)
+    return pool && this.#withUtilization(pool)
   }
 
   create(request: CreatePoolRequest, user: string): Pool {
-    this.#settle()
+    this.#activateReadyPools()
     const now = this.#options.now()
-    const nodeTypes = request.nodeTypes.map(onlyNodeType)
+    const nodeTypes = request.nodeTypes.map(pickNodeType)
     const pool: Pool = {
       id: this.#poolIds.next(),
       name: request.name,
@@ -104,7 +102,7 @@ export class Store {
       status: 'initializing',
       region: request.region,
       provider: request.provider,
-      nodeCount: countOf(nodeTypes),
+      nodeCount: countNodes(nodeTypes),
       cpuUtilization: 0,
       memoryUtilization: 0,
       gpuUtilization: 0,
@@ -113,64 +111,64 @@ export class Store {
       tags: [...(request.tags ?? [])],
       createdAt: new Date(now).toISOString().slice(0, 'YYYY-MM-DD'.length),
     }
-    this.#note(pool, 'pool-created', `Created with ${describeNodeTypes(nodeTypes)}`, user, now)
+    this.#record(pool, 'pool-created', `Created with ${describeNodeTypes(nodeTypes)}`, user, now)
     this.#readyAt.set(pool.id, now + this.#options.startupMs)
     this.#put(pool)
     return pool
   }
 
-  /** Changes the fields that are sent, and leaves the others. */
+  /** Changes the fields of the request and keeps the others. */
   update(id: string, request: UpdatePoolRequest, user: string): Pool | undefined {
-    this.#settle()
+    this.#activateReadyPools()
     const before = this.#pools.get(id)
     if (!before) return undefined
-    const nodeTypes = request.nodeTypes?.map(onlyNodeType) ?? before.nodeTypes
+    const nodeTypes = request.nodeTypes?.map(pickNodeType) ?? before.nodeTypes
     const pool: Pool = {
       ...before,
       name: request.name ?? before.name,
       description: request.description ?? before.description,
-      nodeCount: request.nodeTypes ? countOf(nodeTypes) : before.nodeCount,
+      nodeCount: request.nodeTypes ? countNodes(nodeTypes) : before.nodeCount,
       nodeTypes,
       tags: request.tags ? [...request.tags] : before.tags,
     }
-    const { action, details } = changeBetween(before, pool)
-    this.#note(pool, action, details, user)
+    const { action, details } = describeChange(before, pool)
+    this.#record(pool, action, details, user)
     this.#put(pool)
-    return this.#asItIsNow(pool)
+    return this.#withUtilization(pool)
   }
 
-  /** Whether there was such a pool. */
+  /** Returns true if the pool existed. */
   delete(id: string, user: string): boolean {
-    this.#settle()
+    this.#activateReadyPools()
     const pool = this.#pools.get(id)
     if (!pool) return false
-    this.#note(pool, 'pool-deleted', `Deleted with ${describeNodeTypes(pool.nodeTypes)}`, user)
+    this.#record(pool, 'pool-deleted', `Deleted with ${describeNodeTypes(pool.nodeTypes)}`, user)
     this.#pools.delete(id)
     this.#readyAt.delete(id)
     this.#totalNodes -= pool.nodeCount
     return true
   }
 
-  /** Newest first; without an id, that of all pools. */
+  /** Newest first. Without an id, the activity of all pools. */
   activity(poolId?: string): ActivityList {
-    this.#settle()
+    this.#activateReadyPools()
     if (poolId !== undefined) return { activities: this.#log.read(poolId) }
     this.#activity ??= { activities: this.#log.read() }
     return this.#activity
   }
 
-  /** How many nodes all pools have together, but for one. */
+  /** Counts the nodes of all pools except one. */
   nodesWithout(id?: string): number {
     return this.#totalNodes - (id === undefined ? 0 : (this.#pools.get(id)?.nodeCount ?? 0))
   }
 
-  /** A copy of everything, to save or to look at. */
+  /** Returns a copy of everything. */
   snapshot(): Snapshot {
-    this.#settle()
+    this.#activateReadyPools()
     const pools = [...this.#pools.values()]
     const retiredIds = [...this.#poolIds.used()].filter((id) => !this.#pools.has(id) && !reservedIds.includes(id))
     const activities: Activity[] = this.#log.read()
-    return structuredClone({ pools, activities, past: { retiredIds, readyAt: Object.fromEntries(this.#readyAt) } })
+    return structuredClone({ pools, activities, resumeState: { retiredIds, readyAt: Object.fromEntries(this.#readyAt) } })
   }
 
   #summary(): PoolList['summary'] {
@@ -178,13 +176,13 @@ export class Store {
     let totalCapacity = 0
     for (const { status, nodeTypes } of this.#pools.values()) {
       if (status === 'active') activePools += 1
-      totalCapacity += capacityOf(nodeTypes)
+      totalCapacity += sumCapacity(nodeTypes)
     }
     return { totalPools: this.#pools.size, activePools, totalNodes: this.#totalNodes, totalCapacity }
   }
 
-  #asItIsNow(pool: Pool): Pool {
-    return this.#options.utilization === 'moving' ? movedAt(pool, this.#options.now()) : pool
+  #withUtilization(pool: Pool): Pool {
+    return this.#options.utilization === 'moving' ? withMovingUtilization(pool, this.#options.now()) : pool
   }
 
   #put(pool: Pool): void {
@@ -192,36 +190,36 @@ export class Store {
     this.#pools.set(pool.id, pool)
   }
 
-  /** Comes before the change itself: when the caller's clock or ids throw, nothing has happened. */
-  #note(pool: Pool, action: string, details: string, user: string, at = this.#options.now()): void {
+  /** Call it before the change: if the caller's `now` or `ids` throws, nothing has changed. */
+  #record(pool: Pool, action: string, details: string, user: string, at = this.#options.now()): void {
     this.#log.write({ poolId: pool.id, poolName: pool.name, action, details, timestamp: new Date(at).toISOString(), user })
     this.#list = undefined
     this.#activity = undefined
     this.#revision += 1
   }
 
-  /** Makes the pools active whose time has come. */
-  #settle(): void {
+  /** Activates the pools whose startup time is over. */
+  #activateReadyPools(): void {
     if (this.#readyAt.size === 0) return
     const now = this.#options.now()
-    // In the order of creation, which with one duration for all is that of becoming active.
+    // All pools have the same startup time, so the order of creation is the order of activation.
     for (const [id, readyAt] of this.#readyAt) {
       if (readyAt > now) return
       const pool = this.#pools.get(id)
       this.#readyAt.delete(id)
       if (!pool) continue
       const active = { ...pool, status: 'active' }
-      this.#note(active, 'status-changed', 'Status changed from initializing to active', 'system', readyAt)
+      this.#record(active, 'status-changed', 'Status changed from initializing to active', 'system', readyAt)
       this.#put(active)
     }
   }
 }
 
-/** What the API knows of a node type: fields beyond it are not kept. */
-function onlyNodeType({ type, count }: NodeType): NodeType {
+/** Drops unknown fields. */
+function pickNodeType({ type, count }: NodeType): NodeType {
   return { type, count }
 }
 
-function countOf(nodeTypes: readonly NodeType[]): number {
+function countNodes(nodeTypes: readonly NodeType[]): number {
   return nodeTypes.reduce((sum, { count }) => sum + count, 0)
 }

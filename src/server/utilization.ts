@@ -1,19 +1,18 @@
 import type { Pool } from '../generated/schema.js'
 
 /**
- * The pool with its utilization figures at a moment: each swings slowly around the figure that is stored, at a pace of
- * its own, within 0 and 100. The same moment gives the same figures. A pool that is not active stays as it is, and one
- * that is active and idle throughout, such as a new one, finds work within a few minutes.
+ * Returns the pool with the utilization of a moment. Each figure of an active pool swings around its stored value, within
+ * 0 and 100. An active pool whose figures are all 0, such as a new one, gets busy within minutes. Other pools do not change.
  *
- * @param now the time in milliseconds since 1970.
+ * @param now in milliseconds since 1970. The same time gives the same figures.
  */
-export function movedAt(pool: Pool, now: number): Pool {
+export function withMovingUtilization(pool: Pool, now: number): Pool {
   if (pool.status !== 'active') return pool
-  const idle = figures.every((figure) => pool[figure] === 0)
+  const isIdle = figures.every((figure) => pool[figure] === 0)
   const moved = figures.map((figure) => {
-    const phase = hashOf(`${pool.id} ${figure}`)
-    const middle = idle ? 35 + 40 * phase : pool[figure]
-    return [figure, percentage(middle + swing(now, phase) * (idle ? middle : 8))] as const
+    const phase = hash(`${pool.id} ${figure}`)
+    const middle = isIdle ? 35 + 40 * phase : pool[figure]
+    return [figure, toPercentage(middle + swing(now, phase) * (isIdle ? middle : 8))] as const
   })
   return { ...pool, ...Object.fromEntries(moved) }
 }
@@ -27,13 +26,13 @@ function swing(now: number, phase: number): number {
   return 0.6 * wave(10) + 0.3 * wave(3) + 0.1 * wave(1)
 }
 
-function percentage(value: number): number {
+function toPercentage(value: number): number {
   return Math.round(Math.min(100, Math.max(0, value)) * 10) / 10
 }
 
-/** A number from 0 to 1 that is always the same for the same text. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0
-  return hash / 2 ** 32
+/** FNV-1a, scaled to 0 to 1. */
+function hash(text: string): number {
+  let bits = 0x811c9dc5
+  for (let i = 0; i < text.length; i += 1) bits = Math.imul(bits ^ text.charCodeAt(i), 0x01000193) >>> 0
+  return bits / 2 ** 32
 }
