@@ -51,7 +51,8 @@ export class ListenError extends Error {
 const problems = new Map<string, (port: number, host: string) => string>([
   [
     'EADDRINUSE',
-    (port, host) => `port ${port} of ${host} is in use: stop the program that uses it, or choose another port (0 picks a free one)`,
+    (port, host) =>
+      `port ${port} of ${host} is in use: stop the program that uses it, or choose another port (0 picks a free one)`,
   ],
   ['EACCES', (port) => `no permission to listen on port ${port}: choose a port of 1024 or above (0 picks a free one)`],
   [

@@ -88,7 +88,9 @@ export async function listenWithHandler(handle: Handler, options: HandlerOptions
     reportWhenSent(incoming, outgoing, onResponse)
     void writeError(mapError(undocumentedError(417, 'The only expectation supported is 100-continue')), outgoing)
   })
-  server.on('connect', (_, socket: Duplex) => endWithResponse(socket, mapError(undocumentedError(501, 'CONNECT is not supported'))))
+  server.on('connect', (_, socket: Duplex) =>
+    endWithResponse(socket, mapError(undocumentedError(501, 'CONNECT is not supported'))),
+  )
   server.on('clientError', (error: ParseError, socket) => {
     const status = rejectInput(error, mapError, socket)
     onResponse({ method: '-', path: '-', status, ms: 0 })

@@ -1,5 +1,5 @@
-import { type Match, match, type Operation } from '../core/operations.ts'
-import { issuesIn } from '../core/validators.ts'
+import { matchOperation, type Operation, type OperationMatch } from '../core/operations.ts'
+import { collectIssues } from '../core/validators.ts'
 import { corsHeaders, isPreflight, preflightHeaders } from '../http/cors.ts'
 import {
   badRequest,
@@ -37,9 +37,9 @@ export function toDocumentedError({ body }: ErrorResponse): ErrorResponse {
 async function respond(prism: Prism, request: ServerRequest): Promise<JsonResponse> {
   const { pathname } = request.url
   const method = request.method === 'HEAD' ? 'GET' : request.method
-  let found: Match
+  let found: OperationMatch
   try {
-    found = match(method, pathname)
+    found = matchOperation(method, pathname)
   } catch {
     return badRequest(`the path ${pathname} is not valid percent-encoding`)
   }
@@ -61,8 +61,8 @@ async function callPrism(prism: Prism, operation: Operation, request: ServerRequ
   const { pathname, searchParams: query } = request.url
   const preferences = readPreferences(request.header('prefer'), query)
   const { code } = preferences
-  if (code !== undefined && !(code in operation.answers)) {
-    const documented = Object.keys(operation.answers).join(', ')
+  if (code !== undefined && !(code in operation.responses)) {
+    const documented = Object.keys(operation.responses).join(', ')
     throw new HttpError(badRequest(`invalid preference code=${code}: expected a status of ${operation.id}: ${documented}`))
   }
   // The body does not matter to a request for an error.
@@ -120,7 +120,7 @@ function withReasons(
   query: URLSearchParams,
 ): JsonResponse {
   if (status !== 400 || violations.length === 0) return { status, body }
-  const inBody = requestSchema ? issuesIn(requestSchema, requestBody).map(describeIssue) : []
+  const inBody = requestSchema ? collectIssues(requestSchema, requestBody).map(describeIssue) : []
   const elsewhere = violations
     .filter(({ path: [location = 'body'] = [] }) => inBody.length === 0 || location !== 'body')
     .map(({ path = [], message }) => (path[0] === 'query' ? describeRepeated(query) : `${path.join(' ')}: ${message}`))

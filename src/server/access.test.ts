@@ -4,7 +4,7 @@ import { createServer } from '../server.ts'
 const newPool = { name: 'Trial', region: 'us-west-2', provider: 'AWS', nodeTypes: [] }
 const auth = { full: ['admin-token'], readOnly: ['viewer-token'], none: ['guest-token'] }
 
-async function answer(authorization: string | undefined, method: string, path: string, body: unknown = newPool) {
+async function send(authorization: string | undefined, method: string, path: string, body: unknown = newPool) {
   const { fetch, state } = createServer({ auth })
   const before = state()
   const response = await fetch(`http://pools.test${path}`, {
@@ -33,7 +33,7 @@ describe.each([...reads, ...writes])('%s %s', (method, path) => {
   test.each([
     undefined,
     'Bearer ',
-    'Bearer nobody',
+    'Bearer unknown',
     'Bearer admin-toke',
     'Bearer admin-token2',
     'Bearer ADMIN-TOKEN',
@@ -42,8 +42,8 @@ describe.each([...reads, ...writes])('%s %s', (method, path) => {
     'Basic admin-token',
     'admin-token',
     'Beareradmin-token',
-  ])('with %j: 401, and nothing changes', async (authorization) => {
-    expect(await answer(authorization, method, path)).toEqual({
+  ])('the authorization %j gets a 401 and changes nothing', async (authorization) => {
+    expect(await send(authorization, method, path)).toEqual({
       status: 401,
       challenge:
         authorization === undefined ? 'Bearer realm="compute-pools"' : 'Bearer realm="compute-pools", error="invalid_token"',
@@ -52,8 +52,8 @@ describe.each([...reads, ...writes])('%s %s', (method, path) => {
     })
   })
 
-  test('with a token that has no rights: 403, and nothing changes', async () => {
-    expect(await answer('Bearer guest-token', method, path)).toEqual({
+  test('a token without rights gets a 403 and changes nothing', async () => {
+    expect(await send('Bearer guest-token', method, path)).toEqual({
       status: 403,
       challenge: null,
       body: forbidden,
@@ -61,18 +61,18 @@ describe.each([...reads, ...writes])('%s %s', (method, path) => {
     })
   })
 
-  test.each(['Bearer', 'bearer', 'BEARER'])('with a token of full rights and the scheme written %s: done', async (scheme) => {
-    expect((await answer(`${scheme} admin-token`, method, path)).status).toBe(method === 'POST' ? 201 : 200)
+  test.each(['Bearer', 'bearer', 'BEARER'])('a token with full rights is accepted with the scheme %s', async (scheme) => {
+    expect((await send(`${scheme} admin-token`, method, path)).status).toBe(method === 'POST' ? 201 : 200)
   })
 })
 
-test.each(reads)('a read-only token may %s %s', async (method, path) => {
-  expect((await answer('Bearer viewer-token', method, path)).status).toBe(200)
-  expect((await answer('Bearer viewer-token', 'HEAD', path)).status).toBe(200)
+test.each(reads)('a read-only token can %s %s', async (method, path) => {
+  expect((await send('Bearer viewer-token', method, path)).status).toBe(200)
+  expect((await send('Bearer viewer-token', 'HEAD', path)).status).toBe(200)
 })
 
-test.each(writes)('a read-only token may not %s %s', async (method, path) => {
-  expect(await answer('Bearer viewer-token', method, path)).toMatchObject({ status: 403, body: forbidden, changed: false })
+test.each(writes)('a read-only token cannot %s %s', async (method, path) => {
+  expect(await send('Bearer viewer-token', method, path)).toMatchObject({ status: 403, body: forbidden, changed: false })
 })
 
 test.each([
@@ -82,24 +82,28 @@ test.each([
   ['PATCH', '/api/pools', ''],
   ['GET', '/nope', ''],
   ['GET', '/api/pools/%E0%A4%A', ''],
-] as const)('who is asking comes before what: %s %s without a token is a 401', async (method, path, body) => {
-  expect((await answer(undefined, method, path, body)).status).toBe(401)
+] as const)('authentication comes before validation: %s %s without a token gets a 401', async (method, path, body) => {
+  expect((await send(undefined, method, path, body)).status).toBe(401)
 })
 
-test('the token is nowhere in the log', async () => {
+test('the activity log does not contain the token', async () => {
   const { fetch, state } = createServer({ auth })
   await fetch('/api/pools/pool-1', { method: 'DELETE', headers: { authorization: 'Bearer admin-token' } })
   expect(state().activities[0]).toMatchObject({ action: 'pool-deleted', user: 'token holder' })
   expect(JSON.stringify(state())).not.toContain('admin-token')
 })
 
-test('without any token known, nobody gets in', async () => {
+test('without tokens every request gets a 401', async () => {
   const { fetch } = createServer({ auth: {} })
   expect((await fetch('/api/pools', { headers: { authorization: 'Bearer undefined' } })).status).toBe(401)
 })
 
-test('tokens that cannot be are refused without repeating them', () => {
-  expect(() => createServer({ auth: { full: [''] } })).toThrow('auth.full: a token must be visible ASCII')
-  expect(() => createServer({ auth: { full: ['se cret'] } })).toThrow(/^auth.full: (?!.*se cret)/)
-  expect(() => createServer({ auth: { full: ['secret'], none: ['secret'] } })).toThrow(/^auth.none: (?!.*secret)/)
+test('invalid tokens are rejected with a message that does not contain them', () => {
+  expect(() => createServer({ auth: { full: [''] } })).toThrow(
+    'invalid token in auth.full: expected one or more visible ASCII characters',
+  )
+  expect(() => createServer({ auth: { full: ['se cret'] } })).toThrow(/^invalid token in auth\.full: (?!.*se cret)/)
+  expect(() => createServer({ auth: { full: ['secret'], none: ['secret'] } })).toThrow(
+    /^a token in auth\.none is in auth\.full as well: (?!.*secret)/,
+  )
 })

@@ -45,7 +45,8 @@ export class Access {
         throw new TypeError(`invalid token in auth.${rights}: expected one or more visible ASCII characters`)
       }
       const other = this.#rights.get(token)
-      if (other && other !== rights) throw new TypeError(`a token in auth.${rights} is in auth.${other} as well: remove one of them`)
+      if (other && other !== rights)
+        throw new TypeError(`a token in auth.${rights} is in auth.${other} as well: remove one of them`)
       this.#rights.set(token, rights)
     }
   }

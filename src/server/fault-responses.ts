@@ -1,12 +1,5 @@
 import { sleep } from '../core/timeout.ts'
-import {
-  badRequest,
-  forbidden,
-  internalServerError,
-  notFound,
-  reasonPhrase,
-  unauthorized,
-} from '../http/error-responses.ts'
+import { badRequest, forbidden, internalServerError, notFound, reasonPhrase, unauthorized } from '../http/error-responses.ts'
 import { type JsonResponse, serializeResponse } from '../http/json-response.ts'
 import type { ServerRequest, ServerResponse } from '../http/request.ts'
 import type { Fault } from './faults.ts'

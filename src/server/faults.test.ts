@@ -4,13 +4,13 @@ import { createServer } from '../server.ts'
 
 describe('status', () => {
   test.each([
-    [400, { error: 'Bad Request', message: 'Invalid request parameters', details: 'a fault that was asked for' }],
+    [400, { error: 'Bad Request', message: 'Invalid request parameters', details: 'injected fault' }],
     [401, { error: 'Unauthorized', message: 'Authentication required' }],
     [403, { error: 'Forbidden', message: 'Insufficient permissions to perform this action' }],
     [404, { error: 'Not Found', message: 'The requested resource was not found' }],
     [500, { error: 'Internal Server Error', message: 'An unexpected error occurred' }],
-    [503, { error: 'Service Unavailable', message: 'A fault that was asked for' }],
-  ])('%i has its body, and nothing is done', async (status, body) => {
+    [503, { error: 'Service Unavailable', message: 'Injected fault' }],
+  ])('%i has its body, and the request is not carried out', async (status, body) => {
     const { fetch, state } = createServer({ faults: [{ kind: 'status', status, headers: { 'retry-after': '7' } }] })
     const response = await fetch('/api/pools/pool-1', { method: 'DELETE' })
     expect({ status: response.status, body: await response.json() }).toEqual({ status, body })
@@ -26,7 +26,7 @@ describe('status', () => {
   })
 })
 
-test('reset rejects as fetch does when the connection breaks, and nothing is done', async () => {
+test('reset rejects like fetch with a broken connection, and the request is not carried out', async () => {
   const { fetch, state } = createServer({ faults: [{ kind: 'reset' }] })
   const failure = await fetch('/api/pools/pool-1', { method: 'DELETE' }).catch((error: unknown) => error)
   expect(failure).toBeInstanceOf(TypeError)
@@ -34,7 +34,7 @@ test('reset rejects as fetch does when the connection breaks, and nothing is don
   expect(state().pools).toHaveLength(12)
 })
 
-test('truncated has done what was asked, and breaks off in the middle of saying so', async () => {
+test('truncated carries out the request, and its response breaks off in the middle', async () => {
   const { fetch, state } = createServer({ faults: [{ kind: 'truncated' }] })
   const response = await fetch('/api/pools/pool-1', { method: 'DELETE' })
   expect(response.status).toBe(200)
@@ -45,7 +45,7 @@ test('truncated has done what was asked, and breaks off in the middle of saying 
   expect(state().pools).toHaveLength(11)
 })
 
-test('slow has a head at once, and a body in time', async () => {
+test('slow sends the head at once and the body over the given time', async () => {
   const { fetch } = createServer({ faults: [{ kind: 'slow', ms: 200 }] })
   const start = performance.now()
   const response = await fetch('/api/pools')
@@ -56,16 +56,16 @@ test('slow has a head at once, and a body in time', async () => {
   expect(head).toBeLessThan(body / 2)
 })
 
-test('an abort ends a slow answer at once', async () => {
+test('an abort ends a slow response at once', async () => {
   const { fetch } = createServer({ faults: [{ kind: 'slow', ms: 600_000 }] })
   const controller = new AbortController()
-  const reason = new Error('the page was left')
+  const reason = new Error('page closed')
   const response = await fetch('/api/pools', { signal: controller.signal })
   controller.abort(reason)
   await expect(response.text()).rejects.toBe(reason)
 })
 
-test('wrong-shape is JSON that the API has not: in an envelope, or what the caller gives', async () => {
+test('wrong-shape wraps the body in { data }, or sends the given one', async () => {
   const { fetch, fail } = createServer({ faults: [{ kind: 'wrong-shape', times: 1 }] })
   const enveloped = await (await fetch('/api/pools/pool-1')).json()
   expect(isPool(enveloped)).toBe(false)
@@ -74,14 +74,14 @@ test('wrong-shape is JSON that the API has not: in an envelope, or what the call
   expect(await (await fetch('/api/pools/pool-1')).json()).toEqual([])
 })
 
-describe('when', () => {
+describe('selection', () => {
   const statuses = async (fetch: typeof globalThis.fetch, calls: [string, string][]) => {
     const seen = []
     for (const [method, path] of calls) seen.push((await fetch(`http://pools.test${path}`, { method })).status)
     return seen
   }
 
-  test('by operation', async () => {
+  test('a fault applies to its operation', async () => {
     const { fetch } = createServer({ faults: [{ kind: 'status', status: 500, operation: 'getPool' }] })
     const calls: [string, string][] = [
       ['GET', '/api/pools'],
@@ -93,7 +93,7 @@ describe('when', () => {
     expect(await statuses(fetch, calls)).toEqual([200, 500, 200, 200, 404])
   })
 
-  test('for the next n calls, from when it is asked for', async () => {
+  test('a fault applies to the given number of calls', async () => {
     const { fetch, fail } = createServer()
     const list: [string, string] = ['GET', '/api/pools']
     expect(await statuses(fetch, [list])).toEqual([200])
@@ -101,7 +101,7 @@ describe('when', () => {
     expect(await statuses(fetch, [['GET', '/nope'], list, list, list])).toEqual([404, 503, 503, 200])
   })
 
-  test('one after the other, in the order given', async () => {
+  test('faults apply in the given order', async () => {
     const { fetch } = createServer({
       faults: [
         { kind: 'status', status: 503, times: 1 },
@@ -112,7 +112,7 @@ describe('when', () => {
     expect(await statuses(fetch, [list, list, list])).toEqual([503, 500, 200])
   })
 
-  test('by probability, the same for the same seed and another for another', async () => {
+  test('a fault applies with its probability, reproducible by seed', async () => {
     const run = async (seed: number) => {
       const { fetch } = createServer({ seed, faults: [{ kind: 'status', status: 500, probability: 0.3 }] })
       return statuses(fetch, Array(300).fill(['GET', '/api/pools/pool-1']))
@@ -125,28 +125,28 @@ describe('when', () => {
     expect(failures).toBeLessThan(120)
   })
 
-  test('0 is never, and even an error of the operation arrives as it is', async () => {
+  test('a fault of probability 0 never applies', async () => {
     const { fetch } = createServer({ faults: [{ kind: 'reset', probability: 0 }] })
     expect(isNotFoundBody(await (await fetch('/api/pools/nope')).json())).toBe(true)
   })
 })
 
 test.each<[unknown, string]>([
-  [{ kind: 'explode' }, 'kind must be one of status, reset, truncated, slow, wrong-shape, not "explode"'],
-  [{ kind: 'reset', operation: 'getPools' }, 'operation must be one of listPools'],
-  [{ kind: 'reset', probability: 30 }, 'probability must be a number from 0 to 1, not 30'],
-  [{ kind: 'reset', times: -1 }, 'times must be a number from 0 on, not -1'],
-  [{ kind: 'status', status: 99 }, 'status must be a whole number from 200 to 599, not 99'],
-  [{ kind: 'slow', ms: Number.NaN }, 'ms must be a number of milliseconds, not NaN'],
-])('%j cannot be', (fault, problem) => {
-  // @ts-expect-error not known to be a fault
-  expect(() => createServer({ faults: [fault] })).toThrow(`a fault's ${problem}`)
-  // @ts-expect-error not known to be a fault
+  [{ kind: 'explode' }, 'kind "explode": expected one of status, reset, truncated, slow, wrong-shape'],
+  [{ kind: 'reset', operation: 'getPools' }, 'operation "getPools": expected one of listPools'],
+  [{ kind: 'reset', probability: 30 }, 'probability 30: expected a number from 0 to 1'],
+  [{ kind: 'reset', times: -1 }, 'times -1: expected a number, 0 or more'],
+  [{ kind: 'status', status: 99 }, 'status 99: expected a whole number from 200 to 599'],
+  [{ kind: 'slow', ms: Number.NaN }, 'ms NaN: expected a number of milliseconds'],
+])('the fault %j is rejected', (fault, problem) => {
+  // @ts-expect-error an invalid fault
+  expect(() => createServer({ faults: [fault] })).toThrow(`invalid fault: ${problem}`)
+  // @ts-expect-error an invalid fault
   expect(() => createServer().fail(fault)).toThrow(TypeError)
 })
 
 describe('latency', () => {
-  test('every answer takes as long', async () => {
+  test('every response takes the given time', async () => {
     const { fetch } = createServer({ latency: 60 })
     for (const path of ['/api/pools', '/nope']) {
       const start = performance.now()
@@ -155,16 +155,16 @@ describe('latency', () => {
     }
   })
 
-  test('anything between the two, the same for the same seed', async () => {
+  test('a range gives a random time within it', async () => {
     const { fetch } = createServer({ latency: { min: 20, max: 40 } })
     const start = performance.now()
     await fetch('/api/pools')
     expect(performance.now() - start).toBeGreaterThan(18)
   })
 
-  test('an abort ends the wait at once, with the reason of the caller', async () => {
+  test('an abort ends the delay at once, with the reason of the caller', async () => {
     const { fetch, state } = createServer({ latency: 60_000 })
-    const reason = new Error('the page was left')
+    const reason = new Error('page closed')
     const controller = new AbortController()
     const pending = fetch('/api/pools/pool-1', { method: 'DELETE', signal: controller.signal })
     controller.abort(reason)
@@ -173,9 +173,11 @@ describe('latency', () => {
     expect(state().pools).toHaveLength(12)
   })
 
-  test('a time that cannot be is refused', () => {
+  test('an invalid latency is rejected', () => {
     for (const latency of [-1, Number.NaN, Number.POSITIVE_INFINITY, { min: 5, max: 1 }]) {
-      expect(() => createServer({ latency })).toThrow('latency must be milliseconds from 0 to 2147483647, min before max')
+      expect(() => createServer({ latency })).toThrow(
+        /^invalid latency .*: expected milliseconds from 0 to 2147483647, with min not above max$/,
+      )
     }
   })
 })

@@ -3,16 +3,16 @@ import { expect, test } from 'vitest'
 import { collectIssues, isBadRequestBody, isNotFoundBody } from '../core/validators.ts'
 import { listen } from '../http/listen.ts'
 import { createServer } from '../server.ts'
-import { damaged, oddRequest, whatComesBack } from '../testing/hostile.ts'
+import { malformedRequest, randomRequest, sendRaw } from '../testing/hostile.ts'
 
-// The same requests at every run, so that a failure is one that can be looked at.
+// The same requests in every run, so that a failure can be reproduced.
 const reproducible = { seed: 20_261_123 }
 
-test('four thousand odd requests: each has an answer of a documented kind, and the pools stay what they should be', async () => {
+test('four thousand random requests get documented responses and leave the pools consistent', async () => {
   const { fetch, state } = createServer()
   const seen = new Map<number, number>()
   await fc.assert(
-    fc.asyncProperty(oddRequest, async ({ method, path, type, body }) => {
+    fc.asyncProperty(randomRequest, async ({ method, path, type, body }) => {
       const init = { method, headers: { 'content-type': type, 'x-odd': 'x' } }
       const response = await fetch(`http://pools.test${path}`, method === 'GET' || method === 'HEAD' ? init : { ...init, body })
       const { status } = response
@@ -23,16 +23,16 @@ test('four thousand odd requests: each has an answer of a documented kind, and t
         expect(text).toBe('')
         return
       }
-      const answer: unknown = JSON.parse(text)
-      if (status === 400) expect(isBadRequestBody(answer)).toBe(true)
-      if (status === 404) expect(isNotFoundBody(answer)).toBe(true)
+      const parsed: unknown = JSON.parse(text)
+      if (status === 400) expect(isBadRequestBody(parsed)).toBe(true)
+      if (status === 404) expect(isNotFoundBody(parsed)).toBe(true)
       if (status === 405 || status === 415)
-        expect(answer).toMatchObject({ error: expect.any(String), message: expect.any(String) })
+        expect(parsed).toMatchObject({ error: expect.any(String), message: expect.any(String) })
       expect(text.length).toBeLessThan(200_000)
     }),
     { ...reproducible, numRuns: 4000 },
   )
-  // Requests that are all refused in the same way would have shown little.
+  // The requests must reach every kind of response.
   for (const status of [200, 201, 204, 400, 404, 405, 415]) expect(seen.get(status) ?? 0).toBeGreaterThan(10)
   const { pools, activities } = state()
   const list = await (await fetch('/api/pools')).json()
@@ -44,17 +44,17 @@ test('four thousand odd requests: each has an answer of a documented kind, and t
   expect(Object.keys(Object.prototype)).toEqual([])
 })
 
-test('a thousand damaged requests over raw sockets: no 500, no silence, and it still answers', async () => {
+test('a thousand malformed requests over raw sockets get a response each, and no 500', async () => {
   const errors: unknown[] = []
   const error = console.error
-  console.error = (told) => errors.push(told)
+  console.error = (value) => errors.push(value)
   const { url, port, stop } = await listen(createServer(), { requestTimeoutMs: 1000 })
   try {
-    const requests = fc.sample(damaged, { ...reproducible, numRuns: 1000 })
+    const requests = fc.sample(malformedRequest, { ...reproducible, numRuns: 1000 })
     const statuses = new Map<string, number>()
     for (let i = 0; i < requests.length; i += 50) {
-      const answers = await Promise.all(requests.slice(i, i + 50).map((bytes) => whatComesBack(port, bytes)))
-      for (const received of answers) {
+      const responses = await Promise.all(requests.slice(i, i + 50).map((bytes) => sendRaw(port, bytes)))
+      for (const received of responses) {
         const found = received.match(/^HTTP\/1\.1 (\d+)/)?.[1] ?? received
         statuses.set(found, (statuses.get(found) ?? 0) + 1)
       }

@@ -59,12 +59,7 @@ function respondToOptions(request: ServerRequest, route: Route, cors: boolean): 
   return route.found === 'path' ? { status: 204, headers: { allow: allowHeader(route.methods) } } : notFound()
 }
 
-async function respond(
-  request: ServerRequest,
-  route: Route,
-  access: Access | undefined,
-  store: Store,
-): Promise<JsonResponse> {
+async function respond(request: ServerRequest, route: Route, access: Access | undefined, store: Store): Promise<JsonResponse> {
   try {
     const user = access?.authorize(request.header('authorization'), request.method) ?? 'anonymous'
     if (route.found === 'malformed') return malformedPath()

@@ -7,13 +7,13 @@ const valid = { name: 'Trial', region: 'us-west-2', provider: 'AWS', nodeTypes: 
 async function create(body: BodyInit | null, headers: Record<string, string> = json) {
   const { fetch, state } = createServer()
   const request = new Request('http://pools.test/api/pools', { method: 'POST', body, headers })
-  // Without a content type of its own: a Request gives text and blobs one.
+  // A Request adds a content type for texts and blobs.
   if (!headers['content-type']) request.headers.delete('content-type')
   const response = await fetch(request)
-  const answer: { details?: string; message?: string } = await response.json()
+  const parsed: { details?: string; message?: string } = await response.json()
   if (response.status !== 201) expect(state().pools).toHaveLength(12)
-  // The status of the answer, not that of the pool in it.
-  return { ...answer, status: response.status }
+  // The response's status, not that of the pool.
+  return { ...parsed, status: response.status }
 }
 
 test.each<[unknown, string]>([
@@ -40,14 +40,14 @@ test.each<[unknown, string]>([
   ],
   [
     { ...valid, nodeTypes: [{ type: 'a', count: 9007199254740991 }] },
-    '/nodeTypes: together with the nodes of all other pools, these are more than can be counted exactly',
+    '/nodeTypes: must have counts that, with those of all other pools, add up to at most 9007199254740991',
   ],
   [[], 'the body: must be object'],
   [null, 'the body: must be object'],
   ['text', 'the body: must be object'],
   [{ ...valid, tags: Array(1001).fill('a') }, '/tags: must not have more than 1000 items'],
   [{ ...valid, nodeTypes: Array(1001).fill(0) }, '/nodeTypes: must not have more than 1000 items'],
-])('%j is a 400 whose details say where and why', async (body, details) => {
+])('the body %j gets a 400 with the path and the reason', async (body, details) => {
   expect(await create(JSON.stringify(body))).toEqual({
     status: 400,
     error: 'Bad Request',
@@ -57,7 +57,7 @@ test.each<[unknown, string]>([
 })
 
 test.each<[string, BodyInit | null, RegExp]>([
-  ['nothing', null, /^the body is empty/],
+  ['no body', null, /^the body is empty/],
   ['white space', ' \n', /^the body is empty/],
   ['a byte order mark alone', '\ufeff', /^the body is empty/],
   ['broken JSON', '{"name":', /^the body is not valid JSON: /],
@@ -67,45 +67,42 @@ test.each<[string, BodyInit | null, RegExp]>([
   ['UTF-16', new Uint8Array([0xff, 0xfe, 0x7b, 0x00, 0x7d, 0x00]), /^the body is not valid UTF-8$/],
   ['half a surrogate pair', '{"name":"\\ud800","region":"r","provider":"p","nodeTypes":[]}', /^\/name: must not have half of a/],
   [
-    'and the other half',
+    'half a surrogate pair in a tag',
     '{"name":"n","region":"r","provider":"p","nodeTypes":[],"tags":["","\\udc00"]}',
     /^\/tags\/1: must not have half/,
   ],
   [
-    'in a type',
+    'half a surrogate pair in a node type',
     '{"name":"n","region":"r","provider":"p","nodeTypes":[{"type":"\\ud83d","count":1}]}',
     /^\/nodeTypes\/0\/type: must not/,
   ],
-  ['brackets without an end', '['.repeat(500_000), /^the body is not valid JSON: /],
+  ['unclosed brackets', '['.repeat(500_000), /^the body is not valid JSON: /],
   ['a deep array', '['.repeat(500_000) + ']'.repeat(500_000), /^the body/],
   ['a deep name', JSON.stringify(valid).replace('"Trial"', '['.repeat(500) + ']'.repeat(500)), /^\/name: must be string$/],
-])('%s is a 400 whose details say so', async (_, body, details) => {
-  const answer = await create(body)
-  expect(answer).toMatchObject({ status: 400, error: 'Bad Request' })
-  expect(answer.details).toMatch(details)
-  expect(answer.details?.length).toBeLessThanOrEqual(1000)
+])('%s gets a 400 with the reason', async (_, body, details) => {
+  const response = await create(body)
+  expect(response).toMatchObject({ status: 400, error: 'Bad Request' })
+  expect(response.details).toMatch(details)
+  expect(response.details?.length).toBeLessThanOrEqual(1000)
 })
 
-test('hundreds of mistakes are told in a few lines', async () => {
+test('a long list of reasons is shortened', async () => {
   const { details } = await create(JSON.stringify({ ...valid, tags: Array(500).fill(1) }))
   expect(details).toMatch(/^\/tags\/0: must be string; .*\/tags\/9: must be string; and 490 more$/)
 })
 
 test.each<[string, string]>([
   ['a byte order mark', `\ufeff${JSON.stringify(valid)}`],
-  [
-    'a field that the API has not, however deep',
-    JSON.stringify(valid).replace('{', `{"deep":${'['.repeat(500)}${']'.repeat(500)},`),
-  ],
-  ['a key twice: the last counts', JSON.stringify(valid).replace('{', '{"name":"First",')],
+  ['a deeply nested unknown field', JSON.stringify(valid).replace('{', `{"deep":${'['.repeat(500)}${']'.repeat(500)},`)],
+  ['a repeated key, whose last value counts', JSON.stringify(valid).replace('{', '{"name":"First",')],
   ['__proto__', JSON.stringify(valid).replace('{', '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},')],
-  ['a full name for a character', JSON.stringify(valid).replace('Trial', '\\u0054rial')],
-])('%s does no harm', async (_, body) => {
+  ['an escaped character', JSON.stringify(valid).replace('Trial', '\\u0054rial')],
+])('a body with %s is accepted', async (_, body) => {
   expect(await create(body)).toMatchObject({ status: 201, id: 'pool-7', name: 'Trial', nodeCount: 8 })
   expect({}).not.toHaveProperty('polluted')
 })
 
-test('fields in __proto__ are not fields of the body', async () => {
+test('fields inside __proto__ do not count as fields of the body', async () => {
   expect((await create(`{"__proto__":${JSON.stringify(valid)}}`)).details).toContain('/name: is missing')
 })
 
@@ -115,7 +112,7 @@ test.each([
   'application/json;charset="utf-8"; x=y',
   'application/merge-patch+json',
   '',
-])('the content type %j is JSON', async (type) => {
+])('the content type %j is accepted as JSON', async (type) => {
   expect((await create(JSON.stringify(valid), type === '' ? {} : { 'content-type': type })).status).toBe(201)
 })
 
@@ -126,7 +123,7 @@ test.each([
   'application/jsonx',
   'json',
   'application/json; charset=utf-16',
-])('the content type %j is a 415 that names it', async (type) => {
+])('the content type %j gets a 415 that names it', async (type) => {
   expect(await create(JSON.stringify(valid), { 'content-type': type })).toEqual({
     status: 415,
     error: 'Unsupported Media Type',
@@ -134,12 +131,12 @@ test.each([
   })
 })
 
-test('a compressed body is a 415', async () => {
+test('a compressed body gets a 415', async () => {
   const headers = { ...json, 'content-encoding': 'gzip' }
   expect(await create('…', headers)).toMatchObject({ status: 415, message: expect.stringContaining('"gzip"') })
 })
 
-test('a body of a megabyte is read, one byte more is a 413, announced or not', async () => {
+test('a body of 1 MiB is accepted, and a longer one gets a 413, announced or not', async () => {
   const padded = (length: number) => JSON.stringify({ ...valid, pad: 'x'.repeat(length - bare) })
   const bare = JSON.stringify({ ...valid, pad: '' }).length
   expect((await create(padded(1_048_576))).status).toBe(201)
@@ -148,7 +145,7 @@ test('a body of a megabyte is read, one byte more is a 413, announced or not', a
   expect(await create('{}', { ...json, 'content-length': '1048577' })).toEqual(tooLarge)
 })
 
-test('an update takes none of the fields, or all four, but no wrong one', async () => {
+test('an update accepts any subset of its four fields, and rejects invalid ones', async () => {
   const { fetch } = createServer()
   const put = async (body: unknown) =>
     (await fetch('/api/pools/pool-1', { method: 'PUT', headers: json, body: JSON.stringify(body) })).status

@@ -1,5 +1,5 @@
 import type { SchemaName } from '../core/operations.ts'
-import { type Issue, issuesIn } from '../core/validators.ts'
+import { collectIssues, type Issue } from '../core/validators.ts'
 import type { CreatePoolRequest, UpdatePoolRequest } from '../generated/schema.js'
 import { badRequest, describeIssue, HttpError, joinReasons } from '../http/error-responses.ts'
 import { parseJson, readJsonText } from '../http/json-body.ts'
@@ -20,7 +20,7 @@ export async function readBody<Body extends PoolRequest>(
 ): Promise<Body> {
   const value = parseJson(await readJsonText(request))
   rejectIssues(findLongLists(value))
-  if (!isValid(value)) throw invalidBody(issuesIn(schema, value))
+  if (!isValid(value)) throw invalidBody(collectIssues(schema, value))
   rejectIssues([...findLoneSurrogates(value), ...findInexactSums(value)])
   return value
 }

@@ -1,8 +1,8 @@
-import { type Match, type Method, match } from '../core/operations.ts'
+import { type Method, matchOperation, type OperationMatch } from '../core/operations.ts'
 import { badRequest, type ErrorResponse, HttpError, undocumentedError } from '../http/error-responses.ts'
 
 /** The target of a request. */
-export type Route = (Match | { found: 'malformed' }) & {
+export type Route = (OperationMatch | { found: 'malformed' }) & {
   /** The part of the path before `/api/pools`, for a server below a prefix. */
   prefix: string
 }
@@ -12,7 +12,7 @@ export function findRoute(method: string, { pathname }: URL): Route {
   const start = /\/api\/pools(?=\/|$)/.exec(pathname)?.index ?? 0
   const prefix = pathname.slice(0, start)
   try {
-    return { ...match(method === 'HEAD' ? 'GET' : method, pathname.slice(start)), prefix }
+    return { ...matchOperation(method === 'HEAD' ? 'GET' : method, pathname.slice(start)), prefix }
   } catch {
     return { found: 'malformed', prefix }
   }

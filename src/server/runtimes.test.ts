@@ -5,13 +5,13 @@ import { setupServer } from 'msw/node'
 import createClient from 'openapi-fetch'
 import { describe, expect, test } from 'vitest'
 import type { paths } from '../generated/schema.js'
+import { listen } from '../http/listen.ts'
 import { createServer } from '../server.ts'
-import { listen } from './listen.ts'
 
 const body = { name: 'Trial', region: 'us-west-2', provider: 'AWS', nodeTypes: [{ type: 'g5.12xlarge', count: 8 }] }
 
-/** What every use must be able to do: tell it something, and hear it again. */
-async function tellsAStory(fetch: (input: Request) => Promise<Response>, baseUrl: string) {
+/** Creates, lists, deletes and fetches a pool. */
+async function useAllMethods(fetch: (input: Request) => Promise<Response>, baseUrl: string) {
   const client = createClient<paths>({ baseUrl, fetch })
   expect((await client.POST('/api/pools', { body })).data).toMatchObject({ id: 'pool-7', nodeCount: 8 })
   expect((await client.GET('/api/pools')).data?.summary.totalPools).toBe(13)
@@ -19,22 +19,22 @@ async function tellsAStory(fetch: (input: Request) => Promise<Response>, baseUrl
   expect((await client.GET('/api/pools/{poolId}', { params: { path: { poolId: 'pool-7' } } })).error?.error).toBe('Not Found')
 }
 
-/** Bun's own Request takes a URL from whatever it is made with. */
+/** Bun's Request would read the URL from this argument. */
 const unreadable = new Proxy({}, { get: (_, key) => expect.unreachable(`${String(key)} was read`) })
 
-describe('one handler, five uses', () => {
-  test('the fetch of a client in a unit test, with no network', async () => {
+describe('createServer().fetch works as', () => {
+  test('the fetch of a client, without a network', async () => {
     const { fetch } = createServer()
-    await tellsAStory(fetch, 'http://pools.test')
+    await useAllMethods(fetch, 'http://pools.test')
   })
 
   test('a server of Node', async () => {
     const { url, stop } = await listen(createServer())
-    await tellsAStory(fetch, url)
+    await useAllMethods(fetch, url)
     await stop()
   })
 
-  // What the platforms call it with beside the request must not be taken for how to send it.
+  // The platform's further arguments must not be taken for a RequestInit.
   test.each<[string, unknown[]]>([
     ['Bun', [unreadable]],
     ['Deno', [{ remoteAddr: { transport: 'tcp', hostname: '127.0.0.1', port: 1 }, completed: Promise.resolve() }]],
@@ -45,25 +45,25 @@ describe('one handler, five uses', () => {
         { waitUntil: () => {}, passThroughOnException: () => {} },
       ],
     ],
-  ])('a handler of %s: export default { fetch }', async (_, beside) => {
+  ])('a handler of %s', async (_, more) => {
     const { fetch } = createServer()
     const handler = { fetch }
-    await tellsAStory((request) => Reflect.apply(handler.fetch, handler, [request, ...beside]), 'https://worker.example/prefix')
+    await useAllMethods((request) => Reflect.apply(handler.fetch, handler, [request, ...more]), 'https://worker.example/prefix')
   })
 
   test('handlers of MSW', async () => {
     const pools = createServer()
-    const answer = ({ request }: { request: Request }) => pools.fetch(request)
-    const msw = setupServer(http.all('*/api/pools', answer), http.all('*/api/pools/*', answer))
+    const respond = ({ request }: { request: Request }) => pools.fetch(request)
+    const msw = setupServer(http.all('*/api/pools', respond), http.all('*/api/pools/*', respond))
     msw.listen({ onUnhandledRequest: 'error' })
     try {
-      await tellsAStory((request) => fetch(request), 'https://dash.example')
+      await useAllMethods((request) => fetch(request), 'https://dash.example')
     } finally {
       msw.close()
     }
   })
 
-  test('a page with no back end: its bundle runs with nothing but what a browser has', async () => {
+  test('the fetch of a web page, bundled with browser globals only', async () => {
     const bundle = await build({
       stdin: {
         contents: "import { createServer } from './src/server.ts'; globalThis.fetch = createServer().fetch",
@@ -92,6 +92,6 @@ describe('one handler, five uses', () => {
     vm.runInNewContext(bundle.outputFiles[0]?.text ?? '', page)
     const { fetch } = page
     if (typeof fetch !== 'function') throw new Error('the bundle did not set fetch')
-    await tellsAStory((request) => fetch(request), 'http://localhost')
+    await useAllMethods((request) => fetch(request), 'http://localhost')
   })
 })

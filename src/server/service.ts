@@ -1,4 +1,4 @@
-import { randomFrom } from '../core/random.ts'
+import { createRandom } from '../core/random.ts'
 import { toFetch } from '../http/fetch-handler.ts'
 import type { HandlerFetch } from '../http/request.ts'
 import { Access } from './access.ts'
@@ -36,7 +36,7 @@ export function createService(
   const { now = Date.now, ids, auth, latency = 0, faults = [], cors = true, utilization = 'steady' } = options
   const clock = (): number => new Date(now()).getTime()
   const createState = (): ServerState => {
-    const random = randomFrom(options.seed ?? 1)
+    const random = createRandom(options.seed ?? 1)
     return {
       store: new Store({ seed, now: clock, ids, startupMs: options.startupMs ?? 10_000, utilization, resumeState }),
       faults: new Faults(faults, random),

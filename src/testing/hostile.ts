@@ -1,9 +1,9 @@
-/** Requests as nobody sends them by accident, for the embedded server. */
+/** Random requests that no well-behaved client sends. */
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import fc from 'fast-check'
 
-const odd = fc.oneof(
+const oddText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.constantFrom(
     '',
@@ -22,17 +22,17 @@ const odd = fc.oneof(
 )
 const number = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(0, -0, 1e308, 2 ** 53, Number.MAX_SAFE_INTEGER))
 const json = fc.jsonValue({ maxDepth: 3 })
-const nodeTypes = fc.array(fc.record({ type: fc.oneof(odd, json), count: fc.oneof(number, json) }, { requiredKeys: [] }), {
+const nodeTypes = fc.array(fc.record({ type: fc.oneof(oddText, json), count: fc.oneof(number, json) }, { requiredKeys: [] }), {
   maxLength: 4,
 })
 const fields = fc.record(
   {
-    name: fc.oneof(odd, json),
-    description: fc.oneof(odd, json),
-    region: fc.oneof(odd, json),
-    provider: fc.oneof(odd, json),
+    name: fc.oneof(oddText, json),
+    description: fc.oneof(oddText, json),
+    region: fc.oneof(oddText, json),
+    provider: fc.oneof(oddText, json),
     nodeTypes: fc.oneof({ weight: 4, arbitrary: nodeTypes }, { weight: 1, arbitrary: json }),
-    tags: fc.oneof({ weight: 4, arbitrary: fc.array(fc.oneof(odd, json), { maxLength: 4 }) }, { weight: 1, arbitrary: json }),
+    tags: fc.oneof({ weight: 4, arbitrary: fc.array(fc.oneof(oddText, json), { maxLength: 4 }) }, { weight: 1, arbitrary: json }),
     id: json,
     status: json,
     nodeCount: json,
@@ -40,8 +40,8 @@ const fields = fc.record(
   },
   { requiredKeys: [] },
 )
-/** Odd, but right. */
-const fitting = fc.record({
+/** Unusual, but valid. */
+const validBody = fc.record({
   name: fc.string({ unit: 'grapheme', minLength: 1 }),
   region: fc.string({ unit: 'grapheme' }),
   provider: fc.string({ unit: 'grapheme' }),
@@ -49,7 +49,7 @@ const fitting = fc.record({
   tags: fc.array(fc.constantFrom('', '__proto__', '\0', '🚀', 'a')),
 })
 const body = fc.oneof(
-  { weight: 8, arbitrary: fitting.map((value) => JSON.stringify(value)) },
+  { weight: 8, arbitrary: validBody.map((value) => JSON.stringify(value)) },
   { weight: 6, arbitrary: fields.map((value) => JSON.stringify(value)) },
   { weight: 2, arbitrary: json.map((value) => JSON.stringify(value)) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
@@ -65,10 +65,10 @@ const path = fc.oneof(
     '/api/pools/activity',
     '/api/pools/activity?poolId=pool-1',
   ),
-  odd.map((text) => `/api/pools/${encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, ''))}`),
-  odd.map((text) => `/api/pools/activity?poolId=${text}&${text}`),
-  odd.map((text) => `/api/pools/${text}`),
-  odd.map((text) => `/${text}`),
+  oddText.map((text) => `/api/pools/${encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, ''))}`),
+  oddText.map((text) => `/api/pools/activity?poolId=${text}&${text}`),
+  oddText.map((text) => `/api/pools/${text}`),
+  oddText.map((text) => `/${text}`),
 )
 const method = fc.constantFrom(
   'GET',
@@ -86,11 +86,11 @@ const method = fc.constantFrom(
 )
 const type = fc.constantFrom('application/json', 'application/json', 'application/json; charset=utf-8', 'text/plain', ';;;', '')
 
-/** A request that a fetch can send: its body fits, or almost, or not at all. */
-export const oddRequest = fc.record({ method, path, type, body })
+/** A request that fetch can send. Its body is valid, almost valid or invalid. */
+export const randomRequest = fc.record({ method, path, type, body })
 
-/** A right request, damaged: bytes changed, cut out, doubled, and the end missing. */
-export const damaged = fc
+/** A valid request with up to three changes: bytes changed, removed or doubled, or the end cut off. */
+export const malformedRequest = fc
   .tuple(
     fc.constantFrom(
       'POST /api/pools HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 77\r\n\r\n{"name":"n","region":"r","provider":"p","nodeTypes":[{"type":"t","count":1}]}',
@@ -100,8 +100,8 @@ export const damaged = fc
     ),
     fc.array(fc.tuple(fc.nat(), fc.constantFrom('change', 'cut', 'double', 'end'), fc.nat(255)), { maxLength: 3 }),
   )
-  .map(([request, damages]) =>
-    damages.reduce((bytes, [at, kind, byte]) => {
+  .map(([request, changes]) =>
+    changes.reduce((bytes, [at, kind, byte]) => {
       const i = at % Math.max(1, bytes.length)
       if (kind === 'end') return bytes.subarray(0, i + 1)
       const middle = kind === 'change' ? [byte] : kind === 'double' ? [bytes[i] ?? 0, bytes[i] ?? 0] : []
@@ -110,10 +110,10 @@ export const damaged = fc
   )
   .filter((bytes) => bytes.length > 0)
 
-/** All that a server says to these bytes, after which the sender says no more. */
-export async function whatComesBack(port: number, bytes: Uint8Array): Promise<string> {
+/** Sends raw bytes, ends the sending side, and returns everything received. */
+export async function sendRaw(port: number, bytes: Uint8Array): Promise<string> {
   const socket = connect(port, '127.0.0.1')
   socket.on('error', () => {})
   socket.end(bytes)
-  return text(socket).catch(() => 'broken off')
+  return text(socket).catch(() => 'connection broken')
 }

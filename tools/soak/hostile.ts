@@ -10,7 +10,7 @@ import {
 } from '../../src/core/validators.ts'
 import { listen } from '../../src/http/listen.ts'
 import { createServer } from '../../src/server.ts'
-import { damaged, oddRequest, whatComesBack } from '../../src/testing/hostile.ts'
+import { malformedRequest, randomRequest, sendRaw } from '../../src/testing/hostile.ts'
 import { held } from './flat.ts'
 import type { Figures } from './run.ts'
 
@@ -22,11 +22,11 @@ export async function hostileRequests({ requests, seed }: { requests: number; se
     string,
     { share: number; send: (port: number, bytes: Buffer) => Promise<string>; bytes: fc.Arbitrary<Buffer> }
   > = {
-    'odd requests': { share: 0.5, send: whatComesBack, bytes: oddRequest.map(asBytes) },
-    'damaged framing': { share: 0.25, send: whatComesBack, bytes: damaged.map((bytes) => Buffer.from(bytes)) },
-    'header floods': { share: 0.1, send: whatComesBack, bytes: flood },
-    'half-closed, split at random': { share: 0.14, send: inTwoParts, bytes: oddRequest.map(asBytes) },
-    slowloris: { share: 0.01, send: neverEnding, bytes: oddRequest.map(asBytes) },
+    'odd requests': { share: 0.5, send: sendRaw, bytes: randomRequest.map(asBytes) },
+    'damaged framing': { share: 0.25, send: sendRaw, bytes: malformedRequest.map((bytes) => Buffer.from(bytes)) },
+    'header floods': { share: 0.1, send: sendRaw, bytes: flood },
+    'half-closed, split at random': { share: 0.14, send: inTwoParts, bytes: randomRequest.map(asBytes) },
+    slowloris: { share: 0.01, send: neverEnding, bytes: randomRequest.map(asBytes) },
   }
   const statuses = new Map<string, number>()
   const broken: string[] = []

@@ -44,7 +44,7 @@ test('what the server refuses is told in its own words', async () => {
   const { url, state, fail } = await serve({ pools: [] })
   fail({ kind: 'status', status: 400, operation: 'createPool' })
   const { stderr, status } = await run(url, 'create-pool.js', asked)
-  assert.equal(stderr, 'the server refused the pool: a fault that was asked for\n')
+  assert.equal(stderr, 'the server refused the pool: injected fault\n')
   assert.deepEqual([status, state().pools], [1, []])
 })
 

@@ -95,7 +95,7 @@ test('a port that is taken is named, with the way out', async () => {
 
   expect(status).toBe(2)
   expect(stderr.replaceAll(String(port), 'PORT')).toMatchInlineSnapshot(`
-    "compute-pools mock: Port PORT of 127.0.0.1 is taken. End what listens there, or choose another port (0 picks a free one)
+    "compute-pools mock: port PORT of 127.0.0.1 is in use: stop the program that uses it, or choose another port (0 picks a free one)
     "
   `)
   other.close()

@@ -50,7 +50,7 @@ export async function run(args: string[]): Promise<number> {
   const { dynamic, cors } = values
   const address = addressFrom(values)
 
-  const { ListenError, PrismNotInstalledError, startPrism } = await import('../../prism/start-prism.ts')
+  const { ListenError, PrismNotInstalledError, startPrism } = await import('../../mock.ts')
   try {
     const prism = await startPrism({ ...address, dynamic, cors })
     const told = untilToldToEnd()

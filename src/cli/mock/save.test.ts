@@ -30,7 +30,7 @@ test('a server goes on from what another one saved: pools, log, ids that are use
   await replaceFile(path, textFor(first.snapshot()))
 
   const saved = await readSaved(path)
-  const second = createService({ now: () => now, ...saved }, saved?.past)
+  const second = createService({ now: () => now, ...saved }, saved?.resumeState)
   expect(second.state()).toEqual(first.state())
   now += 10_000
   expect(await (await second.fetch('/api/pools/pool-14')).json()).toMatchObject({ status: 'active' })

@@ -39,8 +39,8 @@ export async function readSaved(path: string): Promise<Snapshot | undefined> {
 }
 
 /** What `--save` writes. */
-export function textFor({ pools, activities, past }: Snapshot): string {
-  return `${JSON.stringify({ savedBy: signature, pools, activities, past })}\n`
+export function textFor({ pools, activities, resumeState }: Snapshot): string {
+  return `${JSON.stringify({ savedBy: signature, pools, activities, past: resumeState })}\n`
 }
 
 const signature = 'compute-pools mock --stateful --save, version 1'
@@ -54,7 +54,7 @@ function snapshotIn(value: unknown): Snapshot {
   if (!isObject(value) || value.savedBy !== signature)
     throw new FileProblem(`it has no "savedBy": ${JSON.stringify(signature)}, which --save writes`)
   const { pools, activities } = seedIn(value)
-  return { pools: [...pools], activities: [...activities], past: pastIn(value.past) }
+  return { pools: [...pools], activities: [...activities], resumeState: pastIn(value.past) }
 }
 
 function seedIn(value: unknown): Seed {

@@ -192,7 +192,7 @@ test('a port that is taken is named, with the way out, and the file of --save is
   const { stderr, status } = await ended('--port', port, '--save', path)
   expect(status).toBe(2)
   expect(stderr).toBe(
-    `compute-pools mock: Port ${port} of 127.0.0.1 is taken. End what listens there, or choose another port (0 picks a free one)\n`,
+    `compute-pools mock: port ${port} of 127.0.0.1 is in use: stop the program that uses it, or choose another port (0 picks a free one)\n`,
   )
   await expect(readFile(path)).rejects.toThrow('ENOENT')
 })

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
-import { type HandledRequest, ListenError, listen } from '../../http/listen.ts'
 import { createService } from '../../server/service.ts'
+import { type HandledRequest, ListenError, listen } from '../../server-node.ts'
 import { parseArguments, UsageError } from '../arguments.ts'
 import { untilToldToEnd } from '../shutdown.ts'
 import { addressFlags, addressFrom } from './address.ts'
@@ -77,7 +77,7 @@ export async function run(args: string[]): Promise<number> {
     const seed = saved ?? (await seedNamed(values.seed))
     let saving: Saving | undefined
     let unsaved: unknown
-    const service = createService({ ...options, ...seed }, saved?.past, () => saving?.upToDate())
+    const service = createService({ ...options, ...seed }, saved?.resumeState, () => saving?.upToDate())
     const listening = await listen(service, { ...address, onResponse: log })
     const told = untilToldToEnd()
     if (save !== undefined) {
