@@ -195,7 +195,7 @@ test('without Prism, mock says how to install it', async () => {
   const missing = run(join(consumer, 'node_modules/.bin/compute-pools'), ['mock', '--port', '0'], consumer)
   await expect(missing).rejects.toMatchObject({ code: 2, stdout: '' })
   expect(((await missing.catch((error: unknown) => error)) as { stderr: string }).stderr).toMatchInlineSnapshot(`
-    "compute-pools mock: Prism is not installed. To install it: npm install --save-dev @stoplight/prism-cli@5.14.2
+    "compute-pools mock: Prism is not installed: run npm install --save-dev @stoplight/prism-cli@5.14.2
     Or, with nothing to install: compute-pools mock --stateful
     "
   `)
