@@ -5,19 +5,19 @@ import { promisify } from 'node:util'
 const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
 const commands = [[], ['verify'], ['mock'], ['mock', '--stateful'], ['spec']]
 
-/** What scripts rely on in the command line, read from its help: arguments, flags with their defaults, variables, exit statuses. */
-export async function commandsText(): Promise<string> {
-  const helps = await Promise.all(commands.map((words) => helpOf(words)))
-  return helps.map(promises).join('\n')
+/** Reads the stable parts of the command line from its help: arguments, flags with defaults, variables, exit statuses. */
+export async function describeCommands(): Promise<string> {
+  const helps = await Promise.all(commands.map(readHelp))
+  return helps.map(stableParts).join('\n')
 }
 
-async function helpOf(words: string[]): Promise<string> {
-  const args = ['--disable-warning=ExperimentalWarning', '--import', 'tsx', cli, ...words, '--help']
-  return (await promisify(execFile)(process.execPath, args)).stdout
+async function readHelp(args: string[]): Promise<string> {
+  const nodeArgs = ['--disable-warning=ExperimentalWarning', '--import', 'tsx', cli, ...args, '--help']
+  return (await promisify(execFile)(process.execPath, nodeArgs)).stdout
 }
 
-/** The lines of a help that are promises; its prose may change. */
-export function promises(help: string): string {
+/** Reduces a help text to its stable parts. Its prose may change in any release. */
+export function stableParts(help: string): string {
   const usage = help.match(/^Usage: (.*)$/m)?.[1] ?? ''
   const subcommands = section(help, 'Commands').map((line) => line.trim().split(/\s{2,}/)[0])
   const variables = [...new Set(help.match(/\b[A-Z]+_[A-Z_]+\b/g))]
@@ -31,7 +31,7 @@ export function promises(help: string): string {
   ].join('\n')
 }
 
-/** `--runs N (default 20)`; a flag's text goes on in the lines that are indented further. */
+/** Lists flags such as `--runs N (default 20)`. The text of a flag continues in the lines that are indented further. */
 function flags(help: string): string[] {
   const options = help.matchAll(/^ {2}((?:-\w, )?--[\w-]+(?: (?:'[^']*'|\S+))?)(.*\n(?: {4,}.*\n)*)/gm)
   return [...options].map(([, flag, text = '']) => {
@@ -47,8 +47,8 @@ function exitStatuses(help: string): string[] {
     section(help, 'Exit status')
       .join('\n')
       .match(/(?<=^ {2}| {3})\d+(?= )|(?<=SIGTERM: )\d+/gm) ?? []
-  const told = [...help.matchAll(/exit status:? (\d+)/gi)].map(([, status = '']) => status)
-  return [...new Set([...listed, ...told])].sort((a, b) => Number(a) - Number(b))
+  const inText = [...help.matchAll(/exit status:? (\d+)/gi)].map(([, status = '']) => status)
+  return [...new Set([...listed, ...inText])].sort((a, b) => Number(a) - Number(b))
 }
 
 function section(help: string, title: string): string[] {
