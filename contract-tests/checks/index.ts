@@ -9,8 +9,8 @@ import { concurrencyChecks } from './concurrency.ts'
 import { conditionalChecks } from './conditional.ts'
 import { preflights } from './cors.ts'
 import { responsesComeInTime } from './latency.ts'
-import { lifecycleChecks } from './lifecycle.ts'
-import { namesakesChecks } from './namesakes.ts'
+import { sameNames } from './lifecycle/same-names.ts'
+import { lifecycle } from './lifecycle/scenario.ts'
 import { fieldChecks } from './pools/fields.ts'
 import { poolListChecks } from './pools/list.ts'
 import { oddIdReads } from './pools/odd-ids.ts'
@@ -43,8 +43,8 @@ const all = [
   ...entryChecks,
   ...logChecks,
   activityQueries,
-  ...lifecycleChecks,
-  ...namesakesChecks,
+  lifecycle,
+  sameNames,
   oddIdReads,
   ...similarIdChecks,
   ...invalidRequestChecks,

@@ -1,0 +1,44 @@
+import type { Pool } from '../../../src/generated/schema.js'
+import type { Violation } from '../../model/check.ts'
+import { bodyValue, describeStatus, type Exchange, succeeded } from '../../model/exchange.ts'
+import type { ScenarioContext } from '../../runner/scenario-context.ts'
+import { callerFields, compareFields, formatValue } from '../lib/compare.ts'
+import { checks } from './checks.ts'
+
+/** A pool of the scenario. */
+export interface KnownPool {
+  id: string
+  /** The pool in the latest response. */
+  pool: Pool
+}
+
+/** Returns a violation if the read fails, or returns other caller fields than `expected`. */
+export function compareRead(expected: Pool, read: Exchange, message: (field: string) => string): Violation | undefined {
+  if (succeeded(read)) return compareFields(callerFields, expected, bodyValue(read), message)
+  return {
+    message: 'getPool does not find an existing pool',
+    expected: '200',
+    actual: describeStatus(read),
+  }
+}
+
+/** Returns a violation if an update changed a field that callers cannot change. */
+export function compareIdentity(before: Pool, after: Pool): Violation | undefined {
+  for (const field of ['id', 'region', 'provider', 'createdAt'] as const) {
+    if (before[field] === after[field]) continue
+    return {
+      message: `updatePool changed ${field}`,
+      expected: `${field}: ${formatValue(before[field])}`,
+      actual: `${field}: ${formatValue(after[field])}`,
+    }
+  }
+  return undefined
+}
+
+export function judgeDelay(ctx: ScenarioContext, exchange: Exchange, isLate: boolean, write: 'create' | 'update' | 'delete') {
+  ctx.judge(
+    checks.writesAreVisibleAtOnce,
+    exchange,
+    isLate && { message: `a ${write} is visible only after a delay`, expected: 'at once', actual: 'later, within 2 s' },
+  )
+}

@@ -1,0 +1,42 @@
+import type { Pool } from '../../../src/generated/schema.js'
+import type { Violation } from '../../model/check.ts'
+import { readPools } from '../../model/contents.ts'
+import { bodyValue, type Exchange, succeeded } from '../../model/exchange.ts'
+import type { ScenarioContext } from '../../runner/scenario-context.ts'
+import { callerFields, compareFields, findDifference } from '../lib/compare.ts'
+import { checks } from './checks.ts'
+import { judgeDelay, type KnownPool } from './known-pool.ts'
+
+/** Judges whether the list has each of the pools. One list that has them all is enough. */
+export async function judgeListed(ctx: ScenarioContext, known: KnownPool[]) {
+  for (const { id, pool } of known) {
+    const { exchange, matched, late } = await ctx.poll(
+      () => ctx.listPools(),
+      (list) => isListed(list, { id, pool }),
+    )
+    if (!succeeded(exchange)) return
+    ctx.judge(checks.createdPoolIsListed, exchange, matched ? undefined : compareListed(exchange, id, pool))
+    judgeDelay(ctx, exchange, late, 'create')
+    if (matched && !late && known.every((other) => isListed(exchange, other))) return
+  }
+}
+
+/** Returns a violation if the list lacks the pool or shows other caller fields. */
+export function compareListed(list: Exchange, id: string, pool: Pool): Violation | undefined {
+  const listed = findListed(list, id)
+  if (listed) return compareFields(callerFields, pool, listed, (field) => `listPools does not return ${field} as getPool does`)
+  return {
+    message: 'an existing pool is not in the list',
+    expected: `pool ${id} in the list`,
+    actual: `${readPools(bodyValue(list)).length} other pools`,
+  }
+}
+
+export function findListed(list: Exchange, id: string): Pool | undefined {
+  return readPools(bodyValue(list)).find((pool) => pool.id === id)
+}
+
+function isListed(list: Exchange, { id, pool }: KnownPool): boolean {
+  const listed = findListed(list, id)
+  return listed !== undefined && !findDifference(callerFields, pool, listed)
+}

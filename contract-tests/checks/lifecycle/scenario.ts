@@ -1,0 +1,27 @@
+import { scenario } from '../../runner/scenario.ts'
+import { checks } from './checks.ts'
+import { createAndRead } from './create.ts'
+import { deleteAndVerify } from './delete.ts'
+import { judgeListed } from './list.ts'
+import { updatePartially } from './partial-update.ts'
+import { updateAndVerify } from './update.ts'
+
+/** Uses three pools, so that a write to the wrong pool is visible. */
+export const lifecycle = scenario({
+  title: 'three pools are created, read, listed, updated and deleted',
+  needs: ['write', 'state'],
+  checks,
+  async run(ctx) {
+    const a = await createAndRead(ctx)
+    const b = await createAndRead(ctx)
+    const c = await createAndRead(ctx)
+    await judgeListed(ctx, [a, b, c])
+    await updateAndVerify(ctx, a, [b, c])
+    await updatePartially(ctx, b)
+    await judgeListed(ctx, [a, b, c])
+    await deleteAndVerify(ctx, a, [b, c])
+    await deleteAndVerify(ctx, c, [b])
+    const later = await createAndRead(ctx)
+    await ctx.deletePools(a.id, b.id, c.id, later.id)
+  },
+})

@@ -1,0 +1,75 @@
+import type { Violation } from '../../model/check.ts'
+import { bodyValue, describeStatus, type Exchange, readPool, succeeded } from '../../model/exchange.ts'
+import { rejectedValidRequest } from '../../runner/rejections.ts'
+import type { ScenarioContext } from '../../runner/scenario-context.ts'
+import { compareFields, findDifference, listFields, updatableFields } from '../lib/compare.ts'
+import { checks } from './checks.ts'
+import { compareIdentity, compareRead, judgeDelay, type KnownPool } from './known-pool.ts'
+import { compareListed, findListed } from './list.ts'
+
+/** Updates all four fields of a pool and verifies the response, later views, and the other pools. */
+export async function updateAndVerify(ctx: ScenarioContext, target: KnownPool, others: KnownPool[]) {
+  const body = ctx.bodies.update()
+  const exchange = await ctx.retryWhenReady(target.id, () => ctx.updatePool(target.id, body))
+  if (!succeeded(exchange)) {
+    ctx.judge(checks.updateReturnsSentTexts, exchange, rejectedValidRequest(exchange))
+    return
+  }
+  const pool = readPool(exchange)
+  const notAsSent = (field: string) => `updatePool does not return ${field} as sent`
+  ctx.judge(checks.updateReturnsSentTexts, exchange, compareFields(['name', 'description'], body, pool, notAsSent))
+  ctx.judge(checks.updateReturnsSentLists, exchange, compareFields(listFields, body, pool, notAsSent))
+  ctx.judge(checks.updateKeepsIdentity, exchange, compareIdentity(target.pool, pool))
+
+  const read = await ctx.getPool(target.id)
+  const { region, provider } = pool
+  ctx.judge(
+    checks.updateIsVisibleLater,
+    read,
+    compareRead(
+      { ...pool, ...body, region, provider },
+      read,
+      (field) => `getPool does not return ${field} as sent to updatePool`,
+    ),
+  )
+  ctx.judge(checks.updateKeepsIdentity, read, succeeded(read) && compareIdentity(target.pool, readPool(read)))
+  if (succeeded(read)) target.pool = readPool(read)
+
+  const list = await ctx.poll(
+    () => ctx.listPools(),
+    (response) => !findDifference(updatableFields, body, findListed(response, target.id)),
+  )
+  if (succeeded(list.exchange)) {
+    const violation = list.matched ? undefined : compareListed(list.exchange, target.id, { ...pool, ...body })
+    ctx.judge(checks.updateIsVisibleLater, list.exchange, violation)
+    judgeDelay(ctx, list.exchange, list.late, 'update')
+  }
+  for (const other of others) {
+    const otherRead = await ctx.getPool(other.id)
+    ctx.judge(
+      checks.updateChangesOnePool,
+      otherRead,
+      compareRead(other.pool, otherRead, (field) => `updatePool changed ${field} of another pool`),
+    )
+  }
+  const repeated = await ctx.updatePool(target.id, body)
+  ctx.judge(checks.repeatedUpdateIsIdempotent, repeated, compareRepeated(repeated, body))
+}
+
+function compareRepeated(repeated: Exchange, body: object): Violation | undefined {
+  if (succeeded(repeated)) {
+    return compareFields(
+      updatableFields,
+      body,
+      bodyValue(repeated),
+      (field) => `the same updatePool sent twice changes ${field} the second time`,
+    )
+  }
+  // A server with unique names may report that the name is taken, by this very pool.
+  if (repeated.response?.status === 400) return undefined
+  return {
+    message: 'the same updatePool sent twice does not succeed the second time',
+    expected: '200',
+    actual: describeStatus(repeated),
+  }
+}
