@@ -2,7 +2,7 @@ import { allChecks } from './checks/index.ts'
 import { readOptions, type VerifyOptions } from './model/options.ts'
 import { type CheckReport, hasJudged, type Report } from './model/report.ts'
 import { failsRun } from './reporters/summarize.ts'
-import { ruleText } from './reporters/terminal.ts'
+import { formatFailedCheck } from './reporters/terminal.ts'
 import { verify } from './verify.ts'
 
 /** What Vitest, Jest, Bun and `node:test` have in common. */
@@ -63,7 +63,7 @@ class ContractError extends Error {
 }
 
 function textOf(check: CheckReport, { findings }: Report): string {
-  return `\n${ruleText({ ...check, findings: findings.filter((finding) => finding.check === check.id) })}\n`
+  return `\n${formatFailedCheck({ ...check, findings: findings.filter((finding) => finding.check === check.id) })}\n`
 }
 
 function requireJudgement({ checks }: Report): void {

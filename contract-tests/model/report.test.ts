@@ -5,8 +5,8 @@ import { expect, test } from 'vitest'
 import type { Fetch } from '../../src/core/fetch.ts'
 import { createServer } from '../../src/server.ts'
 import { type Report, verify } from '../index.ts'
+import { sampleReport } from '../reporters/fixtures/sample-report.ts'
 import { json } from '../reporters/json.ts'
-import { sample } from '../reporters/sample.ts'
 import { errorResponse, on } from '../self-test/mutators.ts'
 
 const schema = JSON.parse(await readFile('contract-tests/report.schema.json', 'utf8'))
@@ -34,10 +34,10 @@ test.each(servers)('the report of a server that %s fits its schema', async (verd
 })
 
 test('the schema knows every property that a report has', () => {
-  isReport(sample)
+  isReport(sampleReport)
   expect(isReport.errors).toBeNull()
-  expect(Object.keys(schema.properties)).toEqual(Object.keys(sample))
-  const [finding] = sample.findings
+  expect(Object.keys(schema.properties)).toEqual(Object.keys(sampleReport))
+  const [finding] = sampleReport.findings
   expect(Object.keys(schema.$defs.finding.properties)).toEqual(Object.keys(finding ?? {}))
 })
 
@@ -54,5 +54,5 @@ test.each<[string, (report: Report) => unknown]>([
     (report) => ({ ...report, findings: report.findings.map(({ exchange: _, ...finding }) => finding) }),
   ],
 ])('the schema refuses a report with %s', (_, spoil) => {
-  expect(isReport(spoil(sample))).toBe(false)
+  expect(isReport(spoil(sampleReport))).toBe(false)
 })

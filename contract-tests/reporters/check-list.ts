@@ -2,25 +2,25 @@ import { type Check, type Level, levels } from '../model/check.ts'
 import { truncate } from '../model/excerpt.ts'
 import type { Finding } from '../model/report.ts'
 import { findSection } from '../model/spec-pointer.ts'
-import { code, escapeMarkdown } from './markdown.ts'
+import { codeSpan, escapeMarkdown } from './markdown.ts'
 
-/** A check as `--list` has it. */
+/** A check in the output of `--list`. */
 export interface ListedCheck {
   id: string
   level: Level
   description: string
-  /** JSON pointer into the OpenAPI description. */
+  /** JSON pointer into the OpenAPI document. */
   pointer: string
   /** The section of the API document. */
   source: string
 }
 
-/** The ways to print the checks, by the name of the reporter that stands for each. */
-export const listings = { terminal, json, markdown } satisfies Record<string, (checks: Check[]) => string>
+/** Formats a list of checks. The keys are the names of the reporters that select a format. */
+export const checkLists = { terminal, json, markdown } satisfies Record<string, (checks: Check[]) => string>
 
 function terminal(checks: Check[]): string {
   const width = Math.max(0, ...checks.map(({ id }) => id.length))
-  const areas = Array.from(byArea(checks).values(), (area) =>
+  const areas = Array.from(groupByArea(checks).values(), (area) =>
     area.map(({ id, level, description }) => `${id.padEnd(width)}  ${level.padEnd(6)}  ${description}`).join('\n'),
   )
   const counts = levels.map((level) => `${checks.filter((check) => check.level === level).length} ${level}`)
@@ -28,36 +28,36 @@ function terminal(checks: Check[]): string {
 }
 
 function json(checks: Check[]): string {
-  return `${JSON.stringify(checks.map(listed), null, 2)}\n`
+  return `${JSON.stringify(checks.map(toListedCheck), null, 2)}\n`
 }
 
-/** What a check was seen to catch: the beginning of a finding. */
-export type Specimen = Pick<Finding, 'message' | 'expected' | 'actual'>
+/** A violation that a check reported. Shown as its example. */
+export type ExampleViolation = Pick<Finding, 'message' | 'expected' | 'actual'>
 
-/** The page of the documentation. A specimen shows what passes and what fails where the claim does not say so itself. */
-function markdown(checks: Check[], specimens: ReadonlyMap<string, Specimen> = new Map()): string {
+/** Builds docs/checks.md. `examples` are used for checks that have no example themselves. */
+function markdown(checks: Check[], examples: ReadonlyMap<string, ExampleViolation> = new Map()): string {
   const counts = levels.map((level) => `${checks.filter((check) => check.level === level).length} ${level}`)
   const areas = Array.from(
-    byArea(checks),
-    ([area, members]) => `## ${area}\n\n${members.map((check) => entry(check, specimens.get(check.id))).join('\n\n')}`,
+    groupByArea(checks),
+    ([area, members]) => `## ${area}\n\n${members.map((check) => formatEntry(check, examples.get(check.id))).join('\n\n')}`,
   )
   return `# The checks
 
 <!-- Written by \`npm run docs:checks\` from contract-tests/checks/. -->
 
-${checks.length} checks (${counts.join(', ')}), each a sentence about a server that can be found true or false. What \`must\` hold, the
-API document says or shows, or HTTP and JSON ask for it; what \`should\` hold follows from its definitions or examples; what
-\`may\` hold is good practice, and is reported as advice. A check that saw nothing is reported as not run: it did not pass.
-\`--only\` and \`--skip\` take the ids, and globs such as \`lifecycle.*\`.
+${checks.length} checks (${counts.join(', ')}), each a rule that a server keeps or violates. Rules at \`must\` are stated or shown by the
+API document, or required by HTTP or JSON. Rules at \`should\` follow from its definitions or examples. Rules at \`may\` are
+good practice and reported as advice. A check that saw no case of its rule is reported as not run.
+\`--only\` and \`--skip\` accept ids and globs such as \`lifecycle.*\`.
 
 ${areas.join('\n\n')}
 `
 }
 
-function entry(check: Check, specimen: Specimen | undefined): string {
-  const { id, level, description, pointer, source } = listed(check)
-  const passes = check.passes ?? (specimen && code(truncate(specimen.expected, 300)))
-  const fails = check.fails ?? (specimen && `${code(truncate(specimen.actual, 300))} (${escapeMarkdown(specimen.message)})`)
+function formatEntry(check: Check, example: ExampleViolation | undefined): string {
+  const { id, level, description, pointer, source } = toListedCheck(check)
+  const passes = check.passes ?? (example && codeSpan(truncate(example.expected, 300)))
+  const fails = check.fails ?? (example && `${codeSpan(truncate(example.actual, 300))} (${escapeMarkdown(example.message)})`)
   return [
     `### ${id}`,
     '',
@@ -69,12 +69,12 @@ function entry(check: Check, specimen: Specimen | undefined): string {
   ].join('\n')
 }
 
-function listed({ id, level, description, pointer }: Check): ListedCheck {
+function toListedCheck({ id, level, description, pointer }: Check): ListedCheck {
   return { id, level, description, pointer, source: findSection(pointer) }
 }
 
-/** Areas and ids in the order of the alphabet: that of the modules' exports is not the same in every runtime. */
-function byArea(checks: Check[]): Map<string, Check[]> {
+/** Groups checks by area. Areas and ids are in alphabetical order. */
+function groupByArea(checks: Check[]): Map<string, Check[]> {
   const areas = new Map<string, Check[]>()
   for (const check of checks.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
     const name = check.id.split('.')[0] ?? check.id

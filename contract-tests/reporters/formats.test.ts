@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest'
+import { findMarkupErrors } from './fixtures/markup-errors.ts'
+import { sampleReport } from './fixtures/sample-report.ts'
 import { escapeMessage, escapeProperty, github } from './github.ts'
+import { escapeHtml } from './html/escape.ts'
 import { html } from './html.ts'
-import { escapeHtml } from './html-escape.ts'
 import { json } from './json.ts'
 import { junit } from './junit.ts'
-import { code, escapeMarkdown, fence, markdown } from './markdown.ts'
-import { sample } from './sample.ts'
-import { balance } from './tags.ts'
+import { codeBlock, codeSpan, escapeMarkdown, markdown } from './markdown.ts'
 import { escapeAttribute, escapeXml } from './xml.ts'
 
 test('the JSON report is the report', () => {
-  expect(JSON.parse(json(sample))).toEqual(sample)
+  expect(JSON.parse(json(sampleReport))).toEqual(sampleReport)
 })
 
-test('XML takes every text: markup is escaped, and what XML cannot write is replaced', () => {
+test('XML escapes markup and replaces characters that it cannot represent', () => {
   expect(escapeXml(`<a href="x">&'</a>`)).toBe('&lt;a href=&quot;x&quot;&gt;&amp;&apos;&lt;/a&gt;')
   expect(escapeXml('\u0000\u0008\u001b\uffff\ud800!')).toBe('\ufffd\ufffd\ufffd\ufffd\ufffd!')
   expect(escapeXml('tab\tline\nemoji 😀 é')).toBe('tab\tline\nemoji 😀 é')
@@ -21,67 +21,67 @@ test('XML takes every text: markup is escaped, and what XML cannot write is repl
   expect(escapeXml(']]>')).toBe(']]&gt;')
 })
 
-test('the JUnit report is well-formed, and counts what fails, what is skipped and what was left behind', () => {
-  const xml = junit(sample)
-  expect(balance(xml)).toEqual([])
+test('the JUnit report is well-formed and counts failures, skipped checks and pools left behind', () => {
+  const xml = junit(sampleReport)
+  expect(findMarkupErrors(xml)).toEqual([])
   expect(xml).toContain('tests="9" failures="2" errors="1" skipped="3" time="2.345"')
   expect(xml.match(/<failure /g)).toHaveLength(2)
   expect(xml.match(/<skipped /g)).toHaveLength(3)
-  expect(xml).toContain('<failure type="must" message="reading a deleted pool is not answered with 404">')
+  expect(xml).toContain('<failure type="must" message="reading a deleted pool does not respond with 404">')
   expect(xml).toContain('<skipped message="inconclusive: the server asks to wait &lt;again &amp; again&gt;"/>')
-  expect(xml).toContain('<error type="left-behind" message="1 pool could not be removed">')
+  expect(xml).toContain('<error type="left-behind" message="1 pool could not be deleted">')
   for (const unwritable of ['\u0000', '\u001b', '\ud800']) expect(xml).not.toContain(unwritable)
 })
 
-test('what cannot be decided at a level that fails the run is an error in JUnit', () => {
-  expect(junit({ ...sample, failOn: 'may' })).toContain('<error type="inconclusive" message="the server asks')
+test('an inconclusive check at a level that fails the run is an error in JUnit', () => {
+  expect(junit({ ...sampleReport, failOn: 'may' })).toContain('<error type="inconclusive" message="the server asks')
 })
 
-test('a run that judged nothing is an error in JUnit', () => {
-  const checks = sample.checks.map((check) => ({ ...check, outcome: 'skipped' as const, reason: 'not asked for' }))
-  const xml = junit({ ...sample, checks, findings: [], leftBehind: [], verdict: 'inconclusive' })
-  expect(balance(xml)).toEqual([])
+test('a run without any result is an error in JUnit', () => {
+  const checks = sampleReport.checks.map((check) => ({ ...check, outcome: 'skipped' as const, reason: 'not asked for' }))
+  const xml = junit({ ...sampleReport, checks, findings: [], leftBehind: [], verdict: 'inconclusive' })
+  expect(findMarkupErrors(xml)).toEqual([])
   expect(xml).toContain('tests="9" failures="0" errors="1" skipped="7"')
-  expect(xml).toContain('<error type="inconclusive" message="none of 7 checks was judged"/>')
+  expect(xml).toContain('<error type="inconclusive" message="none of 7 checks has a result"/>')
 })
 
-test('a workflow command stays on its line, whatever is in it', () => {
+test('a workflow command stays on one line', () => {
   expect(escapeMessage('100%\r\n::error::x')).toBe('100%25%0D%0A::error::x')
   expect(escapeProperty('a: b, c%\n')).toBe('a%3A b%2C c%25%0A')
 })
 
-test('GitHub gets an error for each broken rule, a warning for what is open, a notice for advice', () => {
-  expect(github(sample)).toMatchInlineSnapshot(`
-    "::notice title=Compute Pools API::http://127.0.0.1:3000/dash violates the contract: 2 rules broken (1 must, 1 should), and 1 piece of advice. 37 requests in 2.3 s, seed 42.%0Athe clean-up was cut short: connection refused
-    ::error title=lifecycle.deleted-pool-is-gone (must)::Reading a deleted pool is answered with 404.%0AgetPool: reading a deleted pool is not answered with 404%0Asection: Endpoints / Get Pool by ID%0Aexpected: 404%0Aactual: 200%0Acurl: curl -sS 'http://127.0.0.1:3000/dash/api/pools/pool-7'
+test('GitHub gets errors for broken rules, warnings for inconclusive checks and notices for advice', () => {
+  expect(github(sampleReport)).toMatchInlineSnapshot(`
+    "::notice title=Compute Pools API::http://127.0.0.1:3000/dash violates the contract: 2 rules broken (1 must, 1 should), and 1 piece of advice. 37 requests in 2.3 s, seed 42.%0Athe cleanup did not finish: connection refused
+    ::error title=lifecycle.deleted-pool-is-gone (must)::Reading a deleted pool responds with 404.%0AgetPool: reading a deleted pool does not respond with 404%0Asection: Endpoints / Get Pool by ID%0Aexpected: 404%0Aactual: 200%0Acurl: curl -sS 'http://127.0.0.1:3000/dash/api/pools/pool-7'
     ::error title=answers.success-is-200 (should)::Reading, updating and deleting succeed with 200.%0AdeletePool succeeded with 204%0Asection: Endpoints / Delete Pool%0Aexpected: 200%0Aactual: 204%0Acurl: curl -sS -X DELETE 'http://127.0.0.1:3000/dash/api/pools/pool-7' --data-binary '100%25%0A::error::, x: "y"'
-    ::warning title=1 check not decided::the server asks to wait <again & again>%0Alifecycle.ids-are-not-reused
-    ::warning title=Pool pool-9 could not be removed::Contract Test aaaaaaa aaa%0Acurl -sS -X DELETE 'http://127.0.0.1:3000/dash/api/pools/pool-9'
+    ::warning title=1 check inconclusive::the server asks to wait <again & again>%0Alifecycle.ids-are-not-reused
+    ::warning title=Pool pool-9 could not be deleted::Contract Test aaaaaaa aaa%0Acurl -sS -X DELETE 'http://127.0.0.1:3000/dash/api/pools/pool-9'
     ::notice title=pool.created-at-is-a-date (advice)::createdAt is a plain date.%0AGET /api/pools/<odd>: createdAt has a time%0Asection: Data Models / Pool Object / createdAt%0Aexpected: a date such as 2023-01-15%0Aactual: "2023-01-15T00:00:00Z"%0Acurl: curl -sS 'http://127.0.0.1:3000/dash/api/pools'
     "
   `)
-  for (const line of github(sample).trimEnd().split('\n')) expect(line).toMatch(/^::(error|warning|notice) title=[^:,]+::/)
+  for (const line of github(sampleReport).trimEnd().split('\n')) expect(line).toMatch(/^::(error|warning|notice) title=[^:,]+::/)
 })
 
-test('Markdown takes every text as text', () => {
+test('Markdown escapes markup in text', () => {
   expect(escapeMarkdown('# <b>*x*</b> | @octocat me@x.example\nnext')).toBe(
     '\\# &lt;b&gt;\\*x\\*&lt;/b&gt; \\| @<!-- -->octocat me@x.example<br>next',
   )
   expect(escapeMarkdown('1. one')).toBe('1<!-- -->. one')
-  expect(code('a `b` c')).toBe('``a `b` c``')
-  expect(code('`')).toBe('`` ` ``')
-  expect(fence('```\nx', 'sh')).toBe('````sh\n```\nx\n````')
+  expect(codeSpan('a `b` c')).toBe('``a `b` c``')
+  expect(codeSpan('`')).toBe('`` ` ``')
+  expect(codeBlock('```\nx', 'sh')).toBe('````sh\n```\nx\n````')
 })
 
-test('the job summary leads with the verdict and folds the details', () => {
-  expect(markdown(sample)).toMatchInlineSnapshot(`
+test('the job summary starts with the verdict and folds the details', () => {
+  expect(markdown(sampleReport)).toMatchInlineSnapshot(`
     "## ❌ Compute Pools API
 
     \`http://127.0.0.1:3000/dash\` **violates the contract: 2 rules broken (1 must, 1 should), and 1 piece of advice**
 
     37 requests in 2.3 s, seed \`42\`
 
-    > the clean-up was cut short: connection refused
+    > the cleanup did not finish: connection refused
 
     | Area | Passed | Failed | Inconclusive | Not run |
     | --- | --- | --- | --- | --- |
@@ -92,11 +92,11 @@ test('the job summary leads with the verdict and folds the details', () => {
 
     ### Broken rules
 
-    <details><summary><code>lifecycle.deleted-pool-is-gone</code> (must): Reading a deleted pool is answered with 404.</summary>
+    <details><summary><code>lifecycle.deleted-pool-is-gone</code> (must): Reading a deleted pool responds with 404.</summary>
 
     \`openapi.yaml#/paths/~1api~1pools~1{poolId}/get\`
 
-    **getPool: reading a deleted pool is not answered with 404** (2 times)
+    **getPool: reading a deleted pool does not respond with 404** (2 times)
 
     |  |  |
     | --- | --- |
@@ -148,7 +148,7 @@ test('the job summary leads with the verdict and folds the details', () => {
     | section | Data Models / Pool Object / createdAt |
     | expected | \`a date such as 2023-01-15\` |
     | actual | \`"2023-01-15T00:00:00Z"\` |
-    | response | \`no answer: the connection was closed\` |
+    | response | \`no response: the connection was closed\` |
 
     \`\`\`sh
     curl -sS 'http://127.0.0.1:3000/dash/api/pools'
@@ -156,7 +156,7 @@ test('the job summary leads with the verdict and folds the details', () => {
 
     </details>
 
-    ### Not decided
+    ### Inconclusive
 
     - 1 check: the server asks to wait &lt;again &amp; again&gt;<br>\`lifecycle.ids-are-not-reused\`
 
@@ -172,7 +172,7 @@ test('the job summary leads with the verdict and folds the details', () => {
 
     - 2 checks: no token was given: --token<br>\`access.writes-need-a-token\` \`access.wrong-tokens-are-refused\`
 
-    2 of 7 documented answers were seen.
+    2 of 7 documented responses were seen.
 
     | Operation | Never seen |
     | --- | --- |
@@ -183,20 +183,20 @@ test('the job summary leads with the verdict and folds the details', () => {
   `)
 })
 
-test('HTML takes every text, in elements and in attributes', () => {
+test('HTML escapes text in elements and attributes', () => {
   expect(escapeHtml(`<img src=x onerror="a('&')">\0`)).toBe('&lt;img src=x onerror=&quot;a(&#39;&amp;&#39;)&quot;&gt;\ufffd')
 })
 
-test('the page is well-formed, and nothing from an answer becomes part of it', () => {
-  const page = html({ ...sample, target: 'http://x"><script>alert(2)</script>' })
-  expect(balance(page)).toEqual([])
+test('the page is well-formed, and a response cannot inject markup into it', () => {
+  const page = html({ ...sampleReport, target: 'http://x"><script>alert(2)</script>' })
+  expect(findMarkupErrors(page)).toEqual([])
   expect(page.match(/<script/g)).toHaveLength(1)
   expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
   expect(page).not.toMatch(/(src|href)="(?!#)/)
 })
 
-test('the page says in words what it says in colours', () => {
-  const page = html(sample)
+test('the page says in words what it shows in colors', () => {
+  const page = html(sampleReport)
   expect(page).toContain('<title>Violates the contract: Compute Pools API at http://127.0.0.1:3000/dash</title>')
   expect(page).toContain('<a href="#finding-1">9<span class="hidden"> seen, with a finding</span></a>')
   expect(page).toContain('<a href="#finding-2">204</a>')

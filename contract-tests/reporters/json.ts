@@ -1,7 +1,7 @@
 import type { Report } from '../model/report.ts'
 
-/** The report itself. Its shape is described by `@nightcrawler/compute-pools/report.schema.json`. */
+/** Formats a report as JSON. `@nightcrawler/compute-pools/report.schema.json` describes it. */
 export function json(report: Report): string {
   return `${JSON.stringify(report, null, 2)}\n`
 }
-json.description = 'for programs; its shape is in report.schema.json'
+json.description = 'the report as JSON; report.schema.json describes it'

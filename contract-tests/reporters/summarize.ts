@@ -1,32 +1,20 @@
 import { type Level, levels } from '../model/check.ts'
 import type { CheckReport, Finding, Outcome, Report } from '../model/report.ts'
 
-/** A reporter: the text of a report, and a line for the help. It reads nothing but its arguments. */
-export interface Reporter {
-  (report: Report, options?: ReporterOptions): string
-  /** What it is for, in a few words. */
-  description: string
-}
-
-export interface ReporterOptions {
-  /** Whether the text goes where colours are seen. Only `terminal` asks. Default `false`. */
-  color?: boolean
-}
-
-/** A check that failed, with all that was found. */
-export interface Rule extends CheckReport {
+/** A failed check with its findings. */
+export interface FailedCheck extends CheckReport {
   findings: Finding[]
 }
 
-/** A report in the order in which a person asks: how it went, what is broken, what was not looked at. */
+/** The parts of a report that several reporters show. */
 export interface Summary {
-  /** The verdict in one sentence, without a full stop. */
+  /** The verdict in one sentence, without a period. */
   headline: string
-  /** Rules broken at a level that fails the run, most severe first. */
-  broken: Rule[]
-  /** Rules broken at a milder level. */
-  advice: Rule[]
-  /** What several of these rules have in common, as sentences. */
+  /** Failed checks whose level fails the run, most severe first. */
+  broken: FailedCheck[]
+  /** Failed checks whose level does not fail the run. */
+  advice: FailedCheck[]
+  /** One sentence for each cause that several failed checks share. */
   causes: string[]
   notRun: Reason[]
   inconclusive: Reason[]
@@ -34,138 +22,139 @@ export interface Summary {
   coverage: { seen: number; documented: number; unseen: { operation: string; statuses: number[] }[] }
 }
 
-/** Checks that share an outcome for the same reason. */
+/** Checks that were not run, or are inconclusive, for the same reason. */
 export interface Reason {
   reason: string
   ids: string[]
 }
 
-/** The checks whose ids begin with the same word. */
+/** Checks whose ids start with the same word, with the number of checks per outcome. */
 export interface Area extends Record<Outcome, number> {
   name: string
   checks: CheckReport[]
 }
 
+/** Summarizes a report. */
 export function summarize(report: Report): Summary {
-  const rules = rulesOf(report)
+  const rules = collectFailedChecks(report)
   const broken = rules.filter(({ level }) => failsRun(level, report.failOn))
   const advice = rules.filter(({ level }) => !failsRun(level, report.failOn))
   return {
-    headline: headlineOf(report, broken, advice),
+    headline: buildHeadline(report, broken, advice),
     broken,
     advice,
-    causes: causesOf(broken, advice),
-    notRun: reasonsOf(report, 'skipped'),
-    inconclusive: reasonsOf(report, 'inconclusive'),
-    areas: areasOf(report),
-    coverage: coverageOf(report),
+    causes: findCommonCauses(broken, advice),
+    notRun: groupByReason(report, 'skipped'),
+    inconclusive: groupByReason(report, 'inconclusive'),
+    areas: groupByArea(report),
+    coverage: summarizeCoverage(report),
   }
 }
 
+/** Returns true if a failed check of this level fails the run. */
 export function failsRun(level: Level, failOn: Level): boolean {
   return levels.indexOf(level) <= levels.indexOf(failOn)
 }
 
-/** `1 rule`, `2 rules`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
+/** Formats a count with its noun: `1 rule`, `2 rules`. */
+export function pluralize(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`
 }
 
-/** Milliseconds as a person says them: `80 ms`, `2.4 s`, `3 min 5 s`. */
-export function duration(ms: number): string {
+/** Formats milliseconds: `80 ms`, `2.4 s`, `3 min 5 s`. */
+export function formatDuration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`
   const seconds = ms / 1_000
   if (seconds < 60) return `${seconds.toFixed(1)} s`
   return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`
 }
 
-/** What departs, with its operation, which many messages begin with themselves. */
-export function sentence({ operation, message }: Finding): string {
+/** Formats the message of a finding. The operation comes first, unless the message starts with it. */
+export function formatMessage({ operation, message }: Finding): string {
   return message.startsWith(`${operation} `) ? message : `${operation}: ${message}`
 }
 
-/** `200 application/json`, or why no answer came. */
-export function answerLine({ response }: Finding['exchange']): string {
+/** Formats a response as `200 application/json`, or the reason for a missing one. */
+export function formatResponseLine({ response }: Finding['exchange']): string {
   return 'failure' in response
-    ? `no answer: ${response.failure}`
+    ? `no response: ${response.failure}`
     : `${response.status} ${response.headers['content-type'] ?? ''}`.trimEnd()
 }
 
-function rulesOf({ checks, findings }: Report): Rule[] {
+function collectFailedChecks({ checks, findings }: Report): FailedCheck[] {
   return checks
     .filter(({ outcome }) => outcome === 'failed')
     .map((check) => ({ ...check, findings: findings.filter((finding) => finding.check === check.id) }))
     .sort((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level))
 }
 
-/** Fewer rules than these are read sooner than a sentence about them. */
-const fewestRules = 3
+const minChecksWithCommonCause = 3
 
-/** A server that answers 422 where 400 is expected breaks each rule about bad requests: that is one thing to mend. */
-function causesOf(broken: Rule[], advice: Rule[]): string[] {
-  const statuses = new Map<string, Rule[]>()
-  for (const rule of [...broken, ...advice]) {
-    const status = onlyStatusIn(rule)
-    if (status !== undefined) statuses.set(status, [...(statuses.get(status) ?? []), rule])
+/** Finds causes such as a server that responds 422 instead of 400, which fails every check of invalid requests. */
+function findCommonCauses(broken: FailedCheck[], advice: FailedCheck[]): string[] {
+  const statuses = new Map<string, FailedCheck[]>()
+  for (const check of [...broken, ...advice]) {
+    const status = findWrongStatus(check)
+    if (status !== undefined) statuses.set(status, [...(statuses.get(status) ?? []), check])
   }
   return [...statuses]
-    .filter(([, rules]) => rules.length >= fewestRules)
+    .filter(([, rules]) => rules.length >= minChecksWithCommonCause)
     .sort(([, a], [, b]) => b.length - a.length)
     .map(([status, rules]) => {
-      const expected = expectedByAll(rules)
+      const expected = findCommonExpectedStatus(rules)
       const counts = [
-        [rules.filter((rule) => broken.includes(rule)).length, 'broken rule'],
-        [rules.filter((rule) => advice.includes(rule)).length, 'piece', 'pieces', ' of advice'],
+        [rules.filter((check) => broken.includes(check)).length, 'broken rule'],
+        [rules.filter((check) => advice.includes(check)).length, 'piece', 'pieces', ' of advice'],
       ] as const
-      const who = counts.filter(([count]) => count > 0).map(([count, one, many, of = '']) => counted(count, one, many) + of)
-      const what =
-        expected === undefined ? `answers with status ${status}` : `status ${status} in place of ${expected}: one cause, it seems`
-      return `${who.join(' and ')} are about nothing but ${what}`
+      const subject = counts.filter(([count]) => count > 0).map(([count, one, many, of = '']) => pluralize(count, one, many) + of)
+      return expected === undefined
+        ? `${subject.join(' and ')} are only about responses with status ${status}`
+        : `${subject.join(' and ')} have one likely cause: status ${status} instead of ${expected}`
     })
 }
 
-/** The status that is all that is wrong in every finding of a rule. */
-function onlyStatusIn({ findings }: Rule): string | undefined {
+/** Returns the status that every finding of a check reports as its only violation. */
+function findWrongStatus({ findings }: FailedCheck): string | undefined {
   const [first, ...others] = findings.map(({ actual, exchange: { response } }) =>
     'status' in response && actual === String(response.status) ? actual : undefined,
   )
   return others.every((status) => status === first) ? first : undefined
 }
 
-/** The one status that each finding would have taken, if there is exactly one. */
-function expectedByAll(rules: Rule[]): string | undefined {
+/** Returns the status that every finding expects, if there is exactly one. */
+function findCommonExpectedStatus(rules: FailedCheck[]): string | undefined {
   const wanted = rules.flatMap(({ findings }) => findings.map(({ expected }): string[] => expected.match(/\b[1-5]\d\d\b/g) ?? []))
   const [one, ...more] = new Set(wanted[0]?.filter((status) => wanted.every((each) => each.includes(status))))
   return more.length === 0 ? one : undefined
 }
 
-function headlineOf({ verdict, counts, checks, failOn }: Report, broken: Rule[], advice: Rule[]): string {
-  const aside = advice.length === 0 ? '' : `, and ${counted(advice.length, 'piece')} of advice`
+function buildHeadline({ verdict, counts, checks, failOn }: Report, broken: FailedCheck[], advice: FailedCheck[]): string {
+  const aside = advice.length === 0 ? '' : `, and ${pluralize(advice.length, 'piece')} of advice`
   if (verdict === 'violates') {
     const byLevel = levels
-      .map((level) => ({ level, count: broken.filter((rule) => rule.level === level).length }))
+      .map((level) => ({ level, count: broken.filter((check) => check.level === level).length }))
       .filter(({ count }) => count > 0)
       .map(({ level, count }) => `${count} ${level}`)
-    return `violates the contract: ${counted(broken.length, 'rule')} broken (${byLevel.join(', ')})${aside}`
+    return `violates the contract: ${pluralize(broken.length, 'rule')} broken (${byLevel.join(', ')})${aside}`
   }
   if (verdict === 'inconclusive') {
     const open = checks.filter(({ outcome, level }) => outcome === 'inconclusive' && failsRun(level, failOn)).length
-    if (open === 0) return `inconclusive: of ${counted(checks.length, 'check')} none was judged${aside}`
-    return `inconclusive: ${counted(open, 'check')} could not be decided${aside}`
+    if (open === 0) return `inconclusive: none of ${pluralize(checks.length, 'check')} has a result${aside}`
+    return `inconclusive: ${pluralize(open, 'check')} could not be decided${aside}`
   }
-  const unlooked = counts.skipped === 0 ? '' : `, ${counts.skipped} not run`
-  return `conforms: ${counted(counts.passed, 'check')} passed${unlooked}${aside}`
+  const notRun = counts.skipped === 0 ? '' : `, ${counts.skipped} not run`
+  return `conforms: ${pluralize(counts.passed, 'check')} passed${notRun}${aside}`
 }
 
-function reasonsOf({ checks }: Report, outcome: Outcome): Reason[] {
+function groupByReason({ checks }: Report, outcome: Outcome): Reason[] {
   const reasons = new Map<string, string[]>()
-  for (const { id, reason = 'no reason is known', ...check } of checks) {
+  for (const { id, reason = 'unknown reason', ...check } of checks) {
     if (check.outcome === outcome) reasons.set(reason, [...(reasons.get(reason) ?? []), id])
   }
   return Array.from(reasons, ([reason, ids]) => ({ reason, ids })).sort((a, b) => b.ids.length - a.ids.length)
 }
 
-function areasOf({ checks }: Report): Area[] {
+function groupByArea({ checks }: Report): Area[] {
   const areas = new Map<string, Area>()
   for (const check of checks) {
     const name = check.id.split('.')[0] ?? check.id
@@ -177,7 +166,7 @@ function areasOf({ checks }: Report): Area[] {
   return [...areas.values()]
 }
 
-function coverageOf({ coverage }: Report): Summary['coverage'] {
+function summarizeCoverage({ coverage }: Report): Summary['coverage'] {
   const unseen = new Map<string, number[]>()
   for (const { operation, status, seen } of coverage) {
     if (seen === 0) unseen.set(operation, [...(unseen.get(operation) ?? []), status])

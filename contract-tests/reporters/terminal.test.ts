@@ -2,27 +2,27 @@ import { expect, test } from 'vitest'
 import { createServer } from '../../src/server.ts'
 import { verify } from '../index.ts'
 import { intercept } from '../self-test/mutators.ts'
+import { sampleReport } from './fixtures/sample-report.ts'
 import { html } from './html.ts'
 import { markdown } from './markdown.ts'
-import { sample } from './sample.ts'
 import { summarize } from './summarize.ts'
-import { ruleText, terminal } from './terminal.ts'
+import { formatFailedCheck, terminal } from './terminal.ts'
 
-test('a person reads what is broken first, then the rest, and the verdict last', () => {
-  expect(terminal(sample)).toMatchInlineSnapshot(`
+test('the terminal report shows findings first and the verdict last', () => {
+  expect(terminal(sampleReport)).toMatchInlineSnapshot(`
     "The Compute Pools API at http://127.0.0.1:3000/dash
 
     ✗ lifecycle.deleted-pool-is-gone must
-      Reading a deleted pool is answered with 404.
+      Reading a deleted pool responds with 404.
       openapi.yaml#/paths/~1api~1pools~1{poolId}/get
 
-      getPool: reading a deleted pool is not answered with 404 (2 times)
+      getPool: reading a deleted pool does not respond with 404 (2 times)
         section   Endpoints / Get Pool by ID
         expected  404
         actual    200
         response  200 application/json
                   {"id":"pool-7","name":"<script>alert(1)</script> \\u001b[31m\\u0000 ]]> \`|\` é \\ud800 \\u202e"}
-        try       curl -sS 'http://127.0.0.1:3000/dash/api/pools/pool-7'
+        reproduce curl -sS 'http://127.0.0.1:3000/dash/api/pools/pool-7'
 
     ✗ answers.success-is-200 should
       Reading, updating and deleting succeed with 200.
@@ -33,7 +33,7 @@ test('a person reads what is broken first, then the rest, and the verdict last',
         expected  200
         actual    204
         response  204
-        try       curl -sS -X DELETE 'http://127.0.0.1:3000/dash/api/pools/pool-7' --data-binary '100%
+        reproduce curl -sS -X DELETE 'http://127.0.0.1:3000/dash/api/pools/pool-7' --data-binary '100%
     ::error::, x: "y"'
 
     ! pool.created-at-is-a-date may, advice
@@ -44,16 +44,16 @@ test('a person reads what is broken first, then the rest, and the verdict last',
         section   Data Models / Pool Object / createdAt
         expected  a date such as 2023-01-15
         actual    "2023-01-15T00:00:00Z"
-        response  no answer: the connection was closed
-        try       curl -sS 'http://127.0.0.1:3000/dash/api/pools'
+        response  no response: the connection was closed
+        reproduce curl -sS 'http://127.0.0.1:3000/dash/api/pools'
 
-    ? 1 check not decided: the server asks to wait <again & again>
+    ? 1 check inconclusive: the server asks to wait <again & again>
       lifecycle.ids-are-not-reused
 
-    1 pool could not be removed. To remove:
+    1 pool could not be deleted. To delete:
       curl -sS -X DELETE 'http://127.0.0.1:3000/dash/api/pools/pool-9'  # pool-9, Contract Test aaaaaaa aaa
 
-    Note: the clean-up was cut short: connection refused
+    Note: the cleanup did not finish: connection refused
 
     ✗ answers    1 passed, 1 failed
     ✗ pool       1 failed
@@ -61,7 +61,7 @@ test('a person reads what is broken first, then the rest, and the verdict last',
     - access     2 not run
 
     2 checks not run: no token was given: --token
-    2 of 7 documented answers seen; never: 500 anywhere, getPool 404, deletePool 200
+    2 of 7 documented responses seen; never seen: 500 (any operation), getPool 404, deletePool 200
 
     ✗ violates the contract: 2 rules broken (1 must, 1 should), and 1 piece of advice
       1 passed, 3 failed, 2 not run, 1 inconclusive; 37 requests in 2.3 s; seed 42
@@ -69,11 +69,11 @@ test('a person reads what is broken first, then the rest, and the verdict last',
   `)
 })
 
-test('a run in which all is well is told in a few lines', () => {
+test('a run without findings takes a few lines', () => {
   const report = {
-    ...sample,
+    ...sampleReport,
     verdict: 'conforms' as const,
-    checks: sample.checks.filter(({ outcome }) => outcome === 'passed'),
+    checks: sampleReport.checks.filter(({ outcome }) => outcome === 'passed'),
     findings: [],
     notes: [],
     leftBehind: [],
@@ -84,7 +84,7 @@ test('a run in which all is well is told in a few lines', () => {
 
     ✓ answers  1 passed
 
-    2 of 7 documented answers seen; never: 500 anywhere, getPool 404, deletePool 200
+    2 of 7 documented responses seen; never seen: 500 (any operation), getPool 404, deletePool 200
 
     ✓ conforms: 1 check passed
       1 passed, 0 failed, 0 not run, 0 inconclusive; 1 request in 2.3 s; seed 42
@@ -92,7 +92,7 @@ test('a run in which all is well is told in a few lines', () => {
   `)
 })
 
-test('rules that are about one and the same wrong status are said to be, and none of them is left out', async () => {
+test('broken rules with the same wrong status are reported as one likely cause, and each is still listed', async () => {
   const unprocessable = intercept(async ({ forward }) => {
     const response = await forward()
     return response.status === 400 ? new Response(await response.text(), { status: 422, headers: response.headers }) : response
@@ -103,7 +103,7 @@ test('rules that are about one and the same wrong status are said to be, and non
     seed: 7,
     only: ['answers.*', 'requests.*', 'lifecycle.*'],
   })
-  const cause = '11 broken rules and 5 pieces of advice are about nothing but status 422 in place of 400: one cause, it seems'
+  const cause = '11 broken rules and 5 pieces of advice have one likely cause: status 422 instead of 400'
   const { broken, advice, causes } = summarize(report)
   expect({ broken: broken.length, advice: advice.length, causes }).toEqual({ broken: 11, advice: 5, causes: [cause] })
   const text = terminal(report)
@@ -117,48 +117,46 @@ test('rules that are about one and the same wrong status are said to be, and non
   for (const page of [markdown(report), html(report)]) expect(page).toContain(cause)
 })
 
-test('what departs in other ways as well, or in few rules, is not said to have one cause', () => {
-  const [finding] = sample.findings
+test('rules with other violations as well, or fewer than three rules, have no common cause', () => {
+  const [finding] = sampleReport.findings
   if (!finding) throw new Error('the sample has findings')
   const rule = (id: string, actual = '200', expected = '404') => ({ ...finding, check: id, actual, expected })
   const causesOf = (...findings: (typeof finding)[]) => {
-    const [check] = sample.checks
+    const [check] = sampleReport.checks
     if (!check) throw new Error('the sample has checks')
     const ids = [...new Set(findings.map((each) => each.check))]
-    return summarize({ ...sample, checks: ids.map((id) => ({ ...check, id, outcome: 'failed' })), findings }).causes
+    return summarize({ ...sampleReport, checks: ids.map((id) => ({ ...check, id, outcome: 'failed' })), findings }).causes
   }
   const three = [rule('a'), rule('b'), rule('c')]
-  expect(causesOf(...three)).toEqual(['3 broken rules are about nothing but status 200 in place of 404: one cause, it seems'])
+  expect(causesOf(...three)).toEqual(['3 broken rules have one likely cause: status 200 instead of 404'])
   expect(causesOf(...three, rule('d', '200', '404, or 400'))).toEqual([
-    '4 broken rules are about nothing but status 200 in place of 404: one cause, it seems',
+    '4 broken rules have one likely cause: status 200 instead of 404',
   ])
-  expect(causesOf(...three, rule('d', '200', 'no success'))).toEqual([
-    '4 broken rules are about nothing but answers with status 200',
-  ])
+  expect(causesOf(...three, rule('d', '200', 'no success'))).toEqual(['4 broken rules are only about responses with status 200'])
   expect(causesOf(rule('a'), rule('b'))).toEqual([])
   expect(causesOf(rule('a'), rule('b'), rule('c'), rule('c', 'another pool'))).toEqual([])
   expect(causesOf(rule('a'), rule('b'), rule('c', '204'))).toEqual([])
 })
 
-test('colours are there only when asked for, and an answer cannot bring its own', () => {
-  expect(terminal(sample)).not.toContain('\u001b')
-  expect(terminal(sample, { color: true })).toContain('\u001b[31m')
-  expect(terminal(sample, { color: true })).toContain('\\u001b[31m\\u0000')
+test('the text has colors only if requested, and a response cannot add its own', () => {
+  expect(terminal(sampleReport)).not.toContain('\u001b')
+  expect(terminal(sampleReport, { color: true })).toContain('\u001b[31m')
+  expect(terminal(sampleReport, { color: true })).toContain('\\u001b[31m\\u0000')
 })
 
-test('direction marks in an answer cannot turn the lines around', () => {
-  expect(terminal(sample)).not.toContain('\u202e')
-  expect(terminal(sample)).toContain('\\u202e')
+test('direction marks in a response cannot reverse the text', () => {
+  expect(terminal(sampleReport)).not.toContain('\u202e')
+  expect(terminal(sampleReport)).toContain('\\u202e')
 })
 
-test('long answers and many findings are cut, and say so', () => {
-  const [finding] = sample.findings
-  if (!finding || 'failure' in finding.exchange.response) throw new Error('the sample begins with an answer')
+test('long responses and many findings are truncated with a note', () => {
+  const [finding] = sampleReport.findings
+  if (!finding || 'failure' in finding.exchange.response) throw new Error('the first finding of the sample has a response')
   const response = { ...finding.exchange.response, body: 'x'.repeat(5_000) }
   const long = { ...finding, exchange: { ...finding.exchange, response } }
-  const [rule] = summarize({ ...sample, findings: Array.from({ length: 8 }, () => long) }).broken
-  const text = rule ? ruleText(rule) : ''
+  const [check] = summarize({ ...sampleReport, findings: Array.from({ length: 8 }, () => long) }).broken
+  const text = check ? formatFailedCheck(check) : ''
   expect(text).toContain('… (5000 characters)')
-  expect(text).toMatch(/and \d more like these/)
+  expect(text).toMatch(/and \d more findings like these/)
   expect(text.length).toBeLessThan(6_000)
 })

@@ -1,40 +1,40 @@
 import { truncate } from '../model/excerpt.ts'
 import type { Finding, Report } from '../model/report.ts'
+import type { ReporterOptions } from './reporter.ts'
 import { stripControlChars } from './strip-control-chars.ts'
 import {
-  answerLine,
-  counted,
-  duration,
+  type FailedCheck,
+  formatDuration,
+  formatMessage,
+  formatResponseLine,
+  pluralize,
   type Reason,
-  type ReporterOptions,
-  type Rule,
   type Summary,
-  sentence,
   summarize,
 } from './summarize.ts'
 
-/** The report for a person at a terminal: what is broken first, the verdict last, where the eye is when the run ends. */
-export function terminal(given: Report, { color = false }: ReporterOptions = {}): string {
-  const paint = color ? inks : noInks
-  const report = stripControlChars(given)
+/** Formats a report for a terminal: findings first, the verdict last, where the cursor is when the run ends. */
+export function terminal(unsafeReport: Report, { color = false }: ReporterOptions = {}): string {
+  const colors = color ? ansiColors : noColors
+  const report = stripControlChars(unsafeReport)
   const { headline, broken, advice, causes, notRun, inconclusive, coverage } = summarize(report)
   const sections = [
-    [paint.bold(`The Compute Pools API at ${report.target}`)],
-    ...broken.map((rule) => ruleLines(rule, 'broken', paint)),
-    ...advice.map((rule) => ruleLines(rule, 'advice', paint)),
-    inconclusive.flatMap((reason) => reasonLines('not decided', reason, paint)),
-    leftBehindLines(report, paint),
+    [colors.bold(`The Compute Pools API at ${report.target}`)],
+    ...broken.map((check) => formatCheck(check, 'broken', colors)),
+    ...advice.map((check) => formatCheck(check, 'advice', colors)),
+    inconclusive.flatMap((reason) => formatReason('inconclusive', reason, colors)),
+    formatLeftBehind(report, colors),
     report.notes.map((note) => `Note: ${note}`),
-    areaLines(report, paint),
+    formatAreas(report, colors),
     [
-      ...notRun.map(({ reason, ids }) => `${counted(ids.length, 'check')} not run: ${reason}`),
-      `${coverage.seen} of ${coverage.documented} documented answers seen${unseenIn(coverage, new Set(report.coverage.map(({ operation }) => operation)).size)}`,
-    ].map(paint.dim),
+      ...notRun.map(({ reason, ids }) => `${pluralize(ids.length, 'check')} not run: ${reason}`),
+      `${coverage.seen} of ${coverage.documented} documented responses seen${formatUnseen(coverage, new Set(report.coverage.map(({ operation }) => operation)).size)}`,
+    ].map(colors.dim),
     causes,
     [
-      `${verdictInk(report, paint)(`${marks[report.verdict]} ${headline}`)}`,
-      paint.dim(
-        `  ${tally(report)}; ${counted(report.counts.requests, 'request')} in ${duration(report.durationMs)}; seed ${report.seed}`,
+      `${pickVerdictColor(report, colors)(`${marks[report.verdict]} ${headline}`)}`,
+      colors.dim(
+        `  ${formatCounts(report)}; ${pluralize(report.counts.requests, 'request')} in ${formatDuration(report.durationMs)}; seed ${report.seed}`,
       ),
     ],
   ]
@@ -43,109 +43,123 @@ export function terminal(given: Report, { color = false }: ReporterOptions = {})
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`
 }
-terminal.description = 'for people: what is broken first, the verdict last'
+terminal.description = 'text for a terminal: findings first, the verdict last'
 
-/** One broken rule as the terminal shows it, without colours: also the message of a failing test. */
-export function ruleText(rule: Rule): string {
-  return ruleLines(stripControlChars(rule), 'broken', noInks).join('\n')
+/** Formats one failed check without colors. Also used as the message of a failing test. */
+export function formatFailedCheck(check: FailedCheck): string {
+  return formatCheck(stripControlChars(check), 'broken', noColors).join('\n')
 }
 
-type Ink = (text: string) => string
-type Paint = Record<'bold' | 'dim' | 'red' | 'green' | 'yellow', Ink>
+type Color = (text: string) => string
+type Colors = Record<'bold' | 'dim' | 'red' | 'green' | 'yellow', Color>
 
-const ink =
-  (open: number, close: number): Ink =>
+const ansiColor =
+  (open: number, close: number): Color =>
   (text) =>
     `${escapeCharacter}[${open}m${text}${escapeCharacter}[${close}m`
 const escapeCharacter = '\u001b'
-const inks: Paint = { bold: ink(1, 22), dim: ink(2, 22), red: ink(31, 39), green: ink(32, 39), yellow: ink(33, 39) }
-const plain: Ink = (text) => text
-const noInks: Paint = { bold: plain, dim: plain, red: plain, green: plain, yellow: plain }
+const ansiColors: Colors = {
+  bold: ansiColor(1, 22),
+  dim: ansiColor(2, 22),
+  red: ansiColor(31, 39),
+  green: ansiColor(32, 39),
+  yellow: ansiColor(33, 39),
+}
+const unchanged: Color = (text) => text
+const noColors: Colors = { bold: unchanged, dim: unchanged, red: unchanged, green: unchanged, yellow: unchanged }
 
 const marks = { conforms: '✓', violates: '✗', inconclusive: '?' } as const
 
-/** What a terminal shows of one rule, and of one exchange; the other reporters have the rest. */
-const mostFindings = 3
-const mostBody = 600
+/** Limits for one check and one body. The JSON and HTML reports have everything. */
+const maxFindings = 3
+const maxBodyLength = 600
 
-function ruleLines({ id, level, description, pointer, findings }: Rule, kind: 'broken' | 'advice', paint: Paint): string[] {
-  const title = kind === 'broken' ? paint.red(paint.bold(`✗ ${id}`)) : paint.yellow(paint.bold(`! ${id}`))
+function formatCheck(
+  { id, level, description, pointer, findings }: FailedCheck,
+  kind: 'broken' | 'advice',
+  colors: Colors,
+): string[] {
+  const title = kind === 'broken' ? colors.red(colors.bold(`✗ ${id}`)) : colors.yellow(colors.bold(`! ${id}`))
   return [
-    `${title} ${paint.dim(kind === 'broken' ? level : `${level}, advice`)}`,
+    `${title} ${colors.dim(kind === 'broken' ? level : `${level}, advice`)}`,
     `  ${description}`,
-    paint.dim(`  openapi.yaml${pointer}`),
-    ...findings.slice(0, mostFindings).flatMap((finding) => ['', ...findingLines(finding, paint)]),
-    ...(findings.length > mostFindings
-      ? ['', `  and ${findings.length - mostFindings} more like these; --reporter json has all`]
+    colors.dim(`  openapi.yaml${pointer}`),
+    ...findings.slice(0, maxFindings).flatMap((finding) => ['', ...formatFinding(finding, colors)]),
+    ...(findings.length > maxFindings
+      ? ['', `  and ${findings.length - maxFindings} more findings like these; use --reporter json to see all`]
       : []),
   ]
 }
 
-function findingLines(finding: Finding, paint: Paint): string[] {
+function formatFinding(finding: Finding, colors: Colors): string[] {
   const { source, expected, actual, curl, exchange, times } = finding
-  const again = times > 1 ? paint.dim(` (${times} times)`) : ''
+  const again = times > 1 ? colors.dim(` (${times} times)`) : ''
   const body = 'failure' in exchange.response ? '' : exchange.response.body
   return [
-    `  ${paint.bold(sentence(finding))}${again}`,
-    ...field('section', source, paint.dim),
-    ...field('expected', expected, paint.green),
-    ...field('actual', actual, paint.red),
-    ...field('response', [answerLine(exchange), truncate(body, mostBody)].filter((line) => line !== '').join('\n'), paint.dim),
-    // Indented, the lines of a body would no longer be the body.
-    `    ${'try'.padEnd(10)}${curl}`,
+    `  ${colors.bold(formatMessage(finding))}${again}`,
+    ...formatField('section', source, colors.dim),
+    ...formatField('expected', expected, colors.green),
+    ...formatField('actual', actual, colors.red),
+    ...formatField(
+      'response',
+      [formatResponseLine(exchange), truncate(body, maxBodyLength)].filter((line) => line !== '').join('\n'),
+      colors.dim,
+    ),
+    // Not indented: a curl line can contain line breaks of the body.
+    `    ${'reproduce'.padEnd(10)}${curl}`,
   ]
 }
 
-function field(name: string, text: string, ink: Ink): string[] {
+function formatField(name: string, text: string, ink: Color): string[] {
   return text.split('\n').map((line, index) => `    ${(index === 0 ? name : '').padEnd(10)}${ink(line)}`)
 }
 
-function reasonLines(what: string, { reason, ids }: Reason, paint: Paint): string[] {
+function formatReason(what: string, { reason, ids }: Reason, colors: Colors): string[] {
   const shown = ids.length > 8 ? [...ids.slice(0, 8), `and ${ids.length - 8} more`] : ids
-  return [paint.yellow(`? ${counted(ids.length, 'check')} ${what}: ${reason}`), paint.dim(`  ${shown.join(', ')}`)]
+  return [colors.yellow(`? ${pluralize(ids.length, 'check')} ${what}: ${reason}`), colors.dim(`  ${shown.join(', ')}`)]
 }
 
-function leftBehindLines({ leftBehind }: Report, paint: Paint): string[] {
+function formatLeftBehind({ leftBehind }: Report, colors: Colors): string[] {
   if (leftBehind.length === 0) return []
   return [
-    paint.yellow(`${counted(leftBehind.length, 'pool')} could not be removed. To remove:`),
+    colors.yellow(`${pluralize(leftBehind.length, 'pool')} could not be deleted. To delete:`),
     ...leftBehind.map(({ id, name, curl }) => `  ${curl}  # ${id}, ${name}`),
   ]
 }
 
-function areaLines(report: Report, paint: Paint): string[] {
+function formatAreas(report: Report, colors: Colors): string[] {
   const { areas } = summarize(report)
   const width = Math.max(0, ...areas.map(({ name }) => name.length))
   return areas.map(({ name, passed, failed, skipped, inconclusive }) => {
-    const mark = failed > 0 ? paint.red('✗') : inconclusive > 0 ? paint.yellow('?') : passed > 0 ? paint.green('✓') : '-'
+    const mark = failed > 0 ? colors.red('✗') : inconclusive > 0 ? colors.yellow('?') : passed > 0 ? colors.green('✓') : '-'
     const parts = [
       ...(passed > 0 ? [`${passed} passed`] : []),
-      ...(failed > 0 ? [paint.red(`${failed} failed`)] : []),
-      ...(inconclusive > 0 ? [paint.yellow(`${inconclusive} inconclusive`)] : []),
-      ...(skipped > 0 ? [paint.dim(`${skipped} not run`)] : []),
+      ...(failed > 0 ? [colors.red(`${failed} failed`)] : []),
+      ...(inconclusive > 0 ? [colors.yellow(`${inconclusive} inconclusive`)] : []),
+      ...(skipped > 0 ? [colors.dim(`${skipped} not run`)] : []),
     ]
     return `${mark} ${name.padEnd(width)}  ${parts.join(', ')}`
   })
 }
 
-/** `; never seen: 401 and 500 anywhere, getPool 400`: what no operation answered is said once. */
-function unseenIn({ unseen }: Summary['coverage'], operations: number): string {
-  const nowhere = [...new Set(unseen.flatMap(({ statuses }) => statuses))].filter(
+/** Formats unseen responses as `; never seen: 500 (any operation), getPool 400`. */
+function formatUnseen({ unseen }: Summary['coverage'], operations: number): string {
+  const unseenEverywhere = [...new Set(unseen.flatMap(({ statuses }) => statuses))].filter(
     (status) => unseen.length === operations && unseen.every(({ statuses }) => statuses.includes(status)),
   )
-  const here = unseen
-    .map(({ operation, statuses }) => ({ operation, statuses: statuses.filter((status) => !nowhere.includes(status)) }))
+  const others = unseen
+    .map(({ operation, statuses }) => ({ operation, statuses: statuses.filter((status) => !unseenEverywhere.includes(status)) }))
     .filter(({ statuses }) => statuses.length > 0)
     .map(({ operation, statuses }) => `${operation} ${statuses.join(' ')}`)
-  const parts = nowhere.length > 0 ? [`${nowhere.join(' ')} anywhere`, ...here] : here
-  return parts.length === 0 ? '' : `; never: ${parts.join(', ')}`
+  const parts = unseenEverywhere.length > 0 ? [`${unseenEverywhere.join(' ')} (any operation)`, ...others] : others
+  return parts.length === 0 ? '' : `; never seen: ${parts.join(', ')}`
 }
 
-function tally({ counts }: Report): string {
+function formatCounts({ counts }: Report): string {
   return `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} not run, ${counts.inconclusive} inconclusive`
 }
 
-function verdictInk({ verdict }: Report, paint: Paint): Ink {
-  const color = { conforms: paint.green, violates: paint.red, inconclusive: paint.yellow }[verdict]
-  return (text) => color(paint.bold(text))
+function pickVerdictColor({ verdict }: Report, colors: Colors): Color {
+  const color = { conforms: colors.green, violates: colors.red, inconclusive: colors.yellow }[verdict]
+  return (text) => color(colors.bold(text))
 }

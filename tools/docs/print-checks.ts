@@ -1,7 +1,7 @@
 /** Prints docs/checks.md: every check, with the finding that it reports for its mutant. Run by `npm run docs:checks`. */
 
 import { checks, type VerifyOptions, verify } from '../../contract-tests/index.ts'
-import { listings, type Specimen } from '../../contract-tests/reporters/check-list.ts'
+import { checkLists, type ExampleViolation } from '../../contract-tests/reporters/check-list.ts'
 import { mutants } from '../../contract-tests/self-test/mutants/index.ts'
 import type { Mutator } from '../../contract-tests/self-test/mutators.ts'
 import type { Fetch } from '../../src/core/fetch.ts'
@@ -12,7 +12,7 @@ import { createServer } from '../../src/server.ts'
 const token = 'full'
 const forbiddenToken = 'read-only'
 
-const examples = new Map<string, Specimen>()
+const examples = new Map<string, ExampleViolation>()
 const queue = Object.entries(mutants)
 // Eight at a time: the runs mostly wait, and more of them would disturb the timed checks.
 await Promise.all(
@@ -20,9 +20,9 @@ await Promise.all(
     for (let next = queue.shift(); next; next = queue.shift()) examples.set(next[0], await findViolation(...next))
   }),
 )
-console.log(listings.markdown(checks(), examples).trimEnd())
+console.log(checkLists.markdown(checks(), examples).trimEnd())
 
-async function findViolation(id: string, mutate: Mutator): Promise<Specimen> {
+async function findViolation(id: string, mutate: Mutator): Promise<ExampleViolation> {
   const { fetch } = createServer({
     auth: { full: [token], readOnly: [forbiddenToken] },
     now: () => new Date('2026-01-15T12:00:00Z'),
@@ -42,12 +42,12 @@ async function findViolation(id: string, mutate: Mutator): Promise<Specimen> {
   return violation
 }
 
-async function firstFinding(options: VerifyOptions): Promise<Specimen | undefined> {
+async function firstFinding(options: VerifyOptions): Promise<ExampleViolation | undefined> {
   return (await verify(options)).findings.find(({ check }) => check === options.only)
 }
 
 /** Some violations are visible only in the bytes on a connection. */
-async function firstFindingOverHttp(fetch: Fetch, options: VerifyOptions): Promise<Specimen | undefined> {
+async function firstFindingOverHttp(fetch: Fetch, options: VerifyOptions): Promise<ExampleViolation | undefined> {
   const { url, stop } = await listen({ fetch })
   try {
     return await firstFinding({ ...options, url })

@@ -179,12 +179,12 @@ test('the help', () => {
 
     Output:
       --reporter NAME[=FILE] To stdout, or to a file (repeatable; default terminal):
-                             terminal   for people: what is broken first, the verdict last
-                             json       for programs; its shape is in report.schema.json
-                             junit      XML for the test view of a CI system
-                             html       one page with a grid of what was seen, and every exchange
-                             markdown   a job summary, or a comment on a pull request
-                             github     annotations in GitHub Actions
+                             terminal   text for a terminal: findings first, the verdict last
+                             json       the report as JSON; report.schema.json describes it
+                             junit      JUnit XML for CI systems
+                             html       one HTML page with a coverage grid and every exchange
+                             markdown   Markdown for a job summary or a pull request comment
+                             github     annotations for GitHub Actions
       -h, --help             Show this text
 
     Exit status:

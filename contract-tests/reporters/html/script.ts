@@ -1,4 +1,4 @@
-/** What the page can do beyond being read: copy a command, search the findings. It runs on the page, so it is text here. */
+/** The script of the page as text: buttons that copy a command, and a search of the findings. */
 export const script = `
 for (const box of document.querySelectorAll('.command')) {
   const button = document.createElement('button')

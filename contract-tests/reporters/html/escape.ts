@@ -1,4 +1,4 @@
-/** Text as HTML takes it, inside elements and quoted attributes alike. */
+/** Escapes text for elements and quoted attributes of HTML. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"'\0]/g, (character) => entities[character] ?? character)
 }

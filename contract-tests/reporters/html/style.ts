@@ -1,4 +1,4 @@
-/** How the page looks: one column that reads on a phone, colours for light and dark, every state also said in words. */
+/** The style of the page: one column that fits a phone, with light and dark colors. */
 export const style = `
 :root{color-scheme:light dark;--page:#f6f7f9;--card:#fff;--ink:#1b2230;--soft:#566074;--line:#dde1e8;--code:#f0f2f6;
 --good:#116b3a;--good-back:#dff3e6;--bad:#b3202c;--bad-back:#fde5e6;--warn:#855300;--warn-back:#fdf0d5;--link:#2457c5}
@@ -70,7 +70,7 @@ dt{color:var(--soft)}
 .rule{border-left:5px solid var(--bad);padding:1rem 1.1rem;margin-bottom:1rem}
 .rule.advice{border-left-color:var(--warn)}
 .rule>header p{margin-top:.3rem;font-size:.9rem}
-.cite{color:var(--soft);font-size:.9rem}
+.pointer{color:var(--soft);font-size:.9rem}
 .level{display:inline-block;border-radius:6px;padding:0 .45rem;font-size:.78rem;font-weight:600;background:var(--code);color:var(--soft)}
 .rule .level.must{background:var(--bad-back);color:var(--bad)}
 .rule .level.should{background:var(--warn-back);color:var(--warn)}
