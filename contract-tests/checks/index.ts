@@ -5,7 +5,10 @@ import { accessChecks } from './access.ts'
 import { entryChecks } from './activity/entries.ts'
 import { logChecks } from './activity/log.ts'
 import { activityQueries } from './activity/queries.ts'
-import { concurrencyChecks } from './concurrency.ts'
+import { createRaces } from './concurrency/creates.ts'
+import { deleteChecks } from './concurrency/deletes.ts'
+import { readRaces } from './concurrency/reads.ts'
+import { updateRaces } from './concurrency/updates.ts'
 import { conditionalChecks } from './conditional.ts'
 import { preflights } from './cors.ts'
 import { responsesComeInTime } from './latency.ts'
@@ -28,7 +31,7 @@ import { requestGetsResponse } from './responses/received.ts'
 import { successMatchesSchema } from './responses/schema.ts'
 import { statusChecks } from './responses/status.ts'
 import { robustnessChecks } from './robustness.ts'
-import { sequencesChecks } from './sequences.ts'
+import { randomSequences } from './sequences/scenario.ts'
 
 const all = [
   requestGetsResponse,
@@ -52,8 +55,11 @@ const all = [
   forgedServerFields,
   oddTexts,
   ...generatedBodyChecks,
-  ...sequencesChecks,
-  ...concurrencyChecks,
+  randomSequences,
+  createRaces,
+  ...deleteChecks,
+  readRaces,
+  updateRaces,
   ...accessChecks,
   preflights,
   responsesComeInTime,

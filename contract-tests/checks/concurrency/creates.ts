@@ -1,0 +1,82 @@
+import type { Pool } from '../../../src/generated/schema.js'
+import type { Violation } from '../../model/check.ts'
+import { readPools } from '../../model/contents.ts'
+import { bodyValue, type Exchange, readPool, succeeded } from '../../model/exchange.ts'
+import type { CreateBody } from '../../model/pool-bodies.ts'
+import { scenario } from '../../runner/scenario.ts'
+import type { ScenarioContext } from '../../runner/scenario-context.ts'
+import { callerFields, compareFields } from '../lib/compare.ts'
+import { parallelCreates, readsReturnCompletePools } from './checks.ts'
+import { maxReads, race, readDuring, runRaces } from './race.ts'
+
+/** Fewer pools than every server has room for. */
+const parallel = 6
+
+export const createRaces = scenario({
+  title: `${parallel} pools are created at the same time`,
+  needs: ['write', 'state'],
+  checks: { parallelCreates, readsReturnCompletePools },
+  run: (ctx) => runRaces(ctx, parallelCreates, () => raceCreates(ctx)),
+})
+
+async function raceCreates(ctx: ScenarioContext): Promise<Exchange[]> {
+  const bodies = Array.from({ length: parallel }, () => ctx.bodies.create())
+  const [exchanges, lists] = await readDuring(
+    ctx.signal,
+    bodies.map((body) => ctx.createPool(body, race)),
+    maxReads / 2,
+    () => ctx.listPools(),
+  )
+  for (const list of lists) judgeListDuringCreate(ctx, list, bodies)
+  const creates = exchanges.flatMap((exchange, index) =>
+    succeeded(exchange) && !exchange.response?.incomplete ? [{ exchange, body: bodies[index], pool: readPool(exchange) }] : [],
+  )
+  const ids = new Set(creates.map(({ pool }) => pool.id))
+  const [first] = creates
+  if (first) ctx.judge(parallelCreates, first.exchange, ids.size < creates.length && duplicateIds(ids, creates.length))
+  else ctx.requireCreated(exchanges[0] as Exchange)
+  for (const { body, pool } of creates) {
+    if (!ctx.tracker.get(pool.id)) continue
+    const read = await ctx.getPool(pool.id)
+    ctx.judge(parallelCreates, read, compareCreated(read, body))
+  }
+  const list = await ctx.poll(
+    () => ctx.listPools(),
+    (response) => creates.every(({ pool }) => readPools(bodyValue(response)).some(({ id }) => id === pool.id)),
+  )
+  if (succeeded(list.exchange)) ctx.judge(parallelCreates, list.exchange, !list.matched && missingFromList(ids))
+  await ctx.deletePools(...[...ids].filter((id) => typeof id === 'string'))
+  return exchanges
+}
+
+/** A list may lack a pool while it is created, but must not show it without its fields. */
+function judgeListDuringCreate(ctx: ScenarioContext, list: Exchange, bodies: CreateBody[]) {
+  for (const pool of succeeded(list) ? readPools(bodyValue(list)) : []) {
+    const body = bodies.find(({ name }) => name === pool.name)
+    if (!body) continue
+    const message = (field: string) => `listPools does not return ${field} of a pool while it is created`
+    ctx.judge(readsReturnCompletePools, list, compareFields(callerFields, body, pool, message))
+  }
+}
+
+function duplicateIds(ids: Set<Pool['id']>, created: number): Violation {
+  return {
+    message: 'pools created at the same time have the same id',
+    expected: `${created} ids`,
+    actual: [...ids].join(', '),
+  }
+}
+
+function compareCreated(read: Exchange, body: object | undefined): Violation | undefined {
+  const message = 'a pool created at the same time as others is not stored as sent'
+  if (succeeded(read)) return compareFields(['name'], body ?? {}, bodyValue(read), () => message)
+  return { message, expected: '200', actual: String(read.response?.status) }
+}
+
+function missingFromList(ids: Set<Pool['id']>): Violation {
+  return {
+    message: 'a pool created at the same time as others is not in the list',
+    expected: [...ids].join(', '),
+    actual: 'not all of them',
+  }
+}

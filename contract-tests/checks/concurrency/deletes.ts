@@ -1,0 +1,74 @@
+import { sleep } from '../../../src/core/timeout.ts'
+import type { Violation } from '../../model/check.ts'
+import { type Exchange, succeeded } from '../../model/exchange.ts'
+import { scenario } from '../../runner/scenario.ts'
+import { parallelDeletes, updateDoesNotRestore } from './checks.ts'
+import { race, runRaces } from './race.ts'
+
+const deleteRaces = scenario({
+  title: 'one pool is deleted by several requests at the same time',
+  needs: ['write', 'state'],
+  checks: { parallelDeletes },
+  run: (ctx) =>
+    runRaces(ctx, parallelDeletes, async () => {
+      ctx.skipIfIdsAreReused()
+      const { created } = await ctx.newPool()
+      const exchanges = await Promise.all(Array.from({ length: 4 }, () => ctx.deletePool(created.id, race)))
+      const [first] = exchanges
+      if (first) ctx.judge(parallelDeletes, first, checkOneSucceeded(exchanges))
+      await ctx.deletePools(created.id)
+      return exchanges
+    }),
+})
+
+/** Delays between an update and the delete: nobody knows when a server is vulnerable. */
+const delaysMs = [0, 1, 3, 10, 30]
+
+const deletesDuringUpdates = scenario({
+  title: 'a pool is deleted while it is updated',
+  needs: ['write', 'state'],
+  checks: { updateDoesNotRestore },
+  async run(ctx) {
+    ctx.skipIfIdsAreReused()
+    for (const delayMs of delaysMs) {
+      const { created } = await ctx.newPool()
+      const [updated, deleted] = await Promise.all([
+        ctx.updatePool(created.id, ctx.bodies.update(), race),
+        sleep(delayMs, ctx.signal).then(() => ctx.deletePool(created.id, race)),
+      ])
+      if (!succeeded(updated) || !succeeded(deleted)) {
+        await ctx.deletePools(created.id)
+        continue
+      }
+      const gone = await ctx.poll(
+        () => ctx.getPool(created.id),
+        (read) => read.response?.status === 404 || ctx.belongsToOther(read),
+      )
+      ctx.judge(
+        updateDoesNotRestore,
+        deleted,
+        !gone.matched && {
+          message: 'a pool deleted during an update exists again',
+          expected: '404 after the delete',
+          actual: String(gone.exchange.response?.status),
+        },
+      )
+      // The tracker forgot the pool when it was deleted. Pools that only the list shows are removed by the cleanup.
+      if (!gone.matched) ctx.tracker.add(created.id, '')
+      await ctx.deletePools(created.id)
+    }
+  },
+})
+
+export const deleteChecks = [deleteRaces, deletesDuringUpdates]
+
+function checkOneSucceeded(exchanges: Exchange[]): Violation | false {
+  const noneSucceeded = !exchanges.some(succeeded) && exchanges.every(({ response }) => response && response.status < 500)
+  return (
+    noneSucceeded && {
+      message: 'no deletePool of several sent at the same time succeeds',
+      expected: '200 at least once',
+      actual: exchanges.map(({ response }) => response?.status).join(', '),
+    }
+  )
+}

@@ -1,0 +1,59 @@
+import { sleep } from '../../../src/core/timeout.ts'
+import type { Check } from '../../model/check.ts'
+import type { Exchange } from '../../model/exchange.ts'
+import type { ScenarioContext } from '../../runner/scenario-context.ts'
+
+/** Marks a request of a race: conflicts are allowed, and failures are not retried. */
+export const race = { race: true }
+
+/** How often each race runs. */
+export const rounds = 3
+
+/** Limits the reads during one race. */
+export const maxReads = 40
+
+/**
+ * Runs a race several times and judges its 5xx and incomplete responses. A race cannot be retried, so they are a violation
+ * only if most rounds have one.
+ */
+export async function runRaces(ctx: ScenarioContext, check: Check, run: () => Promise<Exchange[]>) {
+  const failures: Exchange[] = []
+  let count = 0
+  while (count < rounds || (failures.length > 0 && count < 2 * rounds)) {
+    const failure = (await run()).find(
+      ({ response }) => response !== undefined && (response.status >= 500 || response.incomplete !== undefined),
+    )
+    if (failure) failures.push(failure)
+    count++
+  }
+  const [failure] = failures
+  if (!failure || failures.length <= count / 2) return
+  ctx.judge(check, failure, {
+    message: `${failure.operation?.id} fails if others run at the same time`,
+    expected: `${failure.operation?.success}, or another documented status`,
+    actual: `${failure.response?.status}, in ${failures.length} of ${count} races`,
+  })
+}
+
+/** Sends reads one after the other until all writes have finished, at most `limit` reads. */
+export async function readDuring(
+  signal: AbortSignal,
+  writes: Promise<Exchange>[],
+  limit: number,
+  read: (index: number) => Promise<Exchange>,
+): Promise<[writes: Exchange[], reads: Exchange[]]> {
+  let isFinished = false
+  const writing = Promise.all(writes).finally(() => {
+    isFinished = true
+  })
+  const reading = async () => {
+    const exchanges: Exchange[] = []
+    while (!isFinished && exchanges.length < limit) {
+      exchanges.push(await read(exchanges.length))
+      // Without a pause, all reads would finish before a write in the same process begins.
+      await sleep(1, signal)
+    }
+    return exchanges
+  }
+  return Promise.all([writing, reading()])
+}

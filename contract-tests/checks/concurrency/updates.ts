@@ -1,0 +1,85 @@
+import type { Pool } from '../../../src/generated/schema.js'
+import type { Violation } from '../../model/check.ts'
+import { readPools } from '../../model/contents.ts'
+import { bodyValue, type Exchange, readPool, succeeded } from '../../model/exchange.ts'
+import type { UpdateBody } from '../../model/pool-bodies.ts'
+import { scenario } from '../../runner/scenario.ts'
+import type { ScenarioContext } from '../../runner/scenario-context.ts'
+import { formatValue, isSameValue, updatableFields } from '../lib/compare.ts'
+import { parallelUpdates, readsReturnCompletePools } from './checks.ts'
+import { maxReads, race, readDuring, rounds } from './race.ts'
+
+export const updateRaces = scenario({
+  title: 'one pool is updated by several requests at the same time, and read meanwhile',
+  needs: ['write', 'state'],
+  checks: { parallelUpdates, readsReturnCompletePools },
+  async run(ctx) {
+    const body = ctx.bodies.create()
+    const created = ctx.requireCreated(await ctx.createPool(body))
+    const firstUpdate = ctx.bodies.update()
+    await ctx.updatePool(created.id, firstUpdate)
+    const earlier: object[] = [body, firstUpdate]
+    for (let round = 0; round < rounds; round++) {
+      const bodies = Array.from({ length: 4 }, (_, index) => makeDistinct(ctx.bodies.update(), index + 4 * round))
+      const sent = [...earlier, ...bodies]
+      const [writes, exchanges] = await readDuring(
+        ctx.signal,
+        bodies.map((update) => ctx.updatePool(created.id, update, race)),
+        maxReads,
+        (index) => (index % 4 === 1 ? ctx.listPools() : ctx.getPool(created.id)),
+      )
+      const accepted = bodies.filter((_, index) => succeeded(writes[index] as Exchange))
+      if (accepted.length === 0) break
+      for (const read of exchanges.filter(({ operation }) => operation?.id === 'getPool')) judgeRead(ctx, read, sent)
+      for (const list of exchanges.filter(({ operation }) => operation?.id === 'listPools')) {
+        const pool = readPools(bodyValue(list)).find(({ id }) => id === created.id)
+        if (pool) ctx.judge(readsReturnCompletePools, list, checkNotMixed(pool, sent))
+      }
+      const final = await ctx.getPool(created.id)
+      if (succeeded(final)) {
+        const possible = [...accepted, ...possiblyApplied(bodies, writes)]
+        ctx.judge(parallelUpdates, final, checkNotMixed(readPool(final), possible))
+      }
+      // A list may show updates of earlier rounds.
+      earlier.push(...bodies)
+    }
+    await ctx.deletePools(created.id)
+  },
+})
+
+/** Makes every field show which update it belongs to. */
+function makeDistinct(body: UpdateBody, index: number): UpdateBody {
+  return {
+    ...body,
+    description: `${body.description} ${index}`,
+    tags: [...body.tags, `writer-${index}`],
+    nodeTypes: body.nodeTypes.map(({ type, count }) => ({ type, count: count + 1 + (index % 12) })),
+  }
+}
+
+function judgeRead(ctx: ScenarioContext, read: Exchange, sent: object[]) {
+  if (succeeded(read)) ctx.judge(readsReturnCompletePools, read, checkNotMixed(readPool(read), sent))
+  else if (read.response?.status === 404) {
+    ctx.judge(readsReturnCompletePools, read, {
+      message: 'getPool does not find a pool while it is updated',
+      expected: '200',
+      actual: '404',
+    })
+  }
+}
+
+/** Returns the failed updates that may have taken effect: a server may notice a conflict late. A 400 has no effect. */
+function possiblyApplied(bodies: UpdateBody[], writes: Exchange[]): UpdateBody[] {
+  return bodies.filter((_, index) => !succeeded(writes[index] as Exchange) && writes[index]?.response?.status !== 400)
+}
+
+function checkNotMixed(pool: Pool, bodies: object[]): Violation | undefined {
+  const isOneOf = (body: object) =>
+    updatableFields.every((field) => isSameValue(field, (body as UpdateBody)[field], pool?.[field]))
+  if (bodies.some(isOneOf)) return undefined
+  return {
+    message: 'a pool is a mixture of updates sent at the same time',
+    expected: 'name, description, tags and nodeTypes of the same update',
+    actual: formatValue({ name: pool?.name, description: pool?.description, tags: pool?.tags, nodeTypes: pool?.nodeTypes }),
+  }
+}
