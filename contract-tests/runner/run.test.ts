@@ -228,9 +228,7 @@ test('pools of an earlier run are told of, and removed when asked', async () => 
   const server = createServer()
   await create(server.fetch, 'Contract Test abcdefg aab')
   const told = await verify({ ...lifecycle, fetch: server.fetch })
-  expect(told.notes).toEqual([
-    '1 pool has a name of another run of this suite: "Contract Test abcdefg aab"; --clean removes it',
-  ])
+  expect(told.notes).toEqual(['1 pool has a name of another run of this suite: "Contract Test abcdefg aab"; --clean removes it'])
   expect(server.state().pools).toHaveLength(13)
   const cleaned = await verify({ ...lifecycle, fetch: server.fetch, clean: true })
   expect(cleaned.notes).toEqual([

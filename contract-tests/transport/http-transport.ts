@@ -62,11 +62,11 @@ export function createHttpTransport(baseUrl: string, { ca }: HttpTransportOption
           signal,
         })
       } catch (error) {
-        reject(new TransportError('unsendable', `this request cannot be sent: ${String(error)}`, error))
+        reject(new TransportError('unsupported', `this request cannot be sent: ${String(error)}`, error))
         return
       }
       outgoing.on('error', (error: NodeJS.ErrnoException) => {
-        if (signal.aborted) reject(new TransportError('hung', 'no answer came in time'))
+        if (signal.aborted) reject(new TransportError('timeout', 'no answer came in time'))
         else if (mayReuse && outgoing.reusedSocket && isClosed(error)) reject(new ReusedConnectionClosed())
         else reject(failureFrom(error))
       })
@@ -120,7 +120,7 @@ function collect(incoming: IncomingMessage, signal: AbortSignal): Promise<Transp
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
     incoming.on('end', () => finish())
     incoming.on('error', () => {
-      if (signal.aborted) return reject(new TransportError('hung', 'the body did not come to its end in time'))
+      if (signal.aborted) return reject(new TransportError('timeout', 'the body did not come to its end in time'))
       const got = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
       const announced = incoming.headers['content-length']
       finish(announced ? `Content-Length is ${announced}, and ${got} bytes came` : `the body broke off after ${got} bytes`)

@@ -1,9 +1,9 @@
 import type { Fetch } from '../../src/core/fetch.ts'
 
-/** One request as the suite puts it on the wire: what a check wants sent, unchanged by any client's good manners. */
+/** A request that is sent exactly as it is. */
 export interface TransportRequest {
   method: string
-  /** Path and query below the base URL, percent-encoded as it is to be sent. */
+  /** Path and query below the base URL, percent-encoded. */
   path: string
   headers: Record<string, string>
   body?: string | Uint8Array
@@ -12,78 +12,74 @@ export interface TransportRequest {
 export interface TransportResponse {
   status: number
   headers: Headers
-  /** The whole body, decoded from its content encoding. */
+  /** The whole body, without its content encoding. */
   body: Uint8Array
-  /** Why the body is not all of what was announced. */
+  /** Why the body is incomplete. */
   incomplete?: string
 }
 
+/** Sends one request. Rejects with a `TransportError` if no response comes. */
 export type Transport = (request: TransportRequest, signal: AbortSignal) => Promise<TransportResponse>
 
-/** No answer came. `kind` says how, in the terms that the run decides by. */
+/** No response came. */
 export class TransportError extends Error {
-  override name = 'WireFailure'
-  kind: 'unreachable' | 'dropped' | 'hung' | 'not-http' | 'unsendable'
+  override name = 'TransportError'
+  readonly kind: 'unreachable' | 'dropped' | 'timeout' | 'not-http' | 'unsupported'
+
   constructor(kind: TransportError['kind'], message: string, cause?: unknown) {
     super(message, { cause })
     this.kind = kind
   }
 }
 
-/** A wire through any Fetch: the embedded server, a framework's `app.request`, a mock. */
+/** After this long without a turn of the event loop, a transport gives the timers of the process one. */
+const maxBusyMs = 20
+
+/** Creates a transport from any Fetch: the embedded server, the `app.request` of a framework, a mock. */
 export function createFetchTransport(fetch: Fetch, baseUrl: string): Transport {
-  let gaveWayAt = performance.now()
-  return async ({ method, path, headers, body }, signal) => {
-    // Without a network between them, questions and answers would keep every timer of the process waiting.
-    if (performance.now() - gaveWayAt > 20) {
+  let lastTurnAt = performance.now()
+  return async (sent) => {
+    // A Fetch without a network resolves in microtasks, so timers would never fire.
+    if (performance.now() - lastTurnAt > maxBusyMs) {
       await new Promise((resolve) => setTimeout(resolve, 0))
-      gaveWayAt = performance.now()
+      lastTurnAt = performance.now()
     }
-    let request: Request
-    try {
-      const init = { method, headers, redirect: 'manual' as const, ...(body === undefined ? {} : { body: toBody(body) }) }
-      request = new Request(baseUrl + path, init)
-    } catch (error) {
-      throw new TransportError('unsendable', `a Fetch cannot send this request: ${messageOf(error)}`, error)
-    }
-    const response = await answerOf(fetch, request, signal)
-    const bytes = await bodyOf(response, signal)
-    const length = response.headers.get('content-length')
-    const encoded = response.headers.has('content-encoding')
-    const answer = { status: response.status, headers: response.headers, body: bytes }
-    if (length === null || encoded || method === 'HEAD' || Number(length) === bytes.length) return answer
-    return { ...answer, incomplete: `Content-Length is ${length}, and ${bytes.length} bytes came` }
+    const response = await sendThrough(fetch, createRequest(sent, baseUrl))
+    const body = await readBody(response)
+    const announced = response.headers.get('content-length')
+    const isCheckable = announced !== null && !response.headers.has('content-encoding') && sent.method !== 'HEAD'
+    const result = { status: response.status, headers: response.headers, body }
+    if (!isCheckable || Number(announced) === body.length) return result
+    return { ...result, incomplete: `Content-Length is ${announced}, but the body has ${body.length} bytes` }
   }
 }
 
-async function answerOf(fetch: Fetch, request: Request, signal: AbortSignal): Promise<Response> {
+function createRequest({ method, path, headers, body }: TransportRequest, baseUrl: string): Request {
   try {
-    return await orAborted(fetch(request), signal)
+    const init = { method, headers, redirect: 'manual' as const, ...(body === undefined ? {} : { body: toBodyInit(body) }) }
+    return new Request(baseUrl + path, init)
   } catch (error) {
-    if (signal.aborted) throw new TransportError('hung', 'no answer came in time')
-    throw new TransportError('dropped', `no answer: ${messageOf(error)}`, error)
+    throw new TransportError('unsupported', `a Fetch cannot send this request: ${messageOf(error)}`, error)
   }
 }
 
-async function bodyOf(response: Response, signal: AbortSignal): Promise<Uint8Array> {
+async function sendThrough(fetch: Fetch, request: Request): Promise<Response> {
   try {
-    return new Uint8Array(await orAborted(response.arrayBuffer(), signal))
+    return await fetch(request)
   } catch (error) {
-    if (signal.aborted) throw new TransportError('hung', 'the body did not come to its end in time')
-    throw new TransportError('dropped', `the body broke off: ${messageOf(error)}`, error)
+    throw new TransportError('dropped', `no response: ${messageOf(error)}`, error)
   }
 }
 
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) return Promise.reject(signal.reason)
-  return new Promise<T>((resolve, reject) => {
-    const abort = () => reject(signal.reason)
-    signal.addEventListener('abort', abort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
+async function readBody(response: Response): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await response.arrayBuffer())
+  } catch (error) {
+    throw new TransportError('dropped', `the body is incomplete: ${messageOf(error)}`, error)
+  }
 }
 
-function toBody(body: string | Uint8Array): string | ArrayBuffer {
+function toBodyInit(body: string | Uint8Array): string | ArrayBuffer {
   return typeof body === 'string' ? body : new Uint8Array(body).buffer
 }
 

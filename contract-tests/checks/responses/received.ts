@@ -9,7 +9,7 @@ export const requestGetsResponse = invariant({
   *select(exchange) {
     // A server may close the connection while a large body is still being sent.
     const isLarge = exchange.request.body !== undefined && exchange.request.body.length > 64_000
-    if (exchange.failure?.kind !== 'unsendable' && !isLarge && !exchange.request.race) yield exchange
+    if (exchange.failure?.kind !== 'unsupported' && !isLarge && !exchange.request.race) yield exchange
   },
   check: (exchange) =>
     exchange.failure && {

@@ -1,0 +1,51 @@
+import type { CheckRequest } from '../model/exchange.ts'
+
+/** Remembers which kinds of requests fail during a run. It decides how often the next one is retried. */
+export class FailureMemory {
+  /** Failures that vanished when the request was retried. */
+  #vanished = 0
+  /** Kinds of requests that failed at every attempt. */
+  readonly #failing = new Set<string>()
+  /** First attempts of writes that failed, by kind. `-Infinity` once a first attempt has succeeded. */
+  readonly #failedFirst = new Map<string, number>()
+
+  /** Only writes are counted: a read that fails at first and succeeds later did no harm. */
+  recordFirstAttempt(request: CheckRequest, hasFailed: boolean): void {
+    if (isSafe(request)) return
+    const kind = kindOf(request)
+    this.#failedFirst.set(kind, hasFailed ? (this.#failedFirst.get(kind) ?? 0) + 1 : -Infinity)
+  }
+
+  /** A request succeeded, after some failures. */
+  recordSuccess(request: CheckRequest, failures: number): void {
+    this.#failing.delete(kindOf(request))
+    if (failures > 0) this.#vanished++
+  }
+
+  /** A request failed at every attempt. */
+  recordFailure(request: CheckRequest): void {
+    this.#failing.add(kindOf(request))
+  }
+
+  isFailing(request: CheckRequest): boolean {
+    return this.#failing.has(kindOf(request))
+  }
+
+  /** The number of failures after which a request is not retried any more. */
+  maxFailures(request: CheckRequest): number {
+    // Such a write always fails at first and succeeds when it is retried: it takes effect but reports an error.
+    if ((this.#failedFirst.get(kindOf(request)) ?? 0) > 3) return 1
+    const isUnstable = this.#vanished >= 2
+    if (this.isFailing(request)) return isUnstable ? 3 : 1
+    return isUnstable ? 8 : 3
+  }
+}
+
+export function isSafe({ method }: CheckRequest): boolean {
+  return /^(GET|HEAD|OPTIONS)$/.test(method)
+}
+
+/** Requests of one kind have the same method, the same number of path segments, and a body or none. */
+function kindOf({ method, path, body }: CheckRequest): string {
+  return `${method} ${path.split('?')[0]?.split('/').length} ${body === undefined ? '' : 'body'}`
+}
