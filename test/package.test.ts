@@ -196,7 +196,7 @@ test('without Prism, mock says how to install it', async () => {
   await expect(missing).rejects.toMatchObject({ code: 2, stdout: '' })
   expect(((await missing.catch((error: unknown) => error)) as { stderr: string }).stderr).toMatchInlineSnapshot(`
     "compute-pools mock: Prism is not installed: run npm install --save-dev @stoplight/prism-cli@5.14.2
-    Or, with nothing to install: compute-pools mock --stateful
+    To run a mock without Prism: compute-pools mock --stateful
     "
   `)
 })

@@ -1,58 +1,67 @@
 import { readFile } from 'node:fs/promises'
-import { UsageError } from './arguments.ts'
+import { UsageError } from './usage-error.ts'
 
-/** What is wrong with a file, such as `it is a directory`: for a message that names the file, and who asked for it. */
-export class FileProblem extends Error {
-  override readonly name = 'FileProblem'
+/** Thrown for a file that cannot be used. The message is only the reason, such as `it is a directory`. */
+export class FileError extends Error {
+  override readonly name = 'FileError'
 }
 
 /**
- * What is in the file that a flag needs.
+ * Reads and parses a file named by an option.
  *
- * @param inText takes it from the text, and throws a FileProblem when it is not there.
- * @param fatal whether bytes that are no UTF-8 are a problem, and not only of no interest.
- * @throws {UsageError} for every problem, naming the flag and the file.
+ * @param parse throws a FileError if the text is not as expected.
+ * @param strictUtf8 true to reject bytes that are not UTF-8, false to replace them.
+ * @throws {UsageError} for every problem, with the option and the file.
  */
-export async function readFileOf<T>(flag: string, path: string, inText: (text: string) => T, fatal = true): Promise<T> {
+export async function readInputFile<T>(option: string, path: string, parse: (text: string) => T, strictUtf8 = true): Promise<T> {
   try {
-    const text = await readText(path, fatal)
-    if (text === undefined) throw new FileProblem('there is no such file')
-    return inText(text)
+    const text = await readText(path, strictUtf8)
+    if (text === undefined) throw new FileError('the file does not exist')
+    return parse(text)
   } catch (error) {
-    if (error instanceof FileProblem) throw new UsageError(`${flag} ${path}: ${error.message}`)
+    if (error instanceof FileError) throw new UsageError(`invalid ${option} ${JSON.stringify(path)}: ${error.message}`)
     throw error
   }
 }
 
 /**
- * The text of a file; `undefined` when there is none.
+ * Reads a text file. Returns `undefined` if it does not exist.
  *
- * @throws {FileProblem} when there is one that cannot be read, or is no text.
+ * @throws {FileError} if it cannot be read or is not UTF-8.
  */
-export async function readText(path: string, fatal = true): Promise<string | undefined> {
+export async function readText(path: string, strictUtf8 = true): Promise<string | undefined> {
   try {
-    return new TextDecoder('utf-8', { fatal }).decode(await readFile(path))
+    return new TextDecoder('utf-8', { fatal: strictUtf8 }).decode(await readFile(path))
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') return undefined
-    if (code === 'EISDIR') throw new FileProblem('it is a directory')
-    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') throw new FileProblem('it is not UTF-8')
-    throw new FileProblem(`it cannot be read: ${message}`)
+    if (code === 'EISDIR') throw new FileError('it is a directory')
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') throw new FileError('it is not UTF-8 text')
+    throw new FileError(`it cannot be read: ${message}`)
   }
 }
 
-/** @throws {FileProblem} for what is not JSON. */
+/** Parses JSON. @throws {FileError} with the line of the error if V8 reports its position. */
 export function parseJson(text: string): unknown {
-  if (text.trim() === '') throw new FileProblem('it is empty')
+  if (text.trim() === '') throw new FileError('it is empty')
   try {
     return JSON.parse(text)
   } catch (error) {
-    // V8 quotes the text with its line breaks; the message is one line of a log.
-    throw new FileProblem(`it is not JSON: ${(error as SyntaxError).message.replaceAll(/\s+/g, ' ')}`)
+    throw new FileError(describeJsonError(text, (error as SyntaxError).message))
   }
 }
 
-/** Whether a JSON value is an object. */
+function describeJsonError(text: string, message: string): string {
+  const [, position] = / at position (\d+)/.exec(message) ?? []
+  const end = position === undefined ? text.trimEnd().length : Number(position)
+  const line = text.slice(0, end).split('\n').length
+  const isLineKnown = position !== undefined || /end of JSON input/.test(message)
+  // V8 quotes the text with its line breaks; an error message is one line.
+  const reason = message.replace(/ in JSON at position .*| is not valid JSON$/s, '').replaceAll(/\s+/g, ' ')
+  return `${isLineKnown ? `line ${line}` : 'it'} is not valid JSON: ${reason}`
+}
+
+/** True if a JSON value is an object. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,27 +1,28 @@
 import { readFileSync } from 'node:fs'
 
 /**
- * Waits until a server on the command line has to end: Ctrl-C, SIGTERM, a closed terminal, or the death of whoever
- * started it, also when npm, npx or a shell stands between. The value is the exit status: 130 after Ctrl-C, else 0. A
- * second signal ends the process at once.
+ * Waits until a server of the command line must stop, and resolves to its exit status: 130 after Ctrl-C, otherwise 0.
+ *
+ * It must stop on SIGINT, SIGTERM and SIGHUP, and when the process that started it ends, even if npm, npx or a shell
+ * stands in between. A second signal kills the process.
  */
-export function untilToldToEnd(): Promise<number> {
+export function waitForShutdown(): Promise<number> {
   return new Promise((resolve) => {
-    const signals = { SIGINT: 130, SIGTERM: 0, SIGHUP: 0 } as const
-    for (const [signal, status] of Object.entries(signals)) process.once(signal, () => resolve(status))
-    const started = ancestors()
-    const watch = setInterval(() => {
-      if (ancestors().join() === started.join()) return
-      clearInterval(watch)
+    const statuses = { SIGINT: 130, SIGTERM: 0, SIGHUP: 0 } as const
+    for (const [signal, status] of Object.entries(statuses)) process.once(signal, () => resolve(status))
+    const initialPids = ancestorPids()
+    const timer = setInterval(() => {
+      if (ancestorPids().join() === initialPids.join()) return
+      clearInterval(timer)
       resolve(0)
     }, 500)
-    watch.unref()
+    timer.unref()
   })
 }
 
-/** The parent, and as long as a launcher such as npm stands there, its parent as well. */
-function ancestors(): number[] {
-  const pids = [alive(process.ppid)]
+/** Returns the parent process, and while that is a launcher such as npm, its parent as well. */
+function ancestorPids(): number[] {
+  const pids = [pidIfAlive(process.ppid)]
   for (let pid = process.ppid; pid > 1 && isLauncher(pid); ) {
     pid = parentOf(pid)
     pids.push(pid)
@@ -29,8 +30,8 @@ function ancestors(): number[] {
   return pids
 }
 
-// Where a process keeps the number of its dead parent (Windows), the parent must be asked whether it lives.
-function alive(pid: number): number {
+/** Returns 0 for a dead process. On Windows, `process.ppid` keeps the id of a dead parent. */
+function pidIfAlive(pid: number): number {
   try {
     process.kill(pid, 0)
     return pid
@@ -39,22 +40,22 @@ function alive(pid: number): number {
   }
 }
 
-/** Only Linux tells without another process. Elsewhere the direct parent alone is watched. */
+/** Only Linux has /proc. On other systems only the direct parent is watched. */
 function isLauncher(pid: number): boolean {
-  const [program = '', ...args] = read(`/proc/${pid}/cmdline`).split('\0')
+  const [program = '', ...args] = readOrEmpty(`/proc/${pid}/cmdline`).split('\0')
   if (/\/?(sh|bash|dash|zsh)$/.test(program)) return args[0] === '-c'
   return /^(npm|npx|pnpm|yarn)\b/.test(program) || args.slice(0, 3).some((arg) => /(npm-cli|npx-cli|pnpm|yarn|tsx)/.test(arg))
 }
 
 function parentOf(pid: number): number {
-  // The second field is the program's name in brackets, which may hold spaces and brackets itself.
-  const [, parent = '0'] = read(`/proc/${pid}/stat`)
+  // The second field is the program name in parentheses, which may itself contain spaces and parentheses.
+  const [, parent = '0'] = readOrEmpty(`/proc/${pid}/stat`)
     .replace(/^.*\)\s/s, '')
     .split(' ')
   return Number(parent)
 }
 
-function read(file: string): string {
+function readOrEmpty(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch {

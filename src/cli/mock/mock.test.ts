@@ -14,9 +14,9 @@ afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL')
 })
 
-test('prints its URL and one curl line for each operation, and each line works', async () => {
+test('the mock prints its URL and one working curl line per operation', async () => {
   const child = start([...mock, '--port', '0'])
-  const { url, lines } = await read(child)
+  const { url, lines } = await readUntilReady(child)
 
   const curls = lines.filter((line) => line.includes('curl ')).map((line) => line.trim())
   expect(curls.map((line) => line.replaceAll(url, 'URL'))).toMatchInlineSnapshot(`
@@ -29,24 +29,24 @@ test('prints its URL and one curl line for each operation, and each line works',
       "curl -X DELETE URL/api/pools/pool-1",
     ]
   `)
-  const answers = await Promise.all(curls.map(async (line) => (await fetch(...(await asCurlReads(line)))).status))
-  expect(answers).toEqual([200, 201, 200, 200, 200, 200])
+  const statuses = await Promise.all(curls.map(async (line) => (await fetch(...(await parseAsCurl(line)))).status))
+  expect(statuses).toEqual([200, 201, 200, 200, 200, 200])
 })
 
 test.each([
   ['SIGINT', 130],
   ['SIGTERM', 0],
   ['SIGHUP', 0],
-] as const)('%s ends it with exit status %i', async (signal, status) => {
+] as const)('%s stops the mock with exit status %i', async (signal, status) => {
   const child = start([...mock, '--port', '0'])
-  const { url } = await read(child)
+  const { url } = await readUntilReady(child)
   child.kill(signal)
   expect(await once(child, 'exit')).toEqual([status, null])
   await expect(fetch(url)).rejects.toThrow()
 })
 
-test('--dynamic gives random answers, --no-cors no CORS headers', async () => {
-  const { url } = await read(start([...mock, '--port=0', '--dynamic', '--no-cors']))
+test('--dynamic responds with random data, --no-cors without CORS headers', async () => {
+  const { url } = await readUntilReady(start([...mock, '--port=0', '--dynamic', '--no-cors']))
   const [first, second] = await Promise.all([fetch(`${url}/api/pools/p`), fetch(`${url}/api/pools/p`)])
   expect(first?.headers.get('access-control-allow-origin')).toBeNull()
   expect(await first?.json()).not.toEqual(await second?.json())
@@ -62,30 +62,30 @@ test.each([
     ],
   ],
   [
-    'the one who started it through npm',
+    'the process that started it through npm',
     [
       'node',
       '-e',
       `require('child_process').spawn('npm', ['run', '--silent', 'mock', '--', '--port', '0'], { stdio: 'inherit' })`,
     ],
   ],
-])('it ends when %s is killed', async (_, command) => {
+])('the mock stops when %s is killed', async (_, command) => {
   const parent = start(command)
-  const { url } = await read(parent)
+  const { url } = await readUntilReady(parent)
   parent.kill('SIGKILL')
   await expect
     .poll(
       () =>
         fetch(url).then(
-          () => 'answers',
-          () => 'gone',
+          () => 'running',
+          () => 'stopped',
         ),
       { timeout: 15_000 },
     )
-    .toBe('gone')
+    .toBe('stopped')
 })
 
-test('a port that is taken is named, with the way out', async () => {
+test('the error for a port in use names it and how to fix it', async () => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   const { port } = other.address() as AddressInfo
@@ -104,24 +104,25 @@ test('a port that is taken is named, with the way out', async () => {
 test('--help', async () => {
   const { stdout } = await run(mock[0], [...mock.slice(1), '--help'])
   expect(stdout).toMatchInlineSnapshot(`
-    "Start a mock of the Compute Pools API
+    "Start a mock server of the Compute Pools API
 
     Usage: compute-pools mock [options]
 
-    Prism answers with the examples of the description, and with any documented error that is asked for:
-    curl -H 'Prefer: code=403' http://127.0.0.1:4010/api/pools. It remembers nothing; --stateful does.
+    Prism responds with the examples of the OpenAPI document. A request can ask for a documented
+    error: curl -H 'Prefer: code=403' http://127.0.0.1:4010/api/pools
+    Changes are not stored. For a server that stores them, use --stateful.
 
     Options:
-      --port N      Port to listen on; 0 takes any that is free (default 4010)
-      --host NAME   Interface to listen on; 0.0.0.0 is every one (default 127.0.0.1)
-      --dynamic     Random answers that fit the schemas, in place of the examples
-      --no-cors     Do not let pages of other origins ask
-      --stateful    A server that remembers what it was told, in place of Prism;
-                    its options: compute-pools mock --stateful --help
-      -h, --help    Show this text
+      --port N     Port to listen on; 0 picks a free one (default 4010)
+      --host NAME  Address to listen on; 0.0.0.0 listens on all interfaces (default 127.0.0.1)
+      --dynamic    Respond with random data that matches the schemas instead of the examples
+      --no-cors    Disable CORS
+      --stateful   Start the embedded server, which stores changes, instead of Prism. Its
+                   options: compute-pools mock --stateful --help
+      -h, --help   Show this help
 
-    It ends on Ctrl-C (exit status 130), on SIGTERM, and with the process that started it.
-    Exit status 2: the port is taken, or Prism (@stoplight/prism-cli, installed apart) is missing.
+    The mock stops on Ctrl-C (exit status 130), on SIGTERM, and when the process that started it ends.
+    Exit status 2: the port is in use, or Prism is missing (install @stoplight/prism-cli).
 
     Examples:
       compute-pools mock
@@ -139,18 +140,28 @@ function start([program = '', ...args]: readonly string[]) {
   return child
 }
 
-/** What curl would send, after a real shell has taken the quotes away. */
-async function asCurlReads(line: string): Promise<[url: string, init: RequestInit]> {
+/** Returns the request that curl would send, after a real shell has removed the quotes. */
+async function parseAsCurl(line: string): Promise<[url: string, init: RequestInit]> {
   const { stdout } = await run('sh', ['-c', `curl() { printf '%s\\n' "$@"; }; ${line}`])
   const args = stdout.trim().split('\n')
-  const after = (flag: string) => (args.includes(flag) ? args[args.indexOf(flag) + 1] : undefined)
-  const [name = '', value = ''] = after('-H')?.split(': ') ?? []
-  const init = { method: after('-X') ?? 'GET', body: after('-d') ?? null, ...(name ? { headers: { [name]: value } } : {}) }
+  const flagValue = (flag: string) => (args.includes(flag) ? args[args.indexOf(flag) + 1] : undefined)
+  const [name = '', value = ''] = flagValue('-H')?.split(': ') ?? []
+  const init = {
+    method: flagValue('-X') ?? 'GET',
+    body: flagValue('-d') ?? null,
+    ...(name ? { headers: { [name]: value } } : {}),
+  }
   return [args.find((arg) => arg.startsWith('http')) ?? '', init]
 }
 
-/** What the mock prints until it is ready. */
-async function read({ stdout, stderr }: { stdout: Readable; stderr: Readable }): Promise<{ url: string; lines: string[] }> {
+/** Reads the output of the mock until it is ready. */
+async function readUntilReady({
+  stdout,
+  stderr,
+}: {
+  stdout: Readable
+  stderr: Readable
+}): Promise<{ url: string; lines: string[] }> {
   const lines: string[] = []
   for await (const line of createInterface({ input: stdout })) {
     lines.push(line)

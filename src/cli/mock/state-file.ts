@@ -1,78 +1,79 @@
 import { isSeed, issuesInSeed, type Seed } from '../../server/seed.ts'
 import type { ResumeState, Snapshot } from '../../server/store.ts'
-import { FileProblem, isObject, parseJson, readText } from '../input-file.ts'
+import { FileError, isObject, parseJson, readText } from '../input-file.ts'
 
-/** A file that cannot be used. The message names it, says why, and the way out. The file is as it was. */
+/** Thrown for a seed or state file that cannot be used. The message names the file, the reason and the fix. */
 export class StateFileError extends Error {
   override readonly name = 'StateFileError'
 }
 
 /**
- * Reads pools and log from a file: an answer of `GET /api/pools`, `{ pools, activities? }`, or what `--save` wrote.
+ * Reads initial pools and activities from a file: a response of `GET /api/pools`, `{ pools, activities? }`, or a file
+ * that `--save` wrote.
  *
- * @throws {StateFileError} when it cannot be read, or not be served.
+ * @throws {StateFileError} if the file is missing, unreadable or invalid.
  */
 export async function readSeed(path: string): Promise<Seed> {
   try {
     const text = await readText(path)
-    if (text !== undefined) return seedIn(parseJson(text))
+    if (text !== undefined) return toSeed(parseJson(text))
   } catch (error) {
-    throw new StateFileError(`--seed: ${path} cannot be served: ${reasonIn(error)}`)
+    throw new StateFileError(`cannot load seed ${path}: ${reasonOf(error)}`)
   }
-  throw new StateFileError(`--seed: there is no file ${path}; without a file, it takes document or empty`)
+  throw new StateFileError(`cannot load seed ${path}: the file does not exist; --seed also accepts document and empty`)
 }
 
 /**
- * Reads what an earlier run saved; `undefined` when there is no such file yet.
+ * Reads the state that an earlier run saved. Returns `undefined` if the file does not exist.
  *
- * @throws {StateFileError} when there is one that `--save` did not write, or that is damaged.
+ * @throws {StateFileError} if the file is damaged or was not written by `--save`.
  */
-export async function readSaved(path: string): Promise<Snapshot | undefined> {
+export async function readSnapshot(path: string): Promise<Snapshot | undefined> {
   try {
     const text = await readText(path)
-    return text === undefined ? undefined : snapshotIn(parseJson(text))
+    return text === undefined ? undefined : toSnapshot(parseJson(text))
   } catch (error) {
     throw new StateFileError(
-      `--save: ${path} cannot be gone on from: ${reasonIn(error)}. It was left as it is: move it away, or name another file`,
+      `cannot resume from ${path}: ${reasonOf(error)}; the file was not changed. Move it away or choose another file`,
     )
   }
 }
 
-/** What `--save` writes. */
-export function textFor({ pools, activities, resumeState }: Snapshot): string {
+/** Returns the text that `--save` writes. */
+export function serializeSnapshot({ pools, activities, resumeState }: Snapshot): string {
   return `${JSON.stringify({ savedBy: signature, pools, activities, past: resumeState })}\n`
 }
 
 const signature = 'compute-pools mock --stateful --save, version 1'
 
-function reasonIn(error: unknown): string {
-  if (error instanceof FileProblem) return error.message
+function reasonOf(error: unknown): string {
+  if (error instanceof FileError) return error.message
   throw error
 }
 
-function snapshotIn(value: unknown): Snapshot {
+function toSnapshot(value: unknown): Snapshot {
   if (!isObject(value) || value.savedBy !== signature)
-    throw new FileProblem(`it has no "savedBy": ${JSON.stringify(signature)}, which --save writes`)
-  const { pools, activities } = seedIn(value)
-  return { pools: [...pools], activities: [...activities], resumeState: pastIn(value.past) }
+    throw new FileError(`it was not written by --save: expected "savedBy": ${JSON.stringify(signature)}`)
+  const { pools, activities } = toSeed(value)
+  return { pools: [...pools], activities: [...activities], resumeState: toResumeState(value.past) }
 }
 
-function seedIn(value: unknown): Seed {
-  if (!isObject(value) || value.pools === undefined) throw new FileProblem('it is no JSON object with "pools"')
+function toSeed(value: unknown): Seed {
+  if (!isObject(value) || value.pools === undefined) throw new FileError('expected a JSON object with "pools"')
   const seed = { pools: value.pools, activities: value.activities ?? [] }
   if (isSeed(seed)) return seed
-  const [issue, ...more] = issuesInSeed(seed)
-  throw new FileProblem(`${issue?.path} ${issue?.message}${more.length > 0 ? `, and ${more.length} more` : ''}`)
+  const [issue, ...others] = issuesInSeed(seed)
+  throw new FileError(`${issue?.path} ${issue?.message}${others.length > 0 ? ` (and ${others.length} more errors)` : ''}`)
 }
 
-function pastIn(value: unknown): ResumeState {
+function toResumeState(value: unknown): ResumeState {
   const { retiredIds, readyAt } = isObject(value) ? value : {}
   if (!Array.isArray(retiredIds) || !retiredIds.every((id) => typeof id === 'string'))
-    throw new FileProblem('/past/retiredIds must be strings')
-  if (!isObject(readyAt)) throw new FileProblem('/past/readyAt must be an object')
-  const times = Object.entries(readyAt).map(([id, at]): [string, number] => {
-    if (typeof at !== 'number') throw new FileProblem(`/past/readyAt/${id} must be a number`)
-    return [id, at]
+    throw new FileError('/past/retiredIds must be an array of strings')
+  if (!isObject(readyAt)) throw new FileError('/past/readyAt must be an object')
+  const times = Object.entries(readyAt).map(([id, time]): [string, number] => {
+    if (typeof time !== 'number') throw new FileError(`/past/readyAt/${id} must be a number`)
+    return [id, time]
   })
   return { retiredIds, readyAt: Object.fromEntries(times) }
 }

@@ -25,8 +25,8 @@ function start(...args: string[]) {
   return child
 }
 
-/** A mock that answers: its URL, and all that it says on stderr until it ends. */
-async function running(...args: string[]) {
+/** Starts a mock and waits until it is ready. `end` stops it and returns its stderr. */
+async function startReady(...args: string[]) {
   const child = start('--port', '0', ...args)
   const log = text(child.stderr)
   const lines: string[] = []
@@ -45,7 +45,7 @@ async function running(...args: string[]) {
   return { url, lines, end, pid: child.pid }
 }
 
-async function ended(...args: string[]) {
+async function runToEnd(...args: string[]) {
   const child = start(...args)
   const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   return { stdout, stderr, status }
@@ -59,11 +59,11 @@ const newPool = JSON.stringify({
 })
 const create = { method: 'POST', headers: { 'content-type': 'application/json' }, body: newPool }
 
-test('it remembers what it is told, says where it answers, and logs each request', async () => {
-  const { url, lines, end } = await running()
+test('it prints its URL, stores changes and logs each request', async () => {
+  const { url, lines, end } = await startReady()
   expect(lines.map((line) => line.replaceAll(url, 'URL'))).toMatchInlineSnapshot(`
     [
-      "The mock answers at URL, with 12 pools. It remembers what it is told until it ends.",
+      "The mock is running at URL with 12 pools. Changes are kept in memory.",
       "",
       "  curl URL/api/pools",
       "  curl -X POST URL/api/pools -H 'content-type: application/json' -d '{"name":"Trial","region":"us-west-2","provider":"AWS","nodeTypes":[{"type":"g5.12xlarge","count":8}]}'",
@@ -72,7 +72,7 @@ test('it remembers what it is told, says where it answers, and logs each request
       "  curl -X PUT URL/api/pools/pool-1 -H 'content-type: application/json' -d '{"name":"Renamed"}'",
       "  curl -X DELETE URL/api/pools/pool-1",
       "",
-      "Ctrl-C ends it.",
+      "Press Ctrl-C to stop.",
     ]
   `)
   expect((await fetch(`${url}/api/pools`, create)).status).toBe(201)
@@ -85,15 +85,15 @@ test('it remembers what it is told, says where it answers, and logs each request
   )
 })
 
-test('with --save it goes on where it was, also when it was killed', async () => {
+test('--save resumes the saved state, also after kill -9', async () => {
   const path = join(folder, 'pools.json')
-  const first = await running('--save', path)
+  const first = await startReady('--save', path)
   expect((await fetch(`${first.url}/api/pools`, create)).status).toBe(201)
   expect((await fetch(`${first.url}/api/pools/pool-1`, { method: 'DELETE' })).status).toBe(200)
   await first.end('SIGKILL')
 
-  const second = await running('--save', path, '--seed', 'empty')
-  expect(second.lines[0]).toContain(`in ${path}, from which it went on`)
+  const second = await startReady('--save', path, '--seed', 'empty')
+  expect(second.lines[0]).toContain(`Changes are saved to ${path} (resumed).`)
   expect((await fetch(`${second.url}/api/pools/pool-1`)).status).toBe(404)
   expect(await (await fetch(`${second.url}/api/pools/pool-7`)).json()).toMatchObject({ name: 'Trial' })
   const { activities } = await (await fetch(`${second.url}/api/pools/activity`)).json()
@@ -101,49 +101,47 @@ test('with --save it goes on where it was, also when it was killed', async () =>
   expect((await second.end('SIGTERM')).status).toBe(0)
 })
 
-test("a --save file is one mock's at a time, whatever way leads to it, and free again as soon as that one is gone", async () => {
+test('only one mock at a time can use a --save file, also through a link, and it is free again once that mock is killed', async () => {
   const [path, link] = [join(folder, 'held.json'), join(folder, 'link.json')]
   await symlink(path, link)
-  const first = await running('--save', path)
-  for (const way of [path, link]) {
-    const { stdout, stderr, status } = await ended('--port', '0', '--save', way, '--seed', 'empty')
+  const first = await startReady('--save', path)
+  for (const name of [path, link]) {
+    const { stdout, stderr, status } = await runToEnd('--port', '0', '--save', name, '--seed', 'empty')
     expect({ stdout, status }).toEqual({ stdout: '', status: 2 })
-    expect(stderr).toBe(
-      `compute-pools mock: --save: ${way} is in use by process ${first.pid}, and two would overwrite each other. End that one, or name another file\n`,
-    )
+    expect(stderr).toBe(`compute-pools mock: ${name} is in use by process ${first.pid}; stop it or choose another file\n`)
   }
   expect((await fetch(`${first.url}/api/pools/pool-1`, { method: 'DELETE' })).status).toBe(200)
   await first.end('SIGKILL')
 
-  const second = await running('--save', link)
+  const second = await startReady('--save', link)
   expect(second.lines[0]).toContain('with 11 pools')
   await second.end('SIGTERM')
-  const third = await running('--save', path)
+  const third = await startReady('--save', path)
   process.kill(third.pid ?? 0, 'SIGSTOP')
-  expect((await ended('--port', '0', '--save', path)).stderr).toContain(`--save: ${path} is in use by another process`)
+  expect((await runToEnd('--port', '0', '--save', path)).stderr).toContain(`${path} is in use by another process`)
 })
 
-test('a broken --save file is refused and left alone', async () => {
+test('a damaged --save file is rejected and not changed', async () => {
   const path = join(folder, 'broken.json')
   await writeFile(path, '{"pools": [')
-  const { stdout, stderr, status } = await ended('--save', path)
+  const { stdout, stderr, status } = await runToEnd('--save', path)
   expect({ stdout, status }).toEqual({ stdout: '', status: 2 })
   expect(stderr).toMatch(
-    /^compute-pools mock: --save: .*broken\.json cannot be gone on from: it is not JSON: .* move it away, or name another file\n$/,
+    /^compute-pools mock: cannot resume from .*broken\.json: line 1 is not valid JSON: .*; the file was not changed\. Move it away or choose another file\n$/,
   )
   expect(await readFile(path, 'utf8')).toBe('{"pools": [')
 })
 
-test('a --save file that cannot be written ends it', async () => {
-  const { stderr, status } = await ended('--port', '0', '--save', join(folder, 'nowhere', 'pools.json'))
+test('it stops if the --save file cannot be written', async () => {
+  const { stderr, status } = await runToEnd('--port', '0', '--save', join(folder, 'nowhere', 'pools.json'))
   expect(status).toBe(2)
   expect(stderr).toBe(
-    `compute-pools mock: --save: ${join(folder, 'nowhere', 'pools.json')} could not be written: there is no folder ${join(folder, 'nowhere')}\n`,
+    `compute-pools mock: cannot write ${join(folder, 'nowhere', 'pools.json')}: the directory ${join(folder, 'nowhere')} does not exist\n`,
   )
 })
 
-test('--seed empty, --seed FILE', async () => {
-  const empty = await running('--seed', 'empty')
+test('--seed accepts empty and the name of a file', async () => {
+  const empty = await startReady('--seed', 'empty')
   expect(empty.lines[0]).toContain('with 0 pools.')
   const list = await (await fetch(`${empty.url}/api/pools`)).json()
   expect(list.pools).toEqual([])
@@ -151,22 +149,22 @@ test('--seed empty, --seed FILE', async () => {
   const path = join(folder, 'seed.json')
   await writeFile(path, await (await fetch(`${empty.url}/api/pools`)).text())
 
-  const filled = await running('--seed', path)
+  const filled = await startReady('--seed', path)
   expect(filled.lines[0]).toContain('with 1 pool.')
   expect((await (await fetch(`${filled.url}/api/pools`)).json()).pools[0].name).toBe('Trial')
 })
 
-test('--auth, --latency, --fault and --no-cors', async () => {
-  const { url, lines } = await running(
+test('--auth, --latency, --fault and --no-cors configure the server', async () => {
+  const { url, lines } = await startReady(
     ...['--auth', 'admin,read-only:viewer', '--latency', '50', '--no-cors'],
     ...['--fault', 'getPool:503x1', '--fault', 'listActivity:reset'],
   )
-  expect(lines.at(-1)).toBe("Add -H 'Authorization: Bearer TOKEN' with a token of --auth. Ctrl-C ends it.")
+  expect(lines.at(-1)).toBe("Add -H 'Authorization: Bearer TOKEN' with a token of --auth. Press Ctrl-C to stop.")
   const start = performance.now()
-  const refused = await fetch(`${url}/api/pools`, { headers: { origin: 'http://localhost:5173' } })
+  const unauthorized = await fetch(`${url}/api/pools`, { headers: { origin: 'http://localhost:5173' } })
   expect(performance.now() - start).toBeGreaterThan(45)
-  expect(refused.status).toBe(401)
-  expect(refused.headers.get('access-control-allow-origin')).toBeNull()
+  expect(unauthorized.status).toBe(401)
+  expect(unauthorized.headers.get('access-control-allow-origin')).toBeNull()
   const asViewer = { headers: { authorization: 'Bearer viewer' } }
   expect((await fetch(`${url}/api/pools/pool-1`, asViewer)).status).toBe(503)
   expect((await fetch(`${url}/api/pools/pool-1`, asViewer)).status).toBe(200)
@@ -174,22 +172,22 @@ test('--auth, --latency, --fault and --no-cors', async () => {
   await expect(fetch(`${url}/api/pools/activity`, asViewer)).rejects.toThrow(TypeError)
 })
 
-test('it ends at once, whoever still waits', async () => {
-  const { url, end } = await running('--latency', '60000', '--fault', 'listPools:slow=600000')
-  const waiting = [`${url}/api/pools/pool-1`, `${url}/nope`].map((each) => fetch(each).catch(() => 'broken off'))
+test('it stops without waiting for pending requests', async () => {
+  const { url, end } = await startReady('--latency', '60000', '--fault', 'listPools:slow=600000')
+  const pending = [`${url}/api/pools/pool-1`, `${url}/nope`].map((each) => fetch(each).catch(() => 'aborted'))
   await new Promise((resolve) => setTimeout(resolve, 200))
   const start = performance.now()
   const { log } = await end('SIGTERM')
   expect(performance.now() - start).toBeLessThan(10_000)
-  expect(await Promise.all(waiting)).toEqual(['broken off', 'broken off'])
-  expect(log).toContain('GET /nope broken off')
+  expect(await Promise.all(pending)).toEqual(['aborted', 'aborted'])
+  expect(log).toContain('GET /nope aborted')
 })
 
-test('a port that is taken is named, with the way out, and the file of --save is not touched', async () => {
-  const { url } = await running()
+test('if the port is in use, the --save file is not touched', async () => {
+  const { url } = await startReady()
   const { port } = new URL(url)
   const path = join(folder, 'untouched.json')
-  const { stderr, status } = await ended('--port', port, '--save', path)
+  const { stderr, status } = await runToEnd('--port', port, '--save', path)
   expect(status).toBe(2)
   expect(stderr).toBe(
     `compute-pools mock: port ${port} of 127.0.0.1 is in use: stop the program that uses it, or choose another port (0 picks a free one)\n`,
@@ -198,43 +196,51 @@ test('a port that is taken is named, with the way out, and the file of --save is
 })
 
 test.each<[string[], RegExp]>([
-  [['--port', '70000'], /^compute-pools mock: --port takes a whole number from 0 to 65535, not "70000"/],
-  [['--seed', 'nowhere.json'], /^compute-pools mock: --seed: there is no file nowhere\.json/],
-  [['--save='], /^compute-pools mock: --save takes the name of a file, not ""/],
-  [['--latencey', '5'], /^compute-pools mock: there is no option --latencey\. Did you mean --latency\?/],
+  [['--port', '70000'], /^compute-pools mock: invalid --port "70000": expected an integer from 0 to 65535/],
+  [['--seed', 'nowhere.json'], /^compute-pools mock: cannot load seed nowhere\.json: the file does not exist/],
+  [['--save='], /^compute-pools mock: invalid --save "": expected the name of a file/],
+  [['--latencey', '5'], /^compute-pools mock: unknown option --latencey\. Did you mean --latency\?/],
   [['--fault', 'getPols:500'], /Did you mean getPool\?/],
-])('%j is bad usage', async (args, message) => {
-  const { stderr, status } = await ended(...args)
+])('%j is rejected', async (args, message) => {
+  const { stderr, status } = await runToEnd(...args)
   expect(status).toBe(2)
   expect(stderr).toMatch(message)
 })
 
 test('--help', async () => {
-  expect((await ended('--help')).stdout).toMatchInlineSnapshot(`
-    "Start a mock of the Compute Pools API that remembers what it was told
+  expect((await runToEnd('--help')).stdout).toMatchInlineSnapshot(`
+    "Start a stateful mock server of the Compute Pools API
 
     Usage: compute-pools mock --stateful [options]
 
     Options:
-      --port N        Port to listen on; 0 takes any that is free (default 4010)
-      --host NAME     Interface to listen on; 0.0.0.0 is every one (default 127.0.0.1)
-      --seed WHAT     What it starts with: document, the pools of the description (default),
-                      empty, or a file: { "pools": [...], "activities": [...] }, the log optional
-      --save FILE     Keep everything in this file, and go on from it at the next start, in place of --seed
-      --auth TOKENS   Ask for a token: TOKEN may do everything, read-only:TOKEN read, none:TOKEN nothing;
-                      commas between them
-      --latency MS    How long each answer takes, such as 200, or 100-400 for anything between
-      --fault FAULT   What goes wrong on purpose: [OPERATION:]KIND[@PROBABILITY][xTIMES]; may be repeated
-                      KIND is a status such as 503, reset (nothing is done, the connection breaks),
-                      truncated (done, half of the answer arrives), slow=MS (the answer trickles;
-                      3000 without =MS), or wrong-shape (JSON that the API does not have)
-      --moving        Let the utilization of active pools move with time
-      --no-cors       Do not let pages of other origins ask
-      -h, --help      Show this text
+      --port N       Port to listen on; 0 picks a free one (default 4010)
+      --host NAME    Address to listen on; 0.0.0.0 listens on all interfaces
+                     (default 127.0.0.1)
+      --seed SEED    Initial data: document (the pools of the API document), empty, or a JSON
+                     file with { "pools": [...], "activities": [...] }, where "activities" is
+                     optional (default document)
+      --save FILE    Save all data to FILE after each change. If FILE exists, resume from it
+                     and ignore --seed
+      --auth TOKENS  Require a bearer token. TOKENS is a comma-separated list: TOKEN has full
+                     access, read-only:TOKEN can only read, none:TOKEN has no access
+                     (repeatable)
+      --latency MS   Delay of each response in milliseconds: 200, or 100-400 for a random
+                     delay in this range
+      --fault FAULT  Inject a fault: [OPERATION:]KIND[@PROBABILITY][xTIMES], with one of the
+                     kinds below (repeatable)
+                     503          respond with this status, from 200 to 599
+                     reset        reset the connection without handling the request
+                     truncated    handle the request, then send half of the response
+                     slow[=MS]    send the response slowly, over MS milliseconds (3000 if omitted)
+                     wrong-shape  send JSON that violates the schema
+      --moving       Change the utilization of active pools over time
+      --no-cors      Disable CORS
+      -h, --help     Show this help
 
-    One line for each request goes to stderr. A new pool is initializing for 10 seconds, then active.
-    It ends on Ctrl-C (exit status 130), on SIGTERM, and with the process that started it.
-    Exit status 2: the port is taken, or a file cannot be used or is another mock's.
+    Each request is logged on stderr. A new pool is initializing for 10 seconds, then active.
+    The mock stops on Ctrl-C (exit status 130), on SIGTERM, and when the process that started it ends.
+    Exit status 2: the port is in use, or a file cannot be used or is in use by another mock.
 
     Examples:
       compute-pools mock --stateful --save pools.json

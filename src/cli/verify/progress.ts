@@ -1,74 +1,79 @@
 import type { RunEvent } from '../../../contract-tests/index.ts'
 
-interface Terminal {
+interface OutputStream {
   isTTY?: boolean
   columns?: number
   write(text: string): unknown
 }
 
-/** Shows a run as it goes: one line that is written over on a terminal, and now and then a line of its own in a log. */
-export function progress(stream: Terminal): { saw(event: RunEvent): void; end(): void } {
-  return stream.isTTY ? liveLine(stream) : logLines(stream)
+interface Progress {
+  onEvent(event: RunEvent): void
+  end(): void
 }
 
-function liveLine(stream: Terminal) {
-  const tally = new Tally()
-  let shownAt = 0
-  let shown = false
-  const clear = () => {
-    if (shown) stream.write('\r\u001b[K')
-    shown = false
-  }
+/** Minimum time between two updates of the line on a terminal. */
+const minRedrawMs = 80
+/** Minimum time between two lines in a log. */
+const minLogIntervalMs = 5_000
+
+/** Shows the progress of a run: one updated line on a terminal, occasional lines in a log. */
+export function showProgress(stream: OutputStream): Progress {
+  return stream.isTTY ? updateLine(stream) : writeLines(stream)
+}
+
+function updateLine(stream: OutputStream): Progress {
+  const counter = new ProgressCounter()
+  let drawnAt = 0
+  let isVisible = false
   return {
-    saw(event: RunEvent) {
-      tally.saw(event)
-      if (event.type === 'request' && Date.now() - shownAt < 80) return
-      shownAt = Date.now()
-      stream.write(`\r\u001b[K${tally.line().slice(0, (stream.columns || 80) - 1)}`)
-      shown = true
+    onEvent(event) {
+      counter.onEvent(event)
+      if (event.type === 'request' && Date.now() - drawnAt < minRedrawMs) return
+      drawnAt = Date.now()
+      stream.write(`\r\u001b[K${counter.render().slice(0, (stream.columns || 80) - 1)}`)
+      isVisible = true
     },
-    end: clear,
+    end() {
+      if (isVisible) stream.write('\r\u001b[K')
+      isVisible = false
+    },
   }
 }
 
-/** How often a log hears of a run that takes its time. */
-const betweenLinesMs = 5_000
-
-function logLines(stream: Terminal) {
-  const tally = new Tally()
-  let shownAt = Date.now()
+function writeLines(stream: OutputStream): Progress {
+  const counter = new ProgressCounter()
+  let writtenAt = Date.now()
   return {
-    saw(event: RunEvent) {
-      tally.saw(event)
+    onEvent(event) {
+      counter.onEvent(event)
       if (event.type === 'start') {
-        stream.write(
-          `verifying ${event.target}: ${event.checks} checks, ${event.writes ? 'writing' : 'only reading'}, seed ${event.seed}\n`,
-        )
-      } else if (event.type !== 'note' && Date.now() - shownAt >= betweenLinesMs) {
-        shownAt = Date.now()
-        stream.write(`${tally.line()}\n`)
+        const mode = event.writes ? 'read and write' : 'read-only'
+        stream.write(`verifying ${event.target}: ${event.checks} checks, ${mode}, seed ${event.seed}\n`)
+      } else if (event.type !== 'note' && Date.now() - writtenAt >= minLogIntervalMs) {
+        writtenAt = Date.now()
+        stream.write(`${counter.render()}\n`)
       }
     },
     end() {},
   }
 }
 
-class Tally {
-  #of = 0
+class ProgressCounter {
+  #scenarios = 0
   #index = 0
-  #title = 'first contact'
+  #title = 'connecting'
   #requests = 0
   #findings = 0
 
-  saw(event: RunEvent) {
-    if (event.type === 'start') this.#of = event.scenarios
+  onEvent(event: RunEvent) {
+    if (event.type === 'start') this.#scenarios = event.scenarios
     if (event.type === 'scenario') [this.#index, this.#title] = [event.index, event.title]
     if (event.type === 'request') this.#requests = event.requests
     if (event.type === 'finding') this.#findings++
   }
 
-  line(): string {
+  render(): string {
     const findings = this.#findings === 0 ? 'no findings' : `${this.#findings} finding${this.#findings === 1 ? '' : 's'}`
-    return `[${this.#index}/${this.#of}] ${this.#requests} requests, ${findings}: ${this.#title}`
+    return `[${this.#index}/${this.#scenarios}] ${this.#requests} requests, ${findings}: ${this.#title}`
   }
 }

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { help } from './help.ts'
-import { list, requireMatches } from './list.ts'
+import { listChecks, requireMatches } from './list.ts'
 import { readSettings } from './settings.ts'
 
-const nothing = {}
+const noEnv = {}
+const defaults = { failOn: 'should', runs: 20, timeout: 10_000 }
 
-test('every flag has its place', async () => {
+test('every option is passed to the suite', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'compute-pools-settings-'))
   const [fixtures, ca] = [join(directory, 'fixtures.json'), join(directory, 'ca.pem')]
   await writeFile(fixtures, '{"createPool": {"region": "eu-1", "nodeTypes": [{"type": "a", "count": 1}]}}')
@@ -17,7 +18,7 @@ test('every flag has its place', async () => {
     --ca ${ca} --only answers.* --only pool.* --skip *.b --fail-on may --seed 3 --runs 4 --timeout 5 --rate 6/s
     --max-latency 7 --origin https://app.example --reporter terminal --reporter json=a.json --list`
   const args = [...line.trim().split(/\s+/), '--header', 'X-Key: a: b', '--header', 'Cookie: c=1', '--header', 'cookie: d=2']
-  expect(await readSettings(args, nothing)).toEqual({
+  expect(await readSettings(args, noEnv)).toEqual({
     url: 'https://dash.example/x',
     list: true,
     outputs: [
@@ -46,158 +47,177 @@ test('every flag has its place', async () => {
   })
 })
 
-test('tokens come from the environment, and a flag goes before', async () => {
+test('an option for a token overrides its environment variable', async () => {
   const env = { COMPUTE_POOLS_TOKEN: 'from-env', COMPUTE_POOLS_FORBIDDEN_TOKEN: '' }
-  expect((await readSettings([], env)).options).toEqual({ token: 'from-env' })
-  expect((await readSettings(['--token', 'from-flag'], env)).options).toEqual({ token: 'from-flag' })
+  expect((await readSettings([], env)).options).toEqual({ ...defaults, token: 'from-env' })
+  expect((await readSettings(['--token', 'from-flag'], env)).options).toEqual({ ...defaults, token: 'from-flag' })
 })
 
 test.each([
-  ['localhost:3000', '"localhost:3000" is a url without its scheme', 'http://localhost:3000'],
-  ['ftp://x', '"ftp://x" is no http:// or https:// url'],
-  ['http://', '"http://" is no http:// or https:// url'],
+  ['localhost:3000', 'invalid url "localhost:3000": expected an http:// or https:// URL', 'http://localhost:3000'],
+  ['ftp://x', 'invalid url "ftp://x": expected an http:// or https:// URL'],
+  ['http://', 'invalid url "http://": expected an http:// or https:// URL'],
   ['http://a http://b', 'unexpected argument "http://b"'],
-  ['--wirte', 'there is no option --wirte', '--write'],
-  ['--clean', '--clean deletes pools, so it needs --write as well'],
-  ['--token=', '--token is empty'],
-  ['--token a --forbidden-token a', '--token and --forbidden-token are the same; one may write, the other may not'],
-  ['--fail-on shall', '--fail-on takes must, should or may, not "shall"'],
-  ['--seed -1', '--seed needs a value; for one that begins with a dash, write --seed=…'],
-  ['--seed=-1', '--seed takes a whole number from 0 to 2147483647, not "-1"'],
-  ['--runs 0', '--runs takes a whole number from 1 to 100000, not "0"'],
-  ['--timeout 1s', '--timeout takes a whole number from 1 to 2147483647, not "1s"'],
-  ['--rate fast', '--rate takes requests per second, such as 5/s, not "fast"'],
-  ['--rate 0/s', '--rate takes requests per second, such as 5/s, not "0/s"'],
-  ['--origin app', '--origin takes one such as https://app.example, not "app"'],
-  ['--origin https://app.example/page', '--origin https://app.example/page is more than an origin', 'https://app.example'],
-  ['--reporter xml', '--reporter takes terminal, json, junit, html, markdown or github, not "xml"'],
-  ['--reporter htlm=x', '--reporter takes terminal, json, junit, html, markdown or github, not "htlm"', 'html'],
-  ['--reporter json=', '--reporter json= names no file; write --reporter json=FILE'],
+  ['--wirte', 'unknown option --wirte', '--write'],
+  ['--clean', '--clean deletes pools and requires --write'],
+  ['--token=', 'invalid --token: the token is empty'],
   [
-    '--reporter json --reporter html',
-    '--reporter json and --reporter html would both write to stdout; write --reporter html=FILE',
+    '--token a --forbidden-token a',
+    '--token and --forbidden-token are equal: expected one token with write access and one without',
   ],
+  ['--fail-on shall', 'invalid --fail-on "shall": expected must, should or may'],
+  ['--seed -1', 'missing value for --seed: for a value that begins with a dash, write --seed=VALUE'],
+  ['--seed=-1', 'invalid --seed "-1": expected an integer from 0 to 2147483647'],
+  ['--runs 0', 'invalid --runs "0": expected an integer from 1 to 100000'],
+  ['--timeout 1s', 'invalid --timeout "1s": expected an integer from 1 to 2147483647'],
+  ['--rate fast', 'invalid --rate "fast": expected a number per second, such as 20/s'],
+  ['--rate 0/s', 'invalid --rate "0/s": expected a number per second, such as 20/s'],
+  ['--origin app', 'invalid --origin "app": expected an origin without a path, such as https://app.example'],
+  [
+    '--origin https://app.example/page',
+    'invalid --origin "https://app.example/page": expected an origin without a path, such as https://app.example',
+    'https://app.example',
+  ],
+  ['--reporter xml', 'invalid --reporter "xml": expected terminal, json, junit, html, markdown or github'],
+  ['--reporter htlm=x', 'invalid --reporter "htlm": expected terminal, json, junit, html, markdown or github', 'html'],
+  ['--reporter json=', 'invalid --reporter json=: expected --reporter json=FILE'],
+  ['--reporter json --reporter html', '--reporter json and --reporter html both write to stdout: write --reporter html=FILE'],
   [
     '--reporter json=a --reporter html=./a',
-    '--reporter json and --reporter html would both write to ./a; write --reporter html=ANOTHER-FILE',
+    '--reporter json and --reporter html both write to ./a: write --reporter html=ANOTHER-FILE',
   ],
-  ['--ca package.json', '--ca package.json: it holds no certificate in PEM'],
-  ['--ca src', '--ca src: it is a directory'],
-  ['--ca /nowhere.pem', '--ca /nowhere.pem: there is no such file'],
-  ['--fixtures /nowhere.json', '--fixtures /nowhere.json: there is no such file'],
-])('%s is refused: %s', async (line, message, suggestion?: string) => {
-  await expect(readSettings(line.split(' '), nothing)).rejects.toMatchObject({ name: 'UsageError', message, suggestion })
+  ['--ca package.json', 'invalid --ca "package.json": it contains no PEM certificate'],
+  ['--ca src', 'invalid --ca "src": it is a directory'],
+  ['--ca /nowhere.pem', 'invalid --ca "/nowhere.pem": the file does not exist'],
+  ['--fixtures /nowhere.json', 'invalid --fixtures "/nowhere.json": the file does not exist'],
+])('%s is rejected: %s', async (line, message, suggestion?: string) => {
+  await expect(readSettings(line.split(' '), noEnv)).rejects.toMatchObject({ name: 'UsageError', message, suggestion })
 })
 
 test.each([
-  ['{"createPool": }', /^it is not JSON: /],
-  ['[]', /^an object is needed, such as/],
-  ['{"createpool": {}}', /^there is no key "createpool"; createPool and updatePool hold the fields of a body$/],
-  ['{"createPool": 1}', /^createPool is no object of fields$/],
-  ['{"updatePool": {"nodeTypes": [{"type": 1}]}}', /^updatePool\.nodeTypes is no list such as/],
-])('fixtures %s are refused', async (contents, message) => {
+  ['{"createPool": }', /^it is not valid JSON: /],
+  ['[]', /^expected an object, such as/],
+  ['{"createpool": {}}', /^unknown key "createpool": expected createPool or updatePool$/],
+  ['{"createPool": 1}', /^expected createPool to be an object with fields of a request body$/],
+  ['{"updatePool": {"nodeTypes": [{"type": 1}]}}', /^expected updatePool\.nodeTypes to be a list, such as/],
+])('fixtures %s are rejected', async (contents, message) => {
   const file = join(await mkdtemp(join(tmpdir(), 'compute-pools-fixtures-')), 'fixtures.json')
   await writeFile(file, contents)
-  const error = await readSettings(['--fixtures', file], nothing).catch((problem: Error) => problem)
-  expect((error as Error).message).toMatch(new RegExp(`^--fixtures ${file}: ${message.source.slice(1)}`))
+  const error = await readSettings(['--fixtures', file], noEnv).catch((problem: Error) => problem)
+  expect((error as Error).message).toMatch(new RegExp(`^invalid --fixtures "${file}": ${message.source.slice(1)}`))
 })
 
-test('words in any encoding may stand beside certificates', async () => {
+test('text next to certificates may have any encoding', async () => {
   const file = join(await mkdtemp(join(tmpdir(), 'compute-pools-ca-')), 'ca.pem')
   await writeFile(file, Buffer.from('# Autorit\xe9\n-----BEGIN CERTIFICATE-----\n', 'latin1'))
-  expect((await readSettings(['--ca', file], nothing)).options.ca).toContain('\n-----BEGIN CERTIFICATE-----\n')
+  expect((await readSettings(['--ca', file], noEnv)).options.ca).toContain('\n-----BEGIN CERTIFICATE-----\n')
 })
 
-test('a secret that cannot be sent is not printed either', async () => {
-  const refused = (args: string[], env = nothing) => readSettings(args, env).catch(({ message }: Error) => message)
-  expect(await refused([], { COMPUTE_POOLS_TOKEN: 'two lines\n' })).toBe(
-    'COMPUTE_POOLS_TOKEN has a space, a line break or another character that no token has',
+test('an error for an invalid secret does not contain it', async () => {
+  const errorOf = (args: string[], env = noEnv) => readSettings(args, env).catch(({ message }: Error) => message)
+  expect(await errorOf([], { COMPUTE_POOLS_TOKEN: 'two lines\n' })).toBe(
+    'invalid COMPUTE_POOLS_TOKEN: expected visible ASCII characters without spaces or line breaks',
   )
-  expect(await refused(['--header', 'X Key: s3cret'])).toBe('--header takes \'Name: value\', and "X Key" is no name of a header')
-  expect(await refused(['--header', 's3cret'])).toMatch(/^--header takes 'Name: value', and what was given has no colon/)
-  expect(await refused(['--header', 'X-Key: s3cr\u20ac\nt'])).toBe('--header X-Key has no value that a header can carry')
+  expect(await errorOf(['--header', 'X Key: s3cret'])).toBe(
+    'invalid --header: expected \'Name: value\', but "X Key" is not a header name',
+  )
+  expect(await errorOf(['--header', 's3cret'])).toMatch(/^invalid --header: expected 'Name: value', but there is no colon$/)
+  expect(await errorOf(['--header', 'X-Key: s3cr\u20ac\nt'])).toBe(
+    'invalid --header X-Key: the value is empty or has characters that a header cannot contain',
+  )
 })
 
-test('a glob that no check fits is refused, and a selection of none: without checks every server conforms', () => {
+test('a glob without a match and a selection without checks are rejected, because without checks every server conforms', () => {
   expect(() => requireMatches({ only: ['answers.*'], skip: ['pool.*'] })).not.toThrow()
-  expect(() => requireMatches({ only: ['answers.*', 'nothing.*'] })).toThrow('--only "nothing.*": no check has such an id')
-  expect(() => requireMatches({ skip: ['nothing.*'] })).toThrow('--skip "nothing.*": no check has such an id')
+  expect(() => requireMatches({ only: ['answers.*', 'nothing.*'] })).toThrow('invalid --only "nothing.*": no check id matches')
+  expect(() => requireMatches({ skip: ['nothing.*'] })).toThrow('invalid --skip "nothing.*": no check id matches')
   expect(() => requireMatches({ only: ['lifecycle'] })).toThrow(expect.objectContaining({ suggestion: "--only 'lifecycle.*'" }))
-  expect(() => requireMatches({ skip: ['*'] })).toThrow('--skip leaves no check')
-  expect(() => requireMatches({ only: ['pool.*'], skip: ['pool.*', 'x'] })).toThrow('--skip "x": no check has such an id')
-  expect(() => requireMatches({ only: ['pool.*'], skip: ['po*'] })).toThrow('--only and --skip leave no check')
+  expect(() => requireMatches({ skip: ['*'] })).toThrow('--skip selects no check')
+  expect(() => requireMatches({ only: ['pool.*'], skip: ['pool.*', 'x'] })).toThrow('invalid --skip "x": no check id matches')
+  expect(() => requireMatches({ only: ['pool.*'], skip: ['po*'] })).toThrow('--only and --skip select no check')
 })
 
-test('the checks cannot be listed in the form of a report that has none for it', async () => {
-  const settings = await readSettings(['--list', '--reporter', 'junit'], nothing)
-  await expect(list(settings)).rejects.toThrow('--list prints as terminal, json, markdown, and not as junit')
+test('the checks can only be listed by a reporter that supports it', async () => {
+  const settings = await readSettings(['--list', '--reporter', 'junit'], noEnv)
+  await expect(listChecks(settings)).rejects.toThrow(
+    '--list does not support --reporter junit: expected one of terminal, json, markdown',
+  )
 })
 
 test('the help', () => {
   expect(help()).toMatchInlineSnapshot(`
-    "Ask a server whether it keeps to the Compute Pools API
+    "Run the contract tests against a server
 
     Usage: compute-pools verify [url] [options]
 
     Target:
-      url                    What stands before /api/pools, such as https://host/prefix.
-                             Without it, the embedded server of this package is started
-                             and verified, with --write
-      --ca FILE              PEM certificates of a private authority, for https
-      --fixtures FILE        JSON with values that the server takes where it refuses those
-                             of the API document: {"createPool": {…}, "updatePool": {…}}
-      --stateless            The server keeps no state, as Prism does not: stories over
-                             several requests are not run
+      url                     URL of the server, up to /api/pools, such as
+                              https://host/prefix. If omitted, the embedded server of this
+                              package is started and verified with --write
+      --ca FILE               PEM file with the certificates of a private authority, for https
+      --fixtures FILE         JSON file with fields of request bodies, for a server that
+                              rejects the examples of the API document: {"createPool": {…},
+                              "updatePool": {…}}
+      --stateless             The server stores no changes, like Prism: skip scenarios of
+                              several requests
 
-    What may be changed:
-      --write                Create, change and delete pools: those of the run's own making,
-                             never others. They are removed at the end, also after a failure
-                             and on Ctrl-C. Without --write, the run only reads
-      --clean                Remove what earlier, killed runs left behind; needs --write
+    Writing:
+      --write                 Create, update and delete pools. The run only changes pools that
+                              it created, and removes them at the end, also after an error or
+                              Ctrl-C. Without --write, the run only reads
+      --clean                 Remove the pools that interrupted runs left behind; requires
+                              --write
 
-    Credentials (none is ever printed):
-      --token T              Bearer token that may read and write.
-                             In the environment: COMPUTE_POOLS_TOKEN
-      --forbidden-token T    Bearer token that may not write.
-                             In the environment: COMPUTE_POOLS_FORBIDDEN_TOKEN
-      --header 'K: V'        Sent with every request: an API key, a cookie (repeatable)
+    Credentials (never printed):
+      --token T               Bearer token with read and write access (environment variable
+                              COMPUTE_POOLS_TOKEN)
+      --forbidden-token T     Bearer token without write access (environment variable
+                              COMPUTE_POOLS_FORBIDDEN_TOKEN)
+      --header 'K: V'         Header of every request, such as an API key or a cookie
+                              (repeatable)
 
-    Selection:
-      --only GLOB            Only the checks whose ids fit, such as 'lifecycle.*' (repeatable)
-      --skip GLOB            Not the checks whose ids fit (repeatable)
-      --list                 Print the checks and end; also as --reporter json or markdown
-      --fail-on LEVEL        must, should or may: the mildest broken rule that fails the run
-                             (default should)
-      --max-latency MS       A slower answer is a finding
-      --origin ORIGIN        Pages from there, such as https://app.example, must be let in
+    Checks:
+      --only GLOB             Run only the checks whose ids match, such as 'lifecycle.*'
+                              (repeatable)
+      --skip GLOB             Skip the checks whose ids match (repeatable)
+      --list                  List the checks and exit; --reporter json and --reporter
+                              markdown work as well
+      --fail-on LEVEL         Lowest level at which a violation fails the run: must, should or
+                              may (default should)
+      --max-latency MS        Report responses slower than MS
+      --origin ORIGIN         Require CORS access for pages of an origin, such as
+                              https://app.example
 
     Pace:
-      --seed N               Send the same requests as the run that reported this seed
-      --runs N               Generated cases for each check that generates (default 20)
-      --timeout MS           Longest wait for one answer (default 10000)
-      --rate N/s             Most requests per second (default: as fast as it answers)
+      --seed N                Send the same requests as the run that reported this seed
+      --runs N                Generated cases per check that generates requests (default 20)
+      --timeout MS            Maximum time to wait for a response (default 10000)
+      --rate N/s              Maximum number of requests per second; unlimited if omitted
 
     Output:
-      --reporter NAME[=FILE] To stdout, or to a file (repeatable; default terminal):
-                             terminal   text for a terminal: findings first, the verdict last
-                             json       the report as JSON; report.schema.json describes it
-                             junit      JUnit XML for CI systems
-                             html       one HTML page with a coverage grid and every exchange
-                             markdown   Markdown for a job summary or a pull request comment
-                             github     annotations for GitHub Actions
-      -h, --help             Show this text
+      --reporter NAME[=FILE]  Write a report to stdout or to a file (repeatable; default
+                              terminal)
+                              terminal   for people: what is broken first, the verdict last
+                              json       for programs; its shape is in report.schema.json
+                              junit      XML for the test view of a CI system
+                              html       one page with a grid of what was seen, and every exchange
+                              markdown   a job summary, or a comment on a pull request
+                              github     annotations in GitHub Actions
+      -h, --help              Show this help
 
     Exit status:
-      0    it conforms                     3    inconclusive: too slow, too busy, refused, none run
-      1    it violates the contract        130  stopped with Ctrl-C, cleaned up (SIGTERM: 143)
-      2    cannot run: bad usage, server unreachable, not HTTP
+      0    the server conforms
+      1    the server violates the contract
+      2    the run failed: invalid usage, server unreachable, no HTTP, or a report could not be written
+      3    inconclusive: the server was too slow, too busy or unavailable, or no check ran
+      130  stopped with Ctrl-C, after cleanup (SIGTERM: 143)
 
     Examples:
-      compute-pools verify http://localhost:3000                     Only reads
-      compute-pools verify http://localhost:3000 --write             All of it
+      compute-pools verify http://localhost:3000                     Only read
+      compute-pools verify http://localhost:3000 --write             Run all checks
       compute-pools verify https://staging.example/dash --write --rate 5/s
       compute-pools verify $URL --reporter terminal --reporter junit=reports/contract.xml
-      compute-pools verify http://127.0.0.1:4010 --stateless         Prism
+      compute-pools verify http://127.0.0.1:4010 --stateless         Verify Prism
       compute-pools verify --list --only 'lifecycle.*'
     "
   `)

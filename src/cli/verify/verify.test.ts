@@ -17,11 +17,11 @@ afterEach(async () => {
   for (const end of ends.splice(0)) await end()
 })
 
-describe('a server that departs from the document', () => {
-  test.each<[string, (honest: Response, request: Request) => Response, string[]]>([
+describe('a server that violates the contract', () => {
+  test.each<[string, (response: Response, request: Request) => Response, string[]]>([
     [
-      'DELETE is answered with 204',
-      (honest, { method }) => (method === 'DELETE' && honest.ok ? new Response(null, { status: 204 }) : honest),
+      'DELETE returns 204',
+      (response, { method }) => (method === 'DELETE' && response.ok ? new Response(null, { status: 204 }) : response),
       [
         'answers.success-is-200 should',
         'Endpoints / Delete Pool',
@@ -32,27 +32,28 @@ describe('a server that departs from the document', () => {
       ],
     ],
     [
-      'a missing pool is answered with 200',
-      (honest) => (honest.status === 404 ? Response.json({}) : honest),
+      'a missing pool returns 200',
+      (response) => (response.status === 404 ? Response.json({}) : response),
       ['lifecycle.deleted-pool-is-gone must', 'Endpoints / Get Pool by ID', 'expected  404', 'actual    200', 'answer    200'],
     ],
     [
-      'a bad body is answered with 422',
-      (honest) => (honest.status === 400 ? Response.json({ error: 'Unprocessable', message: 'no' }, { status: 422 }) : honest),
+      'a bad body returns 422',
+      (response) =>
+        response.status === 400 ? Response.json({ error: 'Unprocessable', message: 'no' }, { status: 422 }) : response,
       ['answers.status-is-documented must', 'Endpoints / Create New Pool', 'actual    422', 'answer    422', '-X POST'],
     ],
-  ])('%s: exit status 1, and all that a person needs to see it', async (_, lie, shown) => {
-    const { url } = await serving(lie)
+  ])('%s: exit status 1, and a complete finding', async (_, mutate, expected) => {
+    const { url } = await serving(mutate)
     const { status, stdout } = await verify(url, '--write')
     expect(status).toBe(1)
-    for (const part of shown) expect(stdout).toContain(part)
+    for (const part of expected) expect(stdout).toContain(part)
     expect(stdout).toMatch(new RegExp(`try {7}curl .*'${url}/api/pools`))
     expect(stdout.trimEnd().split('\n').at(-2)).toMatch(/^✗ violates the contract: \d+ rules? broken \(/)
   })
 
-  test('--fail-on must leaves what is said only by example as advice', async () => {
-    const { url } = await serving((honest, { method }) =>
-      method === 'DELETE' && honest.ok ? Response.json({ success: true, message: 'gone' }, { status: 202 }) : honest,
+  test('--fail-on must reports violations of lower levels as advice', async () => {
+    const { url } = await serving((response, { method }) =>
+      method === 'DELETE' && response.ok ? Response.json({ success: true, message: 'gone' }, { status: 202 }) : response,
     )
     const only = ['--write', '--only', 'answers.success-is-200']
     expect((await verify(url, ...only)).status).toBe(1)
@@ -64,7 +65,7 @@ describe('a server that departs from the document', () => {
 })
 
 describe('a server that conforms', () => {
-  test('is only read unless --write is given, and the report says so in one line', async () => {
+  test('is only read without --write, and the report says so in one line', async () => {
     const { url, server, methods } = await serving()
     const before = server.state()
     const { status, stdout, stderr } = await verify(url)
@@ -74,17 +75,17 @@ describe('a server that conforms', () => {
     const safe = ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PROPFIND']
     expect([...methods()].filter((method) => !safe.includes(method))).toEqual([])
     expect(server.state()).toEqual(before)
-    expect(stderr).toMatch(/^verifying http.*: \d+ checks, only reading, seed \d+\n$/)
+    expect(stderr).toMatch(/^verifying http.*: \d+ checks, read-only, seed \d+\n$/)
   })
 
-  test('is left with its own pools and no others after --write', async () => {
+  test('has only its own pools after --write', async () => {
     const { url, server } = await serving()
     const before = server.state().pools
     expect((await verify(url, '--write')).status).toBe(0)
     expect(server.state().pools).toEqual(before)
   })
 
-  test('is freed by --clean of what a killed run has left there, and of nothing else', async () => {
+  test('is cleaned by --clean of the pools of an interrupted run, and of no others', async () => {
     const { url, server } = await serving()
     const before = server.state().pools
     const body = { region: 'us-east-1', provider: 'AWS', nodeTypes: [{ type: 'p4d.24xlarge', count: 1 }] }
@@ -97,25 +98,25 @@ describe('a server that conforms', () => {
     expect(server.state().pools.map(({ name }) => name)).toEqual([...before.map(({ name }) => name), 'Contract Tests of mine'])
   })
 
-  test('may be named with /api/pools at its end, and without a url is the embedded one', async () => {
+  test('may be given with /api/pools, and without a url is the embedded server', async () => {
     const { url } = await serving()
     expect((await verify(`${url}/api/pools/`, '--only', 'summary.*')).status).toBe(0)
     const { status, stdout, stderr } = await verify('--only', 'lifecycle.delete*')
     expect(status).toBe(0)
-    expect(stderr).toContain('no url was given, so this is the embedded server of this package')
-    expect(stdout).toContain('Note: no url was given')
+    expect(stderr).toContain('no url given: verifying the embedded server of this package')
+    expect(stdout).toContain('Note: no url given')
     expect(stdout).toMatch(/✓ lifecycle {2}\d+ passed/)
   })
 
   test('--stateless never implies --write', async () => {
-    const { stdout, stderr } = await verify('--stateless')
-    expect(stderr).toContain('only reading')
-    expect(stdout).not.toContain('writing')
+    const { stderr } = await verify('--stateless')
+    expect(stderr).toContain('read-only')
+    expect(stderr).not.toContain('read and write')
   })
 })
 
 describe('the report', () => {
-  test('is all that is on stdout when it is piped', async () => {
+  test('is the only output on a piped stdout', async () => {
     const { url } = await serving()
     const { stdout, stderr } = await verify(url, '--reporter', 'json', '--seed', '7')
     const report: Report = JSON.parse(stdout)
@@ -123,7 +124,7 @@ describe('the report', () => {
     expect(stdout + stderr).not.toContain('\u001b')
   })
 
-  test('goes to files, whose directories are made, with the verdict on stderr', async () => {
+  test('is written to files, with new directories and the verdict on stderr', async () => {
     const { url } = await serving()
     const directory = await scratch()
     const files = ['json', 'junit', 'html', 'markdown', 'github'].map((name) => join(directory, 'new', 'deep', `${name}.out`))
@@ -136,28 +137,28 @@ describe('the report', () => {
     expect(await readdir(join(directory, 'new', 'deep'))).toHaveLength(5)
   })
 
-  test.runIf(process.platform === 'linux')('that has no place is known before anything is asked', async () => {
+  test.runIf(process.platform === 'linux')('with an invalid path is rejected before the first request', async () => {
     const { url, methods } = await serving()
     const { status, stdout, stderr } = await verify(url, '--reporter', 'json=/proc/none/report.json')
-    expect({ status, stdout, asked: methods().size }).toEqual({ status: 2, stdout: '', asked: 0 })
-    expect(stderr).toContain('--reporter json=/proc/none/report.json: its directory cannot be made')
+    expect({ status, stdout, requests: methods().size }).toEqual({ status: 2, stdout: '', requests: 0 })
+    expect(stderr).toContain('--reporter json=/proc/none/report.json: cannot create its directory')
   })
 
-  test.runIf(process.platform === 'linux')('that finds no room in the end is on stdout, and the exit status is 2', async () => {
+  test.runIf(process.platform === 'linux')('that cannot be written is printed on stdout, and the exit status is 2', async () => {
     const { url } = await serving()
     const { status, stdout, stderr } = await verify(url, '--only', 'summary.*', '--reporter', 'json=/dev/full')
     expect(status).toBe(2)
-    expect(stderr).toContain('json could not be written to /dev/full: ENOSPC')
+    expect(stderr).toContain('cannot write json report to /dev/full: ENOSPC')
     expect(stdout).toMatch(/^✓ conforms: \d+ checks passed$/m)
   })
 
-  test('shows no token, wherever it came from and however the server repeats it', async () => {
+  test('contains no token, even if the server echoes it in another encoding', async () => {
     const token = 'full/t0ken+"x"'
     const key = 'k3y-k3y-k3y'
-    const { url } = await serving((honest, request) => {
+    const { url } = await serving((response, request) => {
       const echo = request.headers.get('authorization')?.slice('Bearer '.length) ?? ''
       const message = `${echo} ${encodeURIComponent(echo)} ${JSON.stringify(echo)} ${request.headers.get('x-key')}`
-      return honest.status === 400 ? Response.json({ error: 'Wrong', message, details: message }, { status: 400 }) : honest
+      return response.status === 400 ? Response.json({ error: 'Wrong', message, details: message }, { status: 400 }) : response
     })
     const directory = await scratch()
     const names = ['terminal', 'json', 'junit', 'html', 'markdown', 'github']
@@ -171,8 +172,8 @@ describe('the report', () => {
   })
 })
 
-describe('what cannot be run is exit status 2, with the way out', () => {
-  test('nothing listens there', async () => {
+describe('a run that cannot start has exit status 2 and a hint', () => {
+  test('no server listens at the URL', async () => {
     const { url, stop } = await serving()
     await stop()
     const { status, stdout, stderr } = await verify(url)
@@ -180,7 +181,7 @@ describe('what cannot be run is exit status 2, with the way out', () => {
     expect(stderr).toContain(`cannot run: ${url}: connect ECONNREFUSED`)
   })
 
-  test('what listens there does not speak HTTP', async () => {
+  test('the server does not speak HTTP', async () => {
     const banner = createTcpServer((socket) => socket.on('error', () => {}).end('SSH-2.0-OpenSSH_9.2\r\n'))
     banner.listen(0, '127.0.0.1')
     await once(banner, 'listening')
@@ -191,7 +192,7 @@ describe('what cannot be run is exit status 2, with the way out', () => {
   })
 })
 
-test('a server that only ever asks to wait leaves it inconclusive: exit status 3', async () => {
+test('a server that always responds with 429 is inconclusive: exit status 3', async () => {
   const url = await serve(createHttpServer((_, response) => response.writeHead(429, { 'retry-after': '0' }).end()))
   const { status, stdout } = await verify(url)
   expect(status).toBe(3)
@@ -200,7 +201,7 @@ test('a server that only ever asks to wait leaves it inconclusive: exit status 3
 })
 
 describe('Ctrl-C', () => {
-  test('once: the pools of the run are removed, the report is printed, exit status 130', async () => {
+  test('once: the run removes its pools, prints the report and exits with 130', async () => {
     const { url, server } = await serving(undefined, 15)
     const before = server.state().pools
     const child = start({}, [url, '--write', '--reporter', 'json'])
@@ -208,12 +209,12 @@ describe('Ctrl-C', () => {
     child.process.kill('SIGINT')
     const { status, stdout, stderr } = await child.ended
     expect(status).toBe(130)
-    expect(stderr).toContain('stopping; the pools of this run are being removed')
+    expect(stderr).toContain('stopping: removing the pools of this run')
     expect(JSON.parse(stdout)).toMatchObject({ verdict: 'inconclusive', notes: ['the run was interrupted'], leftBehind: [] })
     expect(server.state().pools).toEqual(before)
   })
 
-  test('twice: it ends at once, with the pools that may be left and the commands that remove them', async () => {
+  test('twice: the run exits and prints the pools that may remain and the commands that remove them', async () => {
     const { url, server } = await serving(undefined, 15, (request) => request.method === 'DELETE')
     const before = server.state().pools.length
     const child = start({}, [url, '--write'])
@@ -224,12 +225,12 @@ describe('Ctrl-C', () => {
     const { status, stdout, stderr } = await child.ended
     expect({ status, stdout }).toEqual({ status: 130, stdout: '' })
     expect(stderr).toMatch(
-      /ended at once\. Pools that may be left:\n {2}curl .*-X DELETE '.*\/api\/pools\/pool-\d+'.* # pool-\d+\n/,
+      /exited without cleanup\. These pools may remain:\n {2}curl .*-X DELETE '.*\/api\/pools\/pool-\d+'.* # pool-\d+\n/,
     )
-    expect(stderr).toContain(`compute-pools verify ${url} --write --clean removes every pool that a run left behind`)
+    expect(stderr).toContain(`To remove the pools of interrupted runs: compute-pools verify ${url} --write --clean`)
   })
 
-  test('SIGTERM cleans up as well, and is exit status 143', async () => {
+  test('SIGTERM cleans up and exits with 143', async () => {
     const { url, server } = await serving(undefined, 15)
     const before = server.state().pools
     const child = start({}, [url, '--write'])
@@ -240,7 +241,7 @@ describe('Ctrl-C', () => {
   })
 })
 
-/** The command line, run to its end. */
+/** Runs the command line to its end. */
 function verify(...args: string[]) {
   return verifyWith({}, ...args)
 }
@@ -265,10 +266,10 @@ function start(env: Record<string, string>, args: string[]) {
   return { process: child, ended }
 }
 
-/** The embedded server on a port, each of its answers as `lie` leaves it, `ms` late; never where `hangs` says so. */
+/** Starts the embedded server. Responses are mutated and delayed by `delayMs`; requests that `hangs` selects get none. */
 async function serving(
-  lie: (honest: Response, request: Request) => Response = (honest) => honest,
-  ms = 0,
+  mutate: (response: Response, request: Request) => Response = (response) => response,
+  delayMs = 0,
   hangs: (request: Request) => boolean = () => false,
 ) {
   const server = createServer()
@@ -277,8 +278,8 @@ async function serving(
     const request = new Request(input, init)
     seen.add(request.method)
     if (hangs(request)) return new Promise(() => {})
-    if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms))
-    return lie(await server.fetch(request.clone()), request)
+    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs))
+    return mutate(await server.fetch(request.clone()), request)
   }
   const { url, stop } = await listen({ fetch })
   ends.push(stop)

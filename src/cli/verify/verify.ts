@@ -1,35 +1,36 @@
 import type { CannotRunError, Report, VerifyOptions } from '../../../contract-tests/index.ts'
-import { UsageError } from '../arguments.ts'
-import { help } from './help.ts'
-import { interruption } from './interruption.ts'
-import { prepared, print } from './outputs.ts'
-import { progress } from './progress.ts'
+import { isHelpRequested } from '../options.ts'
+import { UsageError } from '../usage-error.ts'
+import { prepareOutputs, writeReports } from './outputs.ts'
+import { showProgress } from './progress.ts'
 import { readSettings, type Settings } from './settings.ts'
-import { warningFor } from './warning.ts'
+import { handleSignals } from './signals.ts'
+import { writeWarning } from './write-warning.ts'
 
-/** `compute-pools verify`: questions a server, prints reports, and says in its exit status how it went. */
+/** Runs `compute-pools verify`: verifies a server, writes the reports and returns the verdict as exit status. */
 export async function run(args: string[]): Promise<number> {
-  if (args.includes('--help') || args.includes('-h')) {
+  if (isHelpRequested(args)) {
+    const { help } = await import('./help.ts')
     process.stdout.write(help())
     return 0
   }
   const settings = await readSettings(args, process.env)
-  await prepared(settings.outputs)
-  const { list, requireMatches } = await import('./list.ts')
+  await prepareOutputs(settings.outputs)
+  const { listChecks, requireMatches } = await import('./list.ts')
   requireMatches(settings.options)
-  if (settings.list) return list(settings)
+  if (settings.list) return listChecks(settings)
   return settings.url === undefined
     ? verifyEmbedded(settings)
     : verifyServer(settings, { ...settings.options, url: settings.url })
 }
 
-/** No server was named: that of this package is started, and what was not given is made up, so that no check lacks its credentials. */
+/** Starts the embedded server and verifies it, with credentials and an origin for the checks that need them. */
 async function verifyEmbedded(settings: Settings): Promise<number> {
-  const [{ createServer }, { listen }] = await Promise.all([import('../../server.ts'), import('../../http/listen.ts')])
+  const [{ createServer }, { listen }] = await Promise.all([import('../../server.ts'), import('../../server-node.ts')])
   const { token = 'Vq2mXw9RtB4nZc7k', forbiddenToken = 'hJ3sLd8PyG5fKu6a', origin = 'https://app.example' } = settings.options
   const server = await listen(createServer({ auth: { full: [token], readOnly: [forbiddenToken] } }))
-  const note = `no url was given, so this is the embedded server of this package, started for the run at ${server.url}`
-  say(note)
+  const note = `no url given: verifying the embedded server of this package at ${server.url}`
+  print(note)
   try {
     const write = settings.options.write ?? !settings.options.stateless
     return await verifyServer(settings, { ...settings.options, url: server.url, token, forbiddenToken, origin, write }, note)
@@ -38,44 +39,45 @@ async function verifyEmbedded(settings: Settings): Promise<number> {
   }
 }
 
+/** @param note only for the embedded server: printed in the reports. */
 async function verifyServer({ outputs }: Settings, options: VerifyOptions & { url: string }, note?: string): Promise<number> {
   const suite = await import('../../../contract-tests/index.ts')
-  const warning = warningFor(options)
-  if (warning !== undefined) say(warning)
-  const live = progress(process.stderr)
-  const interrupted = interruption(options.url, note === undefined, () => live.end())
+  const warning = writeWarning(options)
+  if (warning !== undefined) print(warning)
+  const progress = showProgress(process.stderr)
+  const signals = handleSignals({ url: options.url, isExternal: note === undefined, beforePrint: () => progress.end() })
   let report: Report
   try {
     report = await suite.verify({
       ...options,
-      signal: interrupted.signal,
+      signal: signals.abortSignal,
       onEvent(event) {
-        interrupted.saw(event)
-        live.saw(event)
+        signals.onEvent(event)
+        progress.onEvent(event)
       },
     })
   } catch (error) {
-    if (interrupted.status !== undefined) return interrupted.status
+    if (signals.status !== undefined) return signals.status
     if (error instanceof suite.OptionError) throw new UsageError(error.message)
-    if (error instanceof suite.CannotRunError) return cannotRun(error)
+    if (error instanceof suite.CannotRunError) return reportCannotRun(error)
     throw error
   } finally {
-    live.end()
-    interrupted.release()
+    progress.end()
+    signals.dispose()
   }
-  const written = await print(outputs, note === undefined ? report : { ...report, notes: [note, ...report.notes] })
-  return interrupted.status ?? (written ? statuses[report.verdict] : 2)
+  const isWritten = await writeReports(outputs, note === undefined ? report : { ...report, notes: [note, ...report.notes] })
+  return signals.status ?? (isWritten ? statuses[report.verdict] : 2)
 }
 
 const statuses = { conforms: 0, violates: 1, inconclusive: 3 } as const satisfies Record<Report['verdict'], number>
 
-function cannotRun({ message }: CannotRunError): number {
-  say(
-    `cannot run: ${message}\n  Is a server running there, and is that its address? An example: compute-pools verify http://127.0.0.1:3000`,
+function reportCannotRun({ message }: CannotRunError): number {
+  print(
+    `cannot run: ${message}\n  Check that a server is running at this URL. Example: compute-pools verify http://127.0.0.1:3000`,
   )
   return 2
 }
 
-function say(text: string): void {
-  process.stderr.write(`compute-pools verify: ${text}\n`)
+function print(message: string): void {
+  process.stderr.write(`compute-pools verify: ${message}\n`)
 }

@@ -1,38 +1,39 @@
 import { expect, test } from 'vitest'
-import { parseAuth, parseFault, parseLatency } from './stateful-flags.ts'
+import { parseAuth, parseFault, parseLatency } from './option-values.ts'
 
-test('--auth: rights stand before the token', () => {
-  expect(parseAuth([])).toBeUndefined()
+test('--auth reads the access level before each token', () => {
   expect(parseAuth(['a'])).toEqual({ full: ['a'], readOnly: [], none: [] })
   expect(parseAuth(['a,read-only:b,none:c', 'full:d', 'x:y'])).toEqual({ full: ['a', 'd', 'x:y'], readOnly: ['b'], none: ['c'] })
 })
 
-test.each(['', 'a,,b', 'read-only:', 'se cret', 'tökén'])('--auth %j is refused, without repeating it', (text) => {
-  expect(() => parseAuth([text])).toThrow('--auth takes tokens of visible ASCII characters, such as abc,read-only:def')
+test.each(['', 'a,,b', 'read-only:', 'se cret', 'tökén'])('--auth %j is rejected, and the error does not contain it', (text) => {
+  expect(() => parseAuth([text])).toThrow(
+    'invalid --auth: expected tokens of visible ASCII characters, such as abc,read-only:def',
+  )
 })
 
 test.each([
   ['readonly:a', 'read-only:TOKEN'],
   ['read_only:a', 'read-only:TOKEN'],
   ['None:a', 'none:TOKEN'],
-])('--auth %j is no token of full rights', (text, suggestion) => {
+])('--auth %j is rejected with the corrected access level', (text, suggestion) => {
   expect(() => parseAuth([text])).toThrow(expect.objectContaining({ suggestion }))
   expect(parseAuth([`full:${text}`])?.full).toEqual([text])
 })
 
-test('--auth with a token twice is refused, without repeating it', () => {
-  expect(() => parseAuth(['secret,none:secret'])).toThrow(/^--auth has the same token twice$/)
+test('--auth with a token twice is rejected, and the error does not contain it', () => {
+  expect(() => parseAuth(['secret,none:secret'])).toThrow(/^invalid --auth: the same token is listed twice$/)
 })
 
-test('--latency: one time, or two', () => {
+test('--latency is one delay or a range', () => {
   expect(parseLatency('0')).toEqual({ min: 0, max: 0 })
   expect(parseLatency('200')).toEqual({ min: 200, max: 200 })
   expect(parseLatency('100-400')).toEqual({ min: 100, max: 400 })
 })
 
-test.each(['', 'x', '-1', '1.5', '400-100', '100-', '1e3', '99999999999'])('--latency %j is refused', (text) => {
+test.each(['', 'x', '-1', '1.5', '400-100', '100-', '1e3', '99999999999'])('--latency %j is rejected', (text) => {
   expect(() => parseLatency(text)).toThrow(
-    `--latency takes milliseconds such as 200, or 100-400 for anything between, not ${JSON.stringify(text)}`,
+    `invalid --latency ${JSON.stringify(text)}: expected milliseconds such as 200, or a range such as 100-400`,
   )
 })
 
@@ -49,12 +50,16 @@ test.each([
 })
 
 test.each(['', 'explode', '600', '100', 'reset@2', 'reset@', 'resetx', 'slow=x', 'reset=5', 'createPool', ':reset'])(
-  '--fault %j is refused',
+  '--fault %j is rejected',
   (text) => {
-    expect(() => parseFault(text)).toThrow('--fault takes [OPERATION:]KIND[@PROBABILITY][xTIMES]')
+    expect(() => parseFault(text)).toThrow(
+      `invalid --fault ${JSON.stringify(text)}: expected [OPERATION:]KIND[@PROBABILITY][xTIMES]`,
+    )
   },
 )
 
-test('--fault for an operation that is not there names those that are', () => {
-  expect(() => parseFault('createPols:500')).toThrow(/no operation "createPols"; there are .*createPool/)
+test('--fault with an unknown operation lists the operations', () => {
+  expect(() => parseFault('createPols:500')).toThrow(
+    /^invalid --fault "createPols:500": expected one of the operations .*createPool/,
+  )
 })

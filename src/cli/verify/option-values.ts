@@ -1,0 +1,58 @@
+import { FileError } from '../input-file.ts'
+import { invalidValue, UsageError } from '../usage-error.ts'
+
+/** Parses the positional URL. A URL without a scheme is rejected with a suggestion. */
+export function parseUrl(text: string): string {
+  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return text
+  const hasScheme = /^[a-z][a-z\d+.-]*:\/\//i.test(text)
+  const suggestion = !hasScheme && URL.canParse(`http://${text}`) ? `http://${text}` : undefined
+  throw invalidValue('url', text, 'an http:// or https:// URL', suggestion)
+}
+
+/** Parses a bearer token. Error messages do not contain it. */
+export function parseToken(text: string, name: string): string {
+  if (text === '') throw new UsageError(`invalid ${name}: the token is empty`)
+  if (!/^[\x21-\x7e]+$/.test(text))
+    throw new UsageError(`invalid ${name}: expected visible ASCII characters without spaces or line breaks`)
+  return text
+}
+
+/** Parses `Name: value` headers. Names are lowercased, repeated ones are joined. Error messages do not contain the values. */
+export function parseHeaders(texts: string[]): Record<string, string> {
+  const headers: Record<string, string> = {}
+  for (const text of texts) {
+    const [, name = '', value = ''] = /^([\w!#$%&'*+.^`|~-]+)\s*:\s*(.*?)\s*$/s.exec(text) ?? []
+    if (!text.includes(':')) throw new UsageError("invalid --header: expected 'Name: value', but there is no colon")
+    if (name === '')
+      throw new UsageError(
+        `invalid --header: expected 'Name: value', but ${JSON.stringify(text.split(':')[0])} is not a header name`,
+      )
+    if (!/^[\t\x20-\x7e\x80-\xff]+$/.test(value))
+      throw new UsageError(`invalid --header ${name}: the value is empty or has characters that a header cannot contain`)
+    const key = name.toLowerCase()
+    headers[key] = headers[key] === undefined ? value : `${headers[key]}${key === 'cookie' ? '; ' : ', '}${value}`
+  }
+  return headers
+}
+
+/** @throws {FileError} if the text contains no certificate. */
+export function parseCertificates(text: string): string {
+  if (!text.includes('-----BEGIN CERTIFICATE-----')) throw new FileError('it contains no PEM certificate')
+  return text
+}
+
+/** Parses `20`, `20/s` or `20/m`. Returns requests per second. */
+export function parseRate(text: string, name: string): number {
+  const [, number = '', unit = 's'] = /^(\d+(?:\.\d+)?)(?:\/(s|m))?$/.exec(text) ?? []
+  const rate = Number(number) / (unit === 'm' ? 60 : 1)
+  if (number === '' || rate <= 0) throw invalidValue(name, text, 'a number per second, such as 20/s')
+  return rate
+}
+
+/** Parses an origin. A URL with a path is rejected with its origin as suggestion. */
+export function parseOrigin(text: string, name: string): string {
+  const parsed = URL.canParse(text) ? new URL(text).origin : 'null'
+  const origin = parsed === 'null' ? undefined : parsed
+  if (origin !== undefined && origin === text.replace(/\/$/, '').toLowerCase()) return origin
+  throw invalidValue(name, text, 'an origin without a path, such as https://app.example', origin)
+}
