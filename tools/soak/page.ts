@@ -1,30 +1,36 @@
 import { cpus, totalmem } from 'node:os'
-import type { Figures } from './run.ts'
+import type { SoakResult } from './result.ts'
 
-/** docs/soak.md: what was measured, when and where. */
-export function reliabilityPage(
-  parts: Figures[],
+/** Renders docs/soak.md. */
+export function soakPage(
+  results: SoakResult[],
   { seconds, requests, seed }: { seconds: number; requests: number; seed: number },
 ): string {
   const date = new Date().toISOString().slice(0, 10)
   const [cpu] = cpus()
-  const machine = `${cpus().length} cores (${cpu?.model.trim() ?? 'of an unknown kind'}), ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform} ${process.arch}, Node ${process.version}`
-  const sections = parts.map(({ title, figures }) => {
+  const machine = `${cpus().length} cores (${cpu?.model.trim() ?? 'unknown CPU'}), ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform} ${process.arch}, Node ${process.version}`
+  const sections = results.map(({ title, figures }) => {
     const rows = Object.entries(figures).map(([name, figure]) => `| ${name} | ${figure} |`)
     return `## ${title}\n\n| | |\n|---|---|\n${rows.join('\n')}\n`
   })
-  return `# What it survives
+  return `# Soak test
 
-Measured on ${date}, on ${machine}, by
-\`npm run test:soak -- --seconds ${seconds} --requests ${requests} --seed ${seed} --write\`, which writes this page only when every promise below was kept.
-A shorter run is part of \`.ci/run\`.
+The soak test runs the client, the contract tests and the embedded server under faults. It fails if a guarantee is broken:
 
-- No rejection is unhandled, and heap and sockets stay flat.
-- No wrong data is ever given as right: each client knows what its own pools can look like, and checks every answer.
-- No request is sent after a call was aborted.
-- A server that dies and returns, and keeps its pools, is never said to violate the contract, and every pool that
-  a run could not remove is in its report.
-- Whatever is sent to the embedded server, it stays up, and every answer is in a documented shape.
+- No rejection is unhandled. Heap and open sockets do not grow.
+- The client never returns wrong data as correct. Each caller knows the possible states of its pools and checks every response.
+- No request is sent after its call was aborted.
+- The contract tests never report a violation of a server that dies and returns, if it keeps its pools. The report lists every
+  pool that a run could not delete.
+- The embedded server survives every request, and every response has a documented shape.
+
+Measured on ${date}, on ${machine}:
+
+\`\`\`bash
+npm run test:soak -- --seconds ${seconds} --requests ${requests} --seed ${seed} --write   # writes this page if no guarantee is broken
+\`\`\`
+
+\`.ci/run\` includes a shorter run.
 
 ${sections.join('\n')}`
 }

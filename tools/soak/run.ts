@@ -1,20 +1,14 @@
 /**
- * Puts the client, the embedded server and the contract suite under faults for a while: `npm run test:soak -- --seconds 60`.
- * Exit status 1 when any promise was broken. `--write` puts the figures into docs/soak.md.
+ * Runs the client, the contract tests and the embedded server under faults: `npm run test:soak -- --seconds 60`. The exit status
+ * is 1 if a guarantee is broken. `--write` writes the figures to docs/soak.md.
  */
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { clientsUnderFaults } from './clients.ts'
-import { hostileRequests } from './hostile.ts'
-import { reliabilityPage } from './page.ts'
-import { suiteUnderRestarts } from './suite.ts'
-
-/** What a part of the run found: figures for people, and each promise that was broken as a sentence. */
-export interface Figures {
-  title: string
-  figures: Record<string, string | number>
-  broken: string[]
-}
+import { soakClient } from './client.ts'
+import { soakPage } from './page.ts'
+import type { SoakResult } from './result.ts'
+import { soakServer } from './server.ts'
+import { soakSuite } from './suite.ts'
 
 const { values } = parseArgs({
   options: {
@@ -25,35 +19,37 @@ const { values } = parseArgs({
   },
 })
 const [seconds, requests, seed] = [values.seconds, values.requests, values.seed].map(Number) as [number, number, number]
-if (!(seconds >= 4) || !(requests >= 100) || !Number.isInteger(seed)) {
-  console.error('soak: --seconds takes 4 or more, --requests 100 or more, --seed a whole number')
-  process.exit(2)
-}
+if (!(seconds >= 4)) fail(`invalid --seconds "${values.seconds}": expected 4 or more`)
+if (!(requests >= 100)) fail(`invalid --requests "${values.requests}": expected 100 or more`)
+if (!Number.isInteger(seed)) fail(`invalid --seed "${values.seed}": expected an integer`)
 
 const unhandled: unknown[] = []
 process.on('unhandledRejection', (reason) => unhandled.push(reason))
 process.on('uncaughtException', (error) => unhandled.push(error))
 
 console.log(`soak: seed ${seed}, ${seconds} seconds, ${requests} hostile requests`)
-const parts: Figures[] = []
-for (const part of [
-  () => clientsUnderFaults({ ms: seconds * 600, seed }),
-  () => suiteUnderRestarts({ ms: seconds * 400, seed }),
-  () => hostileRequests({ requests, seed }),
+const results: SoakResult[] = []
+for (const soak of [
+  () => soakClient({ ms: seconds * 600, seed }),
+  () => soakSuite({ ms: seconds * 400, seed }),
+  () => soakServer({ requests, seed }),
 ]) {
-  const found = await part()
-  parts.push(found)
-  console.log(`\n${found.title}`)
-  for (const [name, figure] of Object.entries(found.figures)) console.log(`  ${name}: ${figure}`)
-  for (const sentence of found.broken) console.log(`  BROKEN: ${sentence}`)
+  const result = await soak()
+  results.push(result)
+  console.log(`\n${result.title}`)
+  for (const [name, figure] of Object.entries(result.figures)) console.log(`  ${name}: ${figure}`)
+  for (const violation of result.violations) console.log(`  BROKEN: ${violation}`)
 }
-const broken = [...parts.flatMap((part) => part.broken), ...unhandled.map((reason) => `unhandled: ${reason}`)]
-console.log(
-  `\n${broken.length === 0 ? 'Every promise was kept; no rejection was unhandled.' : `${broken.length} promises were broken.`}`,
-)
+const violations = [...results.flatMap((result) => result.violations), ...unhandled.map((reason) => `unhandled: ${reason}`)]
+console.log(violations.length === 0 ? '\nNo guarantee was broken.' : `\nBroken guarantees: ${violations.length}`)
 for (const reason of unhandled) console.log(reason)
-if (values.write && broken.length === 0) {
-  await writeFile(new URL('../../docs/soak.md', import.meta.url), reliabilityPage(parts, { seconds, requests, seed }))
+if (values.write && violations.length === 0) {
+  await writeFile(new URL('../../docs/soak.md', import.meta.url), soakPage(results, { seconds, requests, seed }))
   console.log('docs/soak.md')
 }
-process.exitCode = broken.length === 0 ? 0 : 1
+process.exitCode = violations.length === 0 ? 0 : 1
+
+function fail(message: string): never {
+  console.error(`soak: ${message}`)
+  process.exit(2)
+}

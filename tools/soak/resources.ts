@@ -2,19 +2,19 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 setFlagsFromString('--expose-gc')
-const collect = runInNewContext('gc') as () => void
+const collectGarbage = runInNewContext('gc') as () => void
 
-/** What a process holds on to. */
-export interface Held {
+/** Memory and open sockets of this process. */
+export interface Resources {
   heapMb: number
   sockets: number
 }
 
-/** Measured after garbage is gone, and after what is about to close has closed. */
-export async function held(): Promise<Held> {
+/** Measures after a garbage collection, and after closing sockets had time to close. */
+export async function measureResources(): Promise<Resources> {
   for (let round = 0; round < 3; round += 1) {
     await new Promise((resolve) => setTimeout(resolve, 50))
-    collect()
+    collectGarbage()
   }
   const sockets = process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length
   return { heapMb: process.memoryUsage().heapUsed / 2 ** 20, sockets }
