@@ -1,8 +1,8 @@
-/** Where the client of orval finds its server: orval.config.mjs. */
+/** The base URL of the orval client, set by orval.config.mjs. */
 declare var baseUrl: string
 
 declare module 'autocannon' {
-  interface Answered {
+  interface Result {
     '2xx': number
     non2xx: number
     statusCodeStats?: Record<string, { count: number }>
@@ -10,8 +10,8 @@ declare module 'autocannon' {
     /** In seconds. */
     duration: number
   }
-  interface Run extends Promise<Answered> {
-    /** A connection that failed, or a request that no answer came to. */
+  interface Run extends Promise<Result> {
+    /** Emitted for a failed connection, or a request without a response. */
     on(event: 'reqError', listener: (error: NodeJS.ErrnoException) => void): this
   }
   export default function autocannon(options: object): Run

@@ -1,7 +1,7 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { cache } from './prepare.ts'
 
-/** Bytes of a browser bundle that makes `getPool` and `listPools` callable, by client; of ours, all that it exports. */
+/** Measures browser bundles that can call `getPool` and `listPools`, in bytes by client. For this package: all exports. */
 export async function measureBundles(): Promise<Record<string, { min: number; gzip: number; brotli: number }>> {
   const { build } = await import('esbuild')
   const sizes: Record<string, { min: number; gzip: number; brotli: number }> = {}

@@ -1,22 +1,23 @@
 import { type ChildProcess, fork, type Serializable } from 'node:child_process'
 import { once } from 'node:events'
 
-/** A process that answers one question at a time. Its first message is its greeting. */
+/** A child process that handles one message at a time. */
 export interface Child {
+  /** Its first message. */
   greeting: unknown
-  ask(question: Serializable): Promise<unknown>
+  request(message: Serializable): Promise<unknown>
   stop(): Promise<void>
 }
 
-/** @param node The Node to run it with: another version than this process may be. */
+/** @param node path of the Node executable, which may have another version than this process */
 export async function start(script: string, args: string[], node: string, flags: string[] = []): Promise<Child> {
   const child = fork(script, args, { execPath: node, execArgv: flags, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-  const greeting = await answer(child, script)
+  const greeting = await receive(child, script)
   return {
     greeting,
-    ask(question) {
-      child.send(question)
-      return answer(child, script)
+    request(message) {
+      child.send(message)
+      return receive(child, script)
     },
     async stop() {
       const ended = once(child, 'exit')
@@ -26,15 +27,15 @@ export async function start(script: string, args: string[], node: string, flags:
   }
 }
 
-async function answer(child: ChildProcess, script: string): Promise<unknown> {
+async function receive(child: ChildProcess, script: string): Promise<unknown> {
   const waiting = new AbortController()
   const { signal } = waiting
-  const message = once(child, 'message', { signal }).then(([value]: unknown[]) => value)
+  const received = once(child, 'message', { signal }).then(([value]: unknown[]) => value)
   const exit = once(child, 'exit', { signal }).then(([code]) => Promise.reject(new Error(`${script} ended with ${code}`)))
   try {
-    return await Promise.race([message, exit])
+    return await Promise.race([received, exit])
   } finally {
     waiting.abort()
-    await Promise.allSettled([message, exit])
+    await Promise.allSettled([received, exit])
   }
 }

@@ -3,23 +3,23 @@ import { join } from 'node:path'
 import { cache, here, run } from './prepare.ts'
 import { median } from './stopwatch.ts'
 
-/** What the compiler reports of one program. */
-export interface Checked {
+/** Compiler diagnostics of one program. */
+export interface CompilerCost {
   instantiations: number
   seconds: number
 }
 
-/** What the compiler does for a program that calls the six operations, beyond what it does for an empty file. */
-export async function measureTypes(rounds: number): Promise<Record<string, Checked>> {
-  const measured: Record<string, Checked[]> = {}
+/** Measures the compiler for a program that calls the six operations, minus an empty program. */
+export async function measureTypes(rounds: number): Promise<Record<string, CompilerCost>> {
+  const measured: Record<string, CompilerCost[]> = {}
   await writeFile(join(cache, 'empty.ts'), 'export {}\n')
   for (const [name, program] of Object.entries(programs)) await writeFile(join(cache, `six-${name}.ts`), program)
   for (let round = 0; round < rounds; round++) {
     const empty = await check('empty')
     for (const name of Object.keys(programs)) {
       const { instantiations, seconds } = await check(`six-${name}`)
-      const more = { instantiations: instantiations - empty.instantiations, seconds: seconds - empty.seconds }
-      measured[name] = [...(measured[name] ?? []), more]
+      const difference = { instantiations: instantiations - empty.instantiations, seconds: seconds - empty.seconds }
+      measured[name] = [...(measured[name] ?? []), difference]
     }
   }
   return Object.fromEntries(
@@ -33,15 +33,15 @@ export async function measureTypes(rounds: number): Promise<Record<string, Check
   )
 }
 
-async function check(name: string): Promise<Checked> {
+async function check(name: string): Promise<CompilerCost> {
   const options = ['--noEmit', '--strict', '--skipLibCheck', '--target', 'es2022', '--module', 'esnext', '--typeRoots', 'none']
   const lib = ['--moduleResolution', 'bundler', '--lib', 'es2022,dom,dom.iterable', '--extendedDiagnostics']
-  const said = await run(
+  const diagnostics = await run(
     process.execPath,
     [join(here, 'node_modules/typescript/bin/tsc'), ...options, ...lib, `${name}.ts`],
     cache,
   )
-  const figure = (label: string) => Number(new RegExp(`${label}:\\s+([\\d.]+)`).exec(said)?.[1])
+  const figure = (label: string) => Number(new RegExp(`${label}:\\s+([\\d.]+)`).exec(diagnostics)?.[1])
   return { instantiations: figure('Instantiations'), seconds: figure('Total time') }
 }
 

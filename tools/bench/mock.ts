@@ -3,45 +3,45 @@ import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { listOf } from './pools.ts'
+import { createPoolList } from './pools.ts'
 import { cache, here, node24, ours, root } from './prepare.ts'
-import { interleaved, median } from './stopwatch.ts'
+import { median, runInterleaved } from './stopwatch.ts'
 
-/** What each mock is asked: one pool, the list of twelve, and to create one. */
-export const questions = ['get', 'list', 'create'] as const
-export type Question = (typeof questions)[number]
+/** Requests to each mock: one pool, the list of twelve, and a creation. */
+export const requests = ['get', 'list', 'create'] as const
+export type MockRequest = (typeof requests)[number]
 
 export interface MockRates {
-  /** Successes per second by question and mock, ten connections asking at once; medians. */
-  rates: Record<Question, Record<string, number>>
-  /** What was answered otherwise, or not at all: it counts in no rate. */
+  /** Median 2xx responses per second by request and mock, over ten parallel connections. */
+  rates: Record<MockRequest, Record<string, number>>
+  /** Other responses and errors. They count in no rate. */
   failures: string[]
 }
 
-/** How many successes a second each mock gives. A mock that ends meanwhile is an error; answers without success are reported. */
+/** @throws {Error} if a mock ends during the measurement */
 export async function measureMocks(rounds: number, seconds: number): Promise<MockRates> {
   const mocks: Mock[] = []
   try {
-    // One after the other: two that look for a free port at once may find the same.
+    // Sequentially, because two mocks may find the same free port.
     for (const [name, command] of Object.entries(commands)) {
       const mock = await start(name, command)
       mocks.push(mock)
-      await untilItAnswers(mock)
+      await waitUntilReady(mock)
     }
     const rates: Partial<MockRates['rates']> = {}
     const failures: string[] = []
-    for (const question of questions) {
+    for (const request of requests) {
       const contenders = mocks.map(({ name, url, child }) => {
         const measure = async () => {
-          const { rate, failure } = await ask(url, question, seconds)
-          if (failure) failures.push(`${name}, ${question}: ${failure}`)
-          if (hasEnded(child)) throw new Error(`${name} ended with ${child.exitCode ?? child.signalCode}, asked to ${question}`)
+          const { rate, failure } = await load(url, request, seconds)
+          if (failure) failures.push(`${name}, ${request}: ${failure}`)
+          if (hasEnded(child)) throw new Error(`${name} ended with ${child.exitCode ?? child.signalCode} during ${request}`)
           return rate
         }
         return [name, measure] as const
       })
-      const runs = await interleaved(Object.fromEntries(contenders), rounds, 1)
-      rates[question] = Object.fromEntries(Object.entries(runs).map(([name, values]) => [name, median(values)]))
+      const runs = await runInterleaved(Object.fromEntries(contenders), rounds, 1)
+      rates[request] = Object.fromEntries(Object.entries(runs).map(([name, values]) => [name, median(values)]))
     }
     return { rates: rates as MockRates['rates'], failures }
   } finally {
@@ -65,14 +65,14 @@ const commands: Record<string, Command> = {
 async function jsonServer(port: string): Promise<string[]> {
   const pools = join(cache, 'json-server.json')
   const routes = join(cache, 'json-server-routes.json')
-  await writeFile(pools, JSON.stringify({ pools: listOf(12).pools }))
+  await writeFile(pools, JSON.stringify({ pools: createPoolList(12).pools }))
   await writeFile(routes, JSON.stringify({ '/api/*': '/$1' }))
   return [join(here, 'node_modules/json-server/lib/cli/bin.js'), '--port', port, '--quiet', '--routes', routes, pools]
 }
 
 async function start(name: string, command: Command): Promise<Mock> {
   const port = await freePort()
-  // Prism is an optional peer dependency of ours: it is the root's.
+  // Prism is an optional peer dependency, installed at the root.
   const env = { ...process.env, NODE_PATH: join(root, 'node_modules') }
   const child = spawn(node24, await command(port), { stdio: 'ignore', env })
   return { name, url: `http://127.0.0.1:${port}`, child }
@@ -89,25 +89,25 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null
 }
 
-async function untilItAnswers({ name, url, child }: Mock): Promise<void> {
+async function waitUntilReady({ name, url, child }: Mock): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
     if (hasEnded(child)) throw new Error(`${name} ended with ${child.exitCode ?? child.signalCode}`)
     const response = await fetch(`${url}/api/pools`).catch(() => undefined)
     if (response?.ok) return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  throw new Error(`${name} does not answer at ${url}`)
+  throw new Error(`${name} does not respond at ${url}`)
 }
 
-async function ask(url: string, question: Question, seconds: number): Promise<{ rate: number; failure: string }> {
+async function load(url: string, request: MockRequest, seconds: number): Promise<{ rate: number; failure: string }> {
   const { default: autocannon } = await import('autocannon')
   const newPool = { name: 'New', description: '', region: 'us-west-2', provider: 'AWS', nodeTypes: [], tags: [] }
   const errors: Record<string, number> = {}
   const run = autocannon({
-    url: `${url}/api/pools${question === 'get' ? '/pool-1' : ''}`,
+    url: `${url}/api/pools${request === 'get' ? '/pool-1' : ''}`,
     connections: 10,
     duration: seconds,
-    ...(question === 'create'
+    ...(request === 'create'
       ? { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(newPool) }
       : {}),
   })

@@ -1,4 +1,4 @@
-/** The base URL is known only when the client runs: what orval is told ends up in a template literal. */
+/** The base URL is known only at run time. orval puts this text into a template literal. */
 export default {
   pools: {
     input: '../../openapi/openapi.yaml',

@@ -1,13 +1,13 @@
-/** Lists of any length, as servers write them: the same pools for everybody who is measured. */
-export function listOf(length: number): { summary: object; pools: ReturnType<typeof poolNumber>[] } {
-  const pools = Array.from({ length }, (_, index) => poolNumber(index + 1))
+/** Creates a pool list. Every measurement uses the same pools. */
+export function createPoolList(length: number): { summary: object; pools: ReturnType<typeof createPool>[] } {
+  const pools = Array.from({ length }, (_, index) => createPool(index + 1))
   const activePools = pools.filter(({ status }) => status === 'active').length
   const totalNodes = pools.reduce((sum, { nodeCount }) => sum + nodeCount, 0)
   return { summary: { totalPools: length, activePools, totalNodes, totalCapacity: totalNodes * 16 }, pools }
 }
 
-/** A pool that resembles the API document's, and no other of the list. */
-export function poolNumber(number: number) {
+/** Creates a pool like those of the API document. No two pools of a list are equal. */
+export function createPool(number: number) {
   const large = 8 + (number % 40)
   return {
     id: `pool-${number}`,

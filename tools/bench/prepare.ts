@@ -3,25 +3,25 @@ import { cp, mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-/** This folder, and the package's. */
+/** The folder of the benchmark, and the root of the repository. */
 export const here = import.meta.dirname
 export const root = join(here, '../..')
-/** What is made for a run: our package as a user installs it, generated clients, bundles. */
+/** Files made for a run: the installed package, generated clients, bundles. */
 export const cache = join(here, '.cache')
-/** Node 24 from npm, for peers that do not run on older ones. */
+/** Node 24 from npm, for peers that need it. */
 export const node24 = join(here, 'node_modules/node24/bin/node')
-/** Our package, as it was packed and unpacked. */
+/** This package, packed and unpacked. */
 export const ours = join(cache, 'node_modules/@nightcrawler/compute-pools')
 
-/** A bundle of `prepare()`, by the name that it has there. */
-export const built = (name: string) => join(cache, `${name}.mjs`)
+/** Path of a bundle that `prepare` builds. */
+export const bundlePath = (name: string) => join(cache, `${name}.mjs`)
 
-/** Installs the peers where they are missing, packs our package, generates the clients of the generators, and bundles what runs on several Nodes. */
+/** Installs missing peers, packs this package, generates clients, and bundles the programs that run on several Node versions. */
 export async function prepare(): Promise<void> {
   await installPeers()
   await rm(cache, { recursive: true, force: true })
   await mkdir(cache)
-  await packOurs()
+  await packOwnPackage()
   await run(node24, ['node_modules/@hey-api/openapi-ts/bin/run.js', ...heyApi])
   await run(node24, ['node_modules/orval/dist/bin/orval.mjs', '--config', 'orval.config.mjs'])
   const { build } = await import('esbuild')
@@ -54,7 +54,7 @@ async function installPeers() {
   await cp(join(here, 'package-lock.json'), join(here, 'node_modules/.bench-lock.json'))
 }
 
-async function packOurs() {
+async function packOwnPackage() {
   const product = join(cache, 'product')
   await run(process.execPath, ['node_modules/tsup/dist/cli-default.js', '--out-dir', join(product, 'dist'), '--silent'], root)
   const { files } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { files: string[] }
@@ -68,7 +68,7 @@ async function packOurs() {
   await run('tar', ['-xzf', join(cache, filename), '-C', ours, '--strip-components=1'])
 }
 
-/** What the program printed. */
+/** Runs a program and returns its stdout. */
 export async function run(program: string, args: string[], cwd = here, env = process.env): Promise<string> {
   return (await promisify(execFile)(program, args, { cwd, env, maxBuffer: 2 ** 26 })).stdout
 }

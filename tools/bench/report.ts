@@ -1,16 +1,16 @@
-import type { Took } from './calls/batch.ts'
+import type { CallTime } from './calls/batch.ts'
 import type { ClientName } from './calls/clients.ts'
 import type { CallTimes } from './calls/measure.ts'
 import type { Owner } from './calls/profile.ts'
-import type { Checked } from './compile-time.ts'
-import type { Installed } from './installs.ts'
+import type { CompilerCost } from './compile-time.ts'
+import type { InstallSize } from './installs.ts'
 import type { MockRates } from './mock.ts'
 import type { StartUp } from './start-up.ts'
 import { median, spread } from './stopwatch.ts'
 import type { SuiteRun } from './suite.ts'
 import type { ValidationTimes } from './validation/measure.ts'
 
-const yardstick: ClientName = 'hand-written fetch + json()'
+const baseline: ClientName = 'hand-written fetch + json()'
 
 export function calls(where: 'fake' | 'loopback', version: string, { times, profiles }: CallTimes): string {
   const kinds = where === 'fake' ? (['cpu'] as const) : (['cpu', 'wall'] as const)
@@ -18,19 +18,19 @@ export function calls(where: 'fake' | 'loopback', version: string, { times, prof
   const columns = Object.keys(times).flatMap((size) => kinds.map((kind) => `${size}${kinds.length > 1 ? `, ${kind}` : ''}`))
   const rows = names.map((name) => [
     name,
-    ...Object.values(times).flatMap((by) => kinds.map((kind) => ratio(by[name] ?? [], by[yardstick] ?? [], kind))),
+    ...Object.values(times).flatMap((by) => kinds.map((kind) => ratio(by[name] ?? [], by[baseline] ?? [], kind))),
   ])
-  const one = median((times['one pool'][yardstick] ?? []).map(({ cpu }) => cpu))
+  const one = median((times['one pool'][baseline] ?? []).map(({ cpu }) => cpu))
   const title = where === 'fake' ? 'an in-process fake fetch' : 'a server on loopback'
   return `## Call overhead, ${title}, Node ${version}
 
 ${where === 'fake' ? 'CPU time' : 'CPU time of the client, and wall time,'} of a call; 1.00 is hand-written \`fetch\` + \`json()\` (${one.toFixed(0)} µs of CPU for one pool).
-"Everything on" is retry, timeout, a token that is asked for, and validation.
+"Everything on": retry, timeout, a token function, and validation.
 
 ${table(['', ...columns], rows)}${where === 'fake' ? `\n${callProfiles(profiles)}` : ''}`
 }
 
-/** Where the time of one call goes, in microseconds. */
+/** Time of one call by the owner of the code, in microseconds. */
 function callProfiles(profiles: CallTimes['profiles']): string {
   const entries = Object.entries(profiles)
   const owners = [...new Set(entries.flatMap(([, { shares = {} }]) => Object.keys(shares) as Owner[]))].sort()
@@ -39,13 +39,13 @@ function callProfiles(profiles: CallTimes['profiles']): string {
     cpu.toFixed(1),
     ...owners.map((owner) => ((shares[owner] ?? 0) * cpu).toFixed(1)),
   ])
-  return `Whose code it was for one pool, in µs of CPU, from a sampling profile of 50,000 calls. \`JSON.parse\` counts for whoever
-calls it: fetch's \`json()\` in the first line, the client in the second, openapi-fetch in the third, the caller in the fourth.
+  return `CPU time for one pool by the owner of the code, in µs, from a sampling profile of 50,000 calls. \`JSON.parse\` counts for its
+caller: fetch's \`json()\` in the first line, the client in the second, openapi-fetch in the third, the caller in the fourth.
 
-${table(['', 'all', ...owners], rows)}`
+${table(['', 'total', ...owners], rows)}`
 }
 
-function ratio(took: Took[], yard: Took[], kind: 'cpu' | 'wall'): string {
+function ratio(took: CallTime[], yard: CallTime[], kind: 'cpu' | 'wall'): string {
   const values = took.map((one) => one[kind])
   const share = median(values) / median(yard.map((one) => one[kind]))
   return `${share.toFixed(2)} ± ${(spread(values) * share).toFixed(2)}`
@@ -58,32 +58,32 @@ export function validation(times: ValidationTimes): string {
     name,
     ...lengths.flatMap(([, by]) => {
       const nanoseconds = median(by[name].map(({ validate }) => validate))
-      return [nanoseconds.toFixed(0), percent(nanoseconds / parseOf(by))]
+      return [nanoseconds.toFixed(0), percent(nanoseconds / parseTime(by))]
     }),
   ])
-  const parse = ['`JSON.parse`', ...lengths.flatMap(([, by]) => [parseOf(by).toFixed(0), '100 %'])]
-  const columns = lengths.flatMap(([length]) => [`${thousands(Number(length))} pools, ns per pool`, 'of `JSON.parse`'])
+  const parse = ['`JSON.parse`', ...lengths.flatMap(([, by]) => [parseTime(by).toFixed(0), '100 %'])]
+  const columns = lengths.flatMap(([length]) => [`${thousands(Number(length))} pools, ns per pool`, 'relative to `JSON.parse`'])
   return `## Validation
 
-Presence and JSON type of every field: what the client checks. The second line checks formats and ranges as well.
+Checks the presence and JSON type of every field, as the client does. "Formats and ranges too" checks more.
 
 ${table(['', ...columns], [parse, ...rows])}`
 }
 
-function parseOf(by: ValidationTimes[12]): number {
+function parseTime(by: ValidationTimes[12]): number {
   return median(Object.values(by).flatMap((runs) => runs.map(({ parse }) => parse)))
 }
 
 export function bundles(sizes: Record<string, { min: number; gzip: number; brotli: number }>): string {
   const rows = Object.entries(sizes).map(([name, { min, gzip, brotli }]) => [name, ...[min, gzip, brotli].map(thousands)])
-  return `## Size in a page
+  return `## Bundle size
 
-Bytes of a browser bundle (esbuild, minified). \`test/package.test.ts\` holds ours to a budget.
+Bytes of a browser bundle (esbuild, minified). \`test/package.test.ts\` enforces the budget of this package.
 
 ${table(['', 'min', 'gzip', 'brotli'], rows)}`
 }
 
-export function types(checked: Record<string, Checked>): string {
+export function types(checked: Record<string, CompilerCost>): string {
   const rows = Object.entries(checked).map(([name, { instantiations, seconds }]) => [
     name,
     thousands(instantiations),
@@ -91,16 +91,16 @@ export function types(checked: Record<string, Checked>): string {
   ])
   return `## Types
 
-What the compiler does for a program that calls the six operations, beyond an empty file.
+Cost of compiling a program that calls the six operations, minus an empty program.
 
 ${table(['', 'instantiations', 'check time'], rows)}`
 }
 
-export function installs(installed: Record<string, Installed>): string {
+export function installs(installed: Record<string, InstallSize>): string {
   const rows = Object.entries(installed).map(([name, { packages, megabytes }]) => [name, `${packages}`, megabytes.toFixed(2)])
-  return `## Install
+  return `## Installation
 
-Everything that lands in \`node_modules\`. Generators (hey-api, orval) are needed at build time only.
+Size of a package and its dependencies in \`node_modules\`. Generators (hey-api, orval) are needed at build time only.
 
 ${table(['', 'packages', 'MB'], rows)}`
 }
@@ -116,11 +116,11 @@ export function suite(runs: SuiteRun[]): string {
     readMs.toFixed(2),
     first ? `${(cpuSeconds / first.cpuSeconds).toFixed(1)} x / ${(readMs / first.readMs).toFixed(1)} x` : '',
   ])
-  return `## The suite
+  return `## The contract tests
 
-A full \`verify --write\` (both tokens, an origin, a limit of latency) against the embedded server in another process.
+A full \`verify --write\` (both tokens, an origin, a latency limit) against the embedded server in another process.
 
-${table(['pools', 'seconds', 'requests', 'CPU s', 'peak MB', 'reading the list once, CPU ms', 'growth: run / reading'], rows)}`
+${table(['pools', 'seconds', 'requests', 'CPU s', 'peak MB', 'fetching the list once, CPU ms', 'growth: run / fetching'], rows)}`
 }
 
 export function startUps(found: StartUp[]): string {
@@ -135,7 +135,7 @@ export function startUps(found: StartUp[]): string {
   })
   return `## Start-up of the command line
 
-${table(['', 'wall', 'of `node -e 0`, wall', 'CPU'], rows)}`
+${table(['', 'wall', 'wall, relative to `node -e 0`', 'CPU, relative'], rows)}`
 }
 
 export function mocks({ rates, failures }: MockRates): string {
@@ -149,10 +149,10 @@ export function mocks({ rates, failures }: MockRates): string {
   ])
   return `## The mocks
 
-Successes per second (autocannon, 10 connections), and as a share of \`mock --stateful\`, on Node 24. Ours start with the twelve pools of the
-description, json-server with twelve of the same size. \`mock --stateful\` and json-server keep what is created, Prism does not.
+2xx responses per second (autocannon, 10 connections), and relative to \`mock --stateful\`, on Node 24. The mocks of this package
+start with the 12 pools of the spec, json-server with 12 of the same size. Only \`mock --stateful\` and json-server store created pools.
 
-${table(['', ...Object.keys(rates)], rows)}${failures.map((failure) => `\nNot only successes: ${failure}.\n`).join('')}`
+${table(['', ...Object.keys(rates)], rows)}${failures.map((failure) => `\nAlso received: ${failure}.\n`).join('')}`
 }
 
 function table(head: string[], rows: string[][]): string {

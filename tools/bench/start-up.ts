@@ -1,15 +1,15 @@
 import { join } from 'node:path'
 import { node24, ours, run } from './prepare.ts'
-import { interleaved, median } from './stopwatch.ts'
+import { median, runInterleaved } from './stopwatch.ts'
 
-/** What the commands took on one Node. */
+/** Start-up times on one version of Node. */
 export interface StartUp {
   node: string
-  /** Milliseconds of wall and of CPU time for each command, a median. */
+  /** Median milliseconds of wall time and CPU time per command. */
   commands: Record<string, { wall: number; cpu: number }>
 }
 
-/** How long the command line takes until it is done, beside a Node that does nothing. */
+/** Measures commands that only print, and a Node that does nothing. */
 export async function measureStartUp(rounds: number): Promise<StartUp[]> {
   const cli = join(ours, 'dist/cli.js')
   const commands = {
@@ -21,20 +21,20 @@ export async function measureStartUp(rounds: number): Promise<StartUp[]> {
   }
   const found: StartUp[] = []
   for (const node of [process.execPath, node24]) {
-    // The shell's own `times` sees the CPU time of what it has waited for.
-    const timed = async (args: string[]) => {
+    // `times` of the shell includes the CPU time of its children.
+    const measure = async (args: string[]) => {
       const begin = performance.now()
-      const said = await run('bash', ['-c', '"$@" > /dev/null; times', 'bash', node, ...args])
+      const printed = await run('bash', ['-c', '"$@" > /dev/null; times', 'bash', node, ...args])
       const wall = performance.now() - begin
-      const [user = 0, system = 0] = [...(said.trim().split('\n').at(-1) ?? '').matchAll(/(\d+)m([\d.]+)s/g)].map(
+      const [user = 0, system = 0] = [...(printed.trim().split('\n').at(-1) ?? '').matchAll(/(\d+)m([\d.]+)s/g)].map(
         ([, minutes, seconds]) => Number(minutes) * 60_000 + Number(seconds) * 1000,
       )
       return { wall, cpu: user + system }
     }
-    const entries = Object.entries(commands).map(([name, args]) => [name, () => timed(args)] as const)
-    const runs = await interleaved(Object.fromEntries(entries), rounds)
-    const medians = Object.entries(runs).map(([name, took]) => {
-      return [name, { wall: median(took.map(({ wall }) => wall)), cpu: median(took.map(({ cpu }) => cpu)) }]
+    const entries = Object.entries(commands).map(([name, args]) => [name, () => measure(args)] as const)
+    const runs = await runInterleaved(Object.fromEntries(entries), rounds)
+    const medians = Object.entries(runs).map(([name, times]) => {
+      return [name, { wall: median(times.map(({ wall }) => wall)), cpu: median(times.map(({ cpu }) => cpu)) }]
     })
     found.push({ node: (await run(node, ['--version'])).trim(), commands: Object.fromEntries(medians) })
   }

@@ -1,7 +1,8 @@
-/** How everything here is measured: the contenders take turns, so that a slow moment of the machine meets them all, and the median counts. */
-
-/** Runs each contender once per round, and gives what each measured, by name. The first rounds, which warm up, are dropped. */
-export async function interleaved<Name extends string, Measured>(
+/**
+ * Runs each contender once per round and returns the measurements by name. Contenders take turns, so that a slow moment of the
+ * machine affects all of them. Warm-up rounds are dropped.
+ */
+export async function runInterleaved<Name extends string, Measured>(
   contenders: Record<Name, () => Promise<Measured>>,
   rounds: number,
   warmUps = 2,
@@ -9,7 +10,7 @@ export async function interleaved<Name extends string, Measured>(
   const names = Object.keys(contenders) as Name[]
   const measured = Object.fromEntries(names.map((name) => [name, [] as Measured[]])) as Record<Name, Measured[]>
   for (let round = -warmUps; round < rounds; round++) {
-    // Whoever goes first in one round goes later in the next: nobody always follows the same neighbour.
+    // Rotates the order, so that no contender always follows the same one.
     const offset = (round + warmUps) % names.length
     for (const name of [...names.slice(offset), ...names.slice(0, offset)]) {
       const one = await contenders[name]()
@@ -26,7 +27,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2
 }
 
-/** Half the distance between the quartiles, as a share of the median: how far two runs may differ by chance. */
+/** Half the distance between the quartiles, as a share of the median. */
 export function spread(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? Number.NaN

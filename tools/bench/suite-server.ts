@@ -1,4 +1,4 @@
-/** The embedded server with the pools of a file, on a port that it says. */
+/** Runs the embedded server with the pools of a file, and sends its URL to the parent. */
 import { readFileSync } from 'node:fs'
 import { createServer } from '@nightcrawler/compute-pools/server'
 import { listen } from '@nightcrawler/compute-pools/server/node'

@@ -1,4 +1,4 @@
-/** A full run with writes against the server at the URL, with both tokens and an origin, so that no check lacks what it needs. */
+/** Runs all checks against a URL. Both tokens and an origin are given, so that no check is skipped. */
 import { verify } from '@nightcrawler/compute-pools/contract'
 
 const [url = ''] = process.argv.slice(2)
@@ -21,7 +21,7 @@ const report = await verify({
   seed: 1,
 })
 const { user, system } = process.cpuUsage(cpu)
-if (report.verdict !== 'conforms') throw new Error(`the run against ${url} came to ${report.verdict}`)
+if (report.verdict !== 'conforms') throw new Error(`the verdict for ${url} is ${report.verdict}, expected conforms`)
 process.send?.({
   seconds: report.durationMs / 1000,
   requests: report.counts.requests,

@@ -1,12 +1,15 @@
 import type { Shares } from './profile.ts'
 
-/** What a contender is told to do. In a file of its own: to import a contender is to become one, with its fake fetch. */
+/**
+ * The message that starts a batch of calls. It has a file of its own because importing contender.ts replaces the global fetch.
+ */
 export interface Batch {
   size: Size
   calls: number
   profiled?: boolean
 }
-export interface Took {
+/** Microseconds per call. */
+export interface CallTime {
   cpu: number
   wall: number
   shares?: Shares

@@ -1,10 +1,10 @@
-/** The same two calls through each client, set up as its documentation begins. Each is loaded alone, into a process of its own. */
+/** Two calls through each client, set up as in its documentation. Each client runs in a process of its own. */
 export interface Calls {
   getPool(poolId: string): Promise<unknown>
   listPools(): Promise<unknown>
 }
 
-/** @param inProcess whether `globalThis.fetch` is a fake, so that a client which has its own HTTP must be told to use it. */
+/** @param inProcess true if `globalThis.fetch` is a fake, which a client with its own HTTP has to use */
 type Load = (baseUrl: string, inProcess: boolean) => Promise<Calls>
 
 export const clients = {
@@ -31,17 +31,17 @@ export const clients = {
     }
   },
 
-  'its core, with what no client can leave out': async (baseUrl) => {
+  'openapi-fetch core, minimal client': async (baseUrl) => {
     const { default: createClient } = await import('openapi-fetch')
-    // The light draft of ours, two headers, a signal, a timer, and the JSON: no retry, no errors, no validation, no token().
+    // A plain object instead of a Request, two headers, a signal, a timer and the JSON. No retry, errors, validation or token().
     const core = createClient<import('../../../src/generated/schema.js').paths>({
       baseUrl,
-      Request: Draft as unknown as typeof Request,
+      Request: PlainRequest as unknown as typeof Request,
       querySerializer: () => '',
       pathSerializer: (path, { poolId }) => path.replace('{poolId}', encodeURIComponent(`${poolId}`)),
     })
-    const notEmpty = { get: () => '1' }
-    const fetchNow = async ({ url, headers }: Draft) => {
+    const nonEmptyHeaders = { get: () => '1' }
+    const fetchJson = async ({ url, headers }: PlainRequest) => {
       headers.set('accept', 'application/json')
       headers.set('authorization', 'Bearer k7Vq2mXw9RtB4nZc')
       const controller = new AbortController()
@@ -51,13 +51,13 @@ export const clients = {
       clearTimeout(timer)
       return body
     }
-    const plan = {
-      fetch: async (draft: Request | Draft) =>
-        ({ ok: true, headers: notEmpty, json: () => fetchNow(draft as Draft) }) as unknown as Response,
+    const overrides = {
+      fetch: async (request: Request | PlainRequest) =>
+        ({ ok: true, headers: nonEmptyHeaders, json: () => fetchJson(request as PlainRequest) }) as unknown as Response,
     }
     return {
-      getPool: async (poolId) => (await core.GET('/api/pools/{poolId}', { ...plan, params: { path: { poolId } } })).data,
-      listPools: async () => (await core.GET('/api/pools', plan)).data,
+      getPool: async (poolId) => (await core.GET('/api/pools/{poolId}', { ...overrides, params: { path: { poolId } } })).data,
+      listPools: async () => (await core.GET('/api/pools', overrides)).data,
     }
   },
 
@@ -107,17 +107,17 @@ export const clients = {
   },
 } satisfies Record<string, Load>
 
-class Draft {
+class PlainRequest {
   declare readonly url: string
   declare readonly headers: Headers
 
   constructor(url: string, init: object) {
-    // biome-ignore lint/correctness/noConstructorReturn: as the client does it.
-    return Object.assign(init as Draft, { url })
+    // biome-ignore lint/correctness/noConstructorReturn: avoids a copy of `init`.
+    return Object.assign(init as PlainRequest, { url })
   }
 }
 
 export type ClientName = keyof typeof clients
 
-/** Clients that do not run below Node 22. */
+/** Clients that need Node 22 or later. */
 export const needNode22: readonly ClientName[] = ['ky']

@@ -1,18 +1,18 @@
 import { Session } from 'node:inspector/promises'
 
-/** Whose code a sample of the profile was in. What a built-in such as `JSON.parse` does counts for whoever calls it. */
+/** Owners of the code by its URL. Time in a bundlePath-in such as `JSON.parse` counts for its caller. */
 const owners = {
   'the client': /@nightcrawler|\.cache\/(hey-api|orval)|node_modules\/(ky|ofetch|axios)/,
   'openapi-fetch': /openapi-fetch/,
   'fetch, Response, Headers': /undici|webstreams|node:internal\/(encoding|abort_controller|event_target|streams|webidl|worker)/,
   'the rest of Node': /^node:/,
-  'the caller and its fake': /contender/,
+  'the caller and its fake fetch': /contender/,
 }
-export type Owner = keyof typeof owners | 'garbage collection' | 'no JavaScript'
+export type Owner = keyof typeof owners | 'garbage collection' | 'native code'
 /** Shares of all samples, 0 to 1. */
 export type Shares = Partial<Record<Owner, number>>
 
-/** Says in whose code the work spent its time, by samples. */
+/** Runs `work` under the sampling profiler and returns the share of each owner. */
 export async function profile(work: () => Promise<void>): Promise<Shares> {
   const session = new Session()
   session.connect()
@@ -24,7 +24,7 @@ export async function profile(work: () => Promise<void>): Promise<Shares> {
   session.disconnect()
   const shares: Shares = {}
   for (const { hitCount = 0, callFrame } of profile.nodes) {
-    const owner = ownerOf(callFrame.functionName, callFrame.url)
+    const owner = findOwner(callFrame.functionName, callFrame.url)
     if (owner) shares[owner] = (shares[owner] ?? 0) + hitCount
   }
   const all = Object.values(shares).reduce((sum, hits) => sum + hits, 0)
@@ -32,9 +32,9 @@ export async function profile(work: () => Promise<void>): Promise<Shares> {
   return shares
 }
 
-function ownerOf(name: string, url: string): Owner | undefined {
+function findOwner(name: string, url: string): Owner | undefined {
   if (name === '(idle)' || name === '(root)') return undefined
   if (name === '(garbage collector)') return 'garbage collection'
   const known = (Object.keys(owners) as (keyof typeof owners)[]).find((owner) => owners[owner].test(url))
-  return known ?? 'no JavaScript'
+  return known ?? 'native code'
 }

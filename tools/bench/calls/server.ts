@@ -1,9 +1,9 @@
-/** Answers `/0/api/pools/pool-1` with a pool, `/1/api/pools` with 12 and `/2/api/pools` with 10,000: as fast as `node:http` can. */
+/** Serves `/0/api/pools/pool-1` (one pool), `/1/api/pools` (12 pools) and `/2/api/pools` (10,000 pools) as fast as `node:http` can. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { listOf, poolNumber } from '../pools.ts'
+import { createPool, createPoolList } from '../pools.ts'
 
-const bodies = [poolNumber(1), listOf(12), listOf(10_000)].map((value) => Buffer.from(JSON.stringify(value)))
+const bodies = [createPool(1), createPoolList(12), createPoolList(10_000)].map((value) => Buffer.from(JSON.stringify(value)))
 
 const server = createServer((request, response) => {
   const body = bodies[Number(request.url?.[1])] ?? Buffer.of()

@@ -1,28 +1,20 @@
 /**
- * One validator in a process of its own. Told `{ pools, times }`, it reads a list of so many pools and validates it, so many times,
- * and answers what each took: `{ parse, validate }` in nanoseconds per pool.
+ * Runs one validator in a process of its own. On a message `{ pools, times }` it parses and validates a list of `pools` pools,
+ * `times` times, and sends back a `ValidationTime`.
  */
-import { listOf } from '../pools.ts'
+import { createPoolList } from '../pools.ts'
+import type { ValidationTime, Validator } from './validator.ts'
 import { type ValidatorName, validators } from './validators.ts'
 
-/** Whether the value is a list of pools. */
-export type Readable = (value: unknown) => boolean
-
-/** Nanoseconds for each pool of a list. */
-export interface Validated {
-  parse: number
-  validate: number
-}
-
-const validate: Readable = await validators[process.argv[2] as ValidatorName]()
+const validate: Validator = await validators[process.argv[2] as ValidatorName]()
 const texts = new Map<number, string>()
-const broken = listOf(3)
-if (validate({ ...broken, pools: [...broken.pools, { ...broken.pools[0], nodeCount: 'eight' }] })) {
-  throw new Error(`${process.argv[2]} takes a wrong list for a right one`)
+const valid = createPoolList(3)
+if (validate({ ...valid, pools: [...valid.pools, { ...valid.pools[0], nodeCount: 'eight' }] })) {
+  throw new Error(`${process.argv[2]} accepts an invalid list`)
 }
 
 process.on('message', ({ pools, times }: { pools: number; times: number }) => {
-  const text = texts.get(pools) ?? JSON.stringify(listOf(pools))
+  const text = texts.get(pools) ?? JSON.stringify(createPoolList(pools))
   texts.set(pools, text)
   globalThis.gc?.()
   let parse = 0
@@ -31,10 +23,10 @@ process.on('message', ({ pools, times }: { pools: number; times: number }) => {
     const start = process.hrtime.bigint()
     const value: unknown = JSON.parse(text)
     const parsed = process.hrtime.bigint()
-    if (!validate(value)) throw new Error(`${process.argv[2]} refuses a list of ${pools}`)
+    if (!validate(value)) throw new Error(`${process.argv[2]} rejects a valid list of ${pools}`)
     parse += Number(parsed - start)
     validating += Number(process.hrtime.bigint() - parsed)
   }
-  process.send?.({ parse: parse / times / pools, validate: validating / times / pools } satisfies Validated)
+  process.send?.({ parse: parse / times / pools, validate: validating / times / pools } satisfies ValidationTime)
 })
 process.send?.('ready')

@@ -1,7 +1,7 @@
-/** The list of pools as each library has it: presence and type of every field, which is what the client checks. */
-import type { Readable } from './contender.ts'
+/** Validators that check the presence and type of every field, as the client does. */
+import type { Validator } from './validator.ts'
 
-type Load = () => Promise<Readable>
+type Load = () => Promise<Validator>
 
 export const validators = {
   'ours, compiled ahead': async () => {
