@@ -2,7 +2,7 @@ import * as node from 'node:test'
 import * as vitest from 'vitest'
 import { defineContractTests } from './index.ts'
 
-// What the types of Jest declare, as far as it matters here.
+// The part of Jest's types that matters here.
 interface Done {
   (...args: unknown[]): unknown
   fail(error?: string): unknown
@@ -13,13 +13,13 @@ interface Jest {
 }
 declare const jest: Jest
 
-vitest.test('the runners are taken as they are', () => {
+vitest.test('the functions of each test runner fit', () => {
   const url = 'http://localhost:3000'
   void (() => {
     defineContractTests({ describe: vitest.describe, test: vitest.test }, { url })
     defineContractTests({ describe: node.describe, test: node.test }, { url })
     defineContractTests(jest, async () => ({ url, write: true }))
-    // @ts-expect-error a misspelt option is no option
+    // @ts-expect-error a misspelled option is an error
     defineContractTests(jest, { url, wirte: true })
   })
 })

@@ -10,33 +10,33 @@ import { checks as allChecks, type VerifyOptions } from './index.ts'
 import { mutateBody } from './self-test/mutators.ts'
 
 const { fetch: original } = createServer()
-const lying = mutateBody('listPools', (body) => ({ ...body, summary: { ...body.summary, totalPools: 99 } }))(original)
+const mutated = mutateBody('listPools', (body) => ({ ...body, summary: { ...body.summary, totalPools: 99 } }))(original)
 
-test('every check is a test, and two more ask whether anything was judged, and left', () => {
+test('every check is a test, and two more tests cover the run as a whole', () => {
   const { tests, groups } = defined({ fetch: original })
   expect(groups).toEqual(['Compute Pools API'])
   expect(tests.size).toBe(allChecks().length + 2)
   expect(defined({ fetch: original, only: 'summary.*' }).tests.size).toBe(5)
 })
 
-test('a test fails with what the terminal shows of its check, and the others pass', async () => {
-  const { run } = defined({ fetch: lying, only: 'summary.*' })
+test('a test fails with the text of the terminal reporter, and the others pass', async () => {
+  const { run } = defined({ fetch: mutated, only: 'summary.*' })
   await expect(run('summary.total-pools')).rejects.toThrow(
-    /✗ summary\.total-pools\S* should\n[\s\S]*section {3}Endpoints \/ Get All Compute Pools[\s\S]*actual[\s\S]*99[\s\S]*try {7}curl/,
+    /✗ summary\.total-pools\S* should\n[\s\S]*section {3}Endpoints \/ Get All Compute Pools[\s\S]*actual[\s\S]*99[\s\S]*reproduce curl/,
   )
   await run('summary.active-pools')
 })
 
-test('what was not run, and what is only advice, is skipped with the reason', async () => {
+test('a check that was skipped or gives only advice is skipped with the reason', async () => {
   const skipped: string[] = []
   const context = { skip: (reason: string) => void skipped.push(reason) }
   await defined({ fetch: original }).run('lifecycle.deleted-pool-is-gone', context)
-  await defined({ fetch: lying, only: 'summary.*', failOn: 'must' }).run('summary.total-pools', context)
+  await defined({ fetch: mutated, only: 'summary.*', failOn: 'must' }).run('summary.total-pools', context)
   expect(skipped[0]).toBe('skipped: pools are created, changed and deleted only with --write')
   expect(skipped[1]).toMatch(/^advice: \n✗ summary\.total-pools/)
 })
 
-test('where a test cannot be skipped from within, it is said on the console', async () => {
+test('a runner that cannot skip from within a test warns on the console', async () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
   await defined({ fetch: original }).run('lifecycle.deleted-pool-is-gone')
   expect(warn.mock.calls).toEqual([
@@ -45,31 +45,31 @@ test('where a test cannot be skipped from within, it is said on the console', as
   warn.mockRestore()
 })
 
-test('a selection of which nothing could be judged fails once, and says why', async () => {
+test('a run that judged no check fails once, with the reasons', async () => {
   const { run } = defined({ fetch: original, only: 'lifecycle.*' })
-  await expect(run('the run judges something')).rejects.toThrow(
-    'none of the selected checks was judged: pools are created, changed and deleted only with --write',
+  await expect(run('the run judges at least one check')).rejects.toThrow(
+    'no selected check was judged: pools are created, changed and deleted only with --write',
   )
-  await defined({ fetch: lying, only: 'summary.total-pools*', failOn: 'must' }).run('the run judges something')
+  await defined({ fetch: mutated, only: 'summary.total-pools*', failOn: 'must' }).run('the run judges at least one check')
 })
 
-test('what cannot be decided fails', async () => {
-  const refusing = async () => Response.json({}, { status: 429, headers: { 'retry-after': '0' } })
-  await expect(defined({ fetch: refusing, only: 'summary.*' }).run('summary.total-pools')).rejects.toThrow(
+test('an inconclusive check fails', async () => {
+  const rateLimited = async () => Response.json({}, { status: 429, headers: { 'retry-after': '0' } })
+  await expect(defined({ fetch: rateLimited, only: 'summary.*' }).run('summary.total-pools')).rejects.toThrow(
     'inconclusive: GET /api/pools is answered with 429',
   )
 })
 
-test('all tests share one run, and a function is asked for the options when the first begins', async () => {
+test('all tests share one run, and options from a function are requested when the first test starts', async () => {
   const options = vi.fn(async () => ({ fetch: original, only: 'summary.*' }))
   const { tests, run } = defined(options)
   expect(options).not.toHaveBeenCalled()
-  await Promise.all(['summary.total-pools', 'summary.active-pools', 'every pool'].map((name) => run(name)))
+  await Promise.all(['summary.total-pools', 'summary.active-pools', 'the run deletes'].map((name) => run(name)))
   expect(options).toHaveBeenCalledTimes(1)
   expect(tests.size).toBe(allChecks().length + 2)
 })
 
-test('node:test runs them, and reports what is skipped as skipped', async () => {
+test('node:test runs the checks and reports skipped ones', async () => {
   const file = join(await mkdtemp(join(tmpdir(), 'compute-pools-node-test-')), 'contract.test.mjs')
   const here = (path: string) => JSON.stringify(pathToFileURL(path).href)
   await writeFile(
@@ -105,7 +105,7 @@ function defined(options: VerifyOptions | (() => Promise<VerifyOptions>)) {
   defineContractTests(runner, options)
   const run = async (beginning: string, ...context: unknown[]) => {
     const [, found] = [...tests].find(([name]) => name.startsWith(beginning)) ?? []
-    if (!found) throw new Error(`no test begins with ${beginning}: ${[...tests.keys()].join('\n')}`)
+    if (!found) throw new Error(`no test name starts with ${beginning}: ${[...tests.keys()].join('\n')}`)
     await found(...context)
   }
   return { groups, tests, run }

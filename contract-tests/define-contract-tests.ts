@@ -5,88 +5,87 @@ import { failsRun } from './reporters/summarize.ts'
 import { formatFailedCheck } from './reporters/terminal.ts'
 import { verify } from './verify.ts'
 
-/** What Vitest, Jest, Bun and `node:test` have in common. */
+/** The part of Vitest, Jest, Bun and `node:test` that the contract tests use. */
 export interface TestRunner {
   describe(name: string, define: () => void): unknown
   test(name: string, run: (...context: unknown[]) => Promise<void>, timeoutMs?: number): unknown
 }
 
 /**
- * Registers every check as a test. They share one run of the suite, which begins with the first of them. A test fails
- * when its check fails, or is inconclusive, at a level that fails the run (`failOn`); it is skipped, with the reason,
- * when its check was not run, and when it is no more than advice. Two more tests fail when nothing was judged at all, and
- * when a pool of the run could not be removed.
+ * Registers every check as a test. All tests share one run of the suite, which starts with the first test. A test fails if
+ * its check failed or is inconclusive, at the level of `failOn` or a stricter one. It is skipped, with the reason, if its
+ * check was skipped or failed at a less strict level. Two more tests fail if no check was judged, or if a pool of the run
+ * could not be deleted.
  *
- * `options` may be a function, for a server that is started in a hook: it is called once, when the first test runs.
- *
- * @throws {OptionError} when an option cannot be meant, from here or, with a function, from each test.
+ * @param options A function is called once, when the first test runs: for a server that a hook starts.
+ * @throws {OptionError} if an option is invalid. With a function, each test fails with it.
  */
 export function defineContractTests(
   { describe, test }: TestRunner,
   options: VerifyOptions | (() => VerifyOptions | Promise<VerifyOptions>),
 ): void {
   const isSelected = typeof options === 'function' ? () => true : readOptions(options).isSelected
-  let shared: Promise<Report> | undefined
-  const report = () => {
-    shared ??= (async () => verify(typeof options === 'function' ? await options() : options))()
-    return shared
+  let sharedReport: Promise<Report> | undefined
+  const getReport = () => {
+    sharedReport ??= (async () => verify(typeof options === 'function' ? await options() : options))()
+    return sharedReport
   }
   describe('Compute Pools API', () => {
     for (const { id, description } of allChecks().filter((check) => isSelected(check.id))) {
-      test(`${id}: ${description}`, async (...context) => conclude(id, await report(), context[0]), longestRunMs)
+      test(`${id}: ${description}`, async (...context) => assertPassed(id, await getReport(), context[0]), maxRunMs)
     }
-    test('the run judges something', async () => requireJudgement(await report()), longestRunMs)
-    test('every pool that the run made is removed', async () => requireNothingLeft(await report()), longestRunMs)
+    test('the run judges at least one check', async () => assertJudged(await getReport()), maxRunMs)
+    test('the run deletes every pool that it created', async () => assertNothingLeft(await getReport()), maxRunMs)
   })
 }
 
-// The first test waits for the whole run, the others find it done. A run ends by itself.
-const longestRunMs = 3_600_000
+// The first test waits for the whole run, and a run ends by itself.
+const maxRunMs = 3_600_000
 
-function conclude(id: string, report: Report, context: unknown): void {
+function assertPassed(id: string, report: Report, context: unknown): void {
   const check = report.checks.find((candidate) => candidate.id === id)
-  const { outcome, reason = outcome, level } = check ?? { outcome: 'skipped', reason: 'left out by only or skip' }
-  const fails = level !== undefined && failsRun(level, report.failOn)
-  const said = check && outcome === 'failed' ? textOf(check, report) : `${outcome}: ${reason}`
-  if (fails && (outcome === 'failed' || outcome === 'inconclusive')) throw new ContractError(said)
-  if (outcome !== 'passed') skip(context, id, outcome === 'failed' ? `advice: ${said}` : said)
+  const { outcome, reason = outcome, level } = check ?? { outcome: 'skipped', reason: 'not selected by only or skip' }
+  const isRequired = level !== undefined && failsRun(level, report.failOn)
+  const text = check && outcome === 'failed' ? describeFailure(check, report) : `${outcome}: ${reason}`
+  if (isRequired && (outcome === 'failed' || outcome === 'inconclusive')) throw new ContractError(text)
+  if (outcome !== 'passed') skip(context, id, outcome === 'failed' ? `advice: ${text}` : text)
 }
 
-/** A check that failed: the message is what the terminal shows of it. */
+/** A failed check. The message is the text that the terminal reporter shows for it. */
 class ContractError extends Error {
   override name = 'ContractError'
+
   constructor(message: string) {
     super(message)
-    // Where the suite stands says nothing about the server.
+    // The stack points into this package, which tells nothing about the server.
     this.stack = `${this.name}: ${message}`
   }
 }
 
-function textOf(check: CheckReport, { findings }: Report): string {
+function describeFailure(check: CheckReport, { findings }: Report): string {
   return `\n${formatFailedCheck({ ...check, findings: findings.filter((finding) => finding.check === check.id) })}\n`
 }
 
-function requireJudgement({ checks }: Report): void {
+function assertJudged({ checks }: Report): void {
   if (hasJudged(checks)) return
   const reasons = new Set(checks.map(({ outcome, reason }) => reason ?? outcome))
-  throw new ContractError(`none of the selected checks was judged: ${[...reasons].join('; ')}`)
+  throw new ContractError(`no selected check was judged: ${[...reasons].join('; ')}`)
 }
 
-function requireNothingLeft({ leftBehind }: Report): void {
+function assertNothingLeft({ leftBehind }: Report): void {
   if (leftBehind.length === 0) return
-  throw new ContractError(
-    `pools that could not be removed:\n${leftBehind.map(({ id, name, curl }) => `${id}, ${name}: ${curl}`).join('\n')}`,
-  )
+  const pools = leftBehind.map(({ id, name, curl }) => `${id}, ${name}: ${curl}`)
+  throw new ContractError(`pools that could not be deleted:\n${pools.join('\n')}`)
 }
 
-/** Vitest and `node:test` can skip from within a test. Jest and Bun cannot: there it is said on the console, and the test passes. */
+/** Skips from within the test in Vitest and `node:test`. Jest and Bun cannot: the test passes with a warning on the console. */
 function skip(context: unknown, id: string, reason: string): void {
   if (canSkip(context)) context.skip(reason)
   else console.warn(`${id} was not tested: ${reason}`)
 }
 
-// Vitest's context is a function that has methods.
+// The context of Vitest is a function with methods.
 function canSkip(context: unknown): context is { skip(reason: string): void } {
-  const isThing = (typeof context === 'object' && context !== null) || typeof context === 'function'
-  return isThing && 'skip' in context && typeof context.skip === 'function'
+  const isObject = (typeof context === 'object' && context !== null) || typeof context === 'function'
+  return isObject && 'skip' in context && typeof context.skip === 'function'
 }

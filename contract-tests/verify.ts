@@ -8,12 +8,11 @@ import { createRawGet } from './transport/raw-socket.ts'
 import { createFetchTransport } from './transport/transport.ts'
 
 /**
- * Questions a server and reports where it departs from the API document. It only reads unless `write` is given; then it
- * creates pools of its own, changes and deletes those and no others, and removes them at the end, also after a failure
- * and when the signal is aborted.
+ * Runs the contract tests against a server and returns a report. Without `write` it only reads. With `write` it creates
+ * pools, updates and deletes those and no others, and deletes them at the end, even after a failure or an abort.
  *
- * @throws {OptionError} when an option cannot be meant; the message names it.
- * @throws {CannotRunError} when nothing answers at the URL, or what answers is no HTTP.
+ * @throws {OptionError} if an option is invalid.
+ * @throws {CannotRunError} if no server responds at the URL, or something that does not speak HTTP.
  */
 export async function verify(options: VerifyOptions): Promise<Report> {
   if (options.fetch !== undefined) {

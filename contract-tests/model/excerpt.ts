@@ -2,10 +2,10 @@ import type { Exchange } from './exchange.ts'
 import type { Redact } from './redact.ts'
 import type { Finding } from './report.ts'
 
-/** Characters of a body that a person reads, and a command line takes. */
+/** Longer bodies are cut in reports, and do not fit into a command line. */
 export const maxBodyLength = 4_000
 
-/** The exchange as a finding shows it: without secrets, and not longer than a person reads. */
+/** Returns an exchange as a finding shows it: without secrets, and cut to a readable length. */
 export function excerpt(exchange: Exchange, redact: Redact): Finding['exchange'] {
   const { request, url, response, failure } = exchange
   const body =
@@ -14,25 +14,25 @@ export function excerpt(exchange: Exchange, redact: Redact): Finding['exchange']
     request: {
       method: request.method,
       url: redact(url),
-      headers: masked(Object.entries(request.headers), redact),
+      headers: redactHeaders(Object.entries(request.headers), redact),
       ...(body === undefined ? {} : { body: truncate(redact(body)) }),
     },
     response: response
-      ? { status: response.status, headers: masked(response.headers, redact), body: truncate(redact(response.json.text)) }
-      : { failure: redact(failure?.message ?? 'no answer') },
+      ? { status: response.status, headers: redactHeaders(response.headers, redact), body: truncate(redact(response.json.text)) }
+      : { failure: redact(failure?.message ?? 'no response') },
   }
 }
 
-function masked(headers: Iterable<[string, string]>, redact: Redact): Record<string, string> {
+function redactHeaders(headers: Iterable<[string, string]>, redact: Redact): Record<string, string> {
   return Object.fromEntries(Array.from(headers, ([name, value]) => [name, truncate(redact(value))]))
 }
 
-/** The beginning of a text, with a word on how much there is. */
-export function truncate(text: string, most = maxBodyLength): string {
-  return text.length <= most ? text : `${text.slice(0, most)}… (${text.length} characters)`
+/** Cuts a text, and appends its length. */
+export function truncate(text: string, maxLength = maxBodyLength): string {
+  return text.length <= maxLength ? text : `${text.slice(0, maxLength)}… (${text.length} characters)`
 }
 
-/** The beginning of what may be no text. */
+/** Decodes the first bytes of a body that may not be text. */
 export function decodeStart(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes.subarray(0, 60))
 }

@@ -3,56 +3,59 @@ import type { Pool } from '../../src/generated/schema.js'
 import type { JsonReader, ParsedJson } from '../transport/json-reader.ts'
 import type { TransportError, TransportRequest, TransportResponse } from '../transport/transport.ts'
 
-/** One request and what became of it. */
+/** A request, and its response or the reason why none came. */
 export interface Exchange {
   request: CheckRequest
   url: string
-  /** The operation that the description has for this method and path. */
+  /** The operation of the OpenAPI document with this method and path. */
   operation?: Operation
-  /** The id in the path, decoded. */
+  /** The pool id in the path, percent-decoded. */
   poolId?: string
   response?: CheckResponse
-  /** Why there is no answer. */
+  /** The reason why there is no response. */
   failure?: TransportError
-  /** How often it was sent until an answer could be taken for what the server means. */
+  /** The number of times it was sent. */
   attempts: number
 }
 
+/** A request of the suite. */
 export interface CheckRequest extends TransportRequest {
   /**
-   * `documented`: the answer must be a documented one. `odd-uri`: many HTTP stacks answer malformed and oversized paths
-   * themselves, and only "never 500" is asked of them. `odd`: something that the document is silent about.
+   * `documented`: the response must be a documented one. `odd-uri`: a malformed or oversized path, which many HTTP stacks
+   * reject themselves; only a 500 is a violation. `odd`: a request that the API document does not describe.
    */
   kind: 'documented' | 'odd-uri' | 'odd'
-  /** Part of a race: a failure is taken as it comes, because there is no second try of the same moment. */
+  /** True if the request is part of a race: it is not retried, because a retry would come at another moment. */
   race?: boolean
 }
 
+/** A response of the server under test. */
 export interface CheckResponse {
   status: number
   headers: Headers
-  /** Bytes of the body. */
+  /** The length of the body in bytes. */
   size: number
-  /** Why the body is not all of what was announced. */
+  /** The reason why the body is incomplete. */
   incomplete?: string
-  /** From the first byte sent to the last byte received, in milliseconds. */
+  /** From the first byte sent to the last byte received. */
   durationMs: number
-  /** The body, read when it is first asked for. */
+  /** The body, parsed on first access. */
   readonly json: ParsedJson
 }
 
+/** Turns a response of the transport into one that checks can judge. */
 export function toCheckResponse(
   { status, headers, body, incomplete }: TransportResponse,
-  ms: number,
+  durationMs: number,
   reader: JsonReader,
 ): CheckResponse {
-  // What has been read is not kept in bytes as well.
+  // The bytes are released once they are parsed.
   let content: Uint8Array | ParsedJson = body
   return {
     status,
     headers,
     size: body.length,
-    durationMs: ms,
+    durationMs,
     ...(incomplete ? { incomplete } : {}),
     get json() {
       if (content instanceof Uint8Array) content = reader.read(content)
@@ -61,33 +64,34 @@ export function toCheckResponse(
   }
 }
 
+/** True if the status of the response is 2xx. */
 export function succeeded(exchange: Exchange): boolean {
   const status = exchange.response?.status ?? 0
   return status >= 200 && status < 300
 }
 
-/** The status, or why no answer came: what a departure shows of an exchange that should have gone otherwise. */
+/** Returns the status, or the reason why no response came. */
 export function describeStatus({ response, failure }: Exchange): string {
-  return String(response?.status ?? failure?.message ?? 'no answer')
+  return String(response?.status ?? failure?.message ?? 'no response')
 }
 
-/** The body's value, when an answer came and is JSON. */
+/** Returns the parsed body, or `undefined` if there is none or it is not JSON. */
 export function bodyValue(exchange: Exchange): unknown {
   return exchange.response?.json.value
 }
 
-/** The pool that an answer carries. An answer that carries none has a claim of its own, so it reads as one without fields. */
+/** Returns the pool in a response. If there is none, returns a pool without fields: another check reports that. */
 export function readPool(exchange: Exchange): Pool {
   const value = bodyValue(exchange)
   return (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}) as Pool
 }
 
-/** `PUT /api/pools/pool-1` with what was sent, in one line. */
+/** Returns the method and the path, such as `PUT /api/pools/pool-1`. Long paths are cut. */
 export function requestLine({ request }: Exchange): string {
   return `${request.method} ${request.path.length > 120 ? `${request.path.slice(0, 117)}...` : request.path}`
 }
 
-/** The operation of the description that a request belongs to, and the id in its path. */
+/** Finds the operation of a request, and the pool id in its path. */
 export function findOperation({ method, path, kind }: CheckRequest): Pick<Exchange, 'operation' | 'poolId'> {
   if (kind === 'odd') return {}
   try {
@@ -99,7 +103,7 @@ export function findOperation({ method, path, kind }: CheckRequest): Pick<Exchan
   }
 }
 
-/** The name in the body of a request. */
+/** Returns the pool name in the body of a request. */
 export function readSentName({ body }: CheckRequest): string | undefined {
   if (typeof body !== 'string') return undefined
   try {

@@ -3,128 +3,181 @@ import { type Level, levels } from './check.ts'
 import type { Fixtures } from './pool-bodies.ts'
 import type { Finding } from './report.ts'
 
-/** What a run is asked to do. Everything but the server has a default. */
+/** Options of `verify`. Set `url` or `fetch`; everything else is optional. */
 export interface VerifyOptions {
-  /** What stands before `/api/pools`, such as `https://dash.example/prefix`. */
+  /** The base URL: what precedes `/api/pools`, such as `https://dash.example/prefix`. */
   url?: string
-  /** Questions this Fetch instead of the network. `url`, when given, is what its requests begin with. */
+  /** Sends the requests to this Fetch instead of the network. Their URLs begin with `url`, if it is set. */
   fetch?: Fetch
-  /** Lets the run create, change and delete pools of its own making. Default `false`: it only reads. */
+  /**
+   * Creates, updates and deletes pools. Existing pools are never changed.
+   * @default false
+   */
   write?: boolean
-  /** A bearer token that may read and write. */
+  /** A bearer token with read and write access. */
   token?: string
-  /** A bearer token that may not write. */
+  /** A bearer token without write access. */
   forbiddenToken?: string
-  /** Sent with every request: an API key, a cookie. Their values appear in no report. */
+  /** Headers of every request, such as an API key or a cookie. Their values are masked in the report. */
   headers?: Record<string, string>
-  /** Values that this server takes, when it does not take the document's. */
+  /** Values for pools, if the server rejects those of the API document. */
   fixtures?: Fixtures
-  /** The server keeps no state, as Prism does not: stories over several requests are skipped. */
+  /**
+   * The server keeps no state, like Prism: scenarios that need state are skipped.
+   * @default false
+   */
   stateless?: boolean
-  /** Only the checks whose ids fit one of these globs, such as `lifecycle.*`. */
+  /**
+   * Runs only checks whose ids match one of these globs, such as `lifecycle.*`.
+   * @default all checks
+   */
   only?: string | readonly string[]
-  /** Not the checks whose ids fit one of these globs. */
+  /** Omits checks whose ids match one of these globs. */
   skip?: string | readonly string[]
-  /** The mildest level at which a finding makes the verdict `violates`. Default `should`. */
+  /**
+   * A failed check of this level, or of a stricter one, makes the verdict `violates`.
+   * @default 'should'
+   */
   failOn?: Level
-  /** The same seed sends the same requests. Default: a new one each time; it is in the report. */
+  /**
+   * An integer from 0 to 2147483647. The same seed sends the same requests.
+   * @default a random seed, which the report shows
+   */
   seed?: number
-  /** How many generated cases each generating check tries. Default 20. */
+  /**
+   * The number of generated cases per generating check.
+   * @default 20
+   */
   runs?: number
-  /** Longest time for one answer, in milliseconds. Default 10,000. */
+  /**
+   * The limit for one response, in milliseconds.
+   * @default 10_000
+   */
   timeout?: number
-  /** Most requests per second. Default: as fast as the server answers. */
+  /**
+   * The maximum number of requests per second.
+   * @default no limit
+   */
   rate?: number
-  /** An origin, such as `https://app.example`: pages from there must be allowed to call the server. */
+  /** Checks that pages of this origin, such as `https://app.example`, can call the server. */
   origin?: string
-  /** An answer that takes longer, in milliseconds, becomes a finding. */
+  /** Reports responses that take longer, in milliseconds. */
   maxLatency?: number
-  /** Certificates of private authorities, in PEM. */
+  /** Certificates of private authorities to trust, in PEM. */
   ca?: string
-  /** Removes what earlier, killed runs left behind. Needs `write`. */
+  /**
+   * Deletes pools that earlier, killed runs left behind. Requires `write`.
+   * @default false
+   */
   clean?: boolean
-  /** Ends the run early; what it created is removed all the same. */
+  /** Ends the run early. The pools that it created are still deleted. */
   signal?: AbortSignal
+  /** Called for each event of the run. */
   onEvent?: (event: RunEvent) => void
 }
 
 /** Defaults of a run. The help of the command line prints them. */
 export const defaults = { failOn: 'should', runs: 20, timeout: 10_000 } as const satisfies VerifyOptions
 
-/** Smallest and largest value of each whole number. */
+/** Minimum and maximum of each integer. */
 export const ranges = { seed: [0, 0x7fff_ffff], runs: [1, 100_000], timeout: [1, 2 ** 31 - 1] } as const
 
-/** What happens during a run, as it happens. */
+/** An event of a run. */
 export type RunEvent =
   | { type: 'start'; target: string; seed: number; checks: number; scenarios: number; writes: boolean }
   | { type: 'scenario'; title: string; index: number; of: number }
+  /** A response arrived. `requests` counts all requests so far. */
   | { type: 'request'; requests: number }
   | { type: 'finding'; finding: Finding }
-  /** A pool of the run's own is there from now on; `curl` removes it. */
+  /** The run created a pool. The command `curl` deletes it. */
   | { type: 'created'; id: string; curl: string }
+  /** The run deleted a pool that it created. */
   | { type: 'removed'; id: string }
   | { type: 'note'; note: string }
 
-/** The options with their defaults, checked. */
+/** Validated options with defaults. */
 export interface Options extends Omit<VerifyOptions, 'url' | 'only' | 'skip' | 'signal' | 'onEvent'> {
   baseUrl: string
   write: boolean
   stateless: boolean
   failOn: Level
   seed: number
-  /** Whether the seed was drawn for this run: then no other has the names that it gives. */
+  /** True if the seed is random: no other run uses its names. */
   seedIsNew: boolean
   runs: number
   timeout: number
+  /** The names are in lower case. */
   headers: Record<string, string>
+  /** Returns true if `only` and `skip` select the check with this id. */
   isSelected(id: string): boolean
 }
 
-/** An option that cannot be meant: the message names it and says what would do. */
+/** An option is invalid. The message names the option, its value and the values that are valid. */
 export class OptionError extends TypeError {
   override name = 'OptionError'
 }
 
+/** @throws {OptionError} if an option is invalid. */
 export function readOptions({ url, only, skip, ...options }: VerifyOptions): Options {
-  if (url === undefined && options.fetch === undefined) throw new OptionError('url or fetch: verify needs a server to question')
+  if (url === undefined && options.fetch === undefined) throw new OptionError('missing server: set url or fetch')
   const { failOn = defaults.failOn, seed = Math.floor(Math.random() * 0x7fff_ffff) } = options
-  if (!levels.includes(failOn)) throw new OptionError(`failOn: ${JSON.stringify(failOn)} is none of ${levels.join(', ')}`)
-  if (options.clean && !options.write) throw new OptionError('clean: it deletes pools, so it needs write as well')
+  if (!levels.includes(failOn)) throw invalid('failOn', failOn, `one of ${levels.join(', ')}`)
+  if (options.clean && !options.write) throw new OptionError('clean requires write, because it deletes pools: set write to true')
   return {
     ...options,
     baseUrl: parseBaseUrl(url ?? 'http://server.invalid'),
     write: options.write ?? false,
     stateless: options.stateless ?? false,
     failOn,
-    seed: whole('seed', seed),
+    seed: requireInteger('seed', seed),
     seedIsNew: options.seed === undefined,
-    runs: whole('runs', options.runs ?? defaults.runs),
-    timeout: whole('timeout', options.timeout ?? defaults.timeout),
-    ...(options.rate === undefined ? {} : { rate: positive('rate', options.rate) }),
-    ...(options.maxLatency === undefined ? {} : { maxLatency: positive('maxLatency', options.maxLatency) }),
-    headers: lowerCased(options.headers ?? {}),
+    runs: requireInteger('runs', options.runs ?? defaults.runs),
+    timeout: requireInteger('timeout', options.timeout ?? defaults.timeout),
+    ...(options.rate === undefined ? {} : { rate: requirePositive('rate', options.rate) }),
+    ...(options.maxLatency === undefined ? {} : { maxLatency: requirePositive('maxLatency', options.maxLatency) }),
+    headers: lowerCaseNames(options.headers ?? {}),
     isSelected: selectIds({ only, skip }),
   }
 }
 
-/** `https://host/prefix` from what a person may write: with a trailing slash, or with `/api/pools` already there. */
+/**
+ * Returns `https://host/prefix`, without a trailing slash and without `/api/pools`.
+ *
+ * @throws {OptionError} if the URL is invalid, or has credentials, a query or a fragment.
+ */
 export function parseBaseUrl(url: string): string {
   let parsed: URL
   try {
     parsed = new URL(url)
   } catch {
-    throw new OptionError(`url: ${JSON.stringify(url)} is no URL; write it with its scheme, such as http://127.0.0.1:8080`)
+    throw invalid('url', url, 'a URL with a scheme, such as http://127.0.0.1:8080')
   }
-  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') {
-    throw new OptionError(`url: ${parsed.protocol}// is not spoken here; http:// and https:// are`)
-  }
-  if (parsed.username || parsed.password) {
-    throw new OptionError('url: it carries a user name or a password; give credentials with token or headers instead')
-  }
-  if (parsed.search || parsed.hash)
-    throw new OptionError(`url: leave out ${parsed.search || parsed.hash}; the base URL ends with its path`)
-  const path = parsed.pathname.replace(/\/+$/, '').replace(/\/api\/pools$/, '')
-  return parsed.origin + path
+  const { protocol, username, password, search, hash } = parsed
+  if (protocol !== 'http:' && protocol !== 'https:')
+    throw new OptionError(`invalid url ${JSON.stringify(url)}: unsupported protocol ${protocol}, use http or https`)
+  if (username || password)
+    throw new OptionError('invalid url: it contains a user name or a password, set token or headers instead')
+  if (search || hash) throw invalid('url', url, `a URL without ${search || hash}`)
+  return parsed.origin + parsed.pathname.replace(/\/+$/, '').replace(/\/api\/pools$/, '')
+}
+
+function invalid(name: keyof VerifyOptions, value: unknown, expected: string): OptionError {
+  return new OptionError(`invalid ${name} ${JSON.stringify(value) ?? String(value)}: expected ${expected}`)
+}
+
+function requireInteger(name: keyof typeof ranges, value: number): number {
+  const [min, max] = ranges[name]
+  if (Number.isInteger(value) && value >= min && value <= max) return value
+  throw invalid(name, value, `an integer from ${min} to ${max}`)
+}
+
+function requirePositive(name: keyof VerifyOptions, value: number): number {
+  if (Number.isFinite(value) && value > 0) return value
+  throw invalid(name, value, 'a positive number')
+}
+
+function lowerCaseNames(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 }
 
 interface Globs {
@@ -132,37 +185,16 @@ interface Globs {
   skip?: VerifyOptions['skip'] | undefined
 }
 
-function whole(name: keyof typeof ranges, value: number): number {
-  const [least, most] = ranges[name]
-  if (Number.isInteger(value) && value >= least && value <= most) return value
-  throw new OptionError(`${name}: ${value} is no whole number from ${least} to ${most}`)
-}
-
-function positive(name: string, value: number): number {
-  if (Number.isFinite(value) && value > 0) return value
-  throw new OptionError(`${name}: ${value} is no positive number`)
-}
-
-function lowerCased(headers: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
-}
-
 /** Returns the test for the ids that match a glob of `only`, or all if it has none, and no glob of `skip`. */
 export function selectIds({ only, skip }: Globs): (id: string) => boolean {
-  const wanted = globs(only)
-  const unwanted = globs(skip)
-  return (id) => (wanted.length === 0 || wanted.some((glob) => glob.test(id))) && !unwanted.some((glob) => glob.test(id))
+  const included = parseGlobs(only)
+  const excluded = parseGlobs(skip)
+  return (id) => (included.length === 0 || included.some((glob) => glob.test(id))) && !excluded.some((glob) => glob.test(id))
 }
 
-function globs(given: string | readonly string[] | undefined): RegExp[] {
-  const list = given === undefined ? [] : typeof given === 'string' ? [given] : given
-  return list.map(
-    (glob) =>
-      new RegExp(
-        `^${glob
-          .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-          .replaceAll('*', '.*')
-          .replaceAll('?', '.')}$`,
-      ),
-  )
+function parseGlobs(globs: string | readonly string[] = []): RegExp[] {
+  return [globs].flat().map((glob) => {
+    const literal = glob.replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    return new RegExp(`^${literal.replaceAll('*', '.*').replaceAll('?', '.')}$`)
+  })
 }

@@ -2,35 +2,37 @@ import { document } from '../../src/generated/document.ts'
 import type { CreatePoolRequest, NodeType, UpdatePoolRequest } from '../../src/generated/schema.js'
 import type { PoolNames } from './pool-names.ts'
 
-/** Values that the server under test is known to take, when it does not take the document's. */
+/** Values that the server under test accepts, if it rejects those of the API document. */
 export interface Fixtures {
-  /** Merged over the body of every pool that the run creates, so that a catalogue or a further required field is met. */
+  /** Merged into the body of every creation, such as a region that the server offers, or another required field. */
   createPool?: Record<string, unknown>
-  /** Merged over the body of every update. */
+  /** Merged into the body of every update. */
   updatePool?: Record<string, unknown>
 }
 
-// The document's own examples: what every server takes, but for the name.
-const created: CreatePoolRequest = mutable(document.components.examples.CreatePoolRequest.value)
-const updated: UpdatePoolRequest = mutable(document.components.examples.UpdatePoolRequest.value)
+// The examples of the API document. Every server accepts their values, except for the name.
+const createExample: CreatePoolRequest = toMutable(document.components.examples.CreatePoolRequest.value)
+const updateExample: UpdatePoolRequest = toMutable(document.components.examples.UpdatePoolRequest.value)
 
+/** All fields that a creation can have. */
 export type CreateBody = CreatePoolRequest & { description: string; tags: string[] }
+/** All fields that an update can have. */
 export type UpdateBody = Required<UpdatePoolRequest>
 
-/** A body of all six fields with the document's values. */
-function createBody(name: string, { createPool = {} }: Fixtures = {}): CreateBody {
-  return { description: '', tags: [], ...created, ...createPool, name }
+/** Sets all six fields. */
+function buildCreateBody(name: string, { createPool = {} }: Fixtures = {}): CreateBody {
+  return { description: '', tags: [], ...createExample, ...createPool, name }
 }
 
-/** A body of all four fields with the document's values, or with the fixtures' kinds of node, four more of each. */
-function updateBody(name: string, { createPool = {}, updatePool = {} }: Fixtures = {}): UpdateBody {
+/** Sets all four fields. With node types from the fixtures, it adds four nodes of each type. */
+function buildUpdateBody(name: string, { createPool = {}, updatePool = {} }: Fixtures = {}): UpdateBody {
   const nodeTypes = createPool.nodeTypes
     ? (createPool.nodeTypes as NodeType[]).map(({ type, count }) => ({ type, count: count + 4 }))
-    : (updated.nodeTypes ?? [])
-  return { description: updated.description ?? '', tags: updated.tags ?? [], nodeTypes, ...updatePool, name }
+    : (updateExample.nodeTypes ?? [])
+  return { description: updateExample.description ?? '', tags: updateExample.tags ?? [], nodeTypes, ...updatePool, name }
 }
 
-function mutable<T>(value: T): Mutable<T> {
+function toMutable<T>(value: T): Mutable<T> {
   return structuredClone(value) as Mutable<T>
 }
 
@@ -44,7 +46,7 @@ type Mutable<T> = T extends readonly (infer Item)[]
         ? number
         : T
 
-/** Bodies for the pools of one run, each with a name of its own. */
+/** Creates request bodies for the pools of one run, each with a unique name. */
 export class PoolBodies {
   readonly #names: PoolNames
   readonly #fixtures: Fixtures
@@ -54,15 +56,18 @@ export class PoolBodies {
     this.#fixtures = fixtures
   }
 
+  /** Issues a unique name. */
   name(): string {
     return this.#names.next()
   }
 
+  /** Returns a body for `createPool`. */
   create(): CreateBody {
-    return createBody(this.#names.next(), this.#fixtures)
+    return buildCreateBody(this.#names.next(), this.#fixtures)
   }
 
+  /** Returns a body for `updatePool`. */
   update(): UpdateBody {
-    return updateBody(this.#names.next(), this.#fixtures)
+    return buildUpdateBody(this.#names.next(), this.#fixtures)
   }
 }

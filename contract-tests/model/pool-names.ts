@@ -1,49 +1,51 @@
-/** What every pool of every run of this suite is called, so that leftovers are recognised and nobody else's pool is touched. */
-const mark = 'Contract Test'
-const ofAnyRun = new RegExp(`^${mark} [a-z]{7} [a-z]+\\b`)
+/** The names of all runs begin with this, so that a run recognizes leftovers and never touches pools of others. */
+const prefix = 'Contract Test'
+const anyRun = new RegExp(`^${prefix} [a-z]{7} [a-z]+\\b`)
 
 /**
- * Names for the pools of one run. They consist of letters and single spaces, as the document's own example does: a server
- * may have a pattern for names, and nothing else is sure to pass it. The run's part comes from the seed, so that the same
- * seed sends the same requests.
+ * Issues unique names for the pools of one run. They consist of letters and single spaces, like the example in the API
+ * document, because a server may reject other characters. They depend on the seed alone, so that a seed repeats its requests.
  */
 export class PoolNames {
+  /** Seven letters that stand for the seed. */
   readonly runId: string
-  readonly #given = new Set<string>()
-  readonly #ofThisRun: RegExp
+  readonly #issued = new Set<string>()
+  readonly #pattern: RegExp
 
   constructor(seed: number) {
     this.runId = letters(seed, 7)
-    this.#ofThisRun = new RegExp(`${mark} ${this.runId} [a-z]+`, 'g')
+    this.#pattern = new RegExp(`${prefix} ${this.runId} [a-z]+`, 'g')
   }
 
+  /** Issues a name. */
   next(): string {
-    const name = `${mark} ${this.runId} ${letters(this.#given.size, 3)}`
-    this.#given.add(name)
+    const name = `${prefix} ${this.runId} ${letters(this.#issued.size, 3)}`
+    this.#issued.add(name)
     return name
   }
 
-  /** Whether no name has been given yet: then nothing that bears one can be of this run's making. */
+  /** True if no name was issued yet: a pool with such a name is not of this run. */
   get noneIssued(): boolean {
-    return this.#given.size === 0
+    return this.#issued.size === 0
   }
 
-  /** The names given so far that stand in a text. Another run with the same seed may have given more. */
+  /** Finds the names in a text that were issued so far. Another run with the same seed may have issued more. */
   findIssued(text: string): string[] {
-    return (text.match(this.#ofThisRun) ?? []).filter((name) => this.#given.has(name))
+    return (text.match(this.#pattern) ?? []).filter((name) => this.#issued.has(name))
   }
 
-  /** Whether a name is one of this run, or of another with the same seed, also with something added to it. */
+  /** True if the name comes from a run with this seed, even if it has a prefix or a suffix. */
   isFromSeed(name: unknown): boolean {
-    return typeof name === 'string' && name.includes(`${mark} ${this.runId} `)
+    return typeof name === 'string' && name.includes(`${prefix} ${this.runId} `)
   }
 }
 
-/** Whether a pool with this name was made by some run of this suite. */
+/** True if the name comes from a run of this suite, with any seed. */
 export function isLeftover(name: string): boolean {
-  return ofAnyRun.test(name)
+  return anyRun.test(name)
 }
 
+/** Writes the last digits of a number in base 26. */
 function letters(number: number, length: number): string {
   let rest = number
   let text = ''

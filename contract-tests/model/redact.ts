@@ -1,30 +1,30 @@
-/** Replaces what must not appear in a report. */
+/** Replaces secrets in a text. */
 export type Redact = (text: string) => string
 
 /**
- * A Redact that knows the run's secrets: each value is replaced by `$NAME` wherever it appears, also percent-encoded,
- * inside a JSON string, or in HTML, each of which has several ways to write the same character.
+ * Creates a function that replaces each secret by `$NAME`. It also finds secrets that are percent-encoded, or escaped for
+ * JSON or HTML, in every spelling of each character.
  */
 export function createRedact(secrets: Record<string, string | undefined>): Redact {
-  const forms = Object.entries(secrets)
-    // Nothing shorter can be replaced without tearing ordinary words.
+  const secretPatterns = Object.entries(secrets)
+    // Shorter values also appear inside ordinary words.
     .filter((entry): entry is [string, string] => (entry[1]?.length ?? 0) >= 4)
     .sort(([, a], [, b]) => b.length - a.length)
-    .map(([name, value]) => ({ name, form: new RegExp(Array.from(value, waysToWrite).join(''), 'g') }))
-  return (text) => forms.reduce((masked, { name, form }) => masked.replace(form, () => `$${name}`), text)
+    .map(([name, value]) => ({ name, pattern: new RegExp(Array.from(value, spellingsOf).join(''), 'g') }))
+  return (text) => secretPatterns.reduce((masked, { name, pattern }) => masked.replace(pattern, () => `$${name}`), text)
 }
 
-function waysToWrite(character: string): string {
-  const ways = [character, percentEncoded(character), JSON.stringify(character).slice(1, -1)]
+function spellingsOf(character: string): string {
+  const spellings = [character, percentEncoded(character), JSON.stringify(character).slice(1, -1)]
     .concat(character === ' ' ? ['+'] : [], entities[character] ?? [])
-    .map((way) => way.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
+    .map((spelling) => spelling.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
   const code = character.codePointAt(0) ?? 0
-  if (code < 0x80) ways.push(`%${anyCase(code.toString(16).padStart(2, '0'))}`)
-  if (code < 0x10000) ways.push(`\\\\+u${anyCase(code.toString(16).padStart(4, '0'))}`)
-  ways.push(`&#(?:0*${code}|[xX]0*${anyCase(code.toString(16))});`)
-  // In JSON inside JSON there may be any number of backslashes before these.
-  if (/["'\\/]/.test(character)) ways.push(`\\\\+\\${character}`)
-  return `(?:${[...new Set(ways)].join('|')})`
+  if (code < 0x80) spellings.push(`%${anyCase(code.toString(16).padStart(2, '0'))}`)
+  if (code < 0x10000) spellings.push(`\\\\+u${anyCase(code.toString(16).padStart(4, '0'))}`)
+  spellings.push(`&#(?:0*${code}|[xX]0*${anyCase(code.toString(16))});`)
+  // JSON inside JSON puts any number of backslashes before these.
+  if (/["'\\/]/.test(character)) spellings.push(`\\\\+\\${character}`)
+  return `(?:${[...new Set(spellings)].join('|')})`
 }
 
 const entities: Record<string, string[]> = {

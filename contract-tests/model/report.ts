@@ -4,64 +4,66 @@ import type { Level } from './check.ts'
 export type Verdict = 'conforms' | 'violates' | 'inconclusive'
 export type Outcome = 'passed' | 'failed' | 'skipped' | 'inconclusive'
 
-/** What a run found, as plain data. Reporters are functions of it. */
+/** The result of a run, as plain data. Reporters turn it into text. */
 export interface Report {
   schemaVersion: 1
   /** The base URL that was verified. */
   target: string
-  /** RFC 3339 */
+  /** A date in the format of RFC 3339. */
   startedAt: string
   durationMs: number
-  /** Give it to `--seed` to send the same requests again. */
+  /** Pass it as `--seed` to send the same requests again. */
   seed: number
   verdict: Verdict
-  /** The mildest level at which a finding made the verdict `violates`; what is milder is advice. */
+  /** Findings of this level, or of a stricter one, make the verdict `violates`. Others are advice. */
   failOn: Level
   counts: { passed: number; failed: number; skipped: number; inconclusive: number; requests: number }
   checks: CheckReport[]
   findings: Finding[]
-  /** The documented answers, and how often this run saw each. */
+  /** Every documented response, and the number of times this run received it. */
   coverage: { operation: OperationId; status: number; seen: number }[]
-  /** What a reader should know beside the findings: what was not run and why, what was left behind. */
+  /** Remarks besides the findings, such as the reason why the run ended early. */
   notes: string[]
-  /** Pools that this run created and could not remove. */
+  /** Pools that this run created and could not delete. `curl` deletes one. */
   leftBehind: { id: string; name: string; curl: string }[]
 }
 
-/** Whether anything was judged at all: a selection may have only checks that need what the run was not given, and says nothing then. */
+/** True if at least one check passed or failed. Otherwise the report says nothing about the server. */
 export function hasJudged(checks: readonly CheckReport[]): boolean {
   return checks.some(({ outcome }) => outcome === 'passed' || outcome === 'failed')
 }
 
+/** The outcome of one check. */
 export interface CheckReport {
   id: string
   level: Level
   description: string
-  /** JSON pointer into the OpenAPI description. */
+  /** JSON pointer into the OpenAPI document. */
   pointer: string
   /** The section of the API document. */
   source: string
   outcome: Outcome
-  /** Why it was skipped or is inconclusive. */
+  /** The reason of `skipped` and `inconclusive`. */
   reason?: string
 }
 
+/** A violation of a check, with the exchange that shows it. */
 export interface Finding {
   check: string
   level: Level
-  /** The section of the API document that this exchange departs from. */
+  /** The section of the API document that the exchange violates. */
   source: string
-  /** The operation's id, or the method and path of a request that belongs to none. */
+  /** The operation id, or the method and path of a request outside the API. */
   operation: string
   message: string
   expected: string
   actual: string
-  /** A command that shows it. Tokens are replaced by `$TOKEN`. */
+  /** A command that sends the request again. Tokens are replaced by `$TOKEN`. */
   curl: string
   exchange: {
     request: { method: string; url: string; headers: Record<string, string>; body?: string }
     response: { status: number; headers: Record<string, string>; body: string } | { failure: string }
   }
-  /** How many times the same departure was seen. */
+  /** The number of times that this violation was seen. */
   times: number
 }

@@ -1,20 +1,21 @@
 import type { CheckRequest } from './exchange.ts'
 import type { Options } from './options.ts'
 
-/** A request as a check puts it: what it leaves out is as any caller of this run would send it. */
+/** A request of a scenario. Omitted parts are those of a normal client with the run's credentials. */
 export interface RequestSpec {
   method?: string
   path?: string
   body?: unknown
-  /** Sent as it is, instead of `body` as JSON. */
+  /** Sent unchanged, in place of `body` as JSON. */
   rawBody?: string | Uint8Array
   headers?: Record<string, string>
-  /** `own`: those of the run. Otherwise the value of `Authorization`, or `undefined` for none. */
+  /** The value of `Authorization`, or `undefined` for no such header. By default the token of the run is sent. */
   authorization?: { value: string | undefined }
   kind?: CheckRequest['kind']
   race?: boolean
 }
 
+/** Completes a request with the headers and the token of the run. */
 export function buildRequest(
   { method = 'GET', path = '/api/pools', body, rawBody, headers, authorization, kind = 'documented', race }: RequestSpec,
   options: Pick<Options, 'token' | 'headers'>,
@@ -37,6 +38,7 @@ export function buildRequest(
   }
 }
 
+/** Returns the path of a pool below the base URL. */
 export function poolPath(id: string): string {
   return `/api/pools/${encodeURIComponent(id)}`
 }

@@ -1,21 +1,21 @@
 import type { Options } from './options.ts'
 
-/** Enough of a token to fool a server that compares no further, and not the whole of it. */
+/** Returns the first half of a token. A server that compares only prefixes accepts it. */
 export function tokenPrefix(token: string): string {
   return token.slice(0, Math.ceil(token.length / 2))
 }
 
-/** What must appear in no report, by the name that stands for it there. */
+/** Collects the values that no report may show, by the name that replaces them. */
 export function collectSecrets({
   token,
   forbiddenToken,
   headers,
 }: Pick<Options, 'token' | 'forbiddenToken' | 'headers'>): Record<string, string | undefined> {
   const named = Object.entries(headers)
-    .filter(([name]) => !harmless.test(name))
+    .filter(([name]) => !publicHeaders.test(name))
     .flatMap(([name, value]) => {
-      const masked = name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')
-      return [[masked, value], ...partsOf(value).map((part, index) => [`${masked}_PART${'_MORE'.repeat(index)}`, part])]
+      const label = name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')
+      return [[label, value], ...secretParts(value).map((part, index) => [`${label}_PART${'_MORE'.repeat(index)}`, part])]
     })
   return {
     TOKEN: token,
@@ -25,11 +25,11 @@ export function collectSecrets({
   }
 }
 
-/** Headers whose values everybody knows: masking them would make a report unreadable. */
-const harmless = /^(accept(-.*)?|content-type|user-agent|prefer|cache-control)$/
+/** These headers hold no secrets. Masking their values would make a report unreadable. */
+const publicHeaders = /^(accept(-.*)?|content-type|user-agent|prefer|cache-control)$/
 
-/** The token in `Bearer …`, the values of cookies: a server may repeat them without what stands around them. */
-function partsOf(value: string): string[] {
+/** Returns the token in `Bearer …` and the values of cookies, because a response may repeat them alone. */
+function secretParts(value: string): string[] {
   return value
     .split(/[\s;,]+/)
     .map((part) => part.replace(/^[\w.-]+=(?=.)/, ''))

@@ -1,18 +1,19 @@
 import { document } from '../../src/generated/document.ts'
 import type { Exchange } from './exchange.ts'
 
-/** The section of the API document that a part of the description comes from: its own `x-source`, or its parent's. */
+/** Returns the section of the API document for a part of the OpenAPI document: its `x-source`, or that of its nearest parent. */
 export function findSection(pointer: string): string {
-  const sources = wayTo(pointer).map((part) => (part as { 'x-source'?: unknown } | undefined)?.['x-source'])
+  const sources = nodesAlong(pointer).map((part) => (part as { 'x-source'?: unknown } | undefined)?.['x-source'])
   return sources.filter((source) => typeof source === 'string').at(-1) ?? 'Compute Pools API'
 }
 
-/** The part of the description that a pointer leads to, or `undefined`. */
+/** Returns the part of the OpenAPI document at a JSON pointer, or `undefined`. */
 export function resolvePointer(pointer: string): unknown {
-  return wayTo(pointer).at(-1)
+  return nodesAlong(pointer).at(-1)
 }
 
-function wayTo(pointer: string): unknown[] {
+/** The nodes on the path to a part, the part last. */
+function nodesAlong(pointer: string): unknown[] {
   let node: unknown = document
   return pointer
     .split('/')
@@ -23,8 +24,8 @@ function wayTo(pointer: string): unknown[] {
     })
 }
 
-/** The section that an exchange departs from: of the operation that was asked, unless the claim is about a part of a body. */
+/** Returns the section that an exchange violates: that of its operation, or that of the schema if the check is about a body. */
 export function findViolatedSection(pointer: string, { operation }: Pick<Exchange, 'operation'>): string {
-  const isAboutABody = pointer.startsWith('#/components/schemas/')
-  return operation && !isAboutABody ? operation.source : findSection(pointer)
+  const isAboutBody = pointer.startsWith('#/components/schemas/')
+  return operation && !isAboutBody ? operation.source : findSection(pointer)
 }

@@ -2,7 +2,7 @@ import { type OperationId, operations } from '../../src/core/operations.ts'
 import type { Exchange } from '../model/exchange.ts'
 import type { Report } from '../model/report.ts'
 
-/** Counts which of the documented answers a run has seen. */
+/** Counts the documented responses that a run receives. */
 export class Coverage {
   readonly #seen = new Map<string, number>()
 
