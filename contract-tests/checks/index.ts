@@ -1,7 +1,9 @@
 import type { Check } from '../model/check.ts'
 import type { Scenario } from '../runner/scenario.ts'
 import { listChecks, type Suite } from '../runner/suite.ts'
-import { accessChecks } from './access.ts'
+import { forbiddenToken } from './access/forbidden-token.ts'
+import { unauthorizedReads } from './access/unauthorized-reads.ts'
+import { unauthorizedWrites } from './access/unauthorized-writes.ts'
 import { entryChecks } from './activity/entries.ts'
 import { logChecks } from './activity/log.ts'
 import { activityQueries } from './activity/queries.ts'
@@ -9,7 +11,6 @@ import { createRaces } from './concurrency/creates.ts'
 import { deleteChecks } from './concurrency/deletes.ts'
 import { readRaces } from './concurrency/reads.ts'
 import { updateRaces } from './concurrency/updates.ts'
-import { conditionalChecks } from './conditional.ts'
 import { preflights } from './cors.ts'
 import { responsesComeInTime } from './latency.ts'
 import { sameNames } from './lifecycle/same-names.ts'
@@ -30,7 +31,9 @@ import { lengthChecks } from './responses/length.ts'
 import { requestGetsResponse } from './responses/received.ts'
 import { successMatchesSchema } from './responses/schema.ts'
 import { statusChecks } from './responses/status.ts'
-import { robustnessChecks } from './robustness.ts'
+import { conditionalReads } from './robustness/conditional-reads.ts'
+import { oddReads } from './robustness/odd-reads.ts'
+import { oddWrites } from './robustness/odd-writes.ts'
 import { randomSequences } from './sequences/scenario.ts'
 
 const all = [
@@ -60,11 +63,14 @@ const all = [
   ...deleteChecks,
   readRaces,
   updateRaces,
-  ...accessChecks,
+  unauthorizedReads,
+  unauthorizedWrites,
+  forbiddenToken,
   preflights,
   responsesComeInTime,
-  ...robustnessChecks,
-  ...conditionalChecks,
+  oddReads,
+  oddWrites,
+  conditionalReads,
 ]
 
 /** Every invariant and scenario, in the order of the run. The order decides which requests a seed sends. */

@@ -101,7 +101,3 @@ export function trimWhitespace(text: string): string {
 export function formatValue(value: unknown): string {
   return value === undefined ? 'missing' : truncate(JSON.stringify(value), 200)
 }
-
-export function another(field: string): string {
-  return `${field === 'tags' || field === 'nodeTypes' ? 'other' : 'another'} ${field}`
-}

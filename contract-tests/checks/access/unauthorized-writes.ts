@@ -1,0 +1,109 @@
+import type { Check } from '../../model/check.ts'
+import { type Exchange, readPool, succeeded } from '../../model/exchange.ts'
+import { tokenPrefix } from '../../model/secrets.ts'
+import { scenario } from '../../runner/scenario.ts'
+import { checkStatus, judgeNothingCreated, judgeUnchanged, sendWrite, writes } from './rejected-writes.ts'
+
+const bearer = '#/components/securitySchemes/bearer'
+const unauthorized = '#/components/schemas/UnauthorizedBody'
+
+const checks = {
+  writesNeedToken: {
+    id: 'access.writes-need-a-token',
+    description: 'Writes without a token return 401.',
+    pointer: unauthorized,
+    level: 'must',
+  },
+  unknownTokensAreRejected: {
+    id: 'access.wrong-tokens-are-refused',
+    description: 'Writes with an unknown token return 401.',
+    pointer: unauthorized,
+    level: 'must',
+  },
+  partialTokensAreRejected: {
+    id: 'access.parts-of-a-token-are-refused',
+    description: 'Writes with a truncated or extended token return 401.',
+    pointer: bearer,
+    level: 'must',
+  },
+  otherSchemesAreRejected: {
+    id: 'access.other-schemes-are-refused',
+    description: 'Writes with a token under another scheme than Bearer return 401.',
+    pointer: bearer,
+    level: 'must',
+  },
+  rejectedWritesChangeNothing: {
+    id: 'access.refused-writes-change-nothing',
+    description: 'A write that returns 401 or 403 changes nothing.',
+    pointer: unauthorized,
+    level: 'must',
+  },
+} as const satisfies Record<string, Check>
+
+export const unauthorizedWrites = scenario({
+  title: 'writes are sent without a valid token',
+  needs: ['token', 'write', 'state'],
+  checks,
+  async run(ctx) {
+    let { created, pool } = await ctx.newPool()
+    const rejectedCreates: Exchange[] = []
+    for (const { check, description, value } of invalidCredentials(String(ctx.options.token))) {
+      for (const operation of writes) {
+        if (!ctx.tracker.get(created.id)) ({ created, pool } = await ctx.newPool())
+        const exchange = await sendWrite(ctx, operation, created.id, { authorization: { value } })
+        ctx.judge(check, exchange, checkStatus(401, exchange, description))
+        if (operation === 'createPool') await ctx.deleteCreated(exchange)
+        if (succeeded(exchange)) {
+          if (ctx.tracker.get(created.id)) pool = readPool(await ctx.getPool(created.id))
+          continue
+        }
+        if (operation === 'createPool') rejectedCreates.push(exchange)
+        else await judgeUnchanged(ctx, checks.rejectedWritesChangeNothing, exchange, pool, description)
+        if (!ctx.tracker.get(created.id)) break
+      }
+    }
+    await judgeNothingCreated(ctx, checks.rejectedWritesChangeNothing, rejectedCreates)
+    await ctx.deletePools(created.id)
+  },
+})
+
+interface InvalidCredentials {
+  check: Check
+  description: string
+  /** The Authorization header, or `undefined` for none. */
+  value: string | undefined
+}
+
+function invalidCredentials(token: string): InvalidCredentials[] {
+  const { writesNeedToken, unknownTokensAreRejected, partialTokensAreRejected, otherSchemesAreRejected } = checks
+  const prefix = {
+    check: partialTokensAreRejected,
+    description: 'the first half of the token',
+    value: `Bearer ${tokenPrefix(token)}`,
+  }
+  const swapped = {
+    check: unknownTokensAreRejected,
+    description: 'the token in the opposite case',
+    value: `Bearer ${swapCase(token)}`,
+  }
+  return [
+    { check: writesNeedToken, description: 'no token', value: undefined },
+    { check: unknownTokensAreRejected, description: 'an unknown token', value: `Bearer not-${token.length}-a-token` },
+    { check: unknownTokensAreRejected, description: 'an empty token', value: 'Bearer ' },
+    { check: unknownTokensAreRejected, description: 'the token "undefined"', value: 'Bearer undefined' },
+    ...(token.length > 1 ? [prefix] : []),
+    { check: partialTokensAreRejected, description: 'the token with a letter appended', value: `Bearer ${token}x` },
+    ...(isCaseSensitive(token) ? [swapped] : []),
+    { check: otherSchemesAreRejected, description: 'the token under Basic', value: `Basic ${token}` },
+    { check: otherSchemesAreRejected, description: 'the token under an unknown scheme', value: `Token ${token}` },
+  ]
+}
+
+/** False for tokens without letters, and for hexadecimal numbers. */
+function isCaseSensitive(token: string): boolean {
+  return swapCase(token) !== token && !/^[0-9a-f-]+$/i.test(token)
+}
+
+function swapCase(token: string): string {
+  return token.replace(/[a-z]/gi, (letter) => (letter < 'a' ? letter.toLowerCase() : letter.toUpperCase()))
+}

@@ -1,0 +1,90 @@
+import type { Check } from '../../model/check.ts'
+import { poolPath, type RequestSpec } from '../../model/request.ts'
+import { scenario } from '../../runner/scenario.ts'
+import type { ScenarioContext } from '../../runner/scenario-context.ts'
+import {
+  largeBodiesNeverFail,
+  oddJsonNeverFails,
+  otherMethodsNeverFail,
+  serverStillWorks,
+  wrongContentTypesNeverFail,
+} from './checks.ts'
+import { checkList, sendOdd } from './send-odd.ts'
+
+export const oddWrites = scenario({
+  title: 'odd bodies are sent',
+  needs: ['write', 'state'],
+  checks: { otherMethodsNeverFail, wrongContentTypesNeverFail, oddJsonNeverFails, largeBodiesNeverFail, serverStillWorks },
+  async run(ctx) {
+    const { created } = await ctx.newPool()
+    const path = poolPath(created.id)
+    await sendOdd(ctx, otherMethodsNeverFail, { method: 'PATCH', path, body: { description: 'patched' } })
+    await sendOdd(ctx, otherMethodsNeverFail, { method: 'POST', path, body: ctx.bodies.create() })
+    await sendOdd(ctx, otherMethodsNeverFail, { method: 'HEAD', path })
+    for (const type of wrongContentTypes) {
+      const headers = { 'content-type': type }
+      await createOdd(ctx, wrongContentTypesNeverFail, { headers, body: ctx.bodies.create() })
+    }
+    await createOdd(ctx, wrongContentTypesNeverFail, {
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      rawBody: 'name=x&nodeTypes[0][count]=1',
+    })
+    for (const rawBody of oddBodies(ctx)) {
+      await createOdd(ctx, oddJsonNeverFails, { rawBody })
+      await sendOdd(ctx, oddJsonNeverFails, { method: 'PUT', path, rawBody })
+    }
+    await createOdd(ctx, largeBodiesNeverFail, { body: { ...ctx.bodies.create(), description: 'x'.repeat(1_000_000) } })
+    await createOdd(ctx, largeBodiesNeverFail, {
+      body: { ...ctx.bodies.create(), tags: Array.from({ length: 50_000 }, (_, index) => `tag-${index}`) },
+    })
+    await ctx.deletePools(created.id)
+    const list = await ctx.listPools()
+    ctx.judge(serverStillWorks, list, checkList(list))
+  },
+})
+
+const wrongContentTypes = [
+  'text/plain',
+  'application/xml',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data; boundary=x',
+  'multipart/form-data',
+  'nonsense',
+  'application/json; charset=utf-16',
+  'application/json; charset="',
+]
+
+/** Returns bodies that have broken JSON parsers and object mappers. */
+function oddBodies(ctx: ScenarioContext): (string | Uint8Array)[] {
+  const unclosed = () => JSON.stringify(ctx.bodies.create()).slice(0, -1)
+  const latin1 = new TextEncoder().encode(`${unclosed()},"note":"x"}`)
+  latin1[latin1.length - 3] = 0xe9
+  return [
+    `${unclosed()},"__proto__":{"admin":true,"toString":1,"tags":0}}`,
+    `${unclosed()},"constructor":{"prototype":{"admin":true}},"hasOwnProperty":1,"toString":null}`,
+    `${unclosed()},"name":"${ctx.bodies.name()} twice"}`,
+    `${unclosed()},"note":"\\ud800"}`,
+    `{"name":"${ctx.bodies.name()} \\ud83d","description":"\\udc00","region":"us-west-2","provider":"AWS","nodeTypes":[{"type":"g5.12xlarge","count":8}],"tags":["\\ud800x"]}`,
+    `${unclosed()},"note":NaN}`,
+    `${unclosed()},"note":-Infinity}`,
+    `${unclosed()},"note":1e999}`,
+    `${unclosed()},"note":123456789012345678901234567890}`,
+    `${unclosed()},"note":${'['.repeat(400)}${']'.repeat(400)}}`,
+    `${unclosed()},"note":${'{"a":'.repeat(400)}1${'}'.repeat(400)}}`,
+    `${'['.repeat(400)}${']'.repeat(400)}`,
+    `\ufeff${unclosed()}}`,
+    `${unclosed()},"":"","a.b":1,"$where":"1","\\u0000":1}`,
+    latin1,
+    new Uint8Array([0xff, 0xfe, 0x7b, 0x00, 0x7d, 0x00]),
+    '{"name":{"$gt":""},"nodeTypes":[{"type":null,"count":null}],"tags":[null]}',
+    `${unclosed()},}`,
+    '[]',
+    '""',
+  ]
+}
+
+/** Sends an odd createPool and deletes the pool if the server creates one. */
+async function createOdd(ctx: ScenarioContext, check: Check, spec: RequestSpec) {
+  const exchange = await sendOdd(ctx, check, { method: 'POST', path: '/api/pools', ...spec }, 'documented')
+  await ctx.deleteCreated(exchange)
+}
