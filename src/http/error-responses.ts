@@ -1,4 +1,3 @@
-import type { Issue } from '../core/validators.ts'
 import type {
   BadRequestBody,
   ForbiddenBody,
@@ -80,22 +79,3 @@ const reasonPhrases = {
   503: 'Service Unavailable',
   504: 'Gateway Timeout',
 } as const
-
-/** Describes one violation of a body's schema, such as `/tags/0: must be string`. */
-export function describeIssue({ path, message }: Issue): string {
-  return `${path || 'the body'}: ${message}`
-}
-
-/** Joins the first ten reasons for a 400's `details`, which get at most 1,000 characters. */
-export function joinReasons(reasons: readonly string[]): string {
-  const omitted = reasons.length - maxReasons
-  return truncate([...reasons.slice(0, maxReasons), ...(omitted > 0 ? [`and ${omitted} more`] : [])].join('; '))
-}
-
-const maxReasons = 10
-
-/** Shortens a text, and replaces halves of surrogate pairs, which UTF-8 cannot encode. */
-export function truncate(text: string, maxLength = 1000): string {
-  const short = text.length > maxLength ? `${text.slice(0, maxLength - 1)}…` : text
-  return short.replaceAll(/\p{Surrogate}/gu, '\ufffd')
-}

@@ -1,4 +1,5 @@
-import { badRequest, HttpError, truncate, undocumentedError } from './error-responses.ts'
+import { truncate } from './error-details.ts'
+import { badRequest, HttpError, undocumentedError } from './error-responses.ts'
 import type { ServerRequest } from './request.ts'
 
 /**

@@ -24,6 +24,8 @@ test.each([
     'GET /api/pools/\xff HTTP/1.1\r\nhost: a\r\n\r\n',
     'the request is not valid HTTP: Parse Error: Invalid char in url path',
   ],
+  ['an unknown method', 'BREW /api/pools HTTP/1.1\r\nhost: a\r\n\r\n', 'The method of the request is unknown'],
+  ['TRACE', 'TRACE /api/pools HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n', 'TRACE is not supported'],
   ['no host', 'GET /api/pools HTTP/1.1\r\nconnection: close\r\n\r\n', 'the request has no Host header'],
 ])('%s gets a documented 400', async (_, text, details) => {
   const { status, body } = await send(text)

@@ -1,15 +1,8 @@
 import { matchOperation, type Operation, type OperationMatch } from '../core/operations.ts'
 import { collectIssues } from '../core/validators.ts'
 import { corsHeaders, isPreflight, preflightHeaders } from '../http/cors.ts'
-import {
-  badRequest,
-  describeIssue,
-  type ErrorResponse,
-  HttpError,
-  internalServerError,
-  joinReasons,
-  notFound,
-} from '../http/error-responses.ts'
+import { describeIssue, joinReasons } from '../http/error-details.ts'
+import { badRequest, type ErrorResponse, HttpError, internalServerError, notFound } from '../http/error-responses.ts'
 import { parseJson, readJsonText } from '../http/json-body.ts'
 import { type JsonResponse, serializeResponse } from '../http/json-response.ts'
 import type { Handler, ServerRequest } from '../http/request.ts'

@@ -1,7 +1,8 @@
 import type { SchemaName } from '../core/operations.ts'
 import { collectIssues, type Issue } from '../core/validators.ts'
 import type { CreatePoolRequest, UpdatePoolRequest } from '../generated/schema.js'
-import { badRequest, describeIssue, HttpError, joinReasons } from '../http/error-responses.ts'
+import { describeIssue, joinReasons } from '../http/error-details.ts'
+import { badRequest, HttpError } from '../http/error-responses.ts'
 import { parseJson, readJsonText } from '../http/json-body.ts'
 import type { ServerRequest } from '../http/request.ts'
 
