@@ -29,7 +29,7 @@ const suiteEntries = '^contract-tests/[^/]+\\.ts$'
 /** The only shipped files that may import `node:` modules. */
 const onNode = [
   '^src/cli(\\.ts$|/)',
-  '^src/http/(listen|bind|node-request|raw-response)\\.ts$',
+  '^src/http/(listen|bind|node-http|raw-response)\\.ts$',
   '^src/prism/',
   '^contract-tests/transport/(http-transport|raw-socket|proxy)\\.ts$',
 ]

@@ -6,7 +6,7 @@ import { bind } from './bind.ts'
 import { type ErrorResponse, HttpError, internalServerError, undocumentedError } from './error-responses.ts'
 import { toHandler } from './fetch-handler.ts'
 import { serializeResponse } from './json-response.ts'
-import { toServerRequest, writeResponse } from './node-request.ts'
+import { toServerRequest, writeResponse } from './node-http.ts'
 import { anyOrigin, endWithResponse, graceMs, type ParseError, toErrorResponse } from './raw-response.ts'
 import type { Handler } from './request.ts'
 

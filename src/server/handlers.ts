@@ -26,7 +26,7 @@ type RequestBody<Id extends OperationId> = OperationTypes[Id] extends {
 type Responses<Id extends OperationId> = OperationTypes[Id]['responses']
 
 /** The documented responses of an operation. An undocumented status or body does not compile. */
-export type DocumentedResponse<Id extends OperationId> = {
+type DocumentedResponse<Id extends OperationId> = {
   [Status in keyof Responses<Id>]: Responses<Id>[Status] extends { content: { 'application/json': infer Body extends object } }
     ? { status: Status & number; body: Body; headers?: Record<string, string> }
     : never
