@@ -6,7 +6,7 @@ import { createServer } from '../../src/server.ts'
 import { OptionError, verify } from '../index.ts'
 import { PoolNames } from '../model/pool-names.ts'
 import { terminal } from '../reporters/terminal.ts'
-import { renaming, smallestFree } from '../self-test/conforming/ids.ts'
+import { replaceIds, findSmallestFreeId } from '../self-test/conforming/ids.ts'
 import { errorResponse, intercept, jsonResponse, on } from '../self-test/mutators.ts'
 
 const lifecycle = { write: true, only: 'lifecycle.delete-says-success', seed: 5 }
@@ -303,7 +303,7 @@ test.each<[string, (abort: () => void) => Response | Promise<Response>]>([
   ],
 ])('a pool that somebody got with the id of one that was being deleted stays, where the answer %s', async (_, lose) => {
   const server = createServer()
-  const reusing = renaming(smallestFree)(server.fetch)
+  const reusing = replaceIds(findSmallestFreeId)(server.fetch)
   const controller = new AbortController()
   let deletions = 0
   const losing = on('deletePool', async ({ forward }) => {

@@ -5,56 +5,56 @@ import { type ConformingServer, embedded, type Wrapper } from './server.ts'
 const full = 'full-4f1c9a7d20b84e6b'
 const readOnly = 'read-8d2be017c35f4a90'
 
-/** Who is let in, and how those are turned away who are not. */
+/** Servers that differ in authentication. */
 export const access: ConformingServer[] = [
   {
-    id: 'access.everything-is-closed',
-    description: 'Reading needs a token as well as writing; a token for reading reads.',
+    id: 'access.reads-need-a-token',
+    description: 'Requires a token for reads and writes; a read-only token can read.',
     reading: 'authentication',
     options: { token: full, forbiddenToken: readOnly },
     start: embedded({ auth: { full: [full], readOnly: [readOnly] } }),
   },
   {
     id: 'access.forbidden-token-reads-nothing',
-    description: 'A token that may not write may not read either.',
+    description: 'Responds 403 to reads and writes with the token that may not write.',
     reading: 'authentication',
     options: { token: full, forbiddenToken: readOnly },
     start: embedded({ auth: { full: [full], none: [readOnly] } }),
   },
   {
     id: 'access.reads-are-open',
-    description: 'Whoever comes may read, whatever token is sent; writing needs one.',
+    description: 'Allows reads with any token or none, and requires a token for writes.',
     reading: 'authentication',
     options: { token: full, forbiddenToken: readOnly },
-    start: embedded({}, writersOnly()),
+    start: embedded({}, requireTokenForWrites()),
   },
   {
     id: 'access.only-one-token',
-    description: 'There is one token, and none that may not write.',
+    description: 'Has one token that can do everything.',
     reading: 'authentication',
     options: { token: full },
     start: embedded({ auth: { full: [full] } }),
   },
   {
-    id: 'access.not-found-before-who-are-you',
-    description: 'Where reads are open, a write to a pool that is not there is 404, whoever asks.',
+    id: 'access.not-found-before-unauthorized',
+    description: 'Responds 404 to writes to unknown pools before it checks the token, and allows all reads.',
     reading: 'authentication',
     options: { token: full, forbiddenToken: readOnly },
-    start: embedded({}, writersOnly(), knownPoolsFirst()),
+    start: embedded({}, requireTokenForWrites(), checkPoolFirst()),
   },
   {
-    id: 'access.scheme-in-its-usual-case-only',
-    description: 'The scheme must be spelled Bearer, with one space behind it.',
+    id: 'access.scheme-is-case-sensitive',
+    description: 'Requires the scheme `Bearer` in this spelling, followed by one space.',
     reading: 'authentication',
     options: { token: full, forbiddenToken: readOnly },
     start: embedded(
       { auth: { full: [full], readOnly: [readOnly] } },
-      admit((sent) => /^Bearer \S+$/.test(sent ?? '')),
+      requireAuthorization((sent) => /^Bearer \S+$/.test(sent ?? '')),
     ),
   },
   {
-    id: 'access.token-alone-is-taken',
-    description: 'The token is taken without a scheme before it too: the document names none.',
+    id: 'access.token-without-a-scheme',
+    description: 'Accepts the token without a scheme too.',
     reading: 'authentication',
     options: { token: full, forbiddenToken: readOnly },
     start: embedded(
@@ -67,7 +67,7 @@ export const access: ConformingServer[] = [
   },
   {
     id: 'access.without-a-challenge',
-    description: 'A 401 has no WWW-Authenticate: the document does not show one.',
+    description: 'Sends no WWW-Authenticate header with a 401.',
     reading: 'authentication',
     options: { token: full, forbiddenToken: readOnly },
     start: embedded(
@@ -82,80 +82,80 @@ export const access: ConformingServer[] = [
   },
   {
     id: 'access.json-web-tokens',
-    description: 'Tokens are signed, and say themselves who may write.',
+    description: 'Uses signed tokens that contain the permissions.',
     reading: 'authentication',
     options: {
-      token: signed({ sub: 'ops', scope: 'pools:write' }),
-      forbiddenToken: signed({ sub: 'guest', scope: 'pools:read' }),
+      token: signToken({ sub: 'ops', scope: 'pools:write' }),
+      forbiddenToken: signToken({ sub: 'guest', scope: 'pools:read' }),
     },
-    start: embedded({}, signatures()),
+    start: embedded({}, verifySignature()),
   },
   {
     id: 'access.api-key',
-    description: 'An API key in a header of its own stands for the token.',
+    description: 'Requires an API key in its own header instead of a token.',
     reading: 'authentication',
     options: { headers: { 'X-API-Key': full } },
     start: embedded(
       {},
-      guard(({ headers }) => headers.get('x-api-key') === full),
+      requireCredentials(({ headers }) => headers.get('x-api-key') === full),
     ),
   },
   {
     id: 'access.api-key-and-token',
-    description: 'A gateway wants its key before it looks at the token.',
+    description: 'Requires an API key of a gateway and a token.',
     reading: 'authentication',
     options: { headers: { 'X-API-Key': 'gateway-51' }, token: full, forbiddenToken: readOnly },
     start: embedded(
       { auth: { full: [full], readOnly: [readOnly] } },
-      guard(({ headers }) => headers.get('x-api-key') === 'gateway-51'),
+      requireCredentials(({ headers }) => headers.get('x-api-key') === 'gateway-51'),
     ),
   },
   {
     id: 'access.session-cookie',
-    description: 'A session cookie lets in, and is renewed with each answer.',
+    description: 'Requires a session cookie and renews it in each response.',
     reading: 'authentication',
     options: { headers: { cookie: 'theme=dark; session=0af7651916cd43dd' } },
     start: embedded(
       {},
-      guard(({ headers }) => /\bsession=0af7651916cd43dd\b/.test(headers.get('cookie') ?? '')),
+      requireCredentials(({ headers }) => /\bsession=0af7651916cd43dd\b/.test(headers.get('cookie') ?? '')),
     ),
   },
   {
     id: 'access.basic',
-    description: 'The scheme is Basic: the document names none, and the header is given as it is.',
+    description: 'Requires HTTP Basic authentication.',
     reading: 'authentication',
     options: { headers: { authorization: `Basic ${btoa('ops:secret')}` } },
     start: embedded(
       {},
-      guard(({ headers }) => headers.get('authorization') === `Basic ${btoa('ops:secret')}`),
+      requireCredentials(({ headers }) => headers.get('authorization') === `Basic ${btoa('ops:secret')}`),
     ),
   },
   {
-    id: 'access.guessing-is-slowed-down',
-    description: 'After three wrong tokens the next request is answered with 429, and can be sent again at once.',
+    id: 'access.wrong-tokens-are-limited',
+    description: 'Responds 429 once after three wrong tokens, with a Retry-After of 0.',
     reading: 'unreliable environment',
     options: { token: full, forbiddenToken: readOnly },
-    start: embedded({ auth: { full: [full], readOnly: [readOnly] } }, slowedDown(3)),
+    start: embedded({ auth: { full: [full], readOnly: [readOnly] } }, limitWrongTokens(3)),
   },
   {
-    id: 'access.token-not-given',
-    description: 'Everything is closed, and whoever verifies gave no token.',
+    id: 'access.no-token-given',
+    description: 'Requires a token, but the run has none.',
     reading: 'authentication',
-    inconclusive: 'Without a token there is nothing to see but 401.',
+    inconclusive: 'Without a token every response is 401.',
     start: embedded({ auth: { full: [full] } }),
   },
   {
     id: 'access.token-may-not-write',
-    description: 'The token that was given may read, and every write is answered with 403.',
+    description: 'Requires a token, but the run has a read-only one.',
     reading: 'authentication',
     options: { token: readOnly },
-    inconclusive: 'No pool can be created, so that nothing but reading was questioned.',
+    inconclusive: 'No pool can be created, so only reads were checked.',
     start: embedded({ auth: { full: [full], readOnly: [readOnly] } }),
   },
 ]
 
-/** Reads are for everybody. */
-function writersOnly(): Wrapper {
+/** Allows all reads. */
+function requireTokenForWrites(): Wrapper {
   return intercept(({ request, forward }) => {
     if (/^(GET|HEAD|OPTIONS)$/.test(request.method)) return forward()
     const sent = request.headers.get('authorization')
@@ -164,7 +164,7 @@ function writersOnly(): Wrapper {
   })
 }
 
-function knownPoolsFirst(): Wrapper {
+function checkPoolFirst(): Wrapper {
   return intercept(async ({ operation, request, forward }) => {
     if (operation !== 'updatePool' && operation !== 'deletePool') return forward()
     const pool = await forward({ method: 'GET', path: new URL(request.url).pathname })
@@ -172,46 +172,47 @@ function knownPoolsFirst(): Wrapper {
   })
 }
 
-function admit(fits: (authorization: string | null) => boolean): Wrapper {
+function requireAuthorization(isValid: (authorization: string | null) => boolean): Wrapper {
   return intercept(({ request, forward }) =>
-    request.method === 'OPTIONS' || fits(request.headers.get('authorization')) ? forward() : errorResponse(401),
+    request.method === 'OPTIONS' || isValid(request.headers.get('authorization')) ? forward() : errorResponse(401),
   )
 }
 
-function guard(lets: (request: Request) => boolean): Wrapper {
+function requireCredentials(isAllowed: (request: Request) => boolean): Wrapper {
   return intercept(async ({ request, forward }) => {
-    if (request.method !== 'OPTIONS' && !lets(request)) return errorResponse(401)
+    if (request.method !== 'OPTIONS' && !isAllowed(request)) return errorResponse(401)
     const response = await forward()
     const headers = { 'set-cookie': 'session=0af7651916cd43dd; Path=/; HttpOnly; SameSite=Lax' }
     return withBody(response, response.body === null ? null : await response.text(), { headers })
   })
 }
 
-function signed(checks: object): string {
+function signToken(checks: object): string {
   const [head, body] = [{ alg: 'HS256', typ: 'JWT' }, checks].map((part) => btoa(JSON.stringify(part)).replace(/=+$/, ''))
-  return `${head}.${body}.${signatureOf(`${head}.${body}`)}`
+  return `${head}.${body}.${computeSignature(`${head}.${body}`)}`
 }
 
-function signatureOf(text: string): string {
-  return createHmac('sha256', 'not much of a secret').update(text).digest('base64url')
+function computeSignature(text: string): string {
+  return createHmac('sha256', 'secret of the tests').update(text).digest('base64url')
 }
 
-function signatures(): Wrapper {
+function verifySignature(): Wrapper {
   return intercept(({ request, forward }) => {
     if (request.method === 'OPTIONS') return forward()
     const [scheme, token = ''] = (request.headers.get('authorization') ?? '').split(' ')
     const [head = '', body = '', signature] = token.split('.')
-    if (scheme !== 'Bearer' || signature !== signatureOf(`${head}.${body}`)) return errorResponse(401, 'the token is not valid')
+    if (scheme !== 'Bearer' || signature !== computeSignature(`${head}.${body}`))
+      return errorResponse(401, 'the token is not valid')
     const { scope } = JSON.parse(atob(body)) as { scope: string }
     return scope === 'pools:write' || /^(GET|HEAD)$/.test(request.method) ? forward() : errorResponse(403)
   })
 }
 
-function slowedDown(most: number): Wrapper {
+function limitWrongTokens(max: number): Wrapper {
   return (original) => {
     let wrong = 0
     return intercept(async ({ forward }) => {
-      if (wrong >= most) {
+      if (wrong >= max) {
         wrong = 0
         return new Response('{"error":"Too Many Requests"}', { status: 429, headers: { 'retry-after': '0' } })
       }

@@ -2,87 +2,91 @@ import type { Activity } from '../../../src/generated/schema.js'
 import { errorResponse, type InterceptedRequest, jsonResponse, mutateBody, on, withBody } from '../mutators.ts'
 import { type ConformingServer, embedded, examplePools, type Wrapper } from './server.ts'
 
-/** What the log holds, and how it is filtered. */
+/** Servers that differ in the entries of the activity log and in its filter. */
 export const activity: ConformingServer[] = [
   {
-    id: 'activity.none-at-all',
-    description: 'No change writes an entry: the log is empty for ever.',
+    id: 'activity.empty',
+    description: 'Has an empty activity log and never adds entries.',
     reading: 'activity entries',
     start: embedded(
       {},
-      entries(() => []),
+      mutateEntries(() => []),
     ),
   },
   {
     id: 'activity.of-others-only',
-    description: 'The log holds what was there before, and no change adds to it.',
+    description: 'Has activity entries of other pools but adds none for changes.',
     reading: 'activity entries',
     start: embedded(
       {},
-      entries((list) => list.filter(({ poolId }) => theirs.has(poolId))),
+      mutateEntries((list) => list.filter(({ poolId }) => examplePoolIds.has(poolId))),
     ),
   },
   {
-    id: 'activity.creations-only',
-    description: 'Only creations are logged.',
+    id: 'activity.creates-only',
+    description: 'Logs only creates.',
     reading: 'activity entries',
     start: embedded(
       {},
-      entries((list) => list.filter(({ action }) => action === 'pool-created')),
+      mutateEntries((list) => list.filter(({ action }) => action === 'pool-created')),
     ),
   },
   {
     id: 'activity.oldest-first',
-    description: 'The log begins with its oldest entry.',
+    description: 'Lists the oldest entry first.',
     reading: 'activity entries',
     start: embedded(
       {},
-      entries((list) => list.toReversed()),
+      mutateEntries((list) => list.toReversed()),
     ),
   },
   {
     id: 'activity.in-no-order',
-    description: 'The log is sorted by the ids of its entries, as text, backwards.',
+    description: 'Sorts entries by id, as text and descending.',
     reading: 'activity entries',
     start: embedded(
       {},
-      entries((list) => list.toSorted((a, b) => (a.id < b.id ? 1 : -1))),
+      mutateEntries((list) => list.toSorted((a, b) => (a.id < b.id ? 1 : -1))),
     ),
   },
   {
-    id: 'activity.two-entries-a-change',
-    description: 'Each change writes two entries: that it began, and that it is done.',
+    id: 'activity.two-entries-per-change',
+    description: 'Adds two entries for each change: one for its start and one for its end.',
     reading: 'activity entries',
     start: embedded(
       {},
-      entries((list) => list.flatMap((entry) => [entry, { ...entry, id: `${entry.id}-begin`, action: 'change-requested' }])),
+      mutateEntries((list) =>
+        list.flatMap((entry) => [entry, { ...entry, id: `${entry.id}-begin`, action: 'change-requested' }]),
+      ),
     ),
   },
   {
-    id: 'activity.gone-with-the-pool',
-    description: 'The entries of a pool are removed together with it.',
+    id: 'activity.deleted-with-the-pool',
+    description: 'Deletes the entries of a pool with the pool.',
     reading: 'activity entries',
     start: embedded(
       {},
-      entriesOfPools((list, pools) => list.filter(({ poolId }) => pools.has(poolId))),
+      mutateEntriesByPools((list, pools) => list.filter(({ poolId }) => pools.has(poolId))),
     ),
   },
   {
-    id: 'activity.names-of-today',
-    description: 'Entries show the name that the pool has now, not the one that it had then.',
+    id: 'activity.current-names',
+    description: 'Shows the current name of a pool in its old entries.',
     reading: 'activity entries',
     start: embedded(
       {},
-      entriesOfPools((list, pools) => list.map((entry) => ({ ...entry, poolName: pools.get(entry.poolId) ?? entry.poolName }))),
+      mutateEntriesByPools((list, pools) =>
+        list.map((entry) => ({ ...entry, poolName: pools.get(entry.poolId) ?? entry.poolName })),
+      ),
     ),
   },
   {
     id: 'activity.unknown-pool-is-404',
-    description: 'A filter for a pool that does not exist is answered with 404.',
+    description: 'Responds 404 to a filter for an unknown pool.',
     reading: 'activity filter',
     start: embedded(
       {},
-      filter(async (id, { forward }) => {
+      onFilter(async (id, { forward }) => {
         const pool = id && (await forward({ path: `/api/pools/${encodeURIComponent(id)}` }))
         return pool && pool.status === 404 ? errorResponse(404) : undefined
       }),
@@ -90,29 +94,29 @@ export const activity: ConformingServer[] = [
   },
   {
     id: 'activity.empty-filter-is-400',
-    description: 'An empty filter is refused.',
+    description: 'Rejects an empty filter with 400.',
     reading: 'activity filter',
     start: embedded(
       {},
-      filter((id) => (id === '' ? errorResponse(400, 'poolId must not be empty') : undefined)),
+      onFilter((id) => (id === '' ? errorResponse(400, 'poolId must not be empty') : undefined)),
     ),
   },
   {
     id: 'activity.empty-filter-finds-nothing',
-    description: 'An empty filter is taken for the id of a pool, which has no entries.',
+    description: 'Treats an empty filter as an unknown id, which finds nothing.',
     reading: 'activity filter',
     start: embedded(
       {},
-      filter((id) => (id === '' ? jsonResponse(200, { activities: [] }) : undefined)),
+      onFilter((id) => (id === '' ? jsonResponse(200, { activities: [] }) : undefined)),
     ),
   },
   {
     id: 'activity.unknown-parameters-are-400',
-    description: 'A query parameter that the server does not know is refused.',
+    description: 'Rejects unknown query parameters with 400.',
     reading: 'activity filter',
     start: embedded(
       {},
-      filter((_, { request }) =>
+      onFilter((_, { request }) =>
         [...new URL(request.url).searchParams.keys()].some((key) => key !== 'poolId')
           ? errorResponse(400, 'an unknown query parameter')
           : undefined,
@@ -121,35 +125,35 @@ export const activity: ConformingServer[] = [
   },
   {
     id: 'activity.last-of-two-filters-wins',
-    description: 'Of a parameter that is sent twice, the last one counts.',
+    description: 'Uses the last value of a repeated filter.',
     reading: 'activity filter',
     start: embedded(
       {},
-      oneFilter((all) => all.at(-1)),
+      chooseFilter((all) => all.at(-1)),
     ),
   },
   {
     id: 'activity.first-of-two-filters-wins',
-    description: 'Of a parameter that is sent twice, the first one counts.',
+    description: 'Uses the first value of a repeated filter.',
     reading: 'activity filter',
     start: embedded(
       {},
-      oneFilter((all) => all[0]),
+      chooseFilter((all) => all[0]),
     ),
   },
   {
     id: 'activity.reads-are-logged-too',
-    description: 'Reading the log writes an entry, so that no two answers are the same.',
+    description: 'Adds an entry for each read of the log.',
     reading: 'activity entries',
-    start: embedded({}, loggingReads()),
+    start: embedded({}, logReads()),
   },
   {
-    id: 'activity.other-words',
-    description: 'Actions, users and details are any text, and ids of entries are UUIDs or numbers.',
+    id: 'activity.other-values',
+    description: 'Uses other actions, users and details, numeric entry ids and an undocumented field.',
     reading: 'free text in responses',
     start: embedded(
       {},
-      entries((list) =>
+      mutateEntries((list) =>
         list.map((entry) => ({
           ...entry,
           id: entry.id.replace(/\D+/g, ''),
@@ -163,31 +167,31 @@ export const activity: ConformingServer[] = [
   },
   {
     id: 'activity.late',
-    description: 'A change is in the log some three changes later.',
+    description: 'Shows a change in the log only after three more changes.',
     reading: 'activity entries',
     start: embedded(
       {},
-      ofTheLog((log) => log.slice(3)),
+      filterLog((log) => log.slice(3)),
     ),
   },
   {
     id: 'activity.short',
-    description: 'The log holds the last 15 entries of all pools together.',
+    description: 'Keeps only the last 15 entries of all pools.',
     reading: 'activity entries',
     start: embedded(
       {},
-      ofTheLog((log) => log.slice(0, 15)),
+      filterLog((log) => log.slice(0, 15)),
     ),
   },
   {
     id: 'activity.long',
-    description: 'The log has 3,000 entries already, most of them of pools that are gone.',
+    description: 'Starts with 3,000 entries, most of them of deleted pools.',
     reading: 'activity entries',
-    start: () => embedded({ activities: manyEntries(3_000, 'old') })(),
+    start: () => embedded({ activities: createEntries(3_000, 'old') })(),
   },
   {
     id: 'activity.longer-when-filtered',
-    description: 'Without a filter the log shows the last 10 entries; with one, all that the pool has.',
+    description: 'Returns the last 10 entries without a filter, and all entries of a pool with one.',
     reading: 'activity entries',
     start: embedded(
       {},
@@ -198,7 +202,7 @@ export const activity: ConformingServer[] = [
   },
 ]
 
-export function manyEntries(count: number, prefix: string): Activity[] {
+export function createEntries(count: number, prefix: string): Activity[] {
   return Array.from({ length: count }, (_, index) => ({
     id: `act-${index}`,
     poolId: `${prefix}-${index % 500}`,
@@ -210,14 +214,14 @@ export function manyEntries(count: number, prefix: string): Activity[] {
   }))
 }
 
-const theirs = new Set(examplePools().map(({ id }) => id))
+const examplePoolIds = new Set(examplePools().map(({ id }) => id))
 
-function entries(change: (list: Activity[]) => Activity[]): Wrapper {
+function mutateEntries(change: (list: Activity[]) => Activity[]): Wrapper {
   return mutateBody('listActivity', ({ activities }) => ({ activities: change(activities) }))
 }
 
-/** Looks at the pools that exist, with their names, at the very time of the answer. */
-function entriesOfPools(change: (list: Activity[], names: Map<string, string>) => Activity[]): Wrapper {
+/** Changes entries, given the names of existing pools by id. */
+function mutateEntriesByPools(change: (list: Activity[], names: Map<string, string>) => Activity[]): Wrapper {
   return on('listActivity', async ({ forward }) => {
     const response = await forward()
     if (!response.ok) return response
@@ -227,8 +231,8 @@ function entriesOfPools(change: (list: Activity[], names: Map<string, string>) =
   })
 }
 
-/** Shows only the entries that are kept of the whole log, newest first, whether filtered or not. */
-function ofTheLog(keep: (log: Activity[]) => Activity[]): Wrapper {
+/** Returns only the entries that `keep` keeps of the whole log, newest first. */
+function filterLog(keep: (log: Activity[]) => Activity[]): Wrapper {
   return on('listActivity', async ({ forward }) => {
     const response = await forward()
     if (!response.ok) return response
@@ -239,7 +243,7 @@ function ofTheLog(keep: (log: Activity[]) => Activity[]): Wrapper {
   })
 }
 
-function filter(
+function onFilter(
   handle: (id: string | null, intercepted: InterceptedRequest) => Response | undefined | Promise<Response | undefined>,
 ): Wrapper {
   return on(
@@ -249,14 +253,14 @@ function filter(
   )
 }
 
-function oneFilter(choose: (all: string[]) => string | undefined): Wrapper {
+function chooseFilter(choose: (all: string[]) => string | undefined): Wrapper {
   return on('listActivity', ({ request, forward }) => {
     const chosen = choose(new URL(request.url).searchParams.getAll('poolId'))
     return forward({ path: `/api/pools/activity${chosen === undefined ? '' : `?poolId=${encodeURIComponent(chosen)}`}` })
   })
 }
 
-function loggingReads(): Wrapper {
+function logReads(): Wrapper {
   return (original) => {
     const reads: Activity[] = []
     return mutateBody('listActivity', ({ activities }, { request }) => {

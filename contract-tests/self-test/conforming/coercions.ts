@@ -1,26 +1,26 @@
-import { type Fields, field, independent, Rejected } from './plain.ts'
+import { field, InvalidRequest, minimalServer, type PoolInput } from './minimal-server.ts'
 import { type ConformingServer, embedded, rejectWith400, rewriteBody } from './server.ts'
 
-/** What is stored of a body that could be read in several ways. */
+/** Servers that convert, merge or trim values instead of rejecting them. */
 export const coercions: ConformingServer[] = [
   {
-    id: 'coercions.counts-in-text',
-    description: 'A count of "8" is taken for 8, as many data binders do.',
+    id: 'coercions.string-counts',
+    description: 'Accepts "8" as a count of 8.',
     reading: 'counts of node types',
     start: embedded(
       {},
-      rewriteBody(nodes((node) => ({ ...node, count: isDigits(node.count) ? Number(node.count) : node.count }))),
+      rewriteBody(mutateNodeTypes((node) => ({ ...node, count: isDigits(node.count) ? Number(node.count) : node.count }))),
     ),
   },
   {
-    id: 'coercions.scalars-become-text',
-    description: 'A number or a boolean where a text belongs is taken for its text, as many data binders do.',
+    id: 'coercions.scalars-become-strings',
+    description: 'Converts numbers and booleans to strings where a string is expected.',
     reading: 'body of a create',
-    start: independent({ read: loosely(scalarText) }),
+    start: minimalServer({ read: readFields(coerceToString) }),
   },
   {
-    id: 'coercions.one-stands-for-a-list-of-one',
-    description: 'A single tag, or a single kind of node, is taken for a list of one.',
+    id: 'coercions.single-values-become-lists',
+    description: 'Accepts a single tag or node type as a list of one.',
     reading: 'body of a create',
     start: embedded(
       {},
@@ -34,8 +34,8 @@ export const coercions: ConformingServer[] = [
     ),
   },
   {
-    id: 'coercions.tags-in-one-text',
-    description: 'Tags in one text are split at the commas.',
+    id: 'coercions.tags-in-one-string',
+    description: 'Splits tags that are sent as one string at the commas.',
     reading: 'body of a create',
     start: embedded(
       {},
@@ -43,34 +43,34 @@ export const coercions: ConformingServer[] = [
     ),
   },
   {
-    id: 'coercions.counts-of-null-are-none',
-    description: 'A kind of node without a count, or with null for it, has none of it.',
+    id: 'coercions.missing-counts-are-zero',
+    description: 'Accepts a node type without a count, or with `null` for it, as 0.',
     reading: 'counts of node types',
-    start: embedded({}, rewriteBody(nodes((node) => ({ ...node, count: node.count ?? 0 })))),
+    start: embedded({}, rewriteBody(mutateNodeTypes((node) => ({ ...node, count: node.count ?? 0 })))),
   },
   {
     id: 'coercions.equal-types-are-merged',
-    description: 'Entries of the same node type are added up, and the kinds of node sorted.',
+    description: 'Adds up entries of the same node type and sorts them.',
     reading: 'counts of node types',
     start: embedded(
       {},
-      rewriteBody((body) => (allWellFormed(body.nodeTypes) ? { ...body, nodeTypes: merged(body.nodeTypes) } : body)),
+      rewriteBody((body) => (isNodeTypes(body.nodeTypes) ? { ...body, nodeTypes: mergeEqualTypes(body.nodeTypes) } : body)),
     ),
   },
   {
-    id: 'coercions.kinds-without-nodes-are-dropped',
-    description: 'A kind of node with a count of 0 is not kept: the total is the same.',
+    id: 'coercions.types-without-nodes-are-dropped',
+    description: 'Drops node types with a count of 0.',
     reading: 'counts of node types',
     start: embedded(
       {},
       rewriteBody((body) =>
-        allWellFormed(body.nodeTypes) ? { ...body, nodeTypes: body.nodeTypes.filter(({ count }) => count !== 0) } : body,
+        isNodeTypes(body.nodeTypes) ? { ...body, nodeTypes: body.nodeTypes.filter(({ count }) => count !== 0) } : body,
       ),
     ),
   },
   {
     id: 'coercions.nodes-come-in-reverse',
-    description: 'The kinds of node are answered in another order than they were sent in.',
+    description: 'Returns node types in reverse order.',
     reading: 'counts of node types',
     start: embedded(
       {},
@@ -79,39 +79,41 @@ export const coercions: ConformingServer[] = [
   },
   {
     id: 'coercions.tags-are-a-set',
-    description: 'Tags are deduplicated.',
+    description: 'Removes duplicate tags.',
     reading: 'tags',
-    start: embedded({}, rewriteBody(tags((list) => [...new Set(list)]))),
+    start: embedded({}, rewriteBody(mutateTags((list) => [...new Set(list)]))),
   },
   {
     id: 'coercions.tags-are-a-sorted-set',
-    description: 'Tags are deduplicated and sorted.',
+    description: 'Removes duplicate tags and sorts the others.',
     reading: 'tags',
-    start: embedded({}, rewriteBody(tags((list) => [...new Set(list)].sort()))),
+    start: embedded({}, rewriteBody(mutateTags((list) => [...new Set(list)].sort()))),
   },
   {
     id: 'coercions.white-space-is-trimmed',
-    description: 'White space around any text is trimmed.',
+    description: 'Trims white space around strings.',
     reading: 'long and unusual text',
-    start: independent({ read: loosely((value, name) => field.text(value, name).trim()) }),
+    start: minimalServer({ read: readFields((value, name) => field.text(value, name).trim()) }),
   },
   {
     id: 'coercions.control-characters-are-trimmed',
-    description: 'Spaces and control characters around any text are trimmed, as Java does.',
+    description: 'Trims spaces and control characters around strings, like Java.',
     reading: 'long and unusual text',
-    start: independent({ read: loosely((value, name) => field.text(value, name).replaceAll(/^[\p{Cc} ]+|[\p{Cc} ]+$/gu, '')) }),
+    start: minimalServer({
+      read: readFields((value, name) => field.text(value, name).replaceAll(/^[\p{Cc} ]+|[\p{Cc} ]+$/gu, '')),
+    }),
   },
   {
-    id: 'coercions.white-space-of-unicode-is-trimmed',
-    description: 'What Unicode has for white space is trimmed around any text, as Go and Rust do.',
+    id: 'coercions.unicode-white-space-is-trimmed',
+    description: 'Trims Unicode white space around strings, like Go and Rust.',
     reading: 'long and unusual text',
-    start: independent({
-      read: loosely((value, name) => field.text(value, name).replaceAll(/^\p{White_Space}+|\p{White_Space}+$/gu, '')),
+    start: minimalServer({
+      read: readFields((value, name) => field.text(value, name).replaceAll(/^\p{White_Space}+|\p{White_Space}+$/gu, '')),
     }),
   },
   {
     id: 'coercions.trimmed-names-must-not-be-empty',
-    description: 'White space around a name is trimmed, and what is empty then is refused, as are tags of nothing.',
+    description: 'Trims strings and rejects names and tags that are empty afterwards.',
     reading: 'long and unusual text',
     start: embedded(
       {},
@@ -125,24 +127,24 @@ export const coercions: ConformingServer[] = [
   },
   {
     id: 'coercions.counts-have-a-limit',
-    description: 'A pool has at most 1,000 nodes.',
+    description: 'Rejects pools with more than 1,000 nodes.',
     reading: 'valid input',
     start: embedded(
       {},
       rejectWith400(
         ({ nodeTypes }) =>
-          allWellFormed(nodeTypes) && nodeTypes.reduce((sum, { count }) => sum + count, 0) > 1_000 && 'at most 1,000 nodes',
+          isNodeTypes(nodeTypes) && nodeTypes.reduce((sum, { count }) => sum + count, 0) > 1_000 && 'at most 1,000 nodes',
       ),
     ),
   },
   {
     id: 'coercions.counts-are-doubles',
-    description: 'Huge counts are stored as long as their sum still is a number.',
+    description: 'Accepts huge counts if their sum is a finite number.',
     reading: 'counts of node types',
-    start: independent({
-      read: loosely(field.text, (value, name) => {
+    start: minimalServer({
+      read: readFields(field.text, (value, name) => {
         if (typeof value !== 'number' || !Number.isInteger(value) || value < 0)
-          throw new Rejected(`${name} must be a whole number`)
+          throw new InvalidRequest(`${name} must be a whole number`)
         return value
       }),
     }),
@@ -151,14 +153,14 @@ export const coercions: ConformingServer[] = [
 
 type Node = { type: string; count: number }
 
-function allWellFormed(value: unknown): value is Node[] {
+function isNodeTypes(value: unknown): value is Node[] {
   return (
     Array.isArray(value) &&
     value.every((node) => typeof node?.type === 'string' && Number.isInteger(node?.count) && node.count >= 0)
   )
 }
 
-function nodes(change: (node: Record<string, unknown>) => unknown) {
+function mutateNodeTypes(change: (node: Record<string, unknown>) => unknown) {
   return (body: Record<string, unknown>) =>
     Array.isArray(body.nodeTypes)
       ? {
@@ -168,11 +170,11 @@ function nodes(change: (node: Record<string, unknown>) => unknown) {
       : body
 }
 
-function tags(change: (tags: unknown[]) => unknown) {
+function mutateTags(change: (tags: unknown[]) => unknown) {
   return (body: Record<string, unknown>) => (Array.isArray(body.tags) ? { ...body, tags: change(body.tags) } : body)
 }
 
-function merged(list: Node[]): Node[] {
+function mergeEqualTypes(list: Node[]): Node[] {
   const counts = new Map<string, number>()
   for (const { type, count } of list) counts.set(type, (counts.get(type) ?? 0) + count)
   return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([type, count]) => ({ type, count }))
@@ -182,21 +184,21 @@ function isDigits(value: unknown): boolean {
   return typeof value === 'string' && /^\d{1,9}$/.test(value)
 }
 
-function scalarText(value: unknown, name: string): string {
+function coerceToString(value: unknown, name: string): string {
   return field.text(typeof value === 'number' || typeof value === 'boolean' ? String(value) : value, name)
 }
 
-/** Reads the six fields with one reader for every text. The sum of the counts must stay a number. */
-function loosely(text: typeof field.text, count: typeof field.count = field.count) {
-  return (body: Record<string, unknown>, before: Fields | undefined): Fields => {
+/** Builds a reader of the six fields. `text` reads every string. */
+function readFields(text: typeof field.text, count: typeof field.count = field.count) {
+  return (body: Record<string, unknown>, before: PoolInput | undefined): PoolInput => {
     const node = (value: unknown, name: string) => {
       const { type, count: sent } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>
       return { type: text(type, `${name}.type`), count: count(sent, `${name}.count`) }
     }
     const nodeTypes = field.list(body.nodeTypes ?? before?.nodeTypes, 'nodeTypes', node)
     const sum = nodeTypes.reduce((total, { count: some }) => total + some, 0)
-    // The list adds up all pools, so that no single one may come near the end of what a double holds.
-    if (sum > 1e300) throw new Rejected('nodeTypes has more nodes than can be counted')
+    // The summary adds up all pools, so one pool must stay far below the largest double.
+    if (sum > 1e300) throw new InvalidRequest('nodeTypes has more nodes than can be counted')
     return {
       name: text(body.name ?? before?.name, 'name'),
       description: text(body.description ?? before?.description ?? '', 'description'),

@@ -1,10 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { intercept, on, withBody } from '../mutators.ts'
-import { type BufferedResponse, serveOverHttp, writeWhole } from './node-http.ts'
+import { serveOverHttp, writeWhole } from './node-http.ts'
 import { type ConformingServer, embedded, mutateErrorBodies, type Wrapper } from './server.ts'
 
-/** How a server speaks HTTP. */
+/** Servers that differ in media types, paths, ETags, limits and CORS. */
 export const http: ConformingServer[] = [
   ...Object.entries({
     'with-a-charset': 'application/json; charset=UTF-8',
@@ -15,7 +13,7 @@ export const http: ConformingServer[] = [
   }).map(([how, type]) => mediaType(how, type)),
   {
     id: 'http.errors-are-problems',
-    description: 'Errors are sent as application/problem+json, with its fields beside those of the document.',
+    description: 'Sends errors as application/problem+json, with its fields added to the documented ones.',
     reading: 'HTTP features',
     start: embedded(
       {},
@@ -30,173 +28,32 @@ export const http: ConformingServer[] = [
     ),
   },
   {
-    id: 'http.gzip',
-    description: 'Answers are compressed with gzip for whom takes it.',
-    reading: 'HTTP features',
-    start: serveOverHttp({ write: compressed('gzip', gzipSync) }),
-  },
-  {
-    id: 'http.brotli-in-chunks',
-    description: 'Answers are compressed with brotli and sent in chunks.',
-    reading: 'HTTP features',
-    start: serveOverHttp({ write: compressed('br', brotliCompressSync, true) }),
-  },
-  {
-    id: 'http.deflate',
-    description: 'Answers are compressed with deflate.',
-    reading: 'HTTP features',
-    start: serveOverHttp({ write: compressed('deflate', deflateSync) }),
-  },
-  {
-    id: 'http.bare-deflate',
-    description: 'Answers are compressed with deflate without its frame, as some servers always did.',
-    reading: 'HTTP features',
-    start: serveOverHttp({ write: compressed('deflate', deflateRawSync) }),
-  },
-  {
-    id: 'http.small-chunks',
-    description: 'Answers come in chunks of 100 bytes, which cut characters in two.',
-    reading: 'HTTP features',
-    start: serveOverHttp({
-      write: ({ status, headers, body }, outgoing) => {
-        outgoing.writeHead(status, without(headers, 'content-length'))
-        for (let at = 0; at < body.length; at += 101) outgoing.write(body.subarray(at, at + 101))
-        outgoing.end()
-      },
-    }),
-  },
-  {
-    id: 'http.connections-close',
-    description: 'Every answer closes its connection.',
-    reading: 'HTTP features',
-    start: serveOverHttp({
-      write: (response, outgoing) => writeWhole({ ...response, headers: { ...response.headers, connection: 'close' } }, outgoing),
-    }),
-  },
-  {
-    id: 'http.connections-idle-for-a-millisecond',
-    description: 'An idle connection is closed after a millisecond, perhaps just as it is used again.',
-    reading: 'HTTP features',
-    start: serveOverHttp({
-      configure: (server) => {
-        server.keepAliveTimeout = 1
-      },
-    }),
-  },
-  {
-    id: 'http.connections-close-unannounced',
-    description: 'A connection is closed after five requests without a word.',
-    reading: 'HTTP features',
-    start: serveOverHttp({
-      write: (response, outgoing, { socket }) => {
-        writeWhole(response, outgoing)
-        const answered = (seen.get(socket) ?? 0) + 1
-        seen.set(socket, answered)
-        if (answered >= 5) outgoing.once('finish', () => setImmediate(() => socket.end()))
-      },
-    }),
-  },
-  {
-    id: 'http.three-requests-a-connection',
-    description: 'A connection serves three requests, says so, and ends.',
-    reading: 'HTTP features',
-    start: serveOverHttp({
-      configure: (server) => {
-        server.maxRequestsPerSocket = 3
-      },
-    }),
-  },
-  {
-    id: 'http.four-connections',
-    description: 'There are at most four connections at a time; a fifth is dropped at once.',
-    reading: 'unreliable environment',
-    start: serveOverHttp({
-      configure: (server) => {
-        server.maxConnections = 4
-        server.keepAliveTimeout = 50
-      },
-    }),
-  },
-  {
-    id: 'http.as-in-version-1.0',
-    description: 'Answers have neither a length nor chunks: they end with the connection.',
-    reading: 'HTTP features',
-    start: serveOverHttp({
-      write: ({ status, headers, body }, outgoing) => {
-        outgoing.useChunkedEncodingByDefault = false
-        outgoing.shouldKeepAlive = false
-        outgoing.writeHead(status, { ...without(headers, 'content-length'), connection: 'close' }).end(body)
-      },
-    }),
-  },
-  {
-    id: 'http.hints-first',
-    description: 'An interim answer with early hints comes before each answer.',
-    reading: 'HTTP features',
-    start: serveOverHttp({
-      write: (response, outgoing) => {
-        outgoing.writeEarlyHints({ link: '</style.css>; rel=preload; as=style' })
-        writeWhole(response, outgoing)
-      },
-    }),
-  },
-  {
-    id: 'http.trailers',
-    description: 'Answers in chunks have trailers.',
-    reading: 'HTTP features',
-    start: serveOverHttp({
-      write: (response, outgoing) => {
-        const { status, headers, body } = response
-        if (body.length === 0) return writeWhole(response, outgoing)
-        outgoing.writeHead(status, { ...headers, 'transfer-encoding': 'chunked', trailer: 'Server-Timing' })
-        outgoing.write(body)
-        outgoing.addTrailers({ 'Server-Timing': 'db;dur=1' })
-        outgoing.end()
-      },
-    }),
-  },
-  {
-    id: 'http.many-headers',
-    description: 'Answers come with cookies, security headers, and headers that no one has heard of.',
-    reading: 'HTTP features',
-    start: serveOverHttp({
-      write: (response, outgoing) => {
-        outgoing.setHeader('set-cookie', ['a=1; Path=/; HttpOnly', 'b=2; Secure'])
-        outgoing.setHeader('strict-transport-security', 'max-age=63072000')
-        outgoing.setHeader('content-security-policy', "default-src 'none'")
-        outgoing.setHeader('x-request-id', '7d0c3b')
-        outgoing.setHeader('x-note', 'caf\u00e9')
-        writeWhole(response, outgoing)
-      },
-    }),
-  },
-  {
     id: 'http.below-a-prefix',
-    description: 'The API stands below a prefix, and nothing else does.',
+    description: 'Serves the API below a prefix only.',
     reading: 'base URL',
-    start: serveOverHttp({ prefix: '/dash/v2', fetch: below('/dash/v2') }),
+    start: serveOverHttp({ prefix: '/dash/v2', fetch: mountBelow('/dash/v2') }),
   },
   {
     id: 'http.below-an-encoded-prefix',
-    description: 'The API stands below a prefix with characters that are encoded.',
+    description: 'Serves the API below a prefix with percent-encoded characters.',
     reading: 'base URL',
-    start: serveOverHttp({ prefix: '/t%C3%A9nant%20a/~x', fetch: below('/t%C3%A9nant%20a/~x') }),
+    start: serveOverHttp({ prefix: '/t%C3%A9nant%20a/~x', fetch: mountBelow('/t%C3%A9nant%20a/~x') }),
   },
   {
-    id: 'http.validators',
-    description: 'Answers to reads have a strong validator, and are 304 for whom has them.',
+    id: 'http.etags',
+    description: 'Sends strong ETags and responds 304 to conditional reads.',
     reading: 'unusual requests',
-    start: embedded({}, validated('"')),
+    start: embedded({}, addEtags('"')),
   },
   {
-    id: 'http.weak-validators',
-    description: 'Answers to reads have a weak validator, and are 304 for whom has them.',
+    id: 'http.weak-etags',
+    description: 'Sends weak ETags and responds 304 to conditional reads.',
     reading: 'unusual requests',
-    start: embedded({}, validated('W/"')),
+    start: embedded({}, addEtags('W/"')),
   },
   {
     id: 'http.accept-is-strict',
-    description: 'Whoever does not accept JSON gets 406 and nothing else.',
+    description: 'Responds 406 without a body to clients that do not accept JSON.',
     reading: 'invalid input',
     start: embedded(
       {},
@@ -209,7 +66,7 @@ export const http: ConformingServer[] = [
   },
   {
     id: 'http.user-agent-is-required',
-    description: 'The firewall in front refuses whoever sends no User-Agent with 403, in HTML.',
+    description: 'Responds 403 in HTML to requests without a User-Agent.',
     reading: 'HTTP features',
     start: serveOverHttp({
       fetch: intercept(({ request, forward }) =>
@@ -221,7 +78,7 @@ export const http: ConformingServer[] = [
   },
   {
     id: 'http.lengths-are-required',
-    description: 'A body without a Content-Length is answered with 411.',
+    description: 'Responds 411 to a body without a Content-Length.',
     reading: 'invalid input',
     start: serveOverHttp({
       write: (response, outgoing, incoming) => {
@@ -232,7 +89,7 @@ export const http: ConformingServer[] = [
   },
   {
     id: 'http.headers-are-short',
-    description: 'Headers of more than 2 kB are answered with 431 by the server itself, and the connection closed.',
+    description: 'Responds 431 to headers longer than 2 kB and closes the connection.',
     reading: 'invalid input',
     start: embedded(
       {},
@@ -245,7 +102,7 @@ export const http: ConformingServer[] = [
   },
   {
     id: 'http.paths-are-short',
-    description: 'A path of more than 500 characters is answered with 414, in HTML.',
+    description: 'Responds 414 in HTML to paths longer than 500 characters.',
     reading: 'body of a 400',
     start: embedded(
       {},
@@ -257,39 +114,37 @@ export const http: ConformingServer[] = [
     ),
   },
   {
-    id: 'http.odd-paths-are-refused-in-front',
-    description: 'Encoded slashes, dots and control characters in a path are refused by the proxy in front, with an empty 400.',
+    id: 'http.proxy-rejects-unusual-paths',
+    description: 'Responds 400 without a body to encoded slashes, dots and control characters in a path.',
     reading: 'body of a 400',
-    start: embedded({}, frontFor(/%2f|%5c|%2e|%[01]\w/i, 400, null)),
+    start: embedded({}, respondInFront(/%2f|%5c|%2e|%[01]\w/i, 400, null)),
   },
   {
     id: 'http.encoded-slashes-are-not-found',
-    description: 'An encoded slash in a path is answered by the server in front, with its page for 404.',
+    description: 'Responds 404 in HTML to an encoded slash in a path.',
     reading: 'body of a 400',
-    start: embedded({}, frontFor(/%2f/i, 404, '<!DOCTYPE HTML>\n<h1>Not Found</h1>\n')),
+    start: embedded({}, respondInFront(/%2f/i, 404, '<!DOCTYPE HTML>\n<h1>Not Found</h1>\n')),
   },
   {
     id: 'http.cors-for-one-origin',
-    description: 'Pages of one origin may call, with their cookies; whoever verifies names it.',
+    description: 'Allows one other origin, which the run sets as an option.',
     reading: 'unusual requests',
     options: { origin: 'https://app.example' },
-    start: embedded({ cors: false }, corsFor('https://app.example')),
+    start: embedded({ cors: false }, allowOrigin('https://app.example')),
   },
   {
     id: 'http.cors-for-all',
-    description: 'Pages of every origin may call.',
+    description: 'Allows every origin.',
     reading: 'unusual requests',
     options: { origin: 'https://app.example' },
-    start: embedded({ cors: false }, corsFor('*')),
+    start: embedded({ cors: false }, allowOrigin('*')),
   },
 ]
-
-const seen = new WeakMap<object, number>()
 
 function mediaType(how: string, type: string): ConformingServer {
   return {
     id: `http.media-type-${how}`,
-    description: `Answers are of the media type ${type}.`,
+    description: `Sends responses as ${type}.`,
     reading: 'HTTP features',
     start: embedded(
       {},
@@ -303,32 +158,14 @@ function mediaType(how: string, type: string): ConformingServer {
   }
 }
 
-function compressed(coding: string, compress: (body: Buffer) => Buffer, chunked = false) {
-  return ({ status, headers, body }: BufferedResponse, outgoing: ServerResponse, incoming: IncomingMessage) => {
-    const accepted = String(incoming.headers['accept-encoding'] ?? '').includes(coding)
-    if (!accepted || body.length === 0) return writeWhole({ status, headers, body }, outgoing)
-    const bytes = compress(body)
-    const length: Record<string, string> = chunked ? {} : { 'content-length': String(bytes.length) }
-    const encoded = { ...without(headers, 'content-length'), ...length, 'content-encoding': coding, vary: 'accept-encoding' }
-    outgoing.writeHead(status, encoded)
-    outgoing.write(bytes.subarray(0, 10))
-    outgoing.end(bytes.subarray(10))
-  }
-}
-
-function without(headers: Record<string, string>, name: string): Record<string, string> {
-  const { [name]: _, ...rest } = headers
-  return rest
-}
-
-function below(prefix: string): Wrapper {
+function mountBelow(prefix: string): Wrapper {
   return intercept(({ request, forward }) => {
     const { pathname, search } = new URL(request.url)
     return forward({ path: pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) + search : '/nothing/here' })
   })
 }
 
-function validated(quote: string): Wrapper {
+function addEtags(quote: string): Wrapper {
   return on(['listPools', 'getPool', 'listActivity'], async ({ request, forward }) => {
     const response = await forward()
     if (!response.ok) return response
@@ -343,7 +180,7 @@ function validated(quote: string): Wrapper {
   })
 }
 
-function frontFor(paths: RegExp, status: number, body: string | null): Wrapper {
+function respondInFront(paths: RegExp, status: number, body: string | null): Wrapper {
   return intercept(({ request, forward }) =>
     paths.test(new URL(request.url).pathname)
       ? new Response(body, { status, headers: { 'content-type': 'text/html' } })
@@ -351,7 +188,7 @@ function frontFor(paths: RegExp, status: number, body: string | null): Wrapper {
   )
 }
 
-function corsFor(allowed: string): Wrapper {
+function allowOrigin(allowed: string): Wrapper {
   return intercept(async ({ request, forward }) => {
     const origin = request.headers.get('origin')
     if (origin === null || (allowed !== '*' && origin !== allowed)) return forward()

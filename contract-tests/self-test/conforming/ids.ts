@@ -2,144 +2,144 @@ import { randomUUID } from 'node:crypto'
 import type { Pool } from '../../../src/generated/schema.js'
 import { poolPath } from '../../model/request.ts'
 import { errorResponse, intercept } from '../mutators.ts'
-import { manyEntries } from './activity.ts'
+import { createEntries } from './activity.ts'
 import { type ConformingServer, embedded, examplePools, type StartedServer, type Wrapper } from './server.ts'
 
-/** What an id looks like. */
+/** Servers that differ in the format of ids. */
 export const ids: ConformingServer[] = [
   {
     id: 'ids.uuids',
-    description: 'Ids are UUIDs, and what is none is refused with 400.',
+    description: 'Uses UUIDs and rejects other ids with 400.',
     reading: 'unknown pools',
-    start: named(() => randomUUID(), refusingIds(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i)),
+    start: withIds(() => randomUUID(), rejectIds(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i)),
   },
   {
     id: 'ids.uuids-in-any-case',
-    description: 'UUIDs are read in any letter case and answered in small letters.',
+    description: 'Accepts UUIDs in any case and returns them in lower case.',
     reading: 'pool ids',
-    start: named(
+    start: withIds(
       () => randomUUID(),
-      readingIds((id) => id.toLowerCase()),
+      normalizeIds((id) => id.toLowerCase()),
     ),
   },
   {
-    id: 'ids.uuids-in-capitals',
-    description: 'UUIDs are answered in capitals, and read in any letter case.',
+    id: 'ids.uuids-in-upper-case',
+    description: 'Accepts UUIDs in any case and returns them in upper case.',
     reading: 'pool ids',
-    start: named(
+    start: withIds(
       () => randomUUID().toUpperCase(),
-      readingIds((id) => id.toUpperCase()),
+      normalizeIds((id) => id.toUpperCase()),
     ),
   },
   {
     id: 'ids.numbers',
-    description: 'Ids are numbers in text, and what is no number is refused with 400.',
+    description: 'Uses numbers and rejects other ids with 400.',
     reading: 'unknown pools',
-    start: named(
+    start: withIds(
       counter((n) => String(n)),
-      refusingIds(/^[1-9]\d*$/),
+      rejectIds(/^[1-9]\d*$/),
     ),
   },
   {
     id: 'ids.huge-numbers',
-    description: 'Ids are numbers in text that no double holds.',
+    description: 'Uses numbers that a double cannot represent.',
     reading: 'pool ids',
-    start: named(counter((n) => `90071992547409${1_000 + n}`)),
+    start: withIds(counter((n) => `90071992547409${1_000 + n}`)),
   },
   {
     id: 'ids.object-ids',
-    description: 'Ids are 24 hexadecimal digits, and what is none is refused with 400.',
+    description: 'Uses 24 hexadecimal digits and rejects other ids with 400.',
     reading: 'unknown pools',
-    start: named(
+    start: withIds(
       counter((n) => `64857a1d${n.toString(16).padStart(16, '0')}`),
-      refusingIds(/^[0-9a-f]{24}$/i),
+      rejectIds(/^[0-9a-f]{24}$/i),
     ),
   },
   {
     id: 'ids.object-ids-in-any-case',
-    description: 'Ids are hexadecimal numbers, which are read in any letter case and answered in small letters.',
+    description: 'Accepts hexadecimal ids in any case and returns them in lower case.',
     reading: 'pool ids',
-    start: named(
+    start: withIds(
       counter((n) => `64857a1d${n.toString(16).padStart(16, '0')}`),
-      readingIds((id) => (/^[0-9a-f]{24}$/i.test(id) ? id.toLowerCase() : id)),
+      normalizeIds((id) => (/^[0-9a-f]{24}$/i.test(id) ? id.toLowerCase() : id)),
     ),
   },
   {
     id: 'ids.with-slashes',
-    description: 'Ids are paths of provider, region and number, with slashes.',
+    description: 'Uses ids with slashes.',
     reading: 'pool ids',
-    start: named(counter((n) => `aws/us-west-2/${n}`)),
+    start: withIds(counter((n) => `aws/us-west-2/${n}`)),
   },
   {
     id: 'ids.with-spaces',
-    description: 'Ids have spaces within and plus signs.',
+    description: 'Uses ids with spaces and plus signs.',
     reading: 'pool ids',
-    start: named(counter((n) => `pool no ${n} + more`)),
+    start: withIds(counter((n) => `pool no ${n} + more`)),
   },
   {
     id: 'ids.with-percent-signs',
-    description: 'Ids have percent signs, also such as look encoded.',
+    description: 'Uses ids with percent signs, which can look percent-encoded.',
     reading: 'pool ids',
-    start: named(counter((n) => `100%-${n}%2F%20`)),
+    start: withIds(counter((n) => `100%-${n}%2F%20`)),
   },
   {
     id: 'ids.in-unicode',
-    description: 'Ids are of characters beyond ASCII, and beyond the basic plane.',
+    description: 'Uses ids with characters beyond ASCII and beyond the basic plane.',
     reading: 'pool ids',
-    start: named(counter((n) => `größe-日本-🚀-${n}`)),
+    start: withIds(counter((n) => `größe-日本-🚀-${n}`)),
   },
   {
     id: 'ids.with-reserved-characters',
-    description: 'Ids have every character that means something in a URL.',
+    description: 'Uses ids with all reserved characters of a URL.',
     reading: 'pool ids',
-    start: named(counter((n) => `a?b#c&d=e;f:g@h,i!j$k'l(m)n*o[${n}]`)),
+    start: withIds(counter((n) => `a?b#c&d=e;f:g@h,i!j$k'l(m)n*o[${n}]`)),
   },
   {
     id: 'ids.arns',
-    description: 'Ids are resource names of a cloud.',
+    description: 'Uses resource names of a cloud provider.',
     reading: 'pool ids',
-    start: named(counter((n) => `arn:aws:pools:us-west-2:123456789012:pool/${n}`)),
+    start: withIds(counter((n) => `arn:aws:pools:us-west-2:123456789012:pool/${n}`)),
   },
   {
-    id: 'ids.by-letter-case',
-    description: 'Ids are short, and differ by letter case only.',
+    id: 'ids.by-case',
+    description: 'Uses ids that differ only in case.',
     reading: 'pool ids',
-    start: named(counter((n) => [...n.toString(2).padStart(10, '0')].map((bit) => (bit === '1' ? 'K' : 'k')).join(''))),
+    start: withIds(counter((n) => [...n.toString(2).padStart(10, '0')].map((bit) => (bit === '1' ? 'K' : 'k')).join(''))),
   },
   {
     id: 'ids.long',
-    description: 'Ids are 300 characters long.',
+    description: 'Uses ids of 300 characters.',
     reading: 'pool ids',
-    start: named(counter((n) => `${'x'.repeat(290)}-${String(n).padStart(9, '0')}`)),
+    start: withIds(counter((n) => `${'x'.repeat(290)}-${String(n).padStart(9, '0')}`)),
   },
   {
     id: 'ids.like-activity',
-    description: 'Ids begin like the path of the log.',
+    description: 'Uses ids that start with "activity".',
     reading: 'path of the activity log',
-    start: named(counter((n) => `activity-${n}`)),
+    start: withIds(counter((n) => `activity-${n}`)),
   },
   {
     id: 'ids.slugs-of-the-name',
-    description: 'Ids are made from the first name of a pool, and given again when it is gone.',
+    description: 'Derives ids from the first name of a pool, and reuses them after a delete.',
     reading: 'pool ids',
-    start: embedded({}, renaming(slugOf)),
+    start: embedded({}, replaceIds(createSlug)),
   },
   {
     id: 'ids.reused',
-    description: 'The smallest free number is the next id, so that the id of a deleted pool comes back.',
+    description: 'Uses the smallest free number, so ids of deleted pools are reused.',
     reading: 'pool ids',
-    start: embedded({}, renaming(smallestFree)),
+    start: embedded({}, replaceIds(findSmallestFreeId)),
   },
   {
-    id: 'ids.reused-with-their-log',
-    description: 'New pools get ids of pools that are long gone, whose entries are still in the log under their names.',
+    id: 'ids.reused-with-activity',
+    description: 'Reuses ids of deleted pools that have activity entries.',
     reading: 'pool ids',
-    start: () => embedded({ activities: manyEntries(300, 'pool') })(),
+    start: () => embedded({ activities: createEntries(300, 'pool') })(),
   },
 ]
 
-/** The embedded server with other ids, also for the pools that it starts with. */
-function named(make: () => string, ...wrappers: Wrapper[]): () => StartedServer {
+/** Starts the embedded server with other ids, for its initial pools too. */
+function withIds(make: () => string, ...wrappers: Wrapper[]): () => StartedServer {
   return () => embedded({ pools: examplePools((pool) => ({ ...pool, id: make() })), ids: () => make() }, ...wrappers)()
 }
 
@@ -148,12 +148,12 @@ function counter(name: (n: number) => string): () => string {
   return () => name(++n)
 }
 
-/** Looks for another id than the one in the path. */
-function readingIds(change: (id: string) => string): Wrapper {
+/** Changes the id in the path. */
+function normalizeIds(change: (id: string) => string): Wrapper {
   return intercept(({ poolId, forward }) => (poolId === undefined ? forward() : forward({ path: poolPath(change(poolId)) })))
 }
 
-function refusingIds(pattern: RegExp): Wrapper {
+function rejectIds(pattern: RegExp): Wrapper {
   return intercept(({ request, poolId, forward }) => {
     const filter = new URL(request.url).searchParams.get('poolId')
     const wrong = [poolId, filter].find((id) => typeof id === 'string' && id !== '' && !pattern.test(id))
@@ -161,7 +161,7 @@ function refusingIds(pattern: RegExp): Wrapper {
   })
 }
 
-function slugOf({ name }: Pool, isTaken: (id: string) => boolean): string {
+function createSlug({ name }: Pool, isTaken: (id: string) => boolean): string {
   const slug =
     name
       .toLowerCase()
@@ -172,18 +172,18 @@ function slugOf({ name }: Pool, isTaken: (id: string) => boolean): string {
   return id
 }
 
-export function smallestFree(_: Pool, isTaken: (id: string) => boolean): string {
+export function findSmallestFreeId(_: Pool, isTaken: (id: string) => boolean): string {
   let n = 1
   while (isTaken(`number-${n}`)) n += 1
   return `number-${n}`
 }
 
-/** Outside, each new pool has the id that is made for it, and those of the start keep theirs. The log tells nothing of a pool that is gone. */
-export function renaming(make: (pool: Pool, isTaken: (id: string) => boolean) => string): Wrapper {
+/** Replaces the ids of new pools. The activity log omits deleted pools. */
+export function replaceIds(make: (pool: Pool, isTaken: (id: string) => boolean) => string): Wrapper {
   return (original) => {
-    /** Every id that was ever made, by the one inside. */
+    /** From the original id to the replaced one, deleted pools included. */
     const outside = new Map<string, string>()
-    /** The id inside of each made id that a pool has now. */
+    /** From the replaced id to the original one, existing pools only. */
     const alive = new Map<string, string>()
     const innerOf = (id: string) => alive.get(id) ?? (outside.has(id) ? 'none' : id)
     return intercept(async ({ operation, poolId, request, forward }) => {

@@ -1,33 +1,32 @@
 import { createServer } from '../../../src/server.ts'
-import { eventlog } from './implementations/eventlog.ts'
-import { numbered } from './implementations/numbered.ts'
-import { strict } from './implementations/strict.ts'
+import { startEventSourcedServer } from './implementations/event-sourced.ts'
+import { startServerWithNumericIds } from './implementations/numeric-ids.ts'
+import { startStrictServer } from './implementations/strict.ts'
 import type { ConformingServer } from './server.ts'
 
-/** Whole servers that share no code and few habits with the embedded one. */
+/** Servers that share no code with the embedded server. */
 export const implementations: ConformingServer[] = [
   {
-    id: 'implementations.rows-with-numbers',
-    description:
-      'A framework with numbers for ids: date-times, weak validators, slashes at the end served, its own page for 404.',
+    id: 'implementations.numeric-ids',
+    description: 'Uses numeric ids, date-times, weak ETags, trailing slashes and an HTML page for 404, like a Node framework.',
     reading: 'pool ids',
-    start: numbered,
+    start: startServerWithNumericIds,
   },
   {
-    id: 'implementations.log-of-events',
-    description: 'Nothing is stored but what happened: pools and log are read out of the events, a PUT replaces all four fields.',
+    id: 'implementations.event-sourced',
+    description: 'Derives pools and activity from a list of events, and replaces all four fields on PUT.',
     reading: 'updates',
-    start: eventlog,
+    start: startEventSourcedServer,
   },
   {
-    id: 'implementations.strict-and-chunked',
-    description: 'All fields required, unknown ones and used names refused, 202, indented chunks, plain text for other methods.',
+    id: 'implementations.strict',
+    description: 'Requires all fields, rejects unknown fields and used names, responds 202 and sends indented chunks.',
     reading: 'valid input',
-    start: strict,
+    start: startStrictServer,
   },
   {
-    id: 'implementations.forgets-everything',
-    description: 'A server of examples remembers nothing from one request to the next; whoever verifies it says so.',
+    id: 'implementations.stateless',
+    description: 'Serves examples and stores nothing; the run uses the option `stateless`.',
     reading: 'other clients',
     options: { stateless: true },
     start: () => ({ fetch: (...request) => createServer().fetch(...request), pools: () => [] }),

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 import { conformingServers } from './index.ts'
 import { conformingServersTable } from './table.ts'
 
-test('every variant has an id of its own, and does something of its own', () => {
+test('every conforming server has its own id and description', () => {
   expect(new Set(conformingServers.map(({ id }) => id)).size).toBe(conformingServers.length)
   expect(new Set(conformingServers.map(({ description }) => description)).size).toBe(conformingServers.length)
 })
 
-test('the page of variants is up to date (npx vitest -u writes it anew)', async () => {
+test('docs/conforming-servers.md is up to date (npx vitest -u writes it)', async () => {
   await expect(conformingServersTable()).toMatchFileSnapshot('../../../docs/conforming-servers.md')
 })

@@ -1,36 +1,40 @@
 import { access } from './access.ts'
 import { activity } from './activity.ts'
-import { responses } from './answers.ts'
-import { catalogues } from './catalogues.ts'
 import { coercions } from './coercions.ts'
+import { environment } from './environment.ts'
 import { http } from './http.ts'
+import { connections } from './http-connections.ts'
 import { ids } from './ids.ts'
 import { implementations } from './implementations.ts'
+import { large } from './large.ts'
+import { limits } from './limits.ts'
+import { otherClients } from './other-clients.ts'
 import { requests } from './requests.ts'
+import { responses } from './responses.ts'
 import type { ConformingServer } from './server.ts'
 import { statuses } from './statuses.ts'
-import { environment, large } from './surroundings.ts'
-import { texts } from './texts.ts'
+import { text } from './text.ts'
 import { time } from './time.ts'
 import { updates } from './updates.ts'
 
-/** Every correct server that the suite must have nothing to say about, by what it is about. */
+/** Every conforming server, by area. */
 export const conformingServersByArea = {
   implementations,
   statuses,
   updates,
   requests,
   coercions,
-  texts,
-  catalogues,
+  text,
+  limits,
   ids,
-  answers: responses,
+  responses,
   activity,
-  http,
+  http: [...http, ...connections],
   time,
   access,
-  surroundings: environment,
+  environment: [...otherClients, ...environment],
   large,
 } satisfies Record<string, ConformingServer[]>
 
+/** Every conforming server. */
 export const conformingServers: ConformingServer[] = Object.values(conformingServersByArea).flat()

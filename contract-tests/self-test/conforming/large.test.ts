@@ -1,7 +1,6 @@
-import { expect, test } from 'vitest'
+import { defineTests } from './define-tests.ts'
 import { conformingServersByArea } from './index.ts'
-import { expectedOutcome, verifyConforming } from './run.ts'
 
-test.for(conformingServersByArea.large)('no alarm on $id: $allows', { timeout: 300_000 }, async (variant) => {
-  expect(await verifyConforming(variant, { runs: 1, overHttp: true })).toEqual(expectedOutcome(variant))
-})
+const { large } = conformingServersByArea
+
+defineTests(large, { runs: 1, overHttp: true })

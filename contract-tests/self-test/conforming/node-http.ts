@@ -4,7 +4,7 @@ import type { Fetch } from '../../../src/core/fetch.ts'
 import { createServer } from '../../../src/server.ts'
 import type { StartedServer } from './server.ts'
 
-/** An answer on its way to the socket. */
+/** A response before it is written to the socket. */
 export interface BufferedResponse {
   status: number
   headers: Record<string, string>
@@ -12,16 +12,21 @@ export interface BufferedResponse {
 }
 
 export interface ServeOverHttpOptions {
-  /** How an answer is written; without it, in one piece with its length. */
+  /**
+   * Writes a response to the socket.
+   *
+   * @default writeWhole
+   */
   write?: (response: BufferedResponse, outgoing: ServerResponse, incoming: IncomingMessage) => void | Promise<void>
+  /** Configures the HTTP server before it listens. */
   configure?: (http: Server) => void
-  /** What is asked; without it, the embedded server. */
+  /** Wraps the embedded server. */
   fetch?: (original: Fetch) => Fetch
-  /** Comes before `/api/pools`. */
+  /** Path before `/api/pools`. */
   prefix?: string
 }
 
-/** The embedded server behind a plain `node:http`, for variants that differ in how they speak HTTP. */
+/** Starts the embedded server behind a plain `node:http` server. */
 export function serveOverHttp({
   write = writeWhole,
   configure,
@@ -34,10 +39,11 @@ export function serveOverHttp({
     const http = createHttpServer((incoming, outgoing) => {
       respond(incoming, fetch).then(
         (response) => write(response, outgoing, incoming),
-        // The caller has gone away in the middle of its request.
+        // The client closed the connection during its request.
         () => outgoing.destroy(),
       )
     })
+    /** Configures the HTTP server before it listens. */
     configure?.(http)
     await new Promise<void>((bound) => http.listen(0, '127.0.0.1', bound))
     const { port } = http.address() as AddressInfo
@@ -63,9 +69,9 @@ async function respond(incoming: IncomingMessage, fetch: Fetch): Promise<Buffere
     const sent = new Headers(Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]))
     response = await fetch(new Request(new URL(url, 'http://localhost'), { method, headers: sent, ...body }))
   } catch {
-    // What the platform's Request refuses, such as TRACE and a target that is none.
+    // `Request` rejects TRACE and invalid targets.
     response = Response.json(
-      { error: 'Bad Request', message: 'Invalid request parameters', details: 'not HTTP enough' },
+      { error: 'Bad Request', message: 'Invalid request parameters', details: 'not a valid request' },
       { status: 400 },
     )
   }
@@ -76,6 +82,7 @@ async function respond(incoming: IncomingMessage, fetch: Fetch): Promise<Buffere
   }
 }
 
+/** Writes a response in one piece with its length. */
 export function writeWhole({ status, headers, body }: BufferedResponse, outgoing: ServerResponse) {
   const isBodiless = status === 204 || status === 304
   outgoing.writeHead(status, isBodiless ? headers : { 'content-length': String(body.length), ...headers }).end(body)

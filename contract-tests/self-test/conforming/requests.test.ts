@@ -1,13 +1,6 @@
-import { expect, test } from 'vitest'
+import { defineTests } from './define-tests.ts'
 import { conformingServersByArea } from './index.ts'
-import { expectedOutcome, verifyConforming } from './run.ts'
 
-const { implementations, requests, updates, coercions, texts, catalogues } = conformingServersByArea
+const { implementations, requests, updates, coercions, text, limits } = conformingServersByArea
 
-test.concurrent.for([...implementations, ...requests, ...updates, ...coercions, ...texts, ...catalogues])(
-  'no alarm on $id: $allows',
-  { timeout: 300_000 },
-  async (variant) => {
-    expect(await verifyConforming(variant, { runs: 12, overHttp: false })).toEqual(expectedOutcome(variant))
-  },
-)
+defineTests([...implementations, ...requests, ...updates, ...coercions, ...text, ...limits], { runs: 12, overHttp: false })

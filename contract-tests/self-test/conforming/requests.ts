@@ -1,23 +1,23 @@
 import { errorResponse, intercept, mutatePools, on, withBody } from '../mutators.ts'
-import { field, independent } from './plain.ts'
+import { field, minimalServer } from './minimal-server.ts'
 import { type ConformingServer, embedded, rejectWith400, rewriteBody, type Wrapper } from './server.ts'
 
-const six = ['name', 'description', 'region', 'provider', 'nodeTypes', 'tags']
+const createFields = ['name', 'description', 'region', 'provider', 'nodeTypes', 'tags']
 
-/** Which fields a body must have, and what becomes of those that it need not have. */
+/** Servers that differ in required fields, defaults and limits of request bodies. */
 export const requests: ConformingServer[] = [
   {
     id: 'requests.all-six-are-required',
-    description: 'A creation that lacks one of the six fields of the document is refused.',
+    description: 'Rejects a create that lacks one of the six fields.',
     reading: 'body of a create',
     start: embedded(
       {},
-      rejectWith400((body) => six.some((name) => !(name in body)) && 'all six fields are required', ['createPool']),
+      rejectWith400((body) => createFields.some((name) => !(name in body)) && 'all six fields are required', ['createPool']),
     ),
   },
   {
     id: 'requests.only-the-name-is-required',
-    description: 'A pool without region, provider or nodes gets the usual region and provider, and no nodes.',
+    description: 'Requires only the name in a create and has defaults for the other fields.',
     reading: 'body of a create',
     start: embedded(
       {},
@@ -26,7 +26,7 @@ export const requests: ConformingServer[] = [
   },
   {
     id: 'requests.null-is-unset',
-    description: 'A null counts as not sent, for every field that need not be sent.',
+    description: 'Ignores `null` values in a create.',
     reading: 'body of a create',
     start: embedded(
       {},
@@ -40,8 +40,8 @@ export const requests: ConformingServer[] = [
     ),
   },
   {
-    id: 'requests.description-is-made-up',
-    description: 'A pool without a description gets one from its name: a valid pool is all that is asked for.',
+    id: 'requests.description-is-generated',
+    description: 'Generates a description and a tag if a create does not send them.',
     reading: 'body of a create',
     start: embedded(
       {},
@@ -50,9 +50,9 @@ export const requests: ConformingServer[] = [
   },
   {
     id: 'requests.names-may-be-empty',
-    description: 'A name is any string, also an empty one, and so are regions, providers and node types.',
+    description: 'Accepts empty names, regions, providers and node types.',
     reading: 'body of a create',
-    start: independent({
+    start: minimalServer({
       read: (body, before) => ({
         name: field.text(body.name ?? before?.name, 'name'),
         description: field.text(body.description ?? before?.description ?? '', 'description'),
@@ -64,8 +64,8 @@ export const requests: ConformingServer[] = [
     }),
   },
   {
-    id: 'requests.blank-names-are-refused',
-    description: 'A name that is empty or nothing but white space is refused.',
+    id: 'requests.blank-names-are-rejected',
+    description: 'Rejects names that are empty or only white space.',
     reading: 'valid input',
     start: embedded(
       {},
@@ -73,8 +73,8 @@ export const requests: ConformingServer[] = [
     ),
   },
   {
-    id: 'requests.empty-node-types-are-refused',
-    description: 'A pool must have at least one kind of node.',
+    id: 'requests.empty-node-types-are-rejected',
+    description: 'Requires at least one node type.',
     reading: 'counts of node types',
     start: embedded(
       {},
@@ -82,29 +82,30 @@ export const requests: ConformingServer[] = [
     ),
   },
   {
-    id: 'requests.zero-nodes-are-refused',
-    description: 'A count is at least 1.',
+    id: 'requests.zero-nodes-are-rejected',
+    description: 'Requires a count of at least 1.',
     reading: 'counts of node types',
     start: embedded(
       {},
-      rejectWith400((body) => nodesOf(body).some(({ count }) => count === 0) && 'count must be at least 1'),
+      rejectWith400((body) => listNodeTypes(body).some(({ count }) => count === 0) && 'count must be at least 1'),
     ),
   },
   {
-    id: 'requests.kinds-of-node-are-unique',
-    description: 'The same type twice in one pool is refused.',
+    id: 'requests.node-types-are-unique',
+    description: 'Rejects a node type that appears twice in a pool.',
     reading: 'valid input',
     start: embedded(
       {},
       rejectWith400(
         (body) =>
-          new Set(nodesOf(body).map(({ type }) => type)).size < nodesOf(body).length && 'each type can stand there only once',
+          new Set(listNodeTypes(body).map(({ type }) => type)).size < listNodeTypes(body).length &&
+          'each type can stand there only once',
       ),
     ),
   },
   {
     id: 'requests.tags-are-unique',
-    description: 'The same tag twice is refused.',
+    description: 'Rejects a tag that appears twice in a pool.',
     reading: 'valid input',
     start: embedded(
       {},
@@ -114,28 +115,28 @@ export const requests: ConformingServer[] = [
     ),
   },
   {
-    id: 'requests.unknown-fields-are-refused',
-    description: 'A field that the server does not know is refused, at whatever depth.',
+    id: 'requests.unknown-fields-are-rejected',
+    description: 'Rejects unknown fields at any depth.',
     reading: 'undocumented fields',
     start: embedded(
       {},
-      rejectWith400((body) => Object.keys(body).some((key) => !six.includes(key)) && 'it has an unknown field'),
+      rejectWith400((body) => Object.keys(body).some((key) => !createFields.includes(key)) && 'it has an unknown field'),
       rejectWith400(
         (body) =>
-          nodesOf(body).some((node) => Object.keys(node).some((key) => key !== 'type' && key !== 'count')) &&
+          listNodeTypes(body).some((node) => Object.keys(node).some((key) => key !== 'type' && key !== 'count')) &&
           'a node type has an unknown field',
       ),
     ),
   },
   {
     id: 'requests.unknown-fields-are-kept',
-    description: 'Fields that the server does not know are stored and answered with the pool.',
+    description: 'Stores unknown fields and returns them with the pool.',
     reading: 'undocumented fields',
-    start: embedded({}, keepingUnknownFields()),
+    start: embedded({}, keepUnknownFields()),
   },
   {
-    id: 'requests.server-owned-fields-are-refused',
-    description: 'A body that sends what only the server decides is refused.',
+    id: 'requests.server-owned-fields-are-rejected',
+    description: 'Rejects fields that only the server may set.',
     reading: 'undocumented fields',
     start: embedded(
       {},
@@ -145,8 +146,8 @@ export const requests: ConformingServer[] = [
     ),
   },
   {
-    id: 'requests.duplicate-keys-are-refused',
-    description: 'A body with the same key twice is refused, as nobody knows what it means.',
+    id: 'requests.duplicate-keys-are-rejected',
+    description: 'Rejects a body with a duplicate key.',
     reading: 'unusual requests',
     start: embedded(
       {},
@@ -156,8 +157,8 @@ export const requests: ConformingServer[] = [
     ),
   },
   {
-    id: 'requests.proto-is-refused',
-    description: 'A body with the key __proto__, constructor or prototype is refused by a guard in front.',
+    id: 'requests.proto-is-rejected',
+    description: 'Rejects a body with the key `__proto__`, `constructor` or `prototype`.',
     reading: 'unusual requests',
     start: embedded(
       {},
@@ -167,8 +168,8 @@ export const requests: ConformingServer[] = [
     ),
   },
   {
-    id: 'requests.deep-bodies-are-refused',
-    description: 'A body that is nested more than 20 levels deep is refused.',
+    id: 'requests.deep-bodies-are-rejected',
+    description: 'Rejects a body nested more than 20 levels deep.',
     reading: 'unusual requests',
     start: embedded(
       {},
@@ -178,8 +179,8 @@ export const requests: ConformingServer[] = [
     ),
   },
   {
-    id: 'requests.content-type-is-not-looked-at',
-    description: 'A body is read as JSON whatever its Content-Type says.',
+    id: 'requests.content-type-is-ignored',
+    description: 'Reads every body as JSON, whatever its Content-Type is.',
     reading: 'unusual requests',
     start: embedded(
       {},
@@ -188,7 +189,7 @@ export const requests: ConformingServer[] = [
   },
   {
     id: 'requests.content-type-must-be-exact',
-    description: 'A body that is not sent as application/json is refused with 400.',
+    description: 'Rejects a body that is not sent as application/json with 400.',
     reading: 'unusual requests',
     start: embedded(
       {},
@@ -199,7 +200,7 @@ export const requests: ConformingServer[] = [
   },
   {
     id: 'requests.content-type-is-required',
-    description: 'A body that is not sent as JSON is refused with 415, in a body of the framework.',
+    description: 'Rejects a body that is not sent as JSON with 415 and an undocumented body.',
     reading: 'invalid input',
     start: embedded(
       {},
@@ -212,7 +213,7 @@ export const requests: ConformingServer[] = [
   },
   {
     id: 'requests.bodies-are-small',
-    description: 'A body of more than 4 kB is refused with 413 and an empty answer.',
+    description: 'Rejects a body larger than 4 kB with 413 and an empty body.',
     reading: 'invalid input',
     start: embedded(
       {},
@@ -221,14 +222,14 @@ export const requests: ConformingServer[] = [
   },
 ]
 
-function nodesOf({ nodeTypes }: Record<string, unknown>): Record<string, unknown>[] {
+function listNodeTypes({ nodeTypes }: Record<string, unknown>): Record<string, unknown>[] {
   return Array.isArray(nodeTypes) ? nodeTypes.filter((node) => typeof node === 'object' && node !== null) : []
 }
 
-function keepingUnknownFields(): Wrapper {
+function keepUnknownFields(): Wrapper {
   return (original) => {
     const kept = new Map<string, Record<string, unknown>>()
-    const known = [...six, 'id', 'status', 'nodeCount', 'createdAt', ...figures]
+    const known = [...createFields, 'id', 'status', 'nodeCount', 'createdAt', ...utilizationFields]
     const withKept = mutatePools((pool) => ({ ...pool, ...kept.get(pool.id) }))
     return withKept(
       on(['createPool', 'updatePool'], async ({ json: sent, forward }) => {
@@ -243,4 +244,4 @@ function keepingUnknownFields(): Wrapper {
   }
 }
 
-const figures = ['cpuUtilization', 'memoryUtilization', 'gpuUtilization', 'networkUtilization']
+const utilizationFields = ['cpuUtilization', 'memoryUtilization', 'gpuUtilization', 'networkUtilization']

@@ -4,68 +4,70 @@ import { listen } from '../../../src/http/listen.ts'
 import { type Report, verify } from '../../index.ts'
 import type { ConformingServer, StartedServer } from './server.ts'
 
-/** What a run came to on a correct server, in the order of what matters. */
+/** The outcome of a run against a conforming server. */
 export interface Outcome {
-  /** Findings at `must` and `should`: each is a false alarm. */
+  /** Findings at `must` and `should`. Each is a false alarm. */
   findings: object[]
-  /** With the doubts, where there are some that nobody expected. */
+  /** The verdict of the run. An unexpected `inconclusive` is followed by its reasons. */
   verdict: string
-  /** Pools of the run that are still there, and not because the server had stopped answering. */
+  /** Pools of the run that still exist, except those that the report of an inconclusive run lists. */
   leftBehind: Pool[]
-  /** Pools of others that are not as they were. */
+  /** Pools of others that the run changed or deleted. */
   changedPoolsOfOthers: Pool[]
 }
 
+/** Returns the outcome that a run must have. */
 export function expectedOutcome({ inconclusive }: ConformingServer): Outcome {
   return { findings: [], verdict: inconclusive ? 'inconclusive' : 'conforms', leftBehind: [], changedPoolsOfOthers: [] }
 }
 
+/** Options of `verifyConforming`. */
 export interface VerifyConformingOptions {
-  /** How many generated bodies and sequences are tried. Fewer will do where servers do not differ in what they take. */
+  /** The number of generated bodies and sequences. */
   runs: number
-  /** Whether a Fetch is put on a port and asked over the network. */
+  /** True to serve a `Fetch` on a port. */
   overHttp: boolean
 }
 
-/** Plays the whole suite with a variant. */
-export async function verifyConforming(variant: ConformingServer, { runs, overHttp }: VerifyConformingOptions): Promise<Outcome> {
-  const subject = await variant.start()
-  const before = [...subject.pools()]
-  const { place, stop } = await connect(subject, overHttp)
-  const report = await verify({ ...place, write: true, seed: deriveSeed(variant.id), runs, ...variant.options }).finally(stop)
-  const after = [...subject.pools()]
+/** Runs the whole suite against a conforming server. */
+export async function verifyConforming(server: ConformingServer, { runs, overHttp }: VerifyConformingOptions): Promise<Outcome> {
+  const started = await server.start()
+  const before = [...started.pools()]
+  const { target, stop } = await connect(started, overHttp)
+  const report = await verify({ ...target, write: true, seed: deriveSeed(server.id), runs, ...server.options }).finally(stop)
+  const after = [...started.pools()]
 
-  const isTold = (id: string) => variant.inconclusive !== undefined && report.leftBehind.some((left) => left.id === id)
+  const isReported = (id: string) => server.inconclusive !== undefined && report.leftBehind.some((left) => left.id === id)
   const texts = new Set(after.map((pool) => JSON.stringify(pool)))
   return {
     findings: report.findings.filter(({ level }) => level !== 'may').map(summarizeFinding),
-    verdict: report.verdict === 'inconclusive' && !variant.inconclusive ? explainInconclusive(report) : report.verdict,
-    leftBehind: after.filter(({ id }) => !isTold(id) && !before.some((pool) => pool.id === id)),
+    verdict: report.verdict === 'inconclusive' && !server.inconclusive ? explainInconclusive(report) : report.verdict,
+    leftBehind: after.filter(({ id }) => !isReported(id) && !before.some((pool) => pool.id === id)),
     changedPoolsOfOthers: before.filter((pool) => !texts.has(JSON.stringify(pool))),
   }
 }
 
-/** Always the same for a variant, and another one for each: between them they try many. */
+/** Derives the seed of a run from the id of the server, so that each server has its own and always the same. */
 function deriveSeed(id: string): number {
   return [...id].reduce((hash, character) => (hash * 31 + character.charCodeAt(0)) % 0x7fff_ffff, 7)
 }
 
-async function connect({ url, fetch, stop = () => {} }: StartedServer, onAPort: boolean) {
-  if (url !== undefined) return { place: { url }, stop }
-  if (!fetch) throw new Error('a subject has a url or a fetch')
-  if (!onAPort) return { place: { fetch: yieldBeforeEach(fetch) }, stop }
+async function connect({ url, fetch, stop = () => {} }: StartedServer, overHttp: boolean) {
+  if (url !== undefined) return { target: { url }, stop }
+  if (!fetch) throw new Error('a started server has a url or a fetch')
+  if (!overHttp) return { target: { fetch: yieldBeforeEach(fetch) }, stop }
   const listening = await listen({ fetch })
   const stopBoth = async () => {
     await stop()
     await listening.stop()
   }
-  return { place: { url: listening.url }, stop: stopBoth }
+  return { target: { url: listening.url }, stop: stopBoth }
 }
 
-/** Answers that take no time would leave none to the other runs: their timers and sockets get a turn before each. */
+/** Yields to the event loop before each request. Otherwise responses without delay would starve parallel runs. */
 function yieldBeforeEach(fetch: Fetch): Fetch {
   return async (...request) => {
-    await new Promise((turn) => setImmediate(turn))
+    await new Promise((resolve) => setImmediate(resolve))
     return fetch(...request)
   }
 }
@@ -76,6 +78,6 @@ function summarizeFinding({ check, level, message, expected, actual, exchange }:
 }
 
 function explainInconclusive({ checks, notes }: Report): string {
-  const doubts = checks.filter(({ outcome }) => outcome === 'inconclusive').map(({ id, reason }) => `${id}: ${reason}`)
-  return ['inconclusive', ...doubts, ...notes].join('\n')
+  const reasons = checks.filter(({ outcome }) => outcome === 'inconclusive').map(({ id, reason }) => `${id}: ${reason}`)
+  return ['inconclusive', ...reasons, ...notes].join('\n')
 }

@@ -1,4 +1,3 @@
-/** Servers that differ from the embedded one, and that anybody can defend with the API document in hand. */
 import type { Fetch } from '../../../src/core/fetch.ts'
 import type { Pool } from '../../../src/generated/schema.js'
 import { createServer, type ServerOptions } from '../../../src/server.ts'
@@ -6,38 +5,38 @@ import type { VerifyOptions } from '../../model/options.ts'
 import { errorResponse, type InterceptedRequest, intercept, type Mutator, withBody } from '../mutators.ts'
 import type { Reading } from '../reading.ts'
 
-/** A correct server: the suite must find nothing on it at `must` and at `should`. */
+/** A server that differs from the embedded server and conforms to the API document. The suite must report no violation. */
 export interface ConformingServer {
-  /** `area.what-is-different` */
+  /** `area.difference` */
   id: string
-  /** What this server does, and why it may. */
+  /** One sentence that completes "The server …". */
   description: string
-  /** The reading of the API document that leaves it open. */
+  /** The reading of the API document that allows it. */
   reading: Reading | ServerCircumstance
-  /** What the person who verifies this server gives besides its URL. */
+  /** Options of the run. */
   options?: Omit<VerifyOptions, 'url' | 'fetch' | 'write'>
-  /** Why this server cannot be judged to the end; without it, the verdict is `conforms`. */
+  /** The reason why a run is inconclusive. Without it, the verdict must be `conforms`. */
   inconclusive?: string
   start(): StartedServer | Promise<StartedServer>
 }
 
-/** What the document could not speak of: how servers live. */
+/** Subjects that the API document does not cover. */
 type ServerCircumstance = 'free text in responses' | 'unreliable environment' | 'HTTP features' | 'base URL' | 'other clients'
 
-/** A server that runs, and a look behind its answers. */
+/** A started server. */
 export interface StartedServer {
   fetch?: Fetch
-  /** Where it listens, when it speaks HTTP in a way of its own. */
+  /** The URL of a server that listens on its own port. */
   url?: string
-  /** The pools that nobody but the run could touch, as they are stored. */
+  /** Returns the stored pools, except those of other clients. */
   pools(): readonly Pool[]
   stop?(): void | Promise<void>
 }
 
-/** What stands around an honest server. */
+/** Wraps a server and changes its behavior. */
 export type Wrapper = Mutator
 
-/** The embedded server, with something around it; the first wrapper is the innermost. */
+/** Starts the embedded server with wrappers. The first wrapper is the innermost. */
 export function embedded(options: ServerOptions = {}, ...wrappers: Wrapper[]): () => StartedServer {
   return () => {
     const server = createServer(options)
@@ -48,12 +47,12 @@ export function embedded(options: ServerOptions = {}, ...wrappers: Wrapper[]): (
   }
 }
 
-/** The twelve pools of the API document, changed. */
+/** Returns the twelve pools of the API document, changed. */
 export function examplePools(change: (pool: Pool, index: number) => Pool = (pool) => pool): Pool[] {
   return createServer().state().pools.map(change)
 }
 
-/** Answers 400 to what a server has a reason not to take, and everything else as before. */
+/** Responds 400 to bodies that `why` gives a reason to reject. */
 export function rejectWith400(
   why: (
     body: Record<string, unknown>,
@@ -67,7 +66,7 @@ export function rejectWith400(
   })
 }
 
-/** Lets a server read another body than the one that was sent. */
+/** Changes request bodies before the server sees them. */
 export function rewriteBody(
   change: (body: Record<string, unknown>, intercepted: InterceptedRequest) => unknown,
   operations: readonly string[] = ['createPool', 'updatePool'],
@@ -75,7 +74,7 @@ export function rewriteBody(
   return onBodies(operations, (body, intercepted) => intercepted.forward({ json: change(body, intercepted) }))
 }
 
-/** Says errors in another way. Answers without a body, as to HEAD, stay without. */
+/** Changes the bodies of errors. Responses without a body keep none. */
 export function mutateErrorBodies(change: (body: Record<string, unknown>, status: number) => object): Wrapper {
   return intercept(async ({ forward }) => {
     const response = await forward()

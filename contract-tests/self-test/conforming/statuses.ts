@@ -1,81 +1,81 @@
 import { intercept, mutateBody, on, withBody } from '../mutators.ts'
 import { type ConformingServer, embedded, mutateErrorBodies, type Wrapper } from './server.ts'
 
-/** Statuses where the document names none, and what is said along with them. */
+/** Servers that differ in statuses that the API document leaves open, and in the bodies sent with them. */
 export const statuses: ConformingServer[] = [
   {
     id: 'statuses.create-is-200',
-    description: 'A creation is answered with 200: the document shows a body and names no status.',
+    description: 'Responds 200 to a create, because the API document names no status.',
     reading: 'status of a create',
-    start: embedded({}, createAnswers(200)),
+    start: embedded({}, setCreateStatus(200)),
   },
   {
     id: 'statuses.create-is-202',
-    description: 'A creation is answered with 202, as the nodes are still being started, and with the whole pool.',
+    description: 'Responds 202 to a create, with the whole pool.',
     reading: 'status of a create',
     start: embedded(
       {},
-      createAnswers(202),
+      setCreateStatus(202),
       mutateBody('createPool', (pool) => ({ ...pool, status: 'queued' })),
     ),
   },
   {
     id: 'statuses.other-methods-are-404',
-    description: 'A method that a path does not have is answered like a path that does not exist.',
+    description: 'Responds 404 to undocumented methods.',
     reading: 'unusual requests',
-    start: embedded({}, otherwise({ status: 404, body: { error: 'Not Found', message: 'Cannot do this here' } })),
+    start: embedded({}, respondToOtherMethods({ status: 404, body: { error: 'Not Found', message: 'Cannot do this here' } })),
   },
   {
     id: 'statuses.other-methods-are-501',
-    description: 'Methods that the server does not implement are answered with 501, without a body.',
+    description: 'Responds 501 without a body to undocumented methods.',
     reading: 'unusual requests',
-    start: embedded({}, otherwise({ status: 501 })),
+    start: embedded({}, respondToOtherMethods({ status: 501 })),
   },
   {
     id: 'statuses.other-methods-are-405-in-plain-text',
-    description: 'A 405 of the framework is in plain text, and says nothing of the methods that there are.',
+    description: 'Responds 405 in plain text and without an Allow header to undocumented methods.',
     reading: 'unusual requests',
-    start: embedded({}, otherwise({ status: 405, body: 'Method Not Allowed\n', type: 'text/plain; charset=utf-8' })),
+    start: embedded({}, respondToOtherMethods({ status: 405, body: 'Method Not Allowed\n', type: 'text/plain; charset=utf-8' })),
   },
   {
     id: 'statuses.options-are-404',
-    description: 'OPTIONS is answered with 404, and no page of another origin is let in.',
+    description: 'Responds 404 to OPTIONS and allows no other origin.',
     reading: 'unusual requests',
-    start: embedded({ cors: false }, method('OPTIONS', 404, '{"error":"Not Found","message":"nothing here"}')),
+    start: embedded({ cors: false }, respondToMethod('OPTIONS', 404, '{"error":"Not Found","message":"nothing here"}')),
   },
   {
     id: 'statuses.options-are-204-everywhere',
-    description: 'OPTIONS is answered with 204 for whatever path.',
+    description: 'Responds 204 to OPTIONS on any path.',
     reading: 'unusual requests',
-    start: embedded({}, method('OPTIONS', 204, null)),
+    start: embedded({}, respondToMethod('OPTIONS', 204, null)),
   },
   {
     id: 'statuses.options-are-200-with-a-body',
-    description: 'OPTIONS is answered with 200 and a description of the resource.',
+    description: 'Responds 200 with a description of the resource to OPTIONS.',
     reading: 'unusual requests',
-    start: embedded({}, method('OPTIONS', 200, '{"name":"Pool List","renders":["application/json"]}')),
+    start: embedded({}, respondToMethod('OPTIONS', 200, '{"name":"Pool List","renders":["application/json"]}')),
   },
   {
     id: 'statuses.head-is-405',
-    description: 'HEAD is not served: the document does not have it.',
+    description: 'Responds 405 to HEAD, which the API document does not have.',
     reading: 'unusual requests',
-    start: embedded({}, method('HEAD', 405, null)),
+    start: embedded({}, respondToMethod('HEAD', 405, null)),
   },
   {
     id: 'statuses.unknown-routes-are-html',
-    description: 'A path outside the six operations is answered by the framework with its own page.',
+    description: 'Responds with an HTML page to unknown paths.',
     reading: 'unusual requests',
-    start: embedded({}, unknownRoutes(404, '<!DOCTYPE html>\n<pre>Cannot GET it</pre>\n', 'text/html; charset=utf-8')),
+    start: embedded({}, respondToUnknownRoutes(404, '<!DOCTYPE html>\n<pre>Cannot GET it</pre>\n', 'text/html; charset=utf-8')),
   },
   {
     id: 'statuses.unknown-routes-show-the-dashboard',
-    description: 'The same host serves the dashboard: whatever path is not of the API gives its page, with 200.',
+    description: 'Responds 200 with the page of a dashboard to unknown paths.',
     reading: 'unusual requests',
-    start: embedded({}, unknownRoutes(200, '<!DOCTYPE html>\n<div id="root"></div>\n', 'text/html')),
+    start: embedded({}, respondToUnknownRoutes(200, '<!DOCTYPE html>\n<div id="root"></div>\n', 'text/html')),
   },
   {
     id: 'statuses.trailing-slashes-are-redirected',
-    description: 'A path with a slash at its end is redirected to the one without, as several frameworks do.',
+    description: 'Redirects paths with a trailing slash.',
     reading: 'path of the activity log',
     start: embedded(
       {},
@@ -88,7 +88,7 @@ export const statuses: ConformingServer[] = [
   },
   {
     id: 'statuses.trailing-slashes-are-ignored',
-    description: 'A path with a slash at its end is served like the one without.',
+    description: 'Ignores a trailing slash.',
     reading: 'path of the activity log',
     start: embedded(
       {},
@@ -100,7 +100,7 @@ export const statuses: ConformingServer[] = [
   },
   {
     id: 'statuses.errors-in-german',
-    description: 'The messages of errors, and of a deletion, are free text in any language; only the phrase is fixed.',
+    description: 'Sends the messages of errors and deletes in German.',
     reading: 'bodies of other errors',
     start: embedded(
       {},
@@ -114,7 +114,7 @@ export const statuses: ConformingServer[] = [
   },
   {
     id: 'statuses.errors-with-more-fields',
-    description: 'Errors carry further fields beside the documented ones: a time, a path, a trace id, the single problems.',
+    description: 'Adds fields to errors: a time, a path, a trace id and a list of problems.',
     reading: 'bodies of other errors',
     start: embedded(
       {},
@@ -130,7 +130,7 @@ export const statuses: ConformingServer[] = [
   },
   {
     id: 'statuses.not-found-has-details',
-    description: 'Not only a 400 has details.',
+    description: 'Adds `details` to a 404.',
     reading: 'bodies of other errors',
     start: embedded(
       {},
@@ -138,8 +138,8 @@ export const statuses: ConformingServer[] = [
     ),
   },
   {
-    id: 'statuses.delete-answers-more',
-    description: 'A deletion answers more than it must: the id, and the pool as it was.',
+    id: 'statuses.delete-has-more-fields',
+    description: 'Adds the id and the deleted pool to the response of a delete.',
     reading: 'undocumented fields',
     start: embedded(
       {},
@@ -152,15 +152,23 @@ export const statuses: ConformingServer[] = [
   },
 ]
 
-function createAnswers(status: number): Wrapper {
+function setCreateStatus(status: number): Wrapper {
   return on('createPool', async ({ forward }) => {
     const response = await forward()
     return response.ok ? withBody(response, await response.text(), { status }) : response
   })
 }
 
-/** Answers methods outside the document in another way, wherever they are sent. */
-function otherwise({ status, body, type = 'application/json' }: { status: number; body?: unknown; type?: string }): Wrapper {
+/** Responds to undocumented methods on every path. */
+function respondToOtherMethods({
+  status,
+  body,
+  type = 'application/json',
+}: {
+  status: number
+  body?: unknown
+  type?: string
+}): Wrapper {
   return intercept(({ request, operation, forward }) => {
     if (operation || /^(GET|HEAD|OPTIONS)$/.test(request.method)) return forward()
     const text = typeof body === 'object' ? JSON.stringify(body) : body
@@ -168,14 +176,14 @@ function otherwise({ status, body, type = 'application/json' }: { status: number
   })
 }
 
-function method(name: string, status: number, body: string | null): Wrapper {
+function respondToMethod(name: string, status: number, body: string | null): Wrapper {
   return intercept(({ request, forward }) => {
     if (request.method !== name) return forward()
     return new Response(body, { status, headers: { allow: 'GET, POST', 'content-type': 'application/json' } })
   })
 }
 
-function unknownRoutes(status: number, body: string, type: string): Wrapper {
+function respondToUnknownRoutes(status: number, body: string, type: string): Wrapper {
   return intercept(({ request, operation, forward }) => {
     const isOurs = /^\/api\/pools(\/|$)/.test(new URL(request.url).pathname)
     return operation || isOurs ? forward() : new Response(body, { status, headers: { 'content-type': type } })

@@ -3,7 +3,7 @@ import type { Pool, PoolList } from '../../../src/generated/schema.js'
 import { errorResponse, intercept, jsonResponse, mutateBody, mutatePools, on, withBody } from '../mutators.ts'
 import { type ConformingServer, embedded, type Wrapper } from './server.ts'
 
-/** Dates and clocks, and what takes a while. */
+/** Servers that differ in date formats, clocks and delays. */
 export const time: ConformingServer[] = [
   ...Object.entries({
     'a-date-time': 'T09:30:00Z',
@@ -23,58 +23,58 @@ export const time: ConformingServer[] = [
   }).map(([how, end]) => timestamps(how, end)),
   {
     id: 'time.clock-is-years-ahead',
-    description: "The server's clock is years ahead: dates are never compared with the caller's.",
+    description: 'Has a clock that is 20 years ahead.',
     reading: 'creation date',
     start: embedded({ now: () => Date.now() + 20 * 365 * 86_400_000 }),
   },
   {
     id: 'time.clock-stands-still',
-    description: "The server's clock stands at the beginning of 1970.",
+    description: 'Has a clock that stands still at the start of 1970.',
     reading: 'creation date',
     start: embedded({ now: () => 0 }),
   },
   {
-    id: 'time.every-answer-is-slow',
-    description: 'Every answer takes 30 ms.',
+    id: 'time.slow-responses',
+    description: 'Takes 30 ms for every response.',
     reading: 'HTTP features',
     start: embedded({ latency: 30 }),
   },
   {
-    id: 'time.answers-overtake-each-other',
-    description: 'Answers take from nothing to 25 ms, so that those of parallel requests come in any order.',
+    id: 'time.responses-in-any-order',
+    description: 'Takes 0 to 25 ms for a response, so parallel responses arrive in any order.',
     reading: 'HTTP features',
     start: embedded({ latency: { min: 0, max: 25 } }),
   },
   {
     id: 'time.list-lags',
-    description: 'The list is a copy that is renewed every 700 ms.',
+    description: 'Refreshes the list every 700 ms.',
     reading: 'complete lists',
-    start: embedded({}, cached('listPools', 700)),
+    start: embedded({}, cacheResponses('listPools', 700)),
   },
   {
     id: 'time.summary-lags',
-    description: 'The summary is counted anew every 700 ms, and stands beside the list of the moment.',
+    description: 'Refreshes the summary every 700 ms; the pools in the list are current.',
     reading: 'complete lists',
-    start: embedded({}, countedNowAndThen(700)),
+    start: embedded({}, cacheSummary(700)),
   },
   {
     id: 'time.log-lags',
-    description: 'The log is a copy that is renewed every 700 ms.',
+    description: 'Refreshes the activity log every 700 ms.',
     reading: 'activity entries',
-    start: embedded({}, cached('listActivity', 700)),
+    start: embedded({}, cacheResponses('listActivity', 700)),
   },
   {
-    id: 'time.reads-lag-after-a-deletion',
-    description: 'A deleted pool can be read for 400 ms more, with its status saying so, while its nodes are stopped.',
+    id: 'time.reads-lag-after-a-delete',
+    description: 'Returns deleted pools for another 400 ms with the status "terminating".',
     reading: 'complete lists',
-    start: embedded({}, windingDown(400)),
+    start: embedded({}, deleteSlowly(400)),
   },
 ]
 
 function createdAt(how: string, clock: string): ConformingServer {
   return {
     id: `time.created-at-${how}`,
-    description: `createdAt has a time: 2023-01-15${clock} is ISO 8601 as well.`,
+    description: `Returns createdAt as 2023-01-15${clock}, which is also ISO 8601.`,
     reading: 'creation date',
     start: embedded(
       {},
@@ -86,7 +86,7 @@ function createdAt(how: string, clock: string): ConformingServer {
 function timestamps(how: string, end: string): ConformingServer {
   return {
     id: `time.timestamps-${how}`,
-    description: `Timestamps look like 2023-06-10T14:32:45${end}, which RFC 3339 has as well.`,
+    description: `Returns timestamps such as 2023-06-10T14:32:45${end}, which is also RFC 3339.`,
     reading: 'timestamps',
     start: embedded(
       {},
@@ -100,8 +100,8 @@ function timestamps(how: string, end: string): ConformingServer {
   }
 }
 
-/** Answers with a copy until it is too old. */
-function cached(operation: 'listPools' | 'listActivity', ms: number): Wrapper {
+/** Serves a cached response until it expires. */
+function cacheResponses(operation: 'listPools' | 'listActivity', ms: number): Wrapper {
   return (original) => {
     const copies = new Map<string, { text: string; until: number }>()
     return on(operation, async ({ request, forward }) => {
@@ -115,8 +115,8 @@ function cached(operation: 'listPools' | 'listActivity', ms: number): Wrapper {
   }
 }
 
-/** The list is right, and its summary the one of some time ago. */
-function countedNowAndThen(ms: number): Wrapper {
+/** Caches the summary of the list. The pools are current. */
+function cacheSummary(ms: number): Wrapper {
   return (original) => {
     let counted: { summary: PoolList['summary']; until: number } | undefined
     return on('listPools', async ({ forward }) => {
@@ -129,32 +129,32 @@ function countedNowAndThen(ms: number): Wrapper {
   }
 }
 
-/** After a deletion, reads and the list show the pool for a while. Every change of it is refused at once. */
-export function windingDown(ms: number): Wrapper {
+/** Keeps deleted pools in reads for a while. Updates and deletes of them respond 404 at once. */
+export function deleteSlowly(ms: number): Wrapper {
   return (original) => {
-    const dying = new Map<string, Pool>()
+    const deleting = new Map<string, Pool>()
     return intercept(async ({ operation, poolId = '', forward }) => {
-      const pool = dying.get(poolId)
+      const pool = deleting.get(poolId)
       if (operation === 'getPool' && pool) return jsonResponse(200, pool)
       if (operation === 'listPools') {
         const response = await forward()
         return response.ok
-          ? withBody(response, withMore((await response.clone().json()) as PoolList, [...dying.values()]))
+          ? withBody(response, addPools((await response.clone().json()) as PoolList, [...deleting.values()]))
           : response
       }
       if (operation !== 'deletePool') return operation === 'updatePool' && pool ? errorResponse(404) : forward()
       const before = await forward({ method: 'GET' })
       const answer = await forward()
       if (answer.ok && before.ok) {
-        dying.set(poolId, { ...((await before.json()) as Pool), status: 'terminating' })
-        sleep(ms, new AbortController().signal).then(() => dying.delete(poolId))
+        deleting.set(poolId, { ...((await before.json()) as Pool), status: 'terminating' })
+        sleep(ms, new AbortController().signal).then(() => deleting.delete(poolId))
       }
       return answer
     })(original)
   }
 }
 
-function withMore({ summary, pools }: PoolList, more: Pool[]): PoolList {
+function addPools({ summary, pools }: PoolList, more: Pool[]): PoolList {
   const nodes = more.reduce((sum, { nodeCount }) => sum + nodeCount, 0)
   return {
     summary: { ...summary, totalPools: summary.totalPools + more.length, totalNodes: summary.totalNodes + nodes },

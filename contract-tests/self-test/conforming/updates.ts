@@ -3,13 +3,13 @@ import type { Pool } from '../../../src/generated/schema.js'
 import { errorResponse, intercept, mutateBody, mutatePools, on, withBody } from '../mutators.ts'
 import { type ConformingServer, embedded, rejectWith400, rewriteBody, type Wrapper } from './server.ts'
 
-const four = ['name', 'description', 'nodeTypes', 'tags'] as const
+const updateFields = ['name', 'description', 'nodeTypes', 'tags'] as const
 
-/** What an update does beside setting the four fields that it sends. */
+/** Servers that differ in updates. */
 export const updates: ConformingServer[] = [
   {
     id: 'updates.unsent-fields-are-cleared',
-    description: 'A PUT replaces: what it does not send is empty afterwards, and without a name it is refused.',
+    description: 'Clears fields that a PUT does not send, and rejects a PUT without a name.',
     reading: 'updates',
     start: embedded(
       {},
@@ -19,16 +19,16 @@ export const updates: ConformingServer[] = [
   },
   {
     id: 'updates.all-four-are-required',
-    description: 'A PUT that lacks one of the four fields of the document is refused.',
+    description: 'Rejects a PUT that lacks one of the four fields.',
     reading: 'updates',
     start: embedded(
       {},
-      rejectWith400((body) => missing(body, four), ['updatePool']),
+      rejectWith400((body) => explainMissing(body, updateFields), ['updatePool']),
     ),
   },
   {
     id: 'updates.tags-alone-are-cleared',
-    description: 'Lists that a PUT does not send are cleared, texts are left as they were.',
+    description: 'Clears only the tags if a PUT does not send them.',
     reading: 'updates',
     start: embedded(
       {},
@@ -36,8 +36,8 @@ export const updates: ConformingServer[] = [
     ),
   },
   {
-    id: 'updates.null-leaves-as-it-was',
-    description: 'A null in a PUT counts as not sent.',
+    id: 'updates.null-is-ignored',
+    description: 'Ignores `null` values in a PUT.',
     reading: 'body of a create',
     start: embedded(
       {},
@@ -46,7 +46,7 @@ export const updates: ConformingServer[] = [
   },
   {
     id: 'updates.null-clears',
-    description: 'A null in a PUT clears a field that may be empty.',
+    description: 'Clears a field if a PUT sends `null` for it.',
     reading: 'body of a create',
     start: embedded(
       {},
@@ -61,35 +61,36 @@ export const updates: ConformingServer[] = [
     ),
   },
   {
-    id: 'updates.nothing-to-change-is-refused',
-    description: 'A PUT with none of the four fields is refused, as it asks for nothing.',
+    id: 'updates.empty-updates-are-rejected',
+    description: 'Rejects a PUT with none of the four fields.',
     reading: 'updates',
     start: embedded(
       {},
-      rejectWith400((body) => !four.some((field) => field in body) && 'nothing to change', ['updatePool']),
+      rejectWith400((body) => !updateFields.some((field) => field in body) && 'nothing to change', ['updatePool']),
     ),
   },
   {
     id: 'updates.region-can-be-moved',
-    description: 'A PUT that sends a region moves the pool there.',
+    description: 'Accepts a region in a PUT and moves the pool.',
     reading: 'updates',
-    start: embedded({}, moving()),
+    start: embedded({}, allowRegionChanges()),
   },
   {
     id: 'updates.region-is-immutable',
-    description: 'A PUT that sends a field which cannot be changed is refused.',
+    description: 'Rejects a PUT with a field that cannot be changed.',
     reading: 'updates',
     start: embedded(
       {},
       rejectWith400(
-        (body) => Object.keys(body).some((key) => !(four as readonly string[]).includes(key)) && 'it has a field that is fixed',
+        (body) =>
+          Object.keys(body).some((key) => !(updateFields as readonly string[]).includes(key)) && 'it has a field that is fixed',
         ['updatePool'],
       ),
     ),
   },
   {
     id: 'updates.status-is-updating',
-    description: 'A pool is "updating" right after an update, and what it was before from the next read on.',
+    description: 'Responds to an update with the status "updating"; later reads have the previous status.',
     reading: 'pool status',
     start: embedded(
       {},
@@ -98,20 +99,20 @@ export const updates: ConformingServer[] = [
   },
   {
     id: 'updates.only-when-active',
-    description: 'A pool that is still being started cannot be updated: 400. It soon is active.',
+    description: 'Rejects updates with 400 until a new pool is active.',
     reading: 'valid input',
-    start: embedded({ startupMs: 60 }, onlyWhenActive(['updatePool'])),
+    start: embedded({ startupMs: 60 }, requireActive(['updatePool'])),
   },
   {
-    id: 'updates.and-deletions-only-when-active',
-    description: 'A pool that is still being started can be neither updated nor deleted: 400. It soon is active.',
+    id: 'updates.and-deletes-only-when-active',
+    description: 'Rejects updates and deletes with 400 until a new pool is active.',
     reading: 'valid input',
-    inconclusive: 'Pools that cannot be deleted at once are not made in numbers.',
-    start: embedded({ startupMs: 300 }, onlyWhenActive(['updatePool', 'deletePool'])),
+    inconclusive: 'Pools that cannot be deleted at once are not created in large numbers.',
+    start: embedded({ startupMs: 300 }, requireActive(['updatePool', 'deletePool'])),
   },
   {
     id: 'updates.equal-updates-are-skipped',
-    description: 'A PUT that changes nothing is answered with the pool as it is, and leaves no trace in the log.',
+    description: 'Adds no activity entry for a PUT that changes nothing.',
     reading: 'activity entries',
     start: embedded(
       {},
@@ -128,22 +129,22 @@ export const updates: ConformingServer[] = [
   },
   {
     id: 'updates.pool-moves-to-the-top',
-    description: 'The list has the pools that changed last first: its order is not fixed.',
+    description: 'Lists the pools that changed last first.',
     reading: 'complete lists',
-    start: embedded({}, lastChangedFirst()),
+    start: embedded({}, sortByLastChange()),
   },
   {
     id: 'updates.body-is-checked-before-the-pool',
-    description: 'What is wrong with the body of an update is said before the server looks for the pool.',
+    description: 'Validates the body of an update before it looks for the pool.',
     reading: 'unknown pools',
     start: embedded(
       {},
-      rejectWith400((body) => missing(body, ['name']), ['updatePool']),
+      rejectWith400((body) => explainMissing(body, ['name']), ['updatePool']),
     ),
   },
   {
     id: 'updates.pool-is-checked-before-the-body',
-    description: 'An update of a pool that is not there is answered with 404, whatever its body is.',
+    description: 'Responds 404 to updates of unknown pools, whatever the body is.',
     reading: 'unknown pools',
     start: embedded(
       {},
@@ -155,18 +156,18 @@ export const updates: ConformingServer[] = [
   },
   {
     id: 'updates.pools-have-a-version',
-    description: 'Each pool carries a version that counts its updates, and the time of the last one.',
+    description: 'Adds a version and the time of the last update to each pool.',
     reading: 'undocumented fields',
-    start: embedded({}, versioned()),
+    start: embedded({}, addVersions()),
   },
 ]
 
-function missing(body: Record<string, unknown>, fields: readonly string[]): string | undefined {
+function explainMissing(body: Record<string, unknown>, fields: readonly string[]): string | undefined {
   const field = fields.find((name) => !(name in body))
   return field && `${field} is required`
 }
 
-function onlyWhenActive(operations: OperationId[]): Wrapper {
+function requireActive(operations: OperationId[]): Wrapper {
   return on(operations, async ({ request, forward }) => {
     const response = await forward({ method: 'GET', path: new URL(request.url).pathname })
     const { status } = (await response.json()) as { status?: string }
@@ -174,8 +175,8 @@ function onlyWhenActive(operations: OperationId[]): Wrapper {
   })
 }
 
-/** Regions that an update sent are kept beside the pools. */
-function moving(): Wrapper {
+/** Stores the regions that updates send. */
+function allowRegionChanges(): Wrapper {
   return (original) => {
     const regions = new Map<string, string>()
     const moved = (pool: Pool) => ({ ...pool, region: regions.get(pool.id) ?? pool.region })
@@ -191,7 +192,7 @@ function moving(): Wrapper {
   }
 }
 
-function lastChangedFirst(): Wrapper {
+function sortByLastChange(): Wrapper {
   return (original) => {
     const changed = new Map<string, number>()
     const rank = ({ id }: Pool) => changed.get(id) ?? 0
@@ -205,7 +206,7 @@ function lastChangedFirst(): Wrapper {
   }
 }
 
-function versioned(): Wrapper {
+function addVersions(): Wrapper {
   return (original) => {
     const versions = new Map<string, number>()
     return mutatePools((pool) => ({ version: versions.get(pool.id) ?? 1, ...pool, updatedAt: null }))(

@@ -13,10 +13,10 @@ const types: Record<string, 'text' | 'list'> = {
 }
 
 /**
- * A server in the manner of Go's standard library: everything strict, all fields required, unknown ones refused, answers
- * indented and in chunks with `<`, `>` and `&` escaped, plain text for what no handler takes, paths cleaned by a redirect.
+ * Starts a strict server like one built with Go's standard library. It requires all fields and rejects unknown ones.
+ * Responses are indented, chunked and escape `<`, `>` and `&`. Unknown routes get plain text, unclean paths a redirect.
  */
-export async function strict(): Promise<StartedServer> {
+export async function startStrictServer(): Promise<StartedServer> {
   const pools: Pool[] = []
   const log: Activity[] = []
   let created = 0
@@ -24,20 +24,20 @@ export async function strict(): Promise<StartedServer> {
   function route(incoming: IncomingMessage, body: Buffer, outgoing: ServerResponse) {
     const [path = '', query = ''] = (incoming.url ?? '').split('?')
     const clean = path.replaceAll(/\/{2,}/g, '/')
-    if (clean !== path) return plain(outgoing, 301, `<a href="${clean}">Moved Permanently</a>.\n`, { location: clean })
+    if (clean !== path) return writeText(outgoing, 301, `<a href="${clean}">Moved Permanently</a>.\n`, { location: clean })
     const parts = clean.split('/').slice(1)
-    const decodedId = parts[2] === undefined ? undefined : decoded(parts[2])
+    const decodedId = parts[2] === undefined ? undefined : decodeSegment(parts[2])
     if (parts[0] !== 'api' || parts[1] !== 'pools' || parts.length > 3 || decodedId === '')
-      return plain(outgoing, 404, '404 page not found\n')
+      return writeText(outgoing, 404, '404 page not found\n')
     const methods = decodedId === undefined ? ['GET', 'POST'] : decodedId === 'activity' ? ['GET'] : ['GET', 'PUT', 'DELETE']
     const method = incoming.method === 'HEAD' ? 'GET' : (incoming.method ?? '')
-    if (!methods.includes(method)) return plain(outgoing, 405, 'Method Not Allowed\n', { allow: methods.join(', ') })
-    if (decodedId === null) return refuse(outgoing, 400, 'the path cannot be decoded')
+    if (!methods.includes(method)) return writeText(outgoing, 405, 'Method Not Allowed\n', { allow: methods.join(', ') })
+    if (decodedId === null) return writeError(outgoing, 400, 'the path cannot be decoded')
     if (decodedId === 'activity') return write(outgoing, 200, { activities: filtered(query) })
     if (decodedId === undefined) return method === 'GET' ? write(outgoing, 200, list()) : create(body, outgoing)
     const at = pools.findIndex(({ id }) => id === decodedId)
     const pool = pools[at]
-    if (!pool) return refuse(outgoing, 404, 'there is no such pool')
+    if (!pool) return writeError(outgoing, 404, 'there is no such pool')
     if (method === 'GET') return write(outgoing, 200, pool)
     if (method === 'PUT') return update(pool, at, body, outgoing)
     pools.splice(at, 1)
@@ -46,9 +46,9 @@ export async function strict(): Promise<StartedServer> {
   }
 
   function create(body: Buffer, outgoing: ServerResponse) {
-    const read = fieldsIn(body, ['name', 'description', 'region', 'provider', 'nodeTypes', 'tags'])
-    if (typeof read === 'string') return refuse(outgoing, 400, read)
-    if (pools.some(({ name }) => name === read.name)) return refuse(outgoing, 400, 'a pool has this name')
+    const read = readFields(body, ['name', 'description', 'region', 'provider', 'nodeTypes', 'tags'])
+    if (typeof read === 'string') return writeError(outgoing, 400, read)
+    if (pools.some(({ name }) => name === read.name)) return writeError(outgoing, 400, 'a pool has this name')
     const pool: Pool = {
       id: `pl_${(++created * 7919).toString(36)}`,
       ...(read as Pick<Pool, 'name' | 'description' | 'region' | 'provider' | 'nodeTypes' | 'tags'>),
@@ -66,9 +66,10 @@ export async function strict(): Promise<StartedServer> {
   }
 
   function update(pool: Pool, at: number, body: Buffer, outgoing: ServerResponse) {
-    const read = fieldsIn(body, ['name', 'description', 'nodeTypes', 'tags'])
-    if (typeof read === 'string') return refuse(outgoing, 400, read)
-    if (pools.some(({ id, name }) => name === read.name && id !== pool.id)) return refuse(outgoing, 400, 'a pool has this name')
+    const read = readFields(body, ['name', 'description', 'nodeTypes', 'tags'])
+    if (typeof read === 'string') return writeError(outgoing, 400, read)
+    if (pools.some(({ id, name }) => name === read.name && id !== pool.id))
+      return writeError(outgoing, 400, 'a pool has this name')
     const changed = { ...pool, ...read, nodeCount: sum(read.nodeTypes ?? []) }
     pools[at] = changed
     note(changed, 'updated')
@@ -106,8 +107,8 @@ export async function strict(): Promise<StartedServer> {
   }
 }
 
-/** The fields, or what is wrong with them. Bytes that are no UTF-8 become the replacement character. */
-function fieldsIn(body: Buffer, wanted: string[]): Partial<Pool> | string {
+/** Returns the fields, or a message if they are invalid. Invalid UTF-8 becomes U+FFFD. */
+function readFields(body: Buffer, wanted: string[]): Partial<Pool> | string {
   let value: unknown
   try {
     value = JSON.parse(body.toString('utf8'))
@@ -126,7 +127,7 @@ function fieldsIn(body: Buffer, wanted: string[]): Partial<Pool> | string {
   const { nodeTypes, tags } = sent as { nodeTypes: unknown[]; tags: unknown[] }
   if (!tags.every((tag) => typeof tag === 'string')) return 'a tag must be a string'
   if (!nodeTypes.every(isNode)) return 'nodeTypes must have a type and a count each, and nothing else'
-  return JSON.parse(JSON.stringify(sent, (_, entry) => (typeof entry === 'string' ? wellFormed(entry) : entry)))
+  return JSON.parse(JSON.stringify(sent, (_, entry) => (typeof entry === 'string' ? replaceLoneSurrogates(entry) : entry)))
 }
 
 function isNode(node: unknown): boolean {
@@ -135,7 +136,7 @@ function isNode(node: unknown): boolean {
   return typeof type === 'string' && Number.isInteger(count) && Number(count) >= 0 && Number(count) < 2 ** 31
 }
 
-function wellFormed(text: string): string {
+function replaceLoneSurrogates(text: string): string {
   return text.replaceAll(/\p{Surrogate}/gu, '\ufffd')
 }
 
@@ -143,7 +144,7 @@ function sum(nodeTypes: { count: number }[]): number {
   return nodeTypes.reduce((all, { count }) => all + count, 0)
 }
 
-function decoded(segment: string): string | null {
+function decodeSegment(segment: string): string | null {
   try {
     return decodeURIComponent(segment)
   } catch {
@@ -159,11 +160,11 @@ function write(outgoing: ServerResponse, status: number, body: unknown): void {
   outgoing.end()
 }
 
-function refuse(outgoing: ServerResponse, status: 400 | 404, details: string): void {
+function writeError(outgoing: ServerResponse, status: 400 | 404, details: string): void {
   write(outgoing, status, { error: status === 400 ? 'Bad Request' : 'Not Found', message: details, details, code: status * 10 })
 }
 
-function plain(outgoing: ServerResponse, status: number, text: string, headers: Record<string, string> = {}): void {
+function writeText(outgoing: ServerResponse, status: number, text: string, headers: Record<string, string> = {}): void {
   outgoing
     .writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff', ...headers })
     .end(text)

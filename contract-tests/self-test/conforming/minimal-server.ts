@@ -3,30 +3,34 @@ import type { Activity, Pool } from '../../../src/generated/schema.js'
 import { errorResponse, jsonResponse } from '../mutators.ts'
 import type { StartedServer } from './server.ts'
 
-/** What a caller decides about a pool. */
-export type Fields = Pick<Pool, 'name' | 'description' | 'region' | 'provider' | 'nodeTypes' | 'tags'>
+/** The fields of a pool that a caller sets. */
+export type PoolInput = Pick<Pool, 'name' | 'description' | 'region' | 'provider' | 'nodeTypes' | 'tags'>
 
-/** Refuses a request: becomes a 400. */
-export class Rejected extends Error {}
+/** Rejects a request with 400. */
+export class InvalidRequest extends Error {}
 
-export interface IndependentServerOptions {
+export interface MinimalServerOptions {
   pools?: readonly Pool[]
-  /** Reads the body of a creation, or of an update of `before`. @throws {Rejected} for what it does not take. */
-  read(body: Record<string, unknown>, before: Pool | undefined): Fields
-  newId?(fields: Fields, count: number): string
+  /**
+   * Reads the body of a create, or of an update of `before`.
+   *
+   * @throws {InvalidRequest} if the body is invalid.
+   */
+  read(body: Record<string, unknown>, before: Pool | undefined): PoolInput
+  newId?(fields: PoolInput, count: number): string
   parse?(bytes: Uint8Array): unknown
 }
 
 /**
- * The API in one screen, written without a look at the embedded server, for variants that take what that one refuses. It
- * has the habits of a small service: it looks for the pool before it reads the body, and knows no method but the six.
+ * Starts a small independent implementation of the API, for servers that accept bodies which the embedded server rejects.
+ * It looks for the pool before it reads the body, and implements only the six operations.
  */
-export function independent({
+export function minimalServer({
   pools = [],
   read,
   newId = (_, count) => `p${count}`,
   parse = parseUtf8Json,
-}: IndependentServerOptions): () => StartedServer {
+}: MinimalServerOptions): () => StartedServer {
   return () => {
     const alive = new Map(pools.map((pool) => [pool.id, pool]))
     const log: Activity[] = []
@@ -41,7 +45,7 @@ export function independent({
         const bytes = new Uint8Array(await request.arrayBuffer())
         return response(request.method, id && decodeURIComponent(id), url.searchParams.get('poolId'), bytes)
       } catch (reason) {
-        if (reason instanceof Rejected || reason instanceof URIError) return errorResponse(400, reason.message)
+        if (reason instanceof InvalidRequest || reason instanceof URIError) return errorResponse(400, reason.message)
         throw reason
       }
     }
@@ -66,7 +70,7 @@ export function independent({
       return jsonResponse(200, { success: true, message: 'Gone' })
     }
 
-    function created(fields: Fields): Pool {
+    function created(fields: PoolInput): Pool {
       const pool: Pool = {
         id: newId(fields, ++count),
         ...fields,
@@ -83,7 +87,7 @@ export function independent({
       return pool
     }
 
-    function updated(before: Pool, fields: Fields): Pool {
+    function updated(before: Pool, fields: PoolInput): Pool {
       const pool = { ...before, ...fields, nodeCount: countNodes(fields) }
       alive.set(pool.id, pool)
       note(pool, 'updated')
@@ -112,12 +116,12 @@ export function independent({
   }
 }
 
-function countNodes({ nodeTypes }: Fields): number {
+function countNodes({ nodeTypes }: PoolInput): number {
   return nodeTypes.reduce((sum, { count }) => sum + count, 0)
 }
 
 function requireObject(value: unknown): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Rejected('the body must be an object')
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new InvalidRequest('the body must be an object')
   return value as Record<string, unknown>
 }
 
@@ -125,18 +129,22 @@ function parseUtf8Json(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
-    throw new Rejected('the body is not JSON')
+    throw new InvalidRequest('the body is not JSON')
   }
 }
 
-/** Readers of single fields, from which a variant builds what it takes. @throws {Rejected} */
+/**
+ * Readers of single fields, from which a server builds its `read`.
+ *
+ * @throws {InvalidRequest} if the value is invalid.
+ */
 export const field = {
   text(value: unknown, name: string): string {
-    if (typeof value !== 'string') throw new Rejected(`${name} must be a string`)
+    if (typeof value !== 'string') throw new InvalidRequest(`${name} must be a string`)
     return requireWellFormed(value, name)
   },
   list<Item>(value: unknown, name: string, item: (value: unknown, name: string) => Item): Item[] {
-    if (!Array.isArray(value)) throw new Rejected(`${name} must be a list`)
+    if (!Array.isArray(value)) throw new InvalidRequest(`${name} must be a list`)
     return value.map((entry, index) => item(entry, `${name}[${index}]`))
   },
   node(value: unknown, name: string): { type: string; count: number } {
@@ -145,12 +153,12 @@ export const field = {
   },
   count(value: unknown, name: string): number {
     if (!Number.isInteger(value) || Number(value) < 0 || Number(value) > 2 ** 31)
-      throw new Rejected(`${name} must be a whole number`)
+      throw new InvalidRequest(`${name} must be a whole number`)
     return Number(value)
   },
 }
 
 function requireWellFormed(text: string, name: string): string {
-  if (/\p{Surrogate}/u.test(text)) throw new Rejected(`${name} has half of a surrogate pair`)
+  if (/\p{Surrogate}/u.test(text)) throw new InvalidRequest(`${name} has a lone surrogate`)
   return text
 }

@@ -2,20 +2,20 @@ import type { Fetch } from '../../../../src/core/fetch.ts'
 import type { Pool } from '../../../../src/generated/schema.js'
 import type { StartedServer } from '../server.ts'
 
-type Decided = Pick<Pool, 'name' | 'description' | 'region' | 'provider' | 'nodeTypes' | 'tags'>
+type PoolInput = Pick<Pool, 'name' | 'description' | 'region' | 'provider' | 'nodeTypes' | 'tags'>
 type Event = { seq: number; at: Date; poolId: string } & (
-  | { kind: 'created'; decided: Decided }
-  | { kind: 'changed'; decided: Omit<Decided, 'region' | 'provider'> }
+  | { kind: 'created'; decided: PoolInput }
+  | { kind: 'changed'; decided: Omit<PoolInput, 'region' | 'provider'> }
   | { kind: 'started' }
   | { kind: 'deleted' }
 )
 type NewEvent = Event extends infer One ? (One extends Event ? Omit<One, 'seq' | 'at'> : never) : never
 
 /**
- * A server that stores nothing but what happened: every pool and the whole log are read out of one list of events. A PUT
- * replaces all four fields, ids sort by time, and a pool is started by the second read of it.
+ * Starts an event-sourced server. Pools and activity are derived from one list of events. A PUT replaces all four fields,
+ * ids sort by time, and a pool becomes active at its second read.
  */
-export function eventlog(): StartedServer {
+export function startEventSourcedServer(): StartedServer {
   const events: Event[] = []
   const reads = new Map<string, number>()
 
@@ -26,9 +26,9 @@ export function eventlog(): StartedServer {
     for (const event of events) {
       const before = pools.get(event.poolId)
       if (event.kind === 'deleted') pools.delete(event.poolId)
-      else if (event.kind === 'created') pools.set(event.poolId, projected(event, event.decided))
+      else if (event.kind === 'created') pools.set(event.poolId, createFromEvent(event, event.decided))
       else if (before && event.kind === 'changed')
-        pools.set(event.poolId, { ...before, ...event.decided, ...counted(event.decided) })
+        pools.set(event.poolId, { ...before, ...event.decided, ...countNodes(event.decided) })
       else if (before) pools.set(event.poolId, { ...before, status: 'active' })
     }
     return pools
@@ -55,13 +55,13 @@ export function eventlog(): StartedServer {
     const request = new Request(input, init)
     const { pathname, searchParams } = new URL(request.url)
     const [root, collection, rest, ...more] = pathname.slice(1).split('/')
-    if (root !== 'api' || collection !== 'pools' || more.length > 0) return said(404, 'Not Found', 'no such place')
+    if (root !== 'api' || collection !== 'pools' || more.length > 0) return errorResponse(404, 'Not Found', 'no such place')
     const method = request.method === 'HEAD' ? 'GET' : request.method
     if (rest === 'activity') {
       return method === 'GET' ? response(200, { activities: activities(searchParams.get('poolId')) }) : notAllowed('GET')
     }
     if (rest === undefined) {
-      if (method === 'GET') return response(200, listing([...poolsNow().values()]))
+      if (method === 'GET') return response(200, buildList([...poolsNow().values()]))
       return method === 'POST' ? created(request) : notAllowed('GET, POST')
     }
     if (!['GET', 'PUT', 'DELETE'].includes(method)) return notAllowed('GET, PUT, DELETE')
@@ -69,17 +69,17 @@ export function eventlog(): StartedServer {
     try {
       id = decodeURIComponent(rest)
     } catch {
-      return said(400, 'Bad Request', 'the path is not well encoded')
+      return errorResponse(400, 'Bad Request', 'the path is not well encoded')
     }
     const pool = poolsNow().get(id)
-    if (!pool) return said(404, 'Not Found', 'no pool has this id')
+    if (!pool) return errorResponse(404, 'Not Found', 'no pool has this id')
     if (method === 'GET') return response(200, seen(pool))
     if (method === 'PUT') return changed(pool, request)
     append({ kind: 'deleted', poolId: id })
     return response(200, { success: true, message: 'done', seq: events.length - 1 })
   }
 
-  /** Becomes active at the second read, for good. */
+  /** Activates a pool at its second read. */
   function seen(pool: Pool): Pool {
     const times = (reads.get(pool.id) ?? 0) + 1
     reads.set(pool.id, times)
@@ -88,36 +88,40 @@ export function eventlog(): StartedServer {
   }
 
   async function created(request: Request): Promise<Response> {
-    const body = await objectIn(request)
-    const problem = problemIn(body, ['name', 'region', 'provider', 'nodeTypes'])
-    if (problem || !body) return said(400, 'Bad Request', problem ?? 'no object')
+    const body = await readObject(request)
+    const problem = findProblem(body, ['name', 'region', 'provider', 'nodeTypes'])
+    if (problem || !body) return errorResponse(400, 'Bad Request', problem ?? 'no object')
     const poolId = `${Date.now().toString(36)}${events.length.toString(36).padStart(5, '0')}`.toUpperCase()
-    const { name, description = '', region, provider, nodeTypes, tags = [] } = body as Decided
-    append({ kind: 'created', poolId, decided: { name, description, region, provider, nodeTypes: nodeTypes.map(bare), tags } })
+    const { name, description = '', region, provider, nodeTypes, tags = [] } = body as PoolInput
+    append({
+      kind: 'created',
+      poolId,
+      decided: { name, description, region, provider, nodeTypes: nodeTypes.map(omitExtraKeys), tags },
+    })
     return response(201, poolsNow().get(poolId), { location: `/api/pools/${poolId}` })
   }
 
   async function changed(pool: Pool, request: Request): Promise<Response> {
-    const body = await objectIn(request)
-    const problem = problemIn(body, ['name', 'nodeTypes'])
-    if (problem || !body) return said(400, 'Bad Request', problem ?? 'no object')
-    // It may have been deleted while its new shape was on the way.
-    if (!poolsNow().has(pool.id)) return said(404, 'Not Found', 'no pool has this id')
-    const { name, description = '', nodeTypes, tags = [] } = body as Decided
-    append({ kind: 'changed', poolId: pool.id, decided: { name, description, nodeTypes: nodeTypes.map(bare), tags } })
+    const body = await readObject(request)
+    const problem = findProblem(body, ['name', 'nodeTypes'])
+    if (problem || !body) return errorResponse(400, 'Bad Request', problem ?? 'no object')
+    // The pool can be deleted while the body is read.
+    if (!poolsNow().has(pool.id)) return errorResponse(404, 'Not Found', 'no pool has this id')
+    const { name, description = '', nodeTypes, tags = [] } = body as PoolInput
+    append({ kind: 'changed', poolId: pool.id, decided: { name, description, nodeTypes: nodeTypes.map(omitExtraKeys), tags } })
     return response(200, poolsNow().get(pool.id))
   }
 
   return { fetch, pools: () => [...poolsNow().values()] }
 }
 
-function projected({ poolId, at }: Event, decided: Decided): Pool {
+function createFromEvent({ poolId, at }: Event, decided: PoolInput): Pool {
   return {
     createdAt: at.toISOString().slice(0, 10),
     ...decided,
     id: poolId,
     status: 'requested',
-    ...counted(decided),
+    ...countNodes(decided),
     cpuUtilization: 0,
     gpuUtilization: 0,
     memoryUtilization: 0,
@@ -125,21 +129,21 @@ function projected({ poolId, at }: Event, decided: Decided): Pool {
   }
 }
 
-function counted({ nodeTypes }: Pick<Pool, 'nodeTypes'>): { nodeCount: number } {
+function countNodes({ nodeTypes }: Pick<Pool, 'nodeTypes'>): { nodeCount: number } {
   return { nodeCount: nodeTypes.reduce((sum, { count }) => sum + count, 0) }
 }
 
-function listing(pools: Pool[]) {
+function buildList(pools: Pool[]) {
   const totalNodes = pools.reduce((sum, { nodeCount }) => sum + nodeCount, 0)
   const activePools = pools.filter(({ status }) => status === 'active').length
   return { pools, summary: { totalCapacity: totalNodes, totalNodes, activePools, totalPools: pools.length } }
 }
 
-function bare({ type, count }: { type: string; count: number }) {
+function omitExtraKeys({ type, count }: { type: string; count: number }) {
   return { type, count }
 }
 
-async function objectIn(request: Request): Promise<Record<string, unknown> | undefined> {
+async function readObject(request: Request): Promise<Record<string, unknown> | undefined> {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(await request.arrayBuffer())
     const value: unknown = JSON.parse(text)
@@ -149,7 +153,7 @@ async function objectIn(request: Request): Promise<Record<string, unknown> | und
   }
 }
 
-function problemIn(body: Record<string, unknown> | undefined, required: string[]): string | undefined {
+function findProblem(body: Record<string, unknown> | undefined, required: string[]): string | undefined {
   if (!body) return 'the body must be a JSON object'
   const absent = required.find((key) => !Object.hasOwn(body, key))
   if (absent) return `${absent} must be given`
@@ -169,7 +173,7 @@ function response(status: number, body: unknown, headers: Record<string, string>
   return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } })
 }
 
-function said(status: 400 | 404, phrase: string, why: string): Response {
+function errorResponse(status: 400 | 404, phrase: string, why: string): Response {
   return response(status, { error: phrase, message: why, details: why })
 }
 

@@ -1,19 +1,19 @@
 import type { Pool } from '../../../src/generated/schema.js'
 import { errorResponse, intercept } from '../mutators.ts'
-import { field, independent, Rejected } from './plain.ts'
+import { field, InvalidRequest, minimalServer } from './minimal-server.ts'
 import { type ConformingServer, embedded, rejectWith400 } from './server.ts'
 
-/** Which texts a server takes. */
-export const texts: ConformingServer[] = [
+/** Servers that accept only some strings. */
+export const text: ConformingServer[] = [
   {
-    id: 'texts.names-of-letters-and-spaces',
-    description: 'A name consists of letters and spaces, 3 to 40 of them.',
+    id: 'text.names-of-letters-and-spaces',
+    description: 'Accepts names of 3 to 40 letters and spaces.',
     reading: 'valid input',
-    start: embedded({}, rejectWith400(unless({ name: /^[A-Za-z][A-Za-z ]{1,38}[A-Za-z]$/ }))),
+    start: embedded({}, rejectWith400(rejectText({ name: /^[A-Za-z][A-Za-z ]{1,38}[A-Za-z]$/ }))),
   },
   {
-    id: 'texts.limits-as-of-a-database',
-    description: 'A name has up to 64 characters, a description up to 255, a tag up to 32, and there are at most 10 tags.',
+    id: 'text.database-limits',
+    description: 'Limits names to 64 characters, descriptions to 255, tags to 32, and a pool to 10 tags.',
     reading: 'valid input',
     start: embedded(
       {},
@@ -26,44 +26,44 @@ export const texts: ConformingServer[] = [
     ),
   },
   {
-    id: 'texts.only-printable-ascii',
-    description: 'Nothing but printable ASCII is taken in any text.',
+    id: 'text.only-printable-ascii',
+    description: 'Accepts only printable ASCII.',
     reading: 'long and unusual text',
     start: embedded(
       {},
-      rejectWith400((body) => /[^\x20-\x7e]/.test(everyText(body)) && 'only printable ASCII characters are taken'),
+      rejectWith400((body) => /[^\x20-\x7e]/.test(collectText(body)) && 'only printable ASCII characters are taken'),
     ),
   },
   {
-    id: 'texts.no-control-characters',
-    description: 'Control characters are refused, among them tabs and line feeds.',
+    id: 'text.no-control-characters',
+    description: 'Rejects control characters, including tabs and line feeds.',
     reading: 'long and unusual text',
     start: embedded(
       {},
-      rejectWith400((body) => /\p{Cc}/u.test(everyText(body)) && 'control characters are not taken'),
+      rejectWith400((body) => /\p{Cc}/u.test(collectText(body)) && 'control characters are not taken'),
     ),
   },
   {
-    id: 'texts.no-nul',
-    description: 'The character NUL is refused: the database cannot store it.',
+    id: 'text.no-nul',
+    description: 'Rejects the NUL character.',
     reading: 'long and unusual text',
     start: embedded(
       {},
-      rejectWith400((body) => everyText(body).includes('\0') && 'the character NUL cannot be stored'),
+      rejectWith400((body) => collectText(body).includes('\0') && 'the character NUL cannot be stored'),
     ),
   },
   {
-    id: 'texts.no-characters-beyond-the-basic-plane',
-    description: 'Emoji and other characters of four bytes are refused: the database cannot store them.',
+    id: 'text.no-characters-beyond-the-basic-plane',
+    description: 'Rejects emoji and other characters of four UTF-8 bytes.',
     reading: 'long and unusual text',
     start: embedded(
       {},
-      rejectWith400((body) => /[\u{10000}-\u{10ffff}]/u.test(everyText(body)) && 'characters of four bytes cannot be stored'),
+      rejectWith400((body) => /[\u{10000}-\u{10ffff}]/u.test(collectText(body)) && 'characters of four bytes cannot be stored'),
     ),
   },
   {
-    id: 'texts.no-markup',
-    description: 'A firewall refuses whatever looks like markup or SQL.',
+    id: 'text.no-markup',
+    description: 'Rejects text that looks like markup or SQL.',
     reading: 'long and unusual text',
     start: embedded(
       {},
@@ -75,8 +75,8 @@ export const texts: ConformingServer[] = [
     ),
   },
   {
-    id: 'texts.tags-are-slugs',
-    description: 'A tag consists of small letters, digits and hyphens.',
+    id: 'text.tags-are-slugs',
+    description: 'Accepts tags of lower-case letters, digits and hyphens.',
     reading: 'valid input',
     start: embedded(
       {},
@@ -89,26 +89,25 @@ export const texts: ConformingServer[] = [
     ),
   },
   {
-    id: 'texts.broken-characters-are-replaced',
-    description:
-      'Bytes that are no UTF-8, and halves of surrogate pairs, which are no characters, become the replacement character.',
+    id: 'text.invalid-characters-are-replaced',
+    description: 'Replaces invalid UTF-8 and lone surrogates with U+FFFD.',
     reading: 'long and unusual text',
-    start: independent({
+    start: minimalServer({
       parse: (bytes) => {
         try {
           return JSON.parse(new TextDecoder().decode(bytes))
         } catch {
-          throw new Rejected('the body is not JSON')
+          throw new InvalidRequest('the body is not JSON')
         }
       },
-      read: (body, before) => read(replaced(body) as Record<string, unknown>, before),
+      read: (body, before) => readFields(replaceLoneSurrogates(body) as Record<string, unknown>, before),
     }),
   },
 ]
 
-function read(body: Record<string, unknown>, before: Pool | undefined) {
+function readFields(body: Record<string, unknown>, before: Pool | undefined) {
   const name = field.text(body.name ?? before?.name, 'name')
-  if (name === '') throw new Rejected('name must not be empty')
+  if (name === '') throw new InvalidRequest('name must not be empty')
   return {
     name,
     description: field.text(body.description ?? before?.description ?? '', 'description'),
@@ -119,27 +118,27 @@ function read(body: Record<string, unknown>, before: Pool | undefined) {
   }
 }
 
-function replaced(value: unknown): unknown {
+function replaceLoneSurrogates(value: unknown): unknown {
   if (typeof value === 'string') return value.replaceAll(/\p{Surrogate}/gu, '\ufffd')
-  if (Array.isArray(value)) return value.map(replaced)
+  if (Array.isArray(value)) return value.map(replaceLoneSurrogates)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, replaced(entry)]))
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, replaceLoneSurrogates(entry)]))
 }
 
-function unless(patterns: Record<string, RegExp>) {
+function rejectText(patterns: Record<string, RegExp>) {
   return (body: Record<string, unknown>): string | undefined => {
     const wrong = Object.entries(patterns).find(([key, pattern]) => typeof body[key] === 'string' && !pattern.test(body[key]))
     return wrong && `${wrong[0]} must match ${wrong[1].source}`
   }
 }
 
-function isLonger(value: unknown, most: number): boolean {
-  return typeof value === 'string' && value.length > most
+function isLonger(value: unknown, max: number): boolean {
+  return typeof value === 'string' && value.length > max
 }
 
-/** All texts of a body on one line. */
-function everyText(value: unknown): string {
+/** Joins all strings of a body. */
+function collectText(value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value !== 'object' || value === null) return ''
-  return Object.values(value).map(everyText).join(' ')
+  return Object.values(value).map(collectText).join(' ')
 }

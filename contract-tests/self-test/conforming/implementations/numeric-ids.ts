@@ -4,23 +4,23 @@ import type { Pool } from '../../../../src/generated/schema.js'
 import type { StartedServer } from '../server.ts'
 
 /**
- * A server as a web framework of Node lets one write it in an afternoon: rows of tables with numbers for ids, date-times
- * of the database, validators for ETags, and the framework's own pages wherever no route fits.
+ * Starts a server like one built with a Node web framework: numeric ids, date-times of a database, weak ETags, and HTML
+ * pages of the framework for unknown routes.
  */
-export async function numbered(): Promise<StartedServer> {
+export async function startServerWithNumericIds(): Promise<StartedServer> {
   const rows = new Map<number, Pool>()
   const events: { id: number; pool: Pool; action: string; at: string }[] = []
   let lastId = 0
 
-  const routes: [string, RegExp, (context: Context) => Answer][] = [
+  const routes: [string, RegExp, (context: Context) => Reply][] = [
     ['GET', /^\/api\/pools\/?$/i, () => [200, { summary: summary(), pools: [...rows.values()].reverse() }]],
-    ['POST', /^\/api\/pools\/?$/i, ({ body }) => [201, save(++lastId, checked(body, undefined), 'pool-created')]],
+    ['POST', /^\/api\/pools\/?$/i, ({ body }) => [201, save(++lastId, validate(body, undefined), 'pool-created')]],
     ['GET', /^\/api\/pools\/activity\/?$/i, ({ query }) => [200, { activities: log(query.get('poolId')) }]],
     ['GET', /^\/api\/pools\/([^/]+)\/?$/i, ({ id }) => [200, found(id)]],
     [
       'PUT',
       /^\/api\/pools\/([^/]+)\/?$/i,
-      ({ id, body }) => [200, save(Number(found(id).id), checked(body, found(id)), 'pool-updated')],
+      ({ id, body }) => [200, save(Number(found(id).id), validate(body, found(id)), 'pool-updated')],
     ],
     ['DELETE', /^\/api\/pools\/([^/]+)\/?$/i, ({ id }) => [200, removed(found(id))]],
   ]
@@ -28,18 +28,18 @@ export async function numbered(): Promise<StartedServer> {
   const http = createServer((incoming, outgoing) => {
     handle(incoming).then(
       (response) => send(response, incoming, outgoing),
-      (reason) => send(errorOf(reason), incoming, outgoing),
+      (reason) => send(toErrorReply(reason), incoming, outgoing),
     )
   })
 
-  async function handle(incoming: IncomingMessage): Promise<Answer> {
+  async function handle(incoming: IncomingMessage): Promise<Reply> {
     const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://localhost')
     const method = incoming.method === 'HEAD' ? 'GET' : incoming.method
     for (const [verb, pattern, run] of routes) {
       const parts = verb === method && pattern.exec(pathname)
       if (!parts) continue
       const isWrite = verb === 'POST' || verb === 'PUT'
-      return run({ id: decoded(parts[1] ?? ''), query: searchParams, body: isWrite ? await jsonIn(incoming) : undefined })
+      return run({ id: decodeSegment(parts[1] ?? ''), query: searchParams, body: isWrite ? await readJson(incoming) : undefined })
     }
     return [404, `<!DOCTYPE html>\n<html lang="en">\n<pre>Cannot ${incoming.method} that</pre>\n</html>\n`]
   }
@@ -92,7 +92,7 @@ export async function numbered(): Promise<StartedServer> {
   }
 
   for (const name of ['ML Training Cluster', 'Rendering'])
-    save(++lastId, { ...checked({ ...example, name }, undefined), status: 'active' }, 'pool-created')
+    save(++lastId, { ...validate({ ...example, name }, undefined), status: 'active' }, 'pool-created')
   await new Promise<void>((bound) => http.listen(0, '127.0.0.1', bound))
   return {
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
@@ -104,7 +104,7 @@ export async function numbered(): Promise<StartedServer> {
   }
 }
 
-type Answer = [status: number, body: unknown]
+type Reply = [status: number, body: unknown]
 
 interface Context {
   id: string
@@ -122,17 +122,17 @@ class HttpError extends Error {
 
 const example = { region: 'us-west-2', provider: 'AWS', nodeTypes: [{ type: 'g5.12xlarge', count: 8 }] }
 
-/** Reads a body as a schema library does: all problems at once, unknown keys dropped. A PUT keeps what it does not send. */
-function checked(body: unknown, before: Pool | undefined): Omit<Pool, 'id' | 'createdAt'> {
+/** Validates a body like a schema library: reports all problems at once and drops unknown keys. A PUT keeps unsent fields. */
+function validate(body: unknown, before: Pool | undefined): Omit<Pool, 'id' | 'createdAt'> {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new HttpError(400, 'Expected object')
   const sent = body as Record<string, unknown>
   const given: Record<string, unknown> = { description: '', tags: [], ...before, ...sent }
   if (before) Object.assign(given, { region: before.region, provider: before.provider })
   const problems: string[] = []
-  const text = (key: string, least: number, most: number) => {
+  const text = (key: string, min: number, max: number) => {
     const value = given[key]
-    if (typeof value === 'string' && value.length >= least && value.length <= most && isWellFormed(value)) return value
-    problems.push(`${key}: expected ${least} to ${most} characters`)
+    if (typeof value === 'string' && value.length >= min && value.length <= max && isWellFormed(value)) return value
+    problems.push(`${key}: expected ${min} to ${max} characters`)
     return ''
   }
   const list = <Item>(key: string, read: (value: unknown) => Item | undefined): Item[] => {
@@ -143,8 +143,8 @@ function checked(body: unknown, before: Pool | undefined): Omit<Pool, 'id' | 'cr
   }
   const nodeTypes = list('nodeTypes', (value) => {
     const { type, count } = (value ?? {}) as { type?: unknown; count?: unknown }
-    const fits = typeof type === 'string' && type !== '' && isWellFormed(type) && Number.isInteger(count) && Number(count) > 0
-    return fits && Number(count) < 100_000 ? { type, count: Number(count) } : undefined
+    const isValid = typeof type === 'string' && type !== '' && isWellFormed(type) && Number.isInteger(count) && Number(count) > 0
+    return isValid && Number(count) < 100_000 ? { type, count: Number(count) } : undefined
   })
   const fields = {
     name: text('name', 1, 100),
@@ -166,10 +166,10 @@ function checked(body: unknown, before: Pool | undefined): Omit<Pool, 'id' | 'cr
   }
 }
 
-async function jsonIn(incoming: IncomingMessage): Promise<unknown> {
+async function readJson(incoming: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = []
   for await (const chunk of incoming) chunks.push(chunk)
-  // A framework's reader takes JSON only when it is said to be JSON; else there is no body.
+  // Frameworks parse a body only if its Content-Type is JSON.
   if (!/^application\/json\b/i.test(incoming.headers['content-type'] ?? '')) return undefined
   const bytes = Buffer.concat(chunks)
   if (bytes.length > 100_000) throw new HttpError(413, 'request entity too large')
@@ -180,7 +180,7 @@ async function jsonIn(incoming: IncomingMessage): Promise<unknown> {
   }
 }
 
-function decoded(segment: string): string {
+function decodeSegment(segment: string): string {
   try {
     return decodeURIComponent(segment)
   } catch {
@@ -188,7 +188,7 @@ function decoded(segment: string): string {
   }
 }
 
-function errorOf(reason: unknown): Answer {
+function toErrorReply(reason: unknown): Reply {
   const phrases: Record<number, string> = { 400: 'Bad Request', 404: 'Not Found', 413: 'Payload Too Large' }
   const status = reason instanceof HttpError ? reason.status : 500
   const details = reason instanceof Error ? reason.message : ''
@@ -198,7 +198,7 @@ function errorOf(reason: unknown): Answer {
   ]
 }
 
-function send([status, body]: Answer, incoming: IncomingMessage, outgoing: ServerResponse): void {
+function send([status, body]: Reply, incoming: IncomingMessage, outgoing: ServerResponse): void {
   const isPage = typeof body === 'string'
   const text = isPage ? body : JSON.stringify(body)
   const etag = `W/"${text.length.toString(16)}-${Buffer.from(text).toString('base64').slice(-12)}"`

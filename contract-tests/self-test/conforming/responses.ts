@@ -2,39 +2,39 @@ import type { Pool, PoolList } from '../../../src/generated/schema.js'
 import { intercept, mutateBody, mutatePools, withBody } from '../mutators.ts'
 import { type ConformingServer, embedded, examplePools, type Wrapper } from './server.ts'
 
-/** What a pool, a list and the text of an answer look like. */
+/** Servers that differ in the content and format of responses. */
 export const responses: ConformingServer[] = [
   {
-    id: 'answers.more-fields-everywhere',
-    description: 'Every object of an answer has fields that the document does not know.',
+    id: 'responses.more-fields-everywhere',
+    description: 'Adds undocumented fields to every object.',
     reading: 'undocumented fields',
-    start: embedded({}, furnished()),
+    start: embedded({}, addFields()),
   },
   {
-    id: 'answers.fields-in-alphabetical-order',
-    description: 'The fields of every object come in alphabetical order: JSON objects have none.',
+    id: 'responses.fields-in-alphabetical-order',
+    description: 'Sorts the fields of every object.',
     reading: 'undocumented fields',
     start: embedded(
       {},
-      printed((value) => JSON.stringify(sorted(value))),
+      serializeWith((value) => JSON.stringify(sortKeys(value))),
     ),
   },
   {
-    id: 'answers.pretty-printed',
-    description: 'Answers are indented, and end with a line feed.',
+    id: 'responses.pretty-printed',
+    description: 'Indents JSON and ends it with a line feed.',
     reading: 'HTTP features',
     start: embedded(
       {},
-      printed((value) => `${JSON.stringify(value, null, 4)}\r\n`),
+      serializeWith((value) => `${JSON.stringify(value, null, 4)}\r\n`),
     ),
   },
   {
-    id: 'answers.in-ascii',
-    description: 'Characters beyond ASCII, slashes and angle brackets are escaped, as several encoders do.',
+    id: 'responses.in-ascii',
+    description: 'Escapes slashes, angle brackets and characters beyond ASCII in JSON.',
     reading: 'HTTP features',
     start: embedded(
       {},
-      printed((value) =>
+      serializeWith((value) =>
         JSON.stringify(value).replaceAll(
           /[^\x20-\x7e]|[<>&/]/g,
           (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -43,12 +43,12 @@ export const responses: ConformingServer[] = [
     ),
   },
   {
-    id: 'answers.numbers-as-of-a-double',
-    description: 'Whole numbers are written 8.0, and small ones with an exponent: JSON has one kind of number.',
+    id: 'responses.numbers-as-doubles',
+    description: 'Writes whole numbers as 8.0 and small numbers with an exponent.',
     reading: 'counts of node types',
     start: embedded(
       {},
-      printed((value) =>
+      serializeWith((value) =>
         JSON.stringify(value)
           .replaceAll(/("(?:count|nodeCount|total\w+|activePools)":)(\d+)(?=[,}])/g, '$1$2.0')
           .replaceAll(/("\w+Utilization":)0(?=[,}])/g, '$10E+0'),
@@ -56,32 +56,32 @@ export const responses: ConformingServer[] = [
     ),
   },
   {
-    id: 'answers.newest-first',
-    description: 'The list begins with the pool that was created last.',
+    id: 'responses.newest-first',
+    description: 'Lists the newest pool first.',
     reading: 'complete lists',
     start: embedded(
       {},
-      list((pools) => pools.toReversed()),
+      mutateList((pools) => pools.toReversed()),
     ),
   },
   {
-    id: 'answers.by-name',
-    description: 'The list is sorted by name.',
+    id: 'responses.by-name',
+    description: 'Sorts the list by name.',
     reading: 'complete lists',
     start: embedded(
       {},
-      list((pools) => pools.toSorted((a, b) => a.name.localeCompare(b.name))),
+      mutateList((pools) => pools.toSorted((a, b) => a.name.localeCompare(b.name))),
     ),
   },
   {
-    id: 'answers.in-any-order',
-    description: 'The list comes in another order each time.',
+    id: 'responses.in-any-order',
+    description: 'Returns the list in another order each time.',
     reading: 'complete lists',
-    start: embedded({}, shuffled()),
+    start: embedded({}, shuffleList()),
   },
   {
-    id: 'answers.other-statuses',
-    description: 'Pools have statuses that the document does not name, in capitals too, and a new one is active at once.',
+    id: 'responses.other-statuses',
+    description: 'Uses undocumented pool statuses, some in upper case, and starts pools as active.',
     reading: 'pool status',
     start: embedded({
       pools: examplePools((pool, index) => ({
@@ -92,26 +92,26 @@ export const responses: ConformingServer[] = [
     }),
   },
   {
-    id: 'answers.status-moves',
-    description: 'The status of a pool changes from read to read, and the summary with it.',
+    id: 'responses.changing-status',
+    description: 'Changes the status of pools from read to read, and the summary with it.',
     reading: 'pool status',
-    start: embedded({}, restless()),
+    start: embedded({}, changeStatuses()),
   },
   {
-    id: 'answers.pools-start-while-watched',
-    description: 'A new pool becomes active after a fifth of a second.',
+    id: 'responses.pools-start-during-the-run',
+    description: 'Activates new pools after 200 ms.',
     reading: 'pool status',
     start: embedded({ startupMs: 200 }),
   },
   {
-    id: 'answers.utilization-moves',
-    description: 'The utilization figures are others at each read, with many decimals, up to the very 0 and 100.',
+    id: 'responses.changing-utilization',
+    description: 'Changes utilization at each read, from 0 to 100 and with many decimals.',
     reading: 'utilization',
-    start: embedded({}, measured()),
+    start: embedded({}, changeUtilization()),
   },
   {
-    id: 'answers.capacity-in-other-units',
-    description: 'The total capacity is a fraction, or 0 where nobody counts it.',
+    id: 'responses.capacity-in-other-units',
+    description: 'Returns a total capacity that is a fraction, or 0.',
     reading: 'summary',
     start: embedded(
       {},
@@ -119,8 +119,8 @@ export const responses: ConformingServer[] = [
     ),
   },
   {
-    id: 'answers.summary-of-more',
-    description: 'The summary breaks its numbers down further.',
+    id: 'responses.summary-with-more-fields',
+    description: 'Adds undocumented numbers to the summary.',
     reading: 'undocumented fields',
     start: embedded(
       {},
@@ -134,28 +134,28 @@ export const responses: ConformingServer[] = [
     ),
   },
   {
-    id: 'answers.pages-for-those-who-ask',
-    description: 'A limit in the query of the list gives so many pools of it, beside the summary of all of them.',
+    id: 'responses.optional-pages',
+    description: 'Supports a `limit` query parameter for the list; the summary still counts all pools.',
     reading: 'complete lists',
-    start: embedded({}, paged()),
+    start: embedded({}, paginate()),
   },
   {
-    id: 'answers.odd-pools-of-others',
-    description: 'The pools that are there already have empty tags, no nodes, no region, and names in many scripts.',
+    id: 'responses.unusual-pools-of-others',
+    description: 'Already has pools with empty tags, no nodes, no region and names in many scripts.',
     reading: 'free text in responses',
-    start: embedded({ pools: oddPools() }),
+    start: embedded({ pools: createUnusualPools() }),
   },
 ]
 
-function paged(): Wrapper {
+function paginate(): Wrapper {
   return mutateBody('listPools', (body: PoolList, { request }) => {
     const limit = new URL(request.url).searchParams.get('limit')
     return limit === null ? body : { ...body, pools: body.pools.slice(0, Number(limit)) }
   })
 }
 
-function furnished(): Wrapper {
-  return printed((value) =>
+function addFields(): Wrapper {
+  return serializeWith((value) =>
     JSON.stringify(value, (_, entry: unknown) =>
       typeof entry === 'object' && entry !== null && !Array.isArray(entry)
         ? { _links: ['/'], ...entry, etag: 'W/"1"', owner: null, score: 0.5, beta: false }
@@ -164,8 +164,8 @@ function furnished(): Wrapper {
   )
 }
 
-/** Writes the value of every answer in another way. */
-function printed(write: (value: unknown) => string): Wrapper {
+/** Serializes every response body with another function. */
+function serializeWith(write: (value: unknown) => string): Wrapper {
   return intercept(async ({ forward }) => {
     const response = await forward()
     const text = await response.text()
@@ -173,30 +173,30 @@ function printed(write: (value: unknown) => string): Wrapper {
   })
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys)
   if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).map(([key, entry]) => [key, sorted(entry)] as const)
+  const entries = Object.entries(value).map(([key, entry]) => [key, sortKeys(entry)] as const)
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-function list(change: (pools: Pool[]) => Pool[]): Wrapper {
+function mutateList(change: (pools: Pool[]) => Pool[]): Wrapper {
   return mutateBody('listPools', (body: PoolList) => ({ ...body, pools: change(body.pools) }))
 }
 
-function shuffled(): Wrapper {
+function shuffleList(): Wrapper {
   let turn = 0
-  return list((pools) => {
+  return mutateList((pools) => {
     turn += 1
-    return pools.toSorted((a, b) => orderOf(a.id, turn) - orderOf(b.id, turn))
+    return pools.toSorted((a, b) => computeOrder(a.id, turn) - computeOrder(b.id, turn))
   })
 }
 
-function orderOf(id: string, turn: number): number {
+function computeOrder(id: string, turn: number): number {
   return [...id].reduce((hash, character) => (hash * 31 + character.charCodeAt(0) * turn) % 1_000_003, turn)
 }
 
-function restless(): Wrapper {
+function changeStatuses(): Wrapper {
   let turn = 0
   const moved = (pool: Pool) => ({ ...pool, status: ['active', 'scaling', 'maintenance'][++turn % 3] as string })
   return (original) =>
@@ -206,7 +206,7 @@ function restless(): Wrapper {
     })(mutatePools(moved)(original))
 }
 
-function measured(): Wrapper {
+function changeUtilization(): Wrapper {
   let turn = 0
   const figures = [0, 100, 33.333333333333336, 1e-7, 99.99999999999999]
   const next = () => figures[++turn % figures.length] as number
@@ -219,7 +219,7 @@ function measured(): Wrapper {
   }))
 }
 
-function oddPools(): Pool[] {
+function createUnusualPools(): Pool[] {
   const [first] = examplePools()
   if (!first) throw new Error('the document has pools')
   return [
