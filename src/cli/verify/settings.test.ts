@@ -156,8 +156,8 @@ test('the help', () => {
                               package is started and verified with --write
       --ca FILE               PEM file with the certificates of a private authority, for https
       --fixtures FILE         JSON file with fields of request bodies, for a server that
-                              rejects the examples of the API document: {"createPool": {…},
-                              "updatePool": {…}}
+                              rejects the examples of the API document:
+                              {"createPool":{…},"updatePool":{…}}
       --stateless             The server stores no changes, like Prism: skip scenarios of
                               several requests
 
@@ -169,46 +169,45 @@ test('the help', () => {
                               --write
 
     Credentials (never printed):
-      --token T               Bearer token with read and write access (environment variable
-                              COMPUTE_POOLS_TOKEN)
-      --forbidden-token T     Bearer token without write access (environment variable
-                              COMPUTE_POOLS_FORBIDDEN_TOKEN)
-      --header 'K: V'         Header of every request, such as an API key or a cookie
-                              (repeatable)
+      --token T               Bearer token with read and write access
+                              (environment variable COMPUTE_POOLS_TOKEN)
+      --forbidden-token T     Bearer token without write access
+                              (environment variable COMPUTE_POOLS_FORBIDDEN_TOKEN)
+      --header 'K: V'         Header to send with every request, such as an API key or a
+                              cookie (repeatable)
 
     Checks:
       --only GLOB             Run only the checks whose ids match, such as 'lifecycle.*'
                               (repeatable)
       --skip GLOB             Skip the checks whose ids match (repeatable)
-      --list                  List the checks and exit; --reporter json and --reporter
-                              markdown work as well
+      --list                  List the checks and exit; also with --reporter json or markdown
       --fail-on LEVEL         Lowest level at which a violation fails the run: must, should or
                               may (default should)
       --max-latency MS        Report responses slower than MS
       --origin ORIGIN         Require CORS access for pages of an origin, such as
                               https://app.example
 
-    Pace:
+    Requests:
       --seed N                Send the same requests as the run that reported this seed
       --runs N                Generated cases per check that generates requests (default 20)
       --timeout MS            Maximum time to wait for a response (default 10000)
       --rate N/s              Maximum number of requests per second; unlimited if omitted
 
     Output:
-      --reporter NAME[=FILE]  Write a report to stdout or to a file (repeatable; default
-                              terminal)
-                              terminal   for people: what is broken first, the verdict last
-                              json       for programs; its shape is in report.schema.json
-                              junit      XML for the test view of a CI system
-                              html       one page with a grid of what was seen, and every exchange
-                              markdown   a job summary, or a comment on a pull request
-                              github     annotations in GitHub Actions
+      --reporter NAME[=FILE]  Write a report to stdout or to a file
+                              (repeatable; default terminal)
+                              terminal   text for a terminal: findings first, the verdict last
+                              json       the report as JSON; report.schema.json describes it
+                              junit      JUnit XML for CI systems
+                              html       one HTML page with a coverage grid and every exchange
+                              markdown   Markdown for a job summary or a pull request comment
+                              github     annotations for GitHub Actions
       -h, --help              Show this help
 
     Exit status:
       0    the server conforms
       1    the server violates the contract
-      2    the run failed: invalid usage, server unreachable, no HTTP, or a report could not be written
+      2    the run failed: invalid usage, server unreachable, not HTTP, or report not written
       3    inconclusive: the server was too slow, too busy or unavailable, or no check ran
       130  stopped with Ctrl-C, after cleanup (SIGTERM: 143)
 

@@ -27,27 +27,27 @@ describe('a server that violates the contract', () => {
         'Endpoints / Delete Pool',
         'expected  200',
         'actual    204',
-        'answer    204',
+        'response  204',
         '-X DELETE',
       ],
     ],
     [
       'a missing pool returns 200',
       (response) => (response.status === 404 ? Response.json({}) : response),
-      ['lifecycle.deleted-pool-is-gone must', 'Endpoints / Get Pool by ID', 'expected  404', 'actual    200', 'answer    200'],
+      ['lifecycle.deleted-pool-is-gone must', 'Endpoints / Get Pool by ID', 'expected  404', 'actual    200', 'response  200'],
     ],
     [
       'a bad body returns 422',
       (response) =>
         response.status === 400 ? Response.json({ error: 'Unprocessable', message: 'no' }, { status: 422 }) : response,
-      ['answers.status-is-documented must', 'Endpoints / Create New Pool', 'actual    422', 'answer    422', '-X POST'],
+      ['answers.status-is-documented must', 'Endpoints / Create New Pool', 'actual    422', 'response  422', '-X POST'],
     ],
   ])('%s: exit status 1, and a complete finding', async (_, mutate, expected) => {
     const { url } = await serving(mutate)
     const { status, stdout } = await verify(url, '--write')
     expect(status).toBe(1)
     for (const part of expected) expect(stdout).toContain(part)
-    expect(stdout).toMatch(new RegExp(`try {7}curl .*'${url}/api/pools`))
+    expect(stdout).toMatch(new RegExp(`reproduce curl .*'${url}/api/pools`))
     expect(stdout.trimEnd().split('\n').at(-2)).toMatch(/^✗ violates the contract: \d+ rules? broken \(/)
   })
 
