@@ -1,23 +1,23 @@
-/** What is wrong with the length of an answer, read from its bytes, one character each; nothing when it is as announced. */
+/** Describes how the length of a body differs from its headers, or returns `undefined`. Takes one character per byte. */
 export function findLengthProblem(response: string): string | undefined {
   const { head, body } = split(response)
-  const coding = headerIn(head, 'transfer-encoding')
+  const coding = findHeader(head, 'transfer-encoding')
   if (coding?.toLowerCase().includes('chunked')) {
-    const end = endOfChunks(body)
-    if (end === undefined) return `the last of the chunks did not come, after ${body.length} bytes`
-    return end < body.length ? `${body.length - end} bytes came after the last of the chunks` : undefined
+    const end = findEndOfChunks(body)
+    if (end === undefined) return `the last chunk is missing after ${body.length} bytes`
+    return end < body.length ? `${body.length - end} bytes follow the last chunk` : undefined
   }
-  const length = headerIn(head, 'content-length')
+  const length = findHeader(head, 'content-length')
   if (length === undefined || Number(length) === body.length) return undefined
-  return `Content-Length is ${length}, and ${body.length} bytes came`
+  return `Content-Length is ${length}, but the body has ${body.length} bytes`
 }
 
-/** Whether all that was announced is there. Without an announcement the end of the connection is the end of the body. */
+/** True if the body has the announced length. Without one, only the end of the connection ends the body. */
 export function isComplete(response: string): boolean {
   if (!response.includes('\r\n\r\n')) return false
   const { head, body } = split(response)
-  if (headerIn(head, 'transfer-encoding')) return endOfChunks(body) !== undefined
-  const length = headerIn(head, 'content-length')
+  if (findHeader(head, 'transfer-encoding')) return findEndOfChunks(body) !== undefined
+  const length = findHeader(head, 'content-length')
   return length !== undefined && body.length >= Number(length)
 }
 
@@ -26,27 +26,27 @@ function split(response: string): { head: string; body: string } {
   return { head: response.slice(0, end), body: response.slice(end + 4) }
 }
 
-function headerIn(head: string, name: string): string | undefined {
+function findHeader(head: string, name: string): string | undefined {
   const line = head.split('\r\n').find((candidate) => candidate.toLowerCase().startsWith(`${name}:`))
   return line?.slice(name.length + 1).trim()
 }
 
-/** Where the chunks end, or `undefined` when they do not. */
-function endOfChunks(body: string): number | undefined {
+/** Returns the position after the last chunk, or `undefined` if it is missing. */
+function findEndOfChunks(body: string): number | undefined {
   let at = 0
   for (;;) {
     const line = body.indexOf('\r\n', at)
     const size = line < 0 ? Number.NaN : Number.parseInt(body.slice(at, line), 16)
     if (Number.isNaN(size)) return undefined
     at = line + 2
-    if (size === 0) return endOfTrailers(body, at)
+    if (size === 0) return findEndOfTrailers(body, at)
     at += size + 2
     if (at > body.length) return undefined
   }
 }
 
-/** Fields may follow the last chunk, up to an empty line. */
-function endOfTrailers(body: string, start: number): number | undefined {
+/** Trailers may follow the last chunk, up to an empty line. */
+function findEndOfTrailers(body: string, start: number): number | undefined {
   if (body.startsWith('\r\n', start)) return start + 2
   const end = body.indexOf('\r\n\r\n', start)
   return end < 0 ? undefined : end + 4

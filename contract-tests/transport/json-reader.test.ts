@@ -6,7 +6,7 @@ import { JsonReader, parseJson } from './json-reader.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
-test('JSON is read as it is', () => {
+test('valid JSON has no problems', () => {
   expect(parseJson(bytes('{"a":[1,{"b":"\\u00e9"}],"c":"x"}'))).toMatchObject({
     value: { a: [1, { b: 'é' }], c: 'x' },
     isJson: true,
@@ -14,61 +14,62 @@ test('JSON is read as it is', () => {
   })
 })
 
-test('a key that stands twice in one object is named, however it is written', () => {
-  expect(parseJson(bytes('{"a":1,"b":2,"a":3}')).problems).toEqual({ duplicateKeys: 'the key "a" stands twice in one object' })
+test('a duplicate key is named, even if it is escaped', () => {
+  expect(parseJson(bytes('{"a":1,"b":2,"a":3}')).problems).toEqual({ duplicateKeys: 'duplicate key "a" in one object' })
   expect(parseJson(bytes('{"x":{"a":1,"\\u0061":2}}')).problems).toEqual({
-    duplicateKeys: 'the key "a" stands twice in one object',
+    duplicateKeys: 'duplicate key "a" in one object',
   })
   expect(parseJson(bytes('[{"a":1},{"a":2},{"b":{"a":3},"a":["a","a"]}]')).problems).toEqual({})
   expect(parseJson(bytes('{"a":"\\"a\\":1,\\\\","b":"a"}')).problems).toEqual({})
 })
 
-test('keys are counted behind any strings, at any depth, and with any white space', () => {
+test('duplicate keys are found after any string, at any depth and with any white space', () => {
   const texts = ['a', 'b', ':', '"', '\\', '\\"', '{"a":', '__proto__', '1', '', 'é', '\ud83d\ude80']
   const string = fc.constantFrom(...texts).map((text) => JSON.stringify(text))
   const { written } = fc.letrec<{ written: Written }>((tie) => ({
     written: fc.oneof(
       { maxDepth: 4 },
-      fc.oneof(string, fc.constant('1e3'), fc.constant('null')).map((text) => ({ text, isTwice: false })),
+      fc.oneof(string, fc.constant('1e3'), fc.constant('null')).map((text) => ({ text, hasDuplicate: false })),
       fc.array(tie('written'), { maxLength: 4 }).map((items) => ({
         text: `[${items.map(({ text }) => text).join(', ')}]`,
-        isTwice: items.some(({ isTwice }) => isTwice),
+        hasDuplicate: items.some(({ hasDuplicate }) => hasDuplicate),
       })),
       fc.array(fc.tuple(string, tie('written')), { maxLength: 4 }).map((entries) => ({
         text: `{\n${entries.map(([key, { text }]) => `${key} :${text}`).join(',\n')}}`,
-        isTwice: new Set(entries.map(([key]) => key)).size < entries.length || entries.some(([, { isTwice }]) => isTwice),
+        hasDuplicate:
+          new Set(entries.map(([key]) => key)).size < entries.length || entries.some(([, { hasDuplicate }]) => hasDuplicate),
       })),
     ),
   }))
   fc.assert(
-    fc.property(written, ({ text, isTwice }) => {
-      expect(parseJson(bytes(text)).problems.duplicateKeys !== undefined).toBe(isTwice)
+    fc.property(written, ({ text, hasDuplicate }) => {
+      expect(parseJson(bytes(text)).problems.duplicateKeys !== undefined).toBe(hasDuplicate)
     }),
     { seed: 1, numRuns: 2_000 },
   )
 })
 
-/** A JSON text, and whether an object in it has a key twice. */
+/** `hasDuplicate` is true if an object in the JSON text has a duplicate key. */
 interface Written {
   text: string
-  isTwice: boolean
+  hasDuplicate: boolean
 }
 
-test('what is no JSON, no UTF-8 or begins with a byte order mark is told', () => {
+test('invalid JSON, invalid UTF-8 and a byte order mark are reported', () => {
   expect(parseJson(bytes('')).problems).toEqual({ notJson: 'the body is empty' })
   expect(parseJson(bytes('OK')).isJson).toBe(false)
   expect(parseJson(bytes('{"a":1}{"b":2}')).isJson).toBe(false)
-  expect(parseJson(bytes('\ufeff{}')).problems).toEqual({ byteOrderMark: 'the body begins with a byte order mark' })
+  expect(parseJson(bytes('\ufeff{}')).problems).toEqual({ byteOrderMark: 'the body starts with a byte order mark' })
   expect(parseJson(new Uint8Array([0x22, 0x63, 0x61, 0x66, 0xe9, 0x22])).problems).toEqual({
-    notUtf8: 'at byte 5 or just before it',
+    notUtf8: 'at or just before byte 5',
   })
 })
 
-test('depth costs no stack', () => {
+test('deep JSON does not overflow the stack', () => {
   expect(parseJson(bytes('['.repeat(100_000) + ']'.repeat(100_000))).isJson).toBe(true)
 })
 
-test('a long body that comes again is read once, and any other anew', () => {
+test('a long body is parsed once if it repeats', () => {
   const reader = new JsonReader()
   const list = (name: string) => bytes(JSON.stringify({ pools: Array.from({ length: 5_000 }, () => ({ name })) }))
   const first = reader.read(list('Training'))
@@ -77,12 +78,12 @@ test('a long body that comes again is read once, and any other anew', () => {
   expect(reader.read(list('Training'))).toBe(first)
 
   const twice = new TextEncoder().encode(first.text.replace('{"name":"Training"}]', '{"name":"a","name":"b"}]'))
-  expect(reader.read(twice).problems).toEqual({ duplicateKeys: 'the key "name" stands twice in one object' })
+  expect(reader.read(twice).problems).toEqual({ duplicateKeys: 'duplicate key "name" in one object' })
   expect(reader.read(list('training')).value).toMatchObject({ pools: { 4999: { name: 'training' } } })
   expect(first.value).toMatchObject({ pools: { 4999: { name: 'Training' } } })
 })
 
-test('no check changes what it reads, for other answers may share it', async () => {
+test('no check changes a parsed body, because other responses share it', async () => {
   const { read } = JsonReader.prototype
   vi.spyOn(JsonReader.prototype, 'read').mockImplementation(function (this: JsonReader, body) {
     return frozen(read.call(this, body))

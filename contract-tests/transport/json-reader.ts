@@ -1,11 +1,11 @@
-/** What the bytes of a body say, read more strictly than `response.json()` does. */
+/** A body that was parsed more strictly than `response.json()` parses it. */
 export interface ParsedJson {
-  /** The bytes as text; bytes that are no UTF-8 are replaced. */
+  /** The bytes as text. Invalid UTF-8 is replaced. */
   text: string
-  /** The value, when the text is JSON. */
+  /** Absent if the text is not JSON. */
   value?: unknown
   isJson: boolean
-  /** What a lenient reader would have forgiven. */
+  /** Problems that a lenient parser ignores. */
   problems: { notUtf8?: string; byteOrderMark?: string; notJson?: string; duplicateKeys?: string }
 }
 
@@ -13,45 +13,46 @@ const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /**
- * Reads one body after another. A long one with the same bytes as one of the last two is not read again: stories begin and
- * end with the same list, and ask for it more than once in between. What this gives is shared, and not to be changed.
+ * Parses bodies. A long body that equals one of the last two long ones is not parsed again, because scenarios request the
+ * same list several times. Callers share the result and must not change it.
  */
 export class JsonReader {
-  #known: { bytes: Uint8Array; json: ParsedJson }[] = []
+  #cached: { bytes: Uint8Array; json: ParsedJson }[] = []
 
   read(bytes: Uint8Array): ParsedJson {
-    if (bytes.length < long) return parseJson(bytes)
-    const known = this.#known.find((one) => Buffer.compare(one.bytes, bytes) === 0) ?? { bytes, json: parseJson(bytes) }
-    this.#known = [known, ...this.#known.filter((one) => one !== known)].slice(0, 2)
-    return known.json
+    if (bytes.length < minCachedBytes) return parseJson(bytes)
+    const entry = this.#cached.find((one) => Buffer.compare(one.bytes, bytes) === 0) ?? { bytes, json: parseJson(bytes) }
+    this.#cached = [entry, ...this.#cached.filter((one) => one !== entry)].slice(0, 2)
+    return entry.json
   }
 }
 
-const long = 50_000
+const minCachedBytes = 50_000
 
+/** Parses a body. */
 export function parseJson(bytes: Uint8Array): ParsedJson {
-  const flaws: ParsedJson['problems'] = {}
+  const problems: ParsedJson['problems'] = {}
   let text: string
   try {
     text = strict.decode(bytes)
   } catch {
     text = lenient.decode(bytes)
-    flaws.notUtf8 = `at byte ${firstInvalidByte(bytes)} or just before it`
+    problems.notUtf8 = `at or just before byte ${firstInvalidByte(bytes)}`
   }
   if (text.startsWith('\uFEFF')) {
-    flaws.byteOrderMark = 'the body begins with a byte order mark'
+    problems.byteOrderMark = 'the body starts with a byte order mark'
     text = text.slice(1)
   }
   try {
     const value: unknown = JSON.parse(text)
-    // Of a key that stands twice the value keeps one.
-    if (keysWritten(bytes) > keysIn(value)) {
-      flaws.duplicateKeys = `the key ${JSON.stringify(duplicateKey(text))} stands twice in one object`
+    // The value keeps one of two equal keys.
+    if (countWrittenKeys(bytes) > countKeys(value)) {
+      problems.duplicateKeys = `duplicate key ${JSON.stringify(findDuplicateKey(text))} in one object`
     }
-    return { text, value, isJson: true, problems: flaws }
+    return { text, value, isJson: true, problems: problems }
   } catch (error) {
-    flaws.notJson = text === '' ? 'the body is empty' : error instanceof Error ? error.message : String(error)
-    return { text, isJson: false, problems: flaws }
+    problems.notJson = text === '' ? 'the body is empty' : error instanceof Error ? error.message : String(error)
+    return { text, isJson: false, problems: problems }
   }
 }
 
@@ -61,7 +62,7 @@ function firstInvalidByte(bytes: Uint8Array): number {
   while (valid < end) {
     const middle = Math.ceil((valid + end) / 2)
     try {
-      // In streaming mode a character that is cut off at the end is no error yet.
+      // In streaming mode, an incomplete character at the end is not an error.
       new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, middle), { stream: true })
       valid = middle
     } catch {
@@ -71,8 +72,8 @@ function firstInvalidByte(bytes: Uint8Array): number {
   return valid
 }
 
-/** How many keys this valid JSON has: outside of strings a colon stands behind each, and nowhere else. */
-function keysWritten(bytes: Uint8Array): number {
+/** Counts the keys in valid JSON: outside of strings, each colon follows a key. */
+function countWrittenKeys(bytes: Uint8Array): number {
   let keys = 0
   for (let i = 0; i < bytes.length; i++) {
     if (bytes[i] === 0x3a) keys++
@@ -82,8 +83,8 @@ function keysWritten(bytes: Uint8Array): number {
   return keys
 }
 
-/** How many keys the objects of a value have. Iterative, so that depth costs no stack. */
-function keysIn(value: unknown): number {
+/** Counts the keys of all objects in a value. Iterative, so that deep values do not overflow the stack. */
+function countKeys(value: unknown): number {
   let keys = 0
   const rest = [value]
   while (rest.length > 0) {
@@ -95,8 +96,8 @@ function keysIn(value: unknown): number {
   return keys
 }
 
-/** The first key that an object of this valid JSON text has twice. Iterative, so that depth costs no stack. */
-function duplicateKey(text: string): string | undefined {
+/** Finds the first duplicate key in valid JSON. Iterative, so that deep values do not overflow the stack. */
+function findDuplicateKey(text: string): string | undefined {
   const open: (Set<string> | undefined)[] = []
   let keys: Set<string> | undefined
   let atKey = false

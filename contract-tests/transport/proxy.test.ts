@@ -10,7 +10,7 @@ import { findProxy } from './proxy.ts'
 
 afterEach(() => vi.unstubAllEnvs())
 
-test('a server elsewhere is asked for through the proxy that the environment names', async () => {
+test('a remote server is reached through the proxy of the environment', async () => {
   const { url, stop } = await listen(createServer())
   const seen: string[] = []
   const proxy = createHttpServer((incoming, outgoing) => {
@@ -41,7 +41,7 @@ test('a server elsewhere is asked for through the proxy that the environment nam
   }
 })
 
-test('this machine itself and what NO_PROXY excepts is asked for directly', () => {
+test('loopback addresses and those of NO_PROXY are reached directly', () => {
   vi.stubEnv('HTTP_PROXY', 'http://proxy.example:3128')
   vi.stubEnv('HTTPS_PROXY', 'http://proxy.example:3128')
   vi.stubEnv('NO_PROXY', '.inner.example')
@@ -51,7 +51,7 @@ test('this machine itself and what NO_PROXY excepts is asked for directly', () =
   expect(findProxy(new URL('https://pools.example'))).toBeDefined()
 })
 
-test('a server with TLS is reached through a tunnel, and its private authority is trusted', async () => {
+test('a server with TLS is reached through a tunnel, and --ca makes its authority trusted', async () => {
   const secure = await secureServer()
   const seen: string[] = []
   const proxy = createHttpServer()
@@ -84,7 +84,7 @@ test('a server with TLS is reached through a tunnel, and its private authority i
   }
 })
 
-test('a server with a private authority is verified with --ca, and named as unreachable without', async () => {
+test('a server with a private authority needs --ca', async () => {
   const secure = await secureServer()
   const url = `https://localhost:${secure.port}`
   try {

@@ -2,39 +2,39 @@ import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { isComplete } from './framing.ts'
 
-/** The bytes of one answer, one character each, or `undefined` when none came. */
+/** Resolves to the bytes of one response, one character per byte, or to `undefined` if none came. */
 export type RawGet = (path: string, headers: Record<string, string>) => Promise<string | undefined>
 
-/** Firewalls refuse whoever does not say what it is, and curl, which tries a finding again, says it too. */
+/** Some firewalls reject requests without a user agent. */
 export const userAgent = 'compute-pools-verify'
 
-/** How long a server may take to answer and to close the connection. */
-const patienceMs = 3_000
-/** How long to wait for more bytes before the answer is taken for whole. */
-const afterwardsMs = 60
+/** The limit for the response and the end of the connection. */
+const timeoutMs = 3_000
+/** After a complete response, surplus bytes are awaited for this long. */
+const graceMs = 60
 
-/** Sends a GET over a connection of its own and asks the server to close it behind the answer. */
+/** Creates a function that sends a GET over a new connection, which the server is asked to close after the response. */
 export function createRawGet(baseUrl: string, ca?: string): RawGet {
   const url = new URL(baseUrl)
   return (path, headers) =>
     new Promise((resolve) => {
       let response = ''
       const socket = open(url, ca)
-      let quiet: NodeJS.Timeout | undefined
+      let grace: NodeJS.Timeout | undefined
       const finish = () => {
-        clearTimeout(quiet)
-        clearTimeout(limit)
+        clearTimeout(grace)
+        clearTimeout(timeout)
         socket.destroy()
         resolve(response.includes('\r\n\r\n') ? response : undefined)
       }
-      const limit = setTimeout(finish, patienceMs)
+      const timeout = setTimeout(finish, timeoutMs)
       socket.on('error', finish)
       socket.on('close', finish)
       socket.on('data', (chunk: Buffer) => {
         response += chunk.toString('latin1')
-        clearTimeout(quiet)
-        // Some servers keep the connection open all the same.
-        quiet = setTimeout(() => isComplete(response) && finish(), afterwardsMs)
+        clearTimeout(grace)
+        // Some servers keep the connection open anyway.
+        grace = setTimeout(() => isComplete(response) && finish(), graceMs)
       })
       const lines = Object.entries({ host: url.host, connection: 'close', 'user-agent': userAgent, ...headers }).map(
         ([name, value]) => `${name}: ${value}\r\n`,

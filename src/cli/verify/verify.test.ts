@@ -188,7 +188,7 @@ describe('a run that cannot start has exit status 2 and a hint', () => {
     ends.push(() => banner.close())
     const { status, stdout, stderr } = await verify(`http://127.0.0.1:${(banner.address() as AddressInfo).port}`)
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
-    expect(stderr).toContain('what came is no HTTP')
+    expect(stderr).toContain('the response is not HTTP')
   })
 })
 
