@@ -8,20 +8,23 @@ import { cpSync, existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
-import { packed } from '../tools/release/packed.ts'
+import { packPackage } from '../tools/release/packed.ts'
 
 const product = '@nightcrawler/compute-pools'
 const here = import.meta.dirname
 const examples = readdirSync(here).filter((name) => existsSync(join(here, name, 'package.json')))
 /** Programs that an example needs in addition to Node. */
-const needs: Record<string, string> = { 'server-python': 'python3', dashboard: process.env.CHROMIUM ?? '/usr/bin/chromium' }
+const requiredPrograms: Record<string, string> = {
+  'server-python': 'python3',
+  dashboard: process.env.CHROMIUM ?? '/usr/bin/chromium',
+}
 /** Generated files and folders, which are not copied. */
-const made = new Set(['node_modules', 'dist', 'contract-report', 'screenshots', '__pycache__'])
+const generated = new Set(['node_modules', 'dist', 'contract-report', 'screenshots', '__pycache__'])
 
-const wanted = process.argv.slice(2)
-const unknown = wanted.filter((name) => !examples.includes(name))
+const requested = process.argv.slice(2)
+const unknown = requested.filter((name) => !examples.includes(name))
 if (unknown.length > 0) {
-  console.error(`test:examples: no example is called ${unknown.join(', ')}. There are: ${examples.join(', ')}`)
+  console.error(`test:examples: unknown example ${unknown.join(', ')}: expected ${examples.join(', ')}`)
   process.exit(2)
 }
 
@@ -30,34 +33,35 @@ process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRet
 // The signal also reaches npm, because it is sent to the process group.
 process.once('SIGINT', () => process.exit(130))
 process.once('SIGTERM', () => process.exit(143))
-const tarball = await packed(folder)
+const tarball = await packPackage(folder)
 cpSync(join(here, 'prepare.mjs'), join(folder, 'prepare.mjs'))
-for (const name of wanted.length > 0 ? wanted : examples) await play(name)
+for (const name of requested.length > 0 ? requested : examples) await testExample(name)
 
-async function play(name: string): Promise<void> {
-  const program = needs[name]
+async function testExample(name: string): Promise<void> {
+  const program = requiredPrograms[name]
   if (program && spawnSync(program, ['--version']).status !== 0) {
     const isCi = process.env.CI === 'true'
-    say(name, `not run: there is no ${program} here${isCi ? ', and CI must run it' : ''}`)
+    report(name, `not run: ${program} is not installed${isCi ? ', but CI requires it' : ''}`)
     if (isCi) process.exitCode = 1
     return
   }
   const started = Date.now()
-  const place = join(folder, name)
-  cpSync(join(here, name), place, { recursive: true, filter: (path) => !made.has(basename(path)) })
-  useTarball(place)
+  const copy = join(folder, name)
+  cpSync(join(here, name), copy, { recursive: true, filter: (path) => !generated.has(basename(path)) })
+  useTarball(copy)
   for (const step of [['install', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], ['test']]) {
     try {
-      await npm(step, place)
+      await npm(step, copy)
     } catch (error) {
       const { code, signal, stdout, stderr } = error as ExecFileException
-      say(name, `failed: npm ${step.join(' ')} ended with ${code ?? signal}\n${stdout}\n${stderr}`)
+      report(name, `failed: npm ${step.join(' ')} ended with ${code ?? signal}\n${stdout}\n${stderr}`)
       process.exitCode = 1
       return
     }
   }
-  if (lstatSync(join(place, 'node_modules', product)).isSymbolicLink()) throw new Error(`${name} ran against the source tree`)
-  say(name, `passed in ${Math.round((Date.now() - started) / 1000)} s`)
+  if (lstatSync(join(copy, 'node_modules', product)).isSymbolicLink())
+    throw new Error(`${name} used the source tree instead of the tarball`)
+  report(name, `passed in ${Math.round((Date.now() - started) / 1000)} s`)
 }
 
 interface Manifest {
@@ -65,9 +69,9 @@ interface Manifest {
   devDependencies?: Record<string, string>
 }
 
-function useTarball(place: string): void {
-  change<Manifest>(join(place, 'package.json'), link)
-  change<{ packages: Record<string, Manifest> }>(join(place, 'package-lock.json'), ({ packages }) => {
+function useTarball(copy: string): void {
+  editJson<Manifest>(join(copy, 'package.json'), link)
+  editJson<{ packages: Record<string, Manifest> }>(join(copy, 'package-lock.json'), ({ packages }) => {
     link(packages[''] ?? {})
     delete packages['../..']
     delete packages[`node_modules/${product}`]
@@ -75,12 +79,12 @@ function useTarball(place: string): void {
 
   function link({ dependencies = {}, devDependencies = {} }: Manifest): void {
     const list = [dependencies, devDependencies].find((list) => product in list)
-    if (!list) throw new Error(`${basename(place)} does not depend on ${product}`)
+    if (!list) throw new Error(`${basename(copy)} does not depend on ${product}`)
     list[product] = `file:${tarball}`
   }
 }
 
-function change<T>(file: string, edit: (content: T) => void): void {
+function editJson<T>(file: string, edit: (content: T) => void): void {
   const content = JSON.parse(readFileSync(file, 'utf8')) as T
   edit(content)
   writeFileSync(file, JSON.stringify(content, null, 2))
@@ -90,6 +94,6 @@ function npm(args: string[], cwd: string) {
   return promisify(execFile)('npm', args, { cwd, maxBuffer: 2 ** 28, shell: process.platform === 'win32' })
 }
 
-function say(name: string, outcome: string): void {
+function report(name: string, outcome: string): void {
   console.log(`${name.padEnd(20)} ${outcome}`)
 }

@@ -23,9 +23,9 @@ beforeAll(async () => {
 
 afterAll(() => rm(site, { recursive: true, force: true }))
 
-test('the reference of the API is one page that fetches nothing', async () => {
+test('the API reference is one self-contained page', async () => {
   const page = await readFile(join(site, 'api.html'), 'utf8')
-  // What the scripts and the style contain is data to the page, and the policy keeps them from using it.
+  // Scripts and styles may contain URLs. The content security policy keeps them from loading any.
   const markup = page.replace(/(<(script|style)[^>]*>).*?<\/\2>/gs, '$1')
   expect(markup.match(/\b(src|href|action|data|poster|srcset)=/g)).toBeNull()
   expect(markup).toContain(`content="default-src 'none'; script-src 'sha256-`)
@@ -33,16 +33,16 @@ test('the reference of the API is one page that fetches nothing', async () => {
   expect(style.match(/@import|url\((?!["']?data:)[^)]*\)/g)).toBeNull()
 })
 
-// A missing Chromium is a failure in CI, and elsewhere a test that is reported as not run.
+// Without Chromium the test fails in CI, and is skipped elsewhere.
 test.runIf(existsSync(chromium) || process.env.CI === 'true')(
-  'a browser without a network shows all six operations, and what they take and answer',
+  'a browser without a network shows all six operations with parameters and responses',
   async () => {
     const browser = await launcher.launch({ executablePath: chromium, args: ['--no-sandbox'] })
     try {
       const page = await browser.newPage()
-      const asked: string[] = []
+      const requested: string[] = []
       const problems: string[] = []
-      page.on('request', (request) => asked.push(request.url()))
+      page.on('request', (request) => requested.push(request.url()))
       page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
       page.on('pageerror', (error) => problems.push(error.message))
       const url = pathToFileURL(join(site, 'api.html')).href
@@ -59,21 +59,24 @@ test.runIf(existsSync(chromium) || process.env.CI === 'true')(
       )
       expect(await create.textContent()).toContain('Endpoints / Create New Pool')
       expect(await page.locator('.errors-wrapper').count()).toBe(0)
-      expect({ asked: asked.filter((it) => !it.startsWith('data:')), problems }).toEqual({ asked: [url], problems: [] })
+      expect({ requested: requested.filter((it) => !it.startsWith('data:')), problems }).toEqual({
+        requested: [url],
+        problems: [],
+      })
     } finally {
       await browser.close()
     }
   },
 )
 
-test('every export of the package has its module in the TypeScript reference', async () => {
+test('the TypeScript reference has a module for every export', async () => {
   const names = Object.entries<unknown>(manifest.exports).filter(([, to]) => typeof to === 'object')
   const index = await readFile(join(site, 'reference/modules.html'), 'utf8')
   for (const [path] of names) expect(index).toContain(`>${path.replace(/^\./, manifest.name)}<`)
   expect(names.length).toBeGreaterThan(6)
 })
 
-test('no page loads anything from elsewhere, and every link of one to another arrives', async () => {
+test('no page loads anything from another site, and every link between pages works', async () => {
   const problems: string[] = []
   const texts = new Map(await Promise.all(pages.map(async (file) => [file, await readFile(file, 'utf8')] as const)))
   expect(pages.length).toBeGreaterThan(20)
@@ -82,14 +85,14 @@ test('no page loads anything from elsewhere, and every link of one to another ar
     for (const [, tag, name, to = ''] of markup.matchAll(/<(\w+)\b[^>]*?\s(src|href)="([^"]*)"/g)) {
       const where = `${relative(site, file)}: ${name}="${to}"`
       if (/^(https?:)?\/\//.test(to)) {
-        if (tag !== 'a') problems.push(`${where} is loaded from elsewhere`)
+        if (tag !== 'a') problems.push(`${where} is loaded from another site`)
         continue
       }
       const [path = '', fragment] = to.split('#')
       const target = path === '' ? file : join(dirname(file), decodeURIComponent(path))
       if (!existsSync(target)) problems.push(`${where}: no such file`)
       else if (fragment && texts.get(target)?.includes(`id="${decodeURIComponent(fragment)}"`) !== true)
-        problems.push(`${where}: no such place`)
+        problems.push(`${where}: no such fragment`)
     }
   }
   expect(problems).toEqual([])

@@ -13,7 +13,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { codeBlocks } from '../tools/docs/code-blocks.ts'
 import { installPacked } from '../tools/release/packed.ts'
 
-// As a user gets it: built, packed, and installed from the tarball into an empty folder, without the network.
+// The package is built, packed, and installed offline from the tarball into an empty folder.
 let folder: string
 let consumer: string
 let tarball: string
@@ -29,7 +29,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-test('the tarball holds what users need, and no source or test', () => {
+test('the tarball contains the build and documents, but no source or test', () => {
   const files = contents.files.map(({ path, size }) => `${String(size).padStart(8)}  ${path}`)
   console.info(`${contents.filename}: ${contents.size} bytes packed, ${contents.unpackedSize} unpacked\n${files.join('\n')}`)
   const paths = contents.files.map(({ path }) => path)
@@ -46,7 +46,7 @@ test('the tarball holds what users need, and no source or test', () => {
   expect(paths.filter((path) => path.startsWith('dist/') && !/^dist\/(server\/)?[\w.-]+\.(js|d\.ts|json)$/.test(path))).toEqual(
     [],
   )
-  // One file for each export with its types, the command, and parts that they share, whose names end in a checksum.
+  // One file per export with its types, the command, and shared chunks whose names end in a checksum.
   const named = paths
     .filter((path) => path.startsWith('dist/') && !/-[\w-]{8}\.(js|d\.ts)$/.test(path))
     .map((path) => path.slice(5))
@@ -56,7 +56,7 @@ test('the tarball holds what users need, and no source or test', () => {
   expect(contents.size).toBeLessThan(300_000)
 })
 
-test('it brings openapi-fetch and its types, and nothing else', async () => {
+test('installing it adds only openapi-fetch and its types', async () => {
   const scopes = await readdir(join(consumer, 'node_modules'), { withFileTypes: true })
   const names = scopes.map(({ name }) => name).filter((name) => !name.startsWith('.'))
   expect(names.sort()).toEqual(['@nightcrawler', 'openapi-fetch', 'openapi-typescript-helpers'])
@@ -65,19 +65,16 @@ test('it brings openapi-fetch and its types, and nothing else', async () => {
 test.each([
   ['.', 7500],
   ['./unvalidated', 5500],
-])(
-  'in a page, minified and gzipped, all that %s exports fits its budget, and the README says how much it is',
-  async (path, most) => {
-    const contents = `export * from '${join('@nightcrawler/compute-pools', path)}'`
-    const options = { bundle: true, minify: true, format: 'esm', platform: 'browser', target: 'es2022', write: false } as const
-    const { outputFiles } = await build({ ...options, stdin: { contents, resolveDir: consumer }, logLevel: 'error' })
+])('all exports of %s, minified and gzipped, fit the budget, and the README states the size', async (path, maxBytes) => {
+  const contents = `export * from '${join('@nightcrawler/compute-pools', path)}'`
+  const options = { bundle: true, minify: true, format: 'esm', platform: 'browser', target: 'es2022', write: false } as const
+  const { outputFiles } = await build({ ...options, stdin: { contents, resolveDir: consumer }, logLevel: 'error' })
 
-    const { length } = gzipSync(outputFiles[0]?.contents ?? '', { level: 9 })
-    expect(length).toBeLessThanOrEqual(most)
-    expect(await readFile('README.md', 'utf8')).toContain(` ${(length / 1000).toFixed(1)} kB`)
-    expect(outputFiles[0]?.text).not.toMatch(/\beval\b|new Function|\brequire\(/)
-  },
-)
+  const { length } = gzipSync(outputFiles[0]?.contents ?? '', { level: 9 })
+  expect(length).toBeLessThanOrEqual(maxBytes)
+  expect(await readFile('README.md', 'utf8')).toContain(` ${(length / 1000).toFixed(1)} kB`)
+  expect(outputFiles[0]?.text).not.toMatch(/\beval\b|new Function|\brequire\(/)
+})
 
 test('every export can be imported, and the root can be required', async () => {
   const manifest = JSON.parse(await readFile('package.json', 'utf8')) as {
@@ -115,7 +112,7 @@ test('every export can be imported, and the root can be required', async () => {
 })
 
 test.each(['nodenext', 'bundler'])(
-  "a consumer's program type-checks with moduleResolution %s, and its mistakes do not",
+  'a program that uses the package type-checks with moduleResolution %s, and its mistakes do not',
   async (moduleResolution) => {
     await writeFile(join(consumer, 'consumer.ts'), consumerProgram)
     const module = moduleResolution === 'bundler' ? 'esnext' : 'nodenext'
@@ -136,7 +133,7 @@ test.each(['nodenext', 'bundler'])(
   },
 )
 
-test('the TypeScript in the README type-checks as a user would have it', async () => {
+test('the TypeScript in the README type-checks against the installed package', async () => {
   const blocks = codeBlocks(await readFile('README.md', 'utf8')).filter(({ language }) => language === 'ts')
   expect(blocks.length).toBeGreaterThan(1)
   const files = blocks.map((_, index) => `readme-${index + 1}.ts`)
@@ -148,14 +145,14 @@ test('the TypeScript in the README type-checks as a user would have it', async (
     typeRoots: [resolve('node_modules/@types')],
     strict: true,
   }
-  // What a snippet imports beside this package is there as if it had been installed too.
+  // Links the other packages that snippets import, as if they were installed.
   const imported = new Set(
     blocks.flatMap(({ code }) => [...code.matchAll(/from '((?:@[\w-]+\/)?[\w-]+)/g)].map(([, name = '']) => name)),
   )
   for (const name of imported) {
-    const there = join(consumer, 'node_modules', name)
-    await mkdir(dirname(there), { recursive: true })
-    if (name !== '@nightcrawler/compute-pools' && !existsSync(there)) await symlink(resolve('node_modules', name), there)
+    const target = join(consumer, 'node_modules', name)
+    await mkdir(dirname(target), { recursive: true })
+    if (name !== '@nightcrawler/compute-pools' && !existsSync(target)) await symlink(resolve('node_modules', name), target)
   }
   const compilerOptions = { ...options, noEmit: true, skipLibCheck: true, resolveJsonModule: true }
   await writeFile(join(consumer, 'tsconfig.readme.json'), JSON.stringify({ compilerOptions, files }))
@@ -164,7 +161,7 @@ test('the TypeScript in the README type-checks as a user would have it', async (
   )
 })
 
-test('the global set-up in the README starts Prism before the tests, and stops it after them', async () => {
+test('the global setup in the README starts Prism before the tests and stops it afterwards', async () => {
   const setup =
     codeBlocks(await readFile('README.md', 'utf8')).find(({ code }) => /^import \{ startPrism \}/.test(code))?.code ?? ''
   const url = `http://127.0.0.1:${await freePort()}`
@@ -173,7 +170,7 @@ test('the global set-up in the README starts Prism before the tests, and stops i
     join(consumer, 'vitest.config.mjs'),
     `export default { test: { globals: true, globalSetup: './global-setup.ts' } }`,
   )
-  const program = `test('it answers', async () => { expect((await fetch('${url}/api/pools')).status).toBe(200) })`
+  const program = `test('it responds', async () => { expect((await fetch('${url}/api/pools')).status).toBe(200) })`
   await writeFile(join(consumer, 'dashboard.test.ts'), program)
 
   const vitest = [resolve('node_modules/vitest/vitest.mjs'), 'run']
@@ -183,7 +180,7 @@ test('the global set-up in the README starts Prism before the tests, and stops i
   await expect(fetch(url)).rejects.toThrow()
 })
 
-test('the command works from its bin', async () => {
+test('the command runs from node_modules/.bin', async () => {
   const manifest = JSON.parse(await readFile('package.json', 'utf8')) as { version: string }
   const bin = join(consumer, 'node_modules/.bin/compute-pools')
   expect((await run(bin, ['--version'], consumer)).stdout).toBe(`${manifest.version}\n`)
@@ -191,7 +188,7 @@ test('the command works from its bin', async () => {
   expect((await run(bin, ['mock', '--help'], consumer)).stdout).toContain('--port')
 })
 
-test('without Prism, mock says how to install it', async () => {
+test('without Prism, mock prints how to install it', async () => {
   const missing = run(join(consumer, 'node_modules/.bin/compute-pools'), ['mock', '--port', '0'], consumer)
   await expect(missing).rejects.toMatchObject({ code: 2, stdout: '' })
   expect(((await missing.catch((error: unknown) => error)) as { stderr: string }).stderr).toMatchInlineSnapshot(`
@@ -204,7 +201,7 @@ test('without Prism, mock says how to install it', async () => {
 test.each([
   ['with Prism installed, mock', []],
   ['mock --stateful', ['--stateful']],
-])('%s answers from what is in the package', async (_, flags) => {
+])('%s serves the pools of the installed package', async (_, flags) => {
   const env = flags.length > 0 ? process.env : { ...process.env, NODE_PATH: resolve('node_modules') }
   const mock = spawn(join(consumer, 'node_modules/.bin/compute-pools'), ['mock', '--port', '0', ...flags], { cwd: consumer, env })
   try {
@@ -220,12 +217,12 @@ test.each([
   }
 })
 
-test('verify checks the server in the package', async () => {
+test('verify checks the embedded server of the installed package', async () => {
   const { stdout } = await run(join(consumer, 'node_modules/.bin/compute-pools'), ['verify'], consumer)
   expect(stdout).toContain('conforms')
 })
 
-test('publint has nothing to say', async () => {
+test('publint reports no problem', async () => {
   const lint = [resolve('node_modules/publint/src/cli.js'), 'run', tarball, '--strict']
   expect(await node(lint)).toContain('All good!')
 })
@@ -234,9 +231,9 @@ test('attw finds the types of every entry point, in ESM', async () => {
   const cli = resolve('node_modules/@arethetypeswrong/cli/dist/index.js')
   const options = ['--config-path', resolve('.attw.json'), '--no-definitely-typed', '--format', 'ascii', '--no-emoji']
   const table = await node([cli, tarball, ...options])
-  const judged = table.match(/^(bundler|node16 \(from ESM\)): .*$/gm) ?? []
-  expect(judged.length).toBeGreaterThan(2 * 7)
-  expect(judged.filter((line) => !line.includes(': OK'))).toEqual([])
+  const rows = table.match(/^(bundler|node16 \(from ESM\)): .*$/gm) ?? []
+  expect(rows.length).toBeGreaterThan(2 * 7)
+  expect(rows.filter((line) => !line.includes(': OK'))).toEqual([])
 })
 
 async function freePort(): Promise<number> {

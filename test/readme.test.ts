@@ -20,33 +20,33 @@ const toRun = programs.filter(({ notRun }) => notRun === undefined)
 const titled = (kind: RegExp) => toRun.filter(({ language }) => kind.test(language)).map((it) => [it.title, it] as const)
 
 let server: RunningServer
-/** Wants a token. */
+/** Requires a token. */
 let staging: RunningServer
 let mock: { port: number; stop(): Promise<void> }
-/** In this repository, so that what a snippet imports beside this package is found. */
+/** Inside this repository, so that other imports of a snippet resolve. */
 let folder: string
-/** Where commands are typed. */
-let desk: string
+/** Working directory of shell commands. */
+let shellFolder: string
 
 beforeAll(async () => {
   await mkdir('.cache', { recursive: true })
   folder = await mkdtemp(resolve('.cache/readme-'))
-  desk = await mkdtemp(join(tmpdir(), 'compute-pools-readme-'))
+  shellFolder = await mkdtemp(join(tmpdir(), 'compute-pools-readme-'))
   await writeFile(join(folder, 'vitest.config.mjs'), 'export default { test: { testTimeout: 60_000 } }')
   server = await listen(createServer())
   staging = await listen(createServer({ auth: { full: ['token-that-writes'], readOnly: ['token-that-reads'] } }))
   mock = await startMock()
-  await prepareDesk()
+  await prepareShell()
 })
 
 afterEach(() => vi.unstubAllGlobals())
 
 afterAll(async () => {
   await Promise.all([server?.stop(), staging?.stop(), mock?.stop()])
-  for (const made of [folder, desk]) await rm(made, { recursive: true, force: true })
+  for (const made of [folder, shellFolder]) await rm(made, { recursive: true, force: true })
 })
 
-test('the README is found, and what of it is not run says why', () => {
+test('every program of the README is run, or has a reason why not', () => {
   expect(toRun.length).toBeGreaterThan(15)
   const reasons = programs.flatMap(({ code, notRun }) => (notRun === undefined ? [] : [`${code.split('\n')[0]}: ${notRun}`]))
   expect(reasons).toMatchInlineSnapshot(`
@@ -59,11 +59,11 @@ test('the README is found, and what of it is not run says why', () => {
 })
 
 test.each(titled(/^(ts|tsx|js)$/))(
-  'the program "%s" runs, and prints what it says',
+  'the program "%s" runs and prints the output in its comments',
   async (_, { code, language }) => {
     const isTest = /from 'vitest'/.test(code)
     const file = join(folder, isTest ? 'snippet.test.mjs' : 'snippet.mjs')
-    await bundle(local(code), language, file)
+    await bundle(useLocalServers(code), language, file)
     if (isTest) {
       const { status, output } = await run(process.execPath, [resolve('node_modules/vitest/vitest.mjs'), 'run', '--root', folder])
       expect(output).toMatch(/Tests .*[1-9]\d* passed/)
@@ -72,13 +72,13 @@ test.each(titled(/^(ts|tsx|js)$/))(
     await bundle(driver, 'ts', join(folder, 'driver.mjs'))
     const { status, output } = await run(process.execPath, [join(folder, 'driver.mjs')])
     expect(status, output).toBe(0)
-    const said = [...code.matchAll(/console\.log\(.*\) \/\/ (.*)$/gm)].map(([, value]) => value)
-    if (said.length > 0) expect(output.trim().split('\n')).toEqual(said)
+    const expectedOutput = [...code.matchAll(/console\.log\(.*\) \/\/ (.*)$/gm)].map(([, value]) => value)
+    if (expectedOutput.length > 0) expect(output.trim().split('\n')).toEqual(expectedOutput)
   },
   60_000,
 )
 
-test('a typed list with error handling takes 20 lines, and has an answer for each error', async () => {
+test('a typed list with error handling takes 20 lines and handles each error', async () => {
   expect(blockWith('loadPools').code.trim().split('\n').length).toBeLessThanOrEqual(20)
   const { loadPools } = await load<{ loadPools(): Promise<Pool[] | string> }>('loadPools')
   vi.stubGlobal('fetch', createServer().fetch)
@@ -91,7 +91,7 @@ test('a typed list with error handling takes 20 lines, and has an answer for eac
   expect(await loadPools()).toBe('You may not see the pools: ask Kim')
 })
 
-test('signing in renews the token', async () => {
+test('onUnauthorized renews the token', async () => {
   const tokens: (string | null)[] = []
   vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
     if (url === 'https://login.example/token') return new Response('t-2')
@@ -108,15 +108,15 @@ test.each(titled(/^sh$/))(
   'the commands "%s" work',
   async (_, { code }) => {
     const fixtures = blocks.find(({ language, code }) => language === 'json' && code.includes('createPool'))
-    if (fixtures) await writeFile(join(desk, 'fixtures.json'), fixtures.code)
-    const env = { PATH: `${join(desk, 'bin')}:${process.env.PATH}`, URL: server.url }
-    for (const command of local(code)
+    if (fixtures) await writeFile(join(shellFolder, 'fixtures.json'), fixtures.code)
+    const env = { PATH: `${join(shellFolder, 'bin')}:${process.env.PATH}`, URL: server.url }
+    for (const command of useLocalServers(code)
       .trim()
       .split(/\n(?! )/)
-      .reduce(intoCommands, [])) {
+      .reduce(groupCommands, [])) {
       if (/compute-pools mock/.test(command)) await expectToServe(command, env)
       else {
-        const { status, output } = await run('sh', ['-ec', command], { cwd: desk, env })
+        const { status, output } = await run('sh', ['-ec', command], { cwd: shellFolder, env })
         expect(status, `${command}\n${output}`).toBe(0)
       }
     }
@@ -124,16 +124,16 @@ test.each(titled(/^sh$/))(
   180_000,
 )
 
-/** `export` lines belong to the command behind them. */
-function intoCommands(commands: string[], line: string): string[] {
+/** Joins `export` lines with the command after them. */
+function groupCommands(commands: string[], line: string): string[] {
   const last = commands.at(-1)
   return last?.split('\n').every((it) => it.startsWith('export '))
     ? [...commands.slice(0, -1), `${last}\n${line}`]
     : [...commands, line]
 }
 
-/** The addresses of the README are nobody's here: in their place stand servers of this test. */
-function local(code: string): string {
+/** Replaces the addresses and tokens of the README by those of local servers. */
+function useLocalServers(code: string): string {
   return code
     .replaceAll('http://localhost:3000', server.url)
     .replaceAll('https://staging.example', staging.url)
@@ -146,11 +146,11 @@ function local(code: string): string {
 
 function blockWith(word: string) {
   const block = programs.find(({ code }) => code.includes(word))
-  if (block === undefined) throw new Error(`no program of the README has ${word} in it`)
+  if (block === undefined) throw new Error(`no program of the README contains "${word}"`)
   return block
 }
 
-/** The program with this word in it as a module, for a test that looks closer than whether it runs. */
+/** Imports the program that contains the word. */
 async function load<T>(word: string): Promise<T> {
   const { code, language } = blockWith(word)
   const file = join(folder, `${word}.mjs`)
@@ -161,18 +161,18 @@ async function load<T>(word: string): Promise<T> {
 async function bundle(code: string, loader: string, outfile: string): Promise<void> {
   const names = Object.entries(exported).map(([name, file]) => [name === 'index' ? '' : `/${name}`, resolve(file)] as const)
   const alias = Object.fromEntries(names.map(([name, file]) => [`@nightcrawler/compute-pools${name}`, file]).reverse())
-  const description = join(folder, 'openapi.json')
-  await writeFile(description, JSON.stringify(document))
+  const specFile = join(folder, 'openapi.json')
+  await writeFile(specFile, JSON.stringify(document))
   await build({
     stdin: { contents: code, loader: loader === 'tsx' ? 'tsx' : 'ts', resolveDir: folder, sourcefile: 'README.md' },
     ...{ outfile, bundle: true, format: 'esm', platform: 'node', packages: 'external', logLevel: 'silent' },
     external: ['./snippet.mjs'],
     plugins: [
       {
-        name: 'the package is this repository',
+        name: 'resolve-package-to-source',
         setup(build) {
           build.onResolve({ filter: /^@nightcrawler\/compute-pools/ }, ({ path }) => ({
-            path: path.endsWith('/openapi.json') ? description : (alias[path] ?? path),
+            path: path.endsWith('/openapi.json') ? specFile : (alias[path] ?? path),
           }))
         },
       },
@@ -180,7 +180,7 @@ async function bundle(code: string, loader: string, outfile: string): Promise<vo
   })
 }
 
-/** Uses what a snippet exports as its reader would. Hosts that end in `.example`, and relative addresses, are the embedded server. */
+/** Uses the exports of a snippet. The embedded server handles relative URLs and hosts that end in `.example`. */
 const driver = `
 import { createServer } from '@nightcrawler/compute-pools/server'
 const platform = globalThis.fetch
@@ -203,21 +203,21 @@ if (handlers) {
   worker.close()
 }
 for (const value of Object.values(rest)) if (typeof value === 'function' && value.length === 0) await value()
-function expectOk({ status }) { if (status !== 200) throw new Error('answered with ' + status) }
+function expectOk({ status }) { if (status !== 200) throw new Error('expected status 200, got ' + status) }
 `
 
-/** `npx` and `compute-pools` as they are once the package is published and installed. */
-async function prepareDesk(): Promise<void> {
-  const bin = join(desk, 'bin')
+/** Creates `npx` and `compute-pools` commands as if the package were published and installed. */
+async function prepareShell(): Promise<void> {
+  const bin = join(shellFolder, 'bin')
   await mkdir(bin)
   const start = `exec '${process.execPath}' --import '${import.meta.resolve('tsx')}' '${resolve('src/cli.ts')}'`
-  const ours = `#!/bin/sh\nif [ "$1" = mock ]; then set -- "$@" --port 0; fi\n${start} "$@"\n`
+  const command = `#!/bin/sh\nif [ "$1" = mock ]; then set -- "$@" --port 0; fi\n${start} "$@"\n`
   const npx = `#!/bin/sh
 while [ "$1" = -p ]; do shift 2; done
 case $1 in compute-pools|@nightcrawler/compute-pools) shift; exec compute-pools "$@";; esac
-echo "npx $1 is not known to this test" >&2; exit 1
+echo "npx $1 is not supported by this test" >&2; exit 1
 `
-  for (const [name, text] of Object.entries({ 'compute-pools': ours, npx })) {
+  for (const [name, text] of Object.entries({ 'compute-pools': command, npx })) {
     await writeFile(join(bin, name), text)
     await chmod(join(bin, name), 0o755)
   }
@@ -236,9 +236,12 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0
 }
 
-/** A mock runs until it is stopped: it prints its address, and answers there. */
+/** Starts a mock, and expects it to print its URL and respond there. */
 async function expectToServe(command: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const child = spawn('sh', ['-c', `exec ${command.replace(/ +#.*$/, '')}`], { cwd: desk, env: { ...process.env, ...env } })
+  const child = spawn('sh', ['-c', `exec ${command.replace(/ +#.*$/, '')}`], {
+    cwd: shellFolder,
+    env: { ...process.env, ...env },
+  })
   let output = ''
   const url = await new Promise<string>((found, failed) => {
     const read = (chunk: Buffer) => {

@@ -6,12 +6,12 @@ import { document } from '../../src/generated/document.ts'
 const require = createRequire(import.meta.url)
 
 /**
- * The reference of the API as one page: Swagger UI, its style and the description, all inside. Its policy lets the page
- * fetch nothing, except from a mock on the reader's own machine when "Execute" is pressed.
+ * Returns the API reference as one HTML page that contains Swagger UI, its styles and the spec. Its content security policy allows
+ * no requests except those of "Execute" to a mock on the reader's machine.
  */
 export async function apiPage(): Promise<string> {
-  const [renderer, style] = await Promise.all(['swagger-ui-bundle.js', 'swagger-ui.css'].map(fileOfSwaggerUi))
-  const scripts = [renderer ?? '', start].map(insideScript)
+  const [renderer, style] = await Promise.all(['swagger-ui-bundle.js', 'swagger-ui.css'].map(readSwaggerUi))
+  const scripts = [renderer ?? '', start].map(escapeScript)
   const policy = [
     "default-src 'none'",
     `script-src ${scripts.map((script) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`).join(' ')}`,
@@ -31,8 +31,8 @@ export async function apiPage(): Promise<string> {
 <style>${style}</style>
 </head>
 <body>
-<main id="reference"><noscript>This page shows the OpenAPI description below with the help of JavaScript.</noscript></main>
-<script type="application/json" id="description">${insideJson(withoutReferences(document))}</script>
+<main id="reference"><noscript>This page needs JavaScript to show the OpenAPI document below.</noscript></main>
+<script type="application/json" id="spec">${escapeJson(inlineReferences(document))}</script>
 ${scripts.map((script) => `<script>${script}</script>`).join('\n')}
 </body>
 </html>
@@ -40,35 +40,35 @@ ${scripts.map((script) => `<script>${script}</script>`).join('\n')}
 }
 
 const start = `
-const spec = JSON.parse(document.getElementById('description').textContent)
+const spec = JSON.parse(document.getElementById('spec').textContent)
 SwaggerUIBundle({ spec, dom_id: '#reference', validatorUrl: null, deepLinking: true, showExtensions: true, defaultModelExpandDepth: 3 })
 `
 
 /**
- * The description with each reference replaced by what it names. In a page that is opened as a file, Swagger UI
- * resolves none. A schema keeps its name as its title.
+ * Replaces each `$ref` by its target, because Swagger UI resolves none in a page opened from a file. A schema keeps its name as
+ * its title.
  */
-function withoutReferences(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutReferences)
+function inlineReferences(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inlineReferences)
   if (typeof value !== 'object' || value === null) return value
-  if (!('$ref' in value)) return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withoutReferences(part)]))
+  if (!('$ref' in value)) return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, inlineReferences(part)]))
   const [, , kind = '', name = ''] = String(value.$ref).split('/')
   const components: Record<string, Record<string, object>> = document.components
   const target = components[kind]?.[name]
-  if (target === undefined) throw new Error(`docs: ${value.$ref} names nothing`)
-  return withoutReferences(kind === 'schemas' ? { title: name, ...target } : target)
+  if (target === undefined) throw new Error(`docs: cannot resolve $ref "${value.$ref}"`)
+  return inlineReferences(kind === 'schemas' ? { title: name, ...target } : target)
 }
 
-async function fileOfSwaggerUi(name: string): Promise<string> {
+async function readSwaggerUi(name: string): Promise<string> {
   const text = await readFile(require.resolve(`swagger-ui-dist/${name}`), 'utf8')
   return text.replace(/^\/[/*]# sourceMappingURL=.*$/gm, '')
 }
 
-/** Text that does not end the script element it stands in. */
-function insideScript(script: string): string {
+/** Escapes text that would end its script element. */
+function escapeScript(script: string): string {
   return script.replace(/<\/(script)/gi, '<\\/$1').replaceAll('<!--', '<\\!--')
 }
 
-function insideJson(value: unknown): string {
+function escapeJson(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c')
 }

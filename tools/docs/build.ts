@@ -1,4 +1,4 @@
-/** `npm run docs`: the reference of the API, of the TypeScript, and the pages of this folder, for a browser, in `docs/site/`. */
+/** `npm run docs` builds the site in docs/site/: the API reference, the TypeScript reference and the pages of docs/. */
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { Application, Converter } from 'typedoc'
@@ -13,15 +13,15 @@ await rm(site, { recursive: true, force: true })
 await mkdir(site, { recursive: true })
 await writeFile(`${site}/api.html`, await apiPage())
 await writeTypeScriptReference(`${site}/reference`)
-await writeFile(`${site}/index.html`, start())
-console.log(`The reference is in ${site}/index.html`)
+await writeFile(`${site}/index.html`, indexPage())
+console.log(`The site is in ${site}/index.html`)
 
 async function writeTypeScriptReference(folder: string): Promise<void> {
   const application = await Application.bootstrapWithPlugins({
     basePath: root,
     entryPoints: Object.values(exported).map((file) => `${root}${file}`),
     tsconfig: `${root}tsconfig.json`,
-    // Not all below docs/: an earlier site may be there.
+    // Not docs/**, which includes an earlier site.
     projectDocuments: ['docs/*.md', 'docs/decisions/*.md', 'openapi/README.md', 'CHANGELOG.md'].map((glob) => `${root}${glob}`),
     readme: `${root}README.md`,
     name: 'Compute Pools',
@@ -33,35 +33,35 @@ async function writeTypeScriptReference(folder: string): Promise<void> {
     treatWarningsAsErrors: true,
     logLevel: 'Warn',
   })
-  // Each module is called what it is imported as.
+  // Names each module by its import path.
   application.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
-    for (const module of project.children ?? []) module.name = importNameOf(module.name)
+    for (const module of project.children ?? []) module.name = importPath(module.name)
   })
   const project = await application.convert()
   if (project) await application.generateDocs(project, folder)
   if (!project || application.logger.hasErrors() || application.logger.hasWarnings()) {
-    console.error('docs: the TypeScript reference has the problems above')
+    console.error('docs: TypeDoc reported the problems above')
     process.exit(1)
   }
 }
 
-function importNameOf(file: string): string {
+function importPath(file: string): string {
   const [name] = Object.entries(exported).find(([, source]) => [`${file}.ts`, `${file}/index.ts`].includes(source)) ?? []
-  if (name === undefined) throw new Error(`docs: nothing is exported from ${file}`)
+  if (name === undefined) throw new Error(`docs: ${file} is not an entry point in tsup.config.ts`)
   return name === 'index' ? manifest.name : `${manifest.name}/${name}`
 }
 
-function start(): string {
-  const places = [
-    ['api.html', 'The HTTP API', 'six operations, their bodies and their errors, in one page that can be saved and sent'],
+function indexPage(): string {
+  const pages = [
+    ['api.html', 'The HTTP API', 'the six operations with their bodies and errors, in one self-contained page'],
     ['reference/index.html', 'The package', 'the client, the servers, the mock and the contract tests in TypeScript'],
     [
       'reference/documents/docs_checks.html',
       'The checks',
-      'what the contract tests hold against a server, and from where in the document',
+      'the rules of the contract tests, with their sections of the API document',
     ],
   ]
-  const entries = places.map(([href, name, says]) => `<li><a href="${href}">${name}</a>: ${says}</li>`)
+  const entries = pages.map(([href, name, description]) => `<li><a href="${href}">${name}</a>: ${description}</li>`)
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -1,20 +1,20 @@
-/** A fenced block of a Markdown page. */
+/** A fenced code block of a Markdown page. */
 export interface CodeBlock {
-  /** The first line that says what it is about. */
+  /** The first line that is not an import, up to 80 characters. */
   title: string
   language: string
   code: string
-  /** Why it cannot be run by a test, from the comment `<!-- not run: … -->` before it. */
+  /** The reason in the comment `<!-- not run: … -->` before the block. */
   notRun: string | undefined
 }
 
-/** Every block of a page that names its language. */
+/** Returns the code blocks of a page that have a language. */
 export function codeBlocks(page: string): CodeBlock[] {
   const found = page.matchAll(/(?:^<!-- not run: ([^\n]*?) -->\n+)?^```(\w+)\n(.*?)^```$/gms)
-  return [...found].map(([, notRun, language = '', code = '']) => ({ title: titleOf(code), language, code, notRun }))
+  return [...found].map(([, notRun, language = '', code = '']) => ({ title: firstLine(code), language, code, notRun }))
 }
 
-function titleOf(code: string): string {
+function firstLine(code: string): string {
   const lines = code.split('\n')
   return (lines.find((line) => line !== '' && !line.startsWith('import ')) ?? lines[0] ?? '').slice(0, 80)
 }

@@ -1,17 +1,17 @@
-/** Writes THIRD_PARTY_LICENSES.md, which travels in the package: `npm run licenses`. `supply-chain.test.ts` fails when it drifts. */
+/** `npm run licenses` writes THIRD_PARTY_LICENSES.md, which is published. `supply-chain.test.ts` fails if it is outdated. */
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { type BundledPackage, bundledPackages } from './bundled.ts'
 
-/** The page: a table, and the text of every licence. */
+/** Renders a table of the packages, and the text of every license. */
 export function licensesPage(packages: BundledPackage[]): string {
   const rows = packages.map(({ name, version, license }) => `| ${name} | ${version} | ${license} |`)
   const texts = packages.map(({ name, text }) => `## ${name}\n\n\`\`\`text\n${text}\n\`\`\`\n`)
-  return `# Licences of what is inside of this package
+  return `# Licenses of bundled packages
 
-Parts of these packages are in \`dist\`. What is installed beside this package brings its own licence.
+\`dist\` contains code of these packages. Dependencies that are installed separately include their own licenses.
 
-| package | version | licence |
+| package | version | license |
 |---|---|---|
 ${rows.join('\n')}
 

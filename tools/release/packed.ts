@@ -4,28 +4,28 @@ import { basename, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 
 const root = join(import.meta.dirname, '../..')
-const made = new Set(['node_modules', '.git', '.cache', 'dist'])
+const excluded = new Set(['node_modules', '.git', '.cache', 'dist'])
 
 /**
- * The file that would be published: the one that the variable `TARBALL` names, or else built and packed anew, in the
- * folder and beside whatever else happens here.
+ * Returns the path of the tarball that would be published: that of the `TARBALL` variable, or a new one in `folder`. Does not touch
+ * `dist`, so that it can run in parallel with other builds.
  */
-export async function packed(folder: string): Promise<string> {
+export async function packPackage(folder: string): Promise<string> {
   if (process.env.TARBALL) return resolve(process.env.TARBALL)
   const product = join(folder, 'product')
   await run(process.execPath, ['node_modules/tsup/dist/cli-default.js', '--silent', '--out-dir', join(product, 'dist')], root)
-  // Everything else too, so that what would be packed by mistake is.
-  await cp(root, product, { recursive: true, filter: (path) => !made.has(basename(path)) })
+  // Copies everything, so that a file that would be published by mistake is packed here, too.
+  await cp(root, product, { recursive: true, filter: (path) => !excluded.has(basename(path)) })
   const tarball = await pack(product, folder)
-  // Or whoever runs the tests of that folder runs all of ours.
+  // Otherwise a test runner in the folder would find the tests of this copy.
   await rm(product, { recursive: true })
   return tarball
 }
 
 /**
- * Installs the package in a new folder as a user would, from the tarball and without the network.
+ * Installs the packed package in a new folder, offline.
  *
- * @returns the tarball
+ * @returns the path of the tarball
  */
 export async function installPacked(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true })
@@ -33,7 +33,7 @@ export async function installPacked(folder: string): Promise<string> {
   const tarballs = join(folder, 'tarballs')
   await mkdir(tarballs)
   const dependencies = ['openapi-fetch', 'openapi-typescript-helpers'].map((it) => pack(join(root, 'node_modules', it), tarballs))
-  const all = await Promise.all([packed(tarballs), ...dependencies])
+  const all = await Promise.all([packPackage(tarballs), ...dependencies])
   await run('npm', ['install', '--offline', '--ignore-scripts', '--no-audit', ...all], folder)
   return all[0]
 }

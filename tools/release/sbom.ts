@@ -1,6 +1,6 @@
 /**
- * Prints a CycloneDX bill of materials of the package: `npm run --silent sbom > sbom.cdx.json`. npm lists what is installed
- * beside it; what the build put inside is devDependencies to npm, and is added here.
+ * Prints a CycloneDX bill of materials: `npm run --silent sbom > sbom.cdx.json`. npm lists the dependencies. Bundled packages are
+ * devDependencies and are added here.
  */
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
@@ -20,7 +20,7 @@ interface Bill {
   dependencies: { ref: string; dependsOn: string[] }[]
 }
 
-/** The bill of npm for what is installed at run time, with the packages that are inside as further required components. */
+/** Returns npm's bill of the runtime dependencies, with the bundled packages as further required components. */
 export async function sbom(): Promise<Bill> {
   const args = [
     'sbom',
@@ -36,15 +36,15 @@ export async function sbom(): Promise<Bill> {
   ]
   const { stdout } = await promisify(execFile)('npm', args, { maxBuffer: 2 ** 26 })
   const bill = JSON.parse(stdout) as Bill
-  const inside = (await bundledPackages()).map(component)
+  const bundled = (await bundledPackages()).map(toComponent)
   const own = bill.metadata.component['bom-ref']
-  const refs = inside.map((it) => it['bom-ref'])
-  // npm calls it by the folder that it stands in.
+  const refs = bundled.map((it) => it['bom-ref'])
+  // npm uses the name of the folder.
   const name = own.replace(/@[^@]*$/, '')
   return {
     ...bill,
     metadata: { ...bill.metadata, component: { ...bill.metadata.component, name } },
-    components: [...bill.components, ...inside],
+    components: [...bill.components, ...bundled],
     dependencies: [
       ...bill.dependencies.map((it) => (it.ref === own ? { ...it, dependsOn: [...it.dependsOn, ...refs] } : it)),
       ...refs.map((ref) => ({ ref, dependsOn: [] })),
@@ -52,7 +52,7 @@ export async function sbom(): Promise<Bill> {
   }
 }
 
-function component({ name, version, license }: BundledPackage) {
+function toComponent({ name, version, license }: BundledPackage) {
   const purl = `pkg:npm/${name.replace('@', '%40')}@${version}`
   return {
     'bom-ref': `${name}@${version}`,

@@ -1,22 +1,23 @@
-/** The client's behaviours as one module that needs nothing but what the runtime has. */
+/** The client's behaviors as one module that imports nothing from its runtime. */
 import { allBehaviors } from '../../src/testing/behaviors/all.ts'
 import type { ScriptedOrigins } from '../../src/testing/script.ts'
 
 export interface Outcome {
   passed: number
-  failures: { says: string; why: string }[]
+  failures: { name: string; message: string }[]
 }
 
-/** One after another: a browser has few connections for one origin, and some behaviours keep theirs waiting. */
-export async function run(place: ScriptedOrigins): Promise<Outcome> {
+/** Runs all behaviors in sequence, because browsers limit the connections per origin and some behaviors keep theirs open. */
+export async function run(origins: ScriptedOrigins): Promise<Outcome> {
   const outcome: Outcome = { passed: 0, failures: [] }
-  for (const [theme, behaviours] of Object.entries(allBehaviors)) {
-    for (const { description, run: prove } of behaviours) {
+  for (const [topic, behaviors] of Object.entries(allBehaviors)) {
+    for (const { description, run } of behaviors) {
       try {
-        await prove(place)
+        await run(origins)
         outcome.passed += 1
       } catch (error) {
-        outcome.failures.push({ says: `${theme}: ${description}`, why: error instanceof Error ? error.message : String(error) })
+        const message = error instanceof Error ? error.message : String(error)
+        outcome.failures.push({ name: `${topic}: ${description}`, message })
       }
     }
   }

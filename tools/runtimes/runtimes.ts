@@ -6,29 +6,28 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import type { ScriptedOrigins } from '../../src/testing/script.ts'
-import type { Outcome } from './suite.ts'
+import type { Outcome } from './behaviors.ts'
 
-/** The client's behaviours from source, or the smoke test of the packed package. */
-type Module = 'suite' | 'smoke'
+/** The client's behaviors from source, or the smoke test of the packed package. */
+type Module = 'behaviors' | 'smoke'
 
-/** Where both can run. */
 export interface Runtime {
-  /** Rejects where the runtime is not installed. */
+  /** Rejects if the runtime is not installed. */
   version(): Promise<string>
-  /** @param folder Holds the modules, and the package with what it needs. */
-  run(folder: string, module: Module, place: ScriptedOrigins): Promise<Outcome>
+  /** @param folder contains the modules, and the package with its dependencies */
+  run(folder: string, module: Module, origins: ScriptedOrigins): Promise<Outcome>
 }
 
 export const runtimes: Record<string, Runtime> = {
   node: command(process.execPath, []),
-  // The oldest that package.json's `engines` takes.
+  // The oldest version that `engines` of package.json allows.
   'node-20.19': command(installed('node20/bin/node'), []),
   'node-22': command(installed('node22/bin/node'), []),
   'node-24': command(installed('node24/bin/node'), []),
   'node-26': command(installed('node26/bin/node'), []),
   bun: command(installed('@oven/bun-linux-x64/bin/bun'), []),
   deno: command(installed('@deno/linux-x64-glibc/deno'), ['run', '--allow-all', '--no-lock', '--node-modules-dir=manual']),
-  // No runtime of its own, but with globals of its own, and the contract suite as its tests.
+  // Runs on Node with its own globals. It also runs the contract tests as Jest tests.
   jest: { version: () => versionOf(jest), run: runInJest },
   workerd: { version: () => versionOf(workerd), run: runInWorkerd },
   chromium: { version: () => versionOf(chromium), run: runInChromium },
@@ -45,20 +44,19 @@ function installed(path: string): string {
 async function versionOf(executable: string): Promise<string> {
   await access(executable)
   const { stdout } = await promisify(execFile)(executable, ['--version'])
-  return stdout.match(/\d[\w.-]+/)?.[0] ?? 'of an unknown version'
+  return stdout.match(/\d[\w.-]+/)?.[0] ?? '(unknown version)'
 }
 
-/** A runtime that runs a file and prints. */
+/** Creates a runtime that runs a file and prints its outcome. */
 function command(executable: string, options: string[]): Runtime {
   return {
     version: () => versionOf(executable),
-    async run(folder, module, place) {
+    async run(folder, module, origins) {
       const main = join(folder, `${randomUUID()}.mjs`)
       await writeFile(
         main,
-        `import { run } from './${withNode(module)}.mjs'\nconsole.log(JSON.stringify(await run(${JSON.stringify(place)})))`,
+        `import { run } from './${moduleForNode(module)}.mjs'\nconsole.log(JSON.stringify(await run(${JSON.stringify(origins)})))`,
       )
-      // Where Prism is looked for, among others.
       const { stdout } = await promisify(execFile)(executable, [...options, main], {
         cwd: folder,
         timeout: 60_000,
@@ -69,20 +67,20 @@ function command(executable: string, options: string[]): Runtime {
   }
 }
 
-/** The smoke test has more to try where there is `node:`. */
-function withNode(module: Module): string {
+/** Where `node:` modules exist, the smoke test tries more exports. */
+function moduleForNode(module: Module): string {
   return module === 'smoke' ? 'programs' : module
 }
 
-async function runInJest(folder: string, module: Module, place: ScriptedOrigins): Promise<Outcome> {
+async function runInJest(folder: string, module: Module, origins: ScriptedOrigins): Promise<Outcome> {
   const outcome = join(folder, `${module}-in-jest.json`)
   await writeFile(
     join(folder, `${module}.test.mjs`),
     `import { test } from '@jest/globals'
     import { writeFileSync } from 'node:fs'
-    import { run } from './${withNode(module)}.mjs'
+    import { run } from './${moduleForNode(module)}.mjs'
     ${module === 'smoke' ? "import './contract-tests.mjs'" : ''}
-    const outcome = async () => writeFileSync(${JSON.stringify(outcome)}, JSON.stringify(await run(${JSON.stringify(place)})))
+    const outcome = async () => writeFileSync(${JSON.stringify(outcome)}, JSON.stringify(await run(${JSON.stringify(origins)})))
     test('${module}', outcome, 60_000)`,
   )
   const options = ['--ci', '--silent', '--json', '--rootDir', folder, '--testMatch', `**/${module}.test.mjs`]
@@ -96,11 +94,11 @@ async function runInJest(folder: string, module: Module, place: ScriptedOrigins)
   return { passed: passed + numPassedTests - 1, failures }
 }
 
-async function runInWorkerd(folder: string, module: Module, place: ScriptedOrigins): Promise<Outcome> {
+async function runInWorkerd(folder: string, module: Module, origins: ScriptedOrigins): Promise<Outcome> {
   await writeFile(
     join(folder, 'worker.mjs'),
     `import { run } from './${module}.mjs'
-    export default { async fetch() { return Response.json(await run(${JSON.stringify(place)})) } }`,
+    export default { async fetch() { return Response.json(await run(${JSON.stringify(origins)})) } }`,
   )
   await writeFile(
     join(folder, 'workerd.capnp'),
@@ -115,12 +113,12 @@ const worker :Workerd.Worker = (
 );
 `,
   )
-  // Where it listens it says on a pipe of its own.
+  // workerd reports its port on file descriptor 3.
   const child = spawn(workerd, ['serve', '--control-fd=3', join(folder, 'workerd.capnp')], {
     stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
   })
   try {
-    const response = await fetch(`http://127.0.0.1:${await portFrom(child.stdio[3] as Readable)}/`)
+    const response = await fetch(`http://127.0.0.1:${await readPort(child.stdio[3] as Readable)}/`)
     const text = await response.text()
     if (!response.ok) throw new Error(text)
     return JSON.parse(text) as Outcome
@@ -129,26 +127,28 @@ const worker :Workerd.Worker = (
   }
 }
 
-async function portFrom(events: Readable): Promise<number> {
+async function readPort(events: Readable): Promise<number> {
   for await (const line of createInterface({ input: events })) {
     const { event, port } = JSON.parse(line) as { event: string; port?: number }
     if (event === 'listen' && port) return port
   }
-  throw new Error('workerd ended before it listened')
+  throw new Error('workerd exited before it listened')
 }
 
-async function runInChromium(_: string, module: Module, place: ScriptedOrigins): Promise<Outcome> {
+async function runInChromium(_: string, module: Module, origins: ScriptedOrigins): Promise<Outcome> {
   const { chromium: launcher } = await import('playwright-core')
   const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
   const browser = await launcher.launch({ executablePath: chromium, args })
   try {
     const page = await browser.newPage()
-    await page.goto(place.origin)
+    await page.goto(origins.origin)
     await page.waitForFunction(() => 'modules' in globalThis)
     return await page.evaluate(
-      ({ module, place }) =>
-        (globalThis as never as { modules: Record<Module, (place: ScriptedOrigins) => Promise<Outcome>> }).modules[module](place),
-      { module, place },
+      ({ module, origins }) =>
+        (globalThis as never as { modules: Record<Module, (origins: ScriptedOrigins) => Promise<Outcome>> }).modules[module](
+          origins,
+        ),
+      { module, origins },
     )
   } finally {
     await browser.close()

@@ -1,4 +1,4 @@
-/** The contract suite as tests of Jest, against a server that keeps to the API. */
+/** The contract tests as Jest tests, against the embedded server. */
 import { describe, test } from '@jest/globals'
 import { defineContractTests } from '@nightcrawler/compute-pools/contract'
 import { createServer } from '@nightcrawler/compute-pools/server'
