@@ -18,10 +18,6 @@ export interface Check<Id extends string = string> {
   /** JSON pointer into the OpenAPI document. */
   pointer: string
   level: Level
-  /** A response that passes, for the page of checks. */
-  passes?: string
-  /** A response that violates the rule, for the page of checks. */
-  fails?: string
 }
 
 /** The difference between the expected and the actual response. */

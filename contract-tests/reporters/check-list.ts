@@ -34,7 +34,7 @@ function json(checks: Check[]): string {
 /** A violation that a check reported. Shown as its example. */
 export type ExampleViolation = Pick<Finding, 'message' | 'expected' | 'actual'>
 
-/** Builds docs/checks.md. `examples` are used for checks that have no example themselves. */
+/** Builds docs/checks.md. `examples` has a violation for each check id. */
 function markdown(checks: Check[], examples: ReadonlyMap<string, ExampleViolation> = new Map()): string {
   const counts = levels.map((level) => `${checks.filter((check) => check.level === level).length} ${level}`)
   const areas = Array.from(
@@ -56,17 +56,21 @@ ${areas.join('\n\n')}
 
 function formatEntry(check: Check, example: ExampleViolation | undefined): string {
   const { id, level, description, pointer, source } = toListedCheck(check)
-  const passes = check.passes ?? (example && codeSpan(truncate(example.expected, 300)))
-  const fails = check.fails ?? (example && `${codeSpan(truncate(example.actual, 300))} (${escapeMarkdown(example.message)})`)
   return [
     `### ${id}`,
     '',
     escapeMarkdown(description),
     '',
     `- \`${level}\`; ${escapeMarkdown(source)}; \`openapi.yaml${pointer}\``,
-    ...(passes === undefined ? [] : [`- **Passes:** ${passes}`]),
-    ...(fails === undefined ? [] : [`- **Fails:** ${fails}`]),
+    ...(example ? formatExample(example) : []),
   ].join('\n')
+}
+
+function formatExample({ message, expected, actual }: ExampleViolation): string[] {
+  return [
+    `- **Passes:** ${codeSpan(truncate(expected, 300))}`,
+    `- **Fails:** ${codeSpan(truncate(actual, 300))} (${escapeMarkdown(message)})`,
+  ]
 }
 
 function toListedCheck({ id, level, description, pointer }: Check): ListedCheck {

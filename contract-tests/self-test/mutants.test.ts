@@ -19,14 +19,14 @@ const everything = {
 } satisfies VerifyOptions
 const maxLatency = { maxLatency: 50 }
 
-test('an honest server passes every check, over HTTP, and keeps nothing of the run', async () => {
+test('the original server passes every check over HTTP and keeps no pool of the run', async () => {
   const server = createServer({ auth, cors: true })
   const before = server.state().pools
   const { url, stop } = await listen(server)
   try {
     const report = await verify({ ...everything, url, maxLatency: 60_000 })
     expect(report.findings).toEqual([])
-    // The embedded server has no ETags; the next test has.
+    // The embedded server sends no ETags. The next test does.
     expect(report.checks.filter(({ outcome }) => outcome !== 'passed').map(({ id }) => id)).toEqual([
       'robustness.conditional-reads-are-fresh',
     ])
@@ -40,8 +40,8 @@ test('an honest server passes every check, over HTTP, and keeps nothing of the r
   }
 })
 
-test('an honest server with ETags passes the check of conditional reads', async () => {
-  const tagged = intercept(async ({ forward, request }) => {
+test('a server with ETags passes the check of conditional reads', async () => {
+  const withETags = intercept(async ({ forward, request }) => {
     const response = await forward()
     const text = await response.text()
     const headers = new Headers(response.headers)
@@ -50,11 +50,11 @@ test('an honest server with ETags passes the check of conditional reads', async 
     return new Response(text, { status: response.status, headers })
   })
   const { fetch } = createServer()
-  const report = await verify({ write: true, fetch: tagged(fetch), only: 'robustness.conditional-reads-are-fresh' })
+  const report = await verify({ write: true, fetch: withETags(fetch), only: 'robustness.conditional-reads-are-fresh' })
   expect(report.checks.map(({ outcome }) => outcome)).toEqual(['passed'])
 })
 
-test('every check has an id, a sentence and a place in the description of its own', () => {
+test('every check has a unique id, a unique description and a mutant', () => {
   const checks = allChecks()
   for (const { id, description } of checks) {
     expect(id).toMatch(/^[a-z-]+\.[a-z0-9-]+$/)
@@ -62,6 +62,7 @@ test('every check has an id, a sentence and a place in the description of its ow
   }
   expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length)
   expect(new Set(checks.map(({ description }) => description)).size).toBe(checks.length)
+  expect(Object.keys(mutants).sort()).toEqual(checks.map(({ id }) => id).sort())
 })
 
 test.concurrent.for(Object.entries(mutants))('%s finds its mutant', async ([id, mutate], { expect }) => {

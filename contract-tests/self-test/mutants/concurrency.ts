@@ -17,15 +17,16 @@ const applyUpdatesInTwoParts: Mutator = (original) => {
 /** A mutant for each check of the area `concurrency`. */
 export const concurrency = {
   'concurrency.parallel-creations-give-distinct-pools': (original) => {
-    let last = 0
+    let lastAt = 0
     let id = ''
     return on('createPool', async ({ forward }) => {
       const response = await forward()
       if (!response.ok) return response
       const pool = (await response.json()) as Pool
       const now = performance.now()
-      if (now - last > 50) id = pool.id
-      last = now
+      // Pools created within 50 ms get the id of the first one.
+      if (now - lastAt > 50) id = pool.id
+      lastAt = now
       return jsonResponse(201, { ...pool, id })
     })(original)
   },
@@ -41,20 +42,20 @@ export const concurrency = {
     })(original)
   },
   'concurrency.update-does-not-bring-back': (original) => {
-    const back = new Map<string, Pool>()
+    const restored = new Map<string, Pool>()
     return intercept(async ({ operation, poolId, forward, request }) => {
       if (operation === 'updatePool' && poolId) {
         const response = await forward()
-        let gone = false
-        for (let looks = 0; looks < 10 && !gone; looks++) {
+        let isGone = false
+        for (let attempts = 0; attempts < 10 && !isGone; attempts++) {
           await new Promise((resolve) => setTimeout(resolve, 20))
-          gone = !(await forward({ method: 'GET', path: new URL(request.url).pathname })).ok
+          isGone = !(await forward({ method: 'GET', path: new URL(request.url).pathname })).ok
         }
-        if (response.ok && gone) back.set(poolId, (await response.clone().json()) as Pool)
+        if (response.ok && isGone) restored.set(poolId, (await response.clone().json()) as Pool)
         return response
       }
-      const risen = operation === 'getPool' && poolId ? back.get(poolId) : undefined
-      return risen ? jsonResponse(200, risen) : forward()
+      const pool = operation === 'getPool' && poolId ? restored.get(poolId) : undefined
+      return pool ? jsonResponse(200, pool) : forward()
     })(original)
   },
   'concurrency.parallel-reads-answer-their-own': (original) => {

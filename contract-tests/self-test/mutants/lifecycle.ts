@@ -36,12 +36,12 @@ export const lifecycle = {
     return before.id ? jsonResponse(200, { ...before, ...(sent as object) }) : errorResponse(404)
   }),
   'lifecycle.update-touches-one-pool': (original) => {
-    let neighbour: string | undefined
+    let neighbor: string | undefined
     return intercept(async ({ operation, forward, json: sent }) => {
       const response = await forward()
-      if (operation === 'createPool' && response.ok) neighbour = ((await response.clone().json()) as Pool).id
-      if (operation === 'updatePool' && response.ok && neighbour) {
-        await forward({ path: `/api/pools/${neighbour}`, json: { tags: (sent as Pool).tags } })
+      if (operation === 'createPool' && response.ok) neighbor = ((await response.clone().json()) as Pool).id
+      if (operation === 'updatePool' && response.ok && neighbor) {
+        await forward({ path: `/api/pools/${neighbor}`, json: { tags: (sent as Pool).tags } })
       }
       return response
     })(original)
@@ -77,13 +77,13 @@ export const lifecycle = {
     return pool ? jsonResponse(200, { ...body, pools: [...body.pools, pool] }) : jsonResponse(200, body)
   }),
   'lifecycle.delete-touches-one-pool': (original) => {
-    const made = new Set<string>()
+    const created = new Set<string>()
     return intercept(async ({ operation, forward, poolId }) => {
       const response = await forward()
-      if (operation === 'createPool' && response.ok) made.add(((await response.clone().json()) as Pool).id)
-      if (operation === 'deletePool' && poolId) made.delete(poolId)
-      const [neighbour] = made
-      if (operation === 'deletePool' && response.ok && neighbour) await forward({ path: `/api/pools/${neighbour}` })
+      if (operation === 'createPool' && response.ok) created.add(((await response.clone().json()) as Pool).id)
+      if (operation === 'deletePool' && poolId) created.delete(poolId)
+      const [neighbor] = created
+      if (operation === 'deletePool' && response.ok && neighbor) await forward({ path: `/api/pools/${neighbor}` })
       return response
     })(original)
   },

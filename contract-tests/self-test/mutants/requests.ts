@@ -48,8 +48,8 @@ export const requests = {
   'requests.huge-counts-stay-numbers': on('createPool', async ({ forward, text }) => {
     const response = await forward()
     if (!text.includes('e+308')) return response
-    const whole = { name: 'x', region: 'x', provider: 'x', nodeTypes: [] }
-    return jsonResponse(201, { ...((await (await forward({ json: whole })).json()) as Pool), nodeCount: null })
+    const valid = { name: 'x', region: 'x', provider: 'x', nodeTypes: [] }
+    return jsonResponse(201, { ...((await (await forward({ json: valid })).json()) as Pool), nodeCount: null })
   }),
   'requests.large-counts-are-kept': mutateBody('createPool', (pool: Pool) => ({
     ...pool,

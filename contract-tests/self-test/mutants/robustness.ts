@@ -20,10 +20,10 @@ export const robustness = {
     return request.headers.get('accept-encoding') === 'gzip' ? withBody(response, 'no json') : response
   }),
   'robustness.still-answers-afterwards': (original) => {
-    let broken = false
+    let isBroken = false
     return intercept(({ forward, request, operation }) => {
-      if (request.method === 'PATCH') broken = true
-      return broken && operation === 'listPools' ? errorResponse(404) : forward()
+      if (request.method === 'PATCH') isBroken = true
+      return isBroken && operation === 'listPools' ? errorResponse(404) : forward()
     })(original)
   },
   'robustness.wrong-content-types-never-fail': intercept(({ forward, request }) =>
