@@ -56,7 +56,7 @@ test('a run that judged no check fails once, with the reasons', async () => {
 test('an inconclusive check fails', async () => {
   const rateLimited = async () => Response.json({}, { status: 429, headers: { 'retry-after': '0' } })
   await expect(defined({ fetch: rateLimited, only: 'summary.*' }).run('summary.total-pools')).rejects.toThrow(
-    'inconclusive: GET /api/pools is answered with 429',
+    'inconclusive: GET /api/pools returned 429',
   )
 })
 

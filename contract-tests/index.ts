@@ -1,6 +1,6 @@
 export { allChecks as checks } from './checks/index.ts'
 export { defineContractTests, type TestRunner } from './define-contract-tests.ts'
-export type { Check as Claim, Level } from './model/check.ts'
+export type { Check, Level } from './model/check.ts'
 export { OptionError, type RunEvent, type VerifyOptions } from './model/options.ts'
 export type { CheckReport, Finding, Outcome, Report, Verdict } from './model/report.ts'
 export { type Reporter, type ReporterName, type ReporterOptions, reporters } from './reporters/index.ts'

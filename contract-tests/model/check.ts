@@ -49,5 +49,5 @@ export class StopScenario extends Error {
 export function requireAccess(exchange: Exchange, subject = exchange.operation?.id ?? exchange.request.method): void {
   const status = exchange.response?.status
   if (status === 401 || status === 403)
-    throw new StopScenario('inconclusive', `${subject} is answered with ${status}: give credentials with --token or --header`)
+    throw new StopScenario('inconclusive', `${subject} returned ${status}: give credentials with --token or --header`)
 }

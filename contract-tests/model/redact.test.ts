@@ -7,7 +7,7 @@ const redact = createRedact({ TOKEN: token, SHORT: 'abc', MISSING: undefined })
 test.each([
   ['as it is', token],
   ['percent-encoded', encodeURIComponent(token)],
-  ['percent-encoded in small letters', encodeURIComponent(token).toLowerCase()],
+  ['percent-encoded in lower case', encodeURIComponent(token).toLowerCase()],
   ['percent-encoded in part', token.replace('%', '%25').replace('/', '%2F')],
   ['in a JSON string', JSON.stringify(token).slice(1, -1)],
   ['in a JSON string with escaped slashes', JSON.stringify(token).slice(1, -1).replace('/', '\\/')],
@@ -18,10 +18,10 @@ test.each([
   expect(redact(`before ${form} after`)).toBe('before $TOKEN after')
 })
 
-test('what is too short to be a secret, or not there, tears no words', () => {
+test('values that are too short or missing are not masked', () => {
   expect(redact('abc undefined')).toBe('abc undefined')
 })
 
-test('of two secrets that begin alike the longer is masked first', () => {
+test('a longer secret is masked before its prefix', () => {
   expect(createRedact({ TOKEN_PREFIX: 'abcd', TOKEN: 'abcdefgh' })('abcdefgh abcd')).toBe('$TOKEN $TOKEN_PREFIX')
 })

@@ -23,17 +23,17 @@ const servers: [Report['verdict'], Fetch][] = [
       return response.status === 200 ? new Response(null, { status: 204 }) : response
     })(createServer().fetch),
   ],
-  ['inconclusive', on('createPool', () => errorResponse(400, 'the region is none of ours'))(createServer().fetch)],
+  ['inconclusive', on('createPool', () => errorResponse(400, 'unknown region'))(createServer().fetch)],
 ]
 
-test.each(servers)('the report of a server that %s fits its schema', async (verdict, fetch) => {
+test.each(servers)('a report with the verdict %s matches its schema', async (verdict, fetch) => {
   const report = await verify({ fetch, write: true, seed: 1, failOn: 'must', only: ['answers.*', 'lifecycle.*', 'access.*'] })
   expect(report.verdict).toBe(verdict)
   isReport(JSON.parse(json(report)))
   expect(isReport.errors).toBeNull()
 })
 
-test('the schema knows every property that a report has', () => {
+test('the schema lists every property of a report', () => {
   isReport(sampleReport)
   expect(isReport.errors).toBeNull()
   expect(Object.keys(schema.properties)).toEqual(Object.keys(sampleReport))
@@ -53,6 +53,6 @@ test.each<[string, (report: Report) => unknown]>([
     'a finding without its exchange',
     (report) => ({ ...report, findings: report.findings.map(({ exchange: _, ...finding }) => finding) }),
   ],
-])('the schema refuses a report with %s', (_, spoil) => {
-  expect(isReport(spoil(sampleReport))).toBe(false)
+])('the schema rejects a report with %s', (_, corrupt) => {
+  expect(isReport(corrupt(sampleReport))).toBe(false)
 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createRedact } from './redact.ts'
 import { collectSecrets } from './secrets.ts'
 
-test('the parts of a header are as secret as the whole of it', () => {
+test('the parts of a secret header are masked, too', () => {
   const redact = createRedact(
     collectSecrets({
       headers: { authorization: 'Basic dXNlcjpwYXNz', cookie: 'sid=s3cr3t-session; csrf=f0rg3ry-token', accept: 'x/y-text' },

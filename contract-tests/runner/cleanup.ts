@@ -7,7 +7,7 @@ import { poolPath } from '../model/request.ts'
 import type { PoolsApi } from './pools-api.ts'
 
 /**
- * Deletes every pool that this run created, including those whose creation was never answered. Pools that cannot be deleted
+ * Deletes every pool that this run created, including those whose creation got no response. Pools that cannot be deleted
  * stay in the tracker and are reported.
  */
 export async function cleanUp(api: PoolsApi, note: (text: string) => void): Promise<void> {
@@ -16,7 +16,7 @@ export async function cleanUp(api: PoolsApi, note: (text: string) => void): Prom
   try {
     await deleteTracked(api)
     const list = await api.listPools()
-    if (!succeeded(list)) throw new Error(`the list is answered with ${describeStatus(list)}`)
+    if (!succeeded(list)) throw new Error(`GET /api/pools returned ${describeStatus(list)}`)
     const sameNames = readPools(bodyValue(list)).filter(
       ({ id, name }) => tracker.names.isFromSeed(name) && !tracker.belongsToOther(id),
     )

@@ -6,20 +6,20 @@ import { bodyInvariant, type InvariantContext } from './invariant.ts'
 
 const list = JSON.stringify({ pools: Array.from({ length: 5_000 }, (_, index) => ({ id: `pool-${index}` })) })
 
-test('what was read once for several answers is judged once, and for another operation anew', () => {
+test('a shared body is judged once per operation', () => {
   const { judge, judged } = judging()
   const first = judge('listPools', list)
 
-  expect(first).toEqual([{ message: 'listPools answered 5000 pools', expected: 'none', actual: '5000' }])
+  expect(first).toEqual([{ message: 'listPools returned 5000 pools', expected: 'none', actual: '5000' }])
   expect(judge('listPools', list)).toEqual(first)
   expect(judged()).toBe(1)
 
-  expect(judge('listActivity', list)).toMatchObject([{ message: 'listActivity answered 5000 pools' }])
+  expect(judge('listActivity', list)).toMatchObject([{ message: 'listActivity returned 5000 pools' }])
   expect(judge('listPools', list.replace('pool-0', 'pool-x'))).toEqual(first)
   expect(judged()).toBe(3)
 })
 
-test('only what the document has words for is judged by what it carries', () => {
+test('only bodies of successful documented responses are judged', () => {
   const { judge, judged } = judging()
   expect(judge('listPools', list, { status: 404 })).toEqual([])
   expect(judge('listPools', list, { kind: 'odd-uri' })).toEqual([])
@@ -36,7 +36,7 @@ function judging() {
     select: (value) => [(value as { pools: unknown[] }).pools],
     check: ({ length }, operation) => {
       judged++
-      return { message: `${operation} answered ${length} pools`, expected: 'none', actual: String(length) }
+      return { message: `${operation} returned ${length} pools`, expected: 'none', actual: String(length) }
     },
   })
   const reader = new JsonReader()

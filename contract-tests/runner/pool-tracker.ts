@@ -7,7 +7,7 @@ export interface CreatedPool {
   names: Set<string>
   /** The first `createdAt` that a response showed. */
   createdAt?: string
-  /** True if another creation was answered with the same id while the pool existed. */
+  /** True if another creation returned the same id while the pool existed. */
   hasDuplicateId: boolean
   /** True if a deletion was sent and its response did not confirm or reject it. */
   mayBeDeleted: boolean
@@ -60,7 +60,7 @@ export class PoolTracker {
     if (!this.#names.has(id)) this.#everIdsOfOthers.add(id)
   }
 
-  /** A creation was answered with this id. */
+  /** A creation returned this id. */
   add(id: string, name: string): CreatedPool {
     if (!this.#alive.has(id) && (this.#deleted.has(id) || this.#everIdsOfOthers.has(id))) this.#idsAreReused = true
     this.#idsOfOthers.delete(id)

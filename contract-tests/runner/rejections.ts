@@ -24,8 +24,8 @@ export function rejectedValidRequest(exchange: Exchange): Violation {
 /** Explains why a creation made no pool, and how to fix it. */
 export function explainMissingPool(exchange: Exchange): string {
   const status = exchange.response?.status
-  if (status === 401) return 'createPool is answered with 401: give credentials with --token or --header'
-  if (status === 403) return 'createPool is answered with 403: give a token that may write with --token'
+  if (status === 401) return 'createPool returned 401: give credentials with --token or --header'
+  if (status === 403) return 'createPool returned 403: give a token that may write with --token'
   if (status === 400) {
     const details = (bodyValue(exchange) as { details?: unknown } | undefined)?.details
     const quote = typeof details === 'string' ? ` ("${details.slice(0, 200)}")` : ''

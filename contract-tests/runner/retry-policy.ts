@@ -66,7 +66,7 @@ function isFromGateway({ status, headers }: CheckResponse): boolean {
 export interface Facts {
   /** The server has responded to an earlier request. */
   hasResponded: boolean
-  /** The control request is answered. Asked only after a timeout. */
+  /** The control request gets a response. It is sent only after a timeout. */
   controlResponds: boolean
   /** This kind of request failed before, each time it was retried. */
   isFailing: boolean
@@ -80,7 +80,7 @@ export interface Facts {
 export type Decision =
   | { action: 'return' }
   | { action: 'retry'; afterMs: number }
-  /** Retry if the control request is answered only after a wait: the server was restarting. Return if it is answered at once. */
+  /** Retry if the control request succeeds only after a wait: the server was restarting. Return if it succeeds at once. */
   | { action: 'await-control' }
   | { action: 'throw'; kind: 'unreachable' | 'rate-limited' | 'timeout' }
 
@@ -95,7 +95,7 @@ export type Decision =
  * | busy | `Retry-After` up to 60 s, up to 20 times | retry after it |
  * | | no `Retry-After`, up to 5 times | retry after 0.25 to 4 s |
  * | | otherwise | throw `rate-limited` |
- * | timeout | the control request is not answered | throw `timeout` |
+ * | timeout | the control request gets no response | throw `timeout` |
  * | | second timeout, or this kind is failing | return |
  * | any failure | part of a race | return |
  * | | fewer than `maxFailures` | retry after 50 ms per failure |

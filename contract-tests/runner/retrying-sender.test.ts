@@ -26,7 +26,7 @@ describe('a response is final', () => {
 describe('a failure counts only if it repeats', () => {
   test.each<[string, Outcome]>([
     ['a 500', 500],
-    ['a dropped connection, while the control request is answered,', 'dropped'],
+    ['a dropped connection, while the control request succeeds,', 'dropped'],
     ['an incomplete body', 'incomplete'],
     ['a response that is not HTTP', 'not-http'],
   ])('%s is tried three times', async (_, outcome) => {
@@ -83,7 +83,7 @@ describe('a busy server is waited for', () => {
     const { send, waits } = scripted(repeat(status, 6))
     expect(await send(get)).toEqual({
       kind: 'rate-limited',
-      message: `GET /api/pools/pool-1 is answered with ${status} again and again`,
+      message: `GET /api/pools/pool-1 returned ${status} on every attempt`,
     })
     expect(waits).toEqual([250, 500, 1_000, 2_000, 4_000])
   })
@@ -162,7 +162,7 @@ describe('a timeout', () => {
     expect(await send(get)).toMatchObject({ kind: 'timeout' })
   })
 
-  test('counts if it repeats while the control request is answered', async () => {
+  test('counts if it repeats while the control request succeeds', async () => {
     const { send, sent, waits } = scripted(['timeout', 'timeout'])
     expect(await send(post)).toEqual({ end: 'timeout', attempts: 2, indeterminate: false })
     expect(sent).toEqual([post, control, post, control])

@@ -35,7 +35,7 @@ export interface RetryingSenderOptions {
   /** The minimum time between two requests. */
   intervalMs: number
   signal: AbortSignal
-  /** A request that every server of this API answers quickly. It tells a slow server from a slow request. */
+  /** A request that every server responds to quickly. It distinguishes a slow server from a slow request. */
   control: CheckRequest
   /** @default the `sleep` of timers */
   sleep?: (ms: number, signal: AbortSignal) => Promise<void>
@@ -156,7 +156,7 @@ export class RetryingSender {
   #unavailable(kind: ServerUnavailableError['kind'], { method, path }: CheckRequest, { response, failure }: Attempt) {
     const messages: Record<typeof kind, string> = {
       unreachable: failure?.message ?? 'no response',
-      'rate-limited': `${method} ${path} is answered with ${response?.status} again and again`,
+      'rate-limited': `${method} ${path} returned ${response?.status} on every attempt`,
       timeout: `no response within ${this.#options.timeoutMs} ms, not even to GET /api/pools: allow more time with --timeout MS`,
     }
     return new ServerUnavailableError(kind, messages[kind])

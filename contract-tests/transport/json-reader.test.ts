@@ -10,7 +10,7 @@ test('valid JSON has no problems', () => {
   expect(parseJson(bytes('{"a":[1,{"b":"\\u00e9"}],"c":"x"}'))).toMatchObject({
     value: { a: [1, { b: 'é' }], c: 'x' },
     isJson: true,
-    flaws: {},
+    problems: {},
   })
 })
 

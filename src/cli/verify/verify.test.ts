@@ -196,7 +196,7 @@ test('a server that always responds with 429 is inconclusive: exit status 3', as
   const url = await serve(createHttpServer((_, response) => response.writeHead(429, { 'retry-after': '0' }).end()))
   const { status, stdout } = await verify(url)
   expect(status).toBe(3)
-  expect(stdout).toContain('GET /api/pools is answered with 429 again and again')
+  expect(stdout).toContain('GET /api/pools returned 429 on every attempt')
   expect(stdout).toMatch(/^\? inconclusive: \d+ checks could not be decided$/m)
 })
 
