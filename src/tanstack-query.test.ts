@@ -7,21 +7,21 @@ import { type PoolMutation, poolMutations, poolQueries } from './tanstack-query.
 
 const newPool = { name: 'Trial', region: 'us-west-2', provider: 'AWS', nodeTypes: [{ type: 'g5.12xlarge', count: 8 }] }
 
-/** A page with one server behind it, and a list of what it has asked for. */
+/** Creates a page with a server of its own, and a log of its requests. */
 function openPage(options: ServerOptions = {}) {
   const server = createServer(options)
-  const asked: string[] = []
+  const requests: string[] = []
   const fetch: Fetch = (input, init) => {
     const { method, url } = new Request(input, init)
-    asked.push(`${method} ${url.replace('http://pools.test/api/pools', '')}`)
+    requests.push(`${method} ${url.replace('http://pools.test/api/pools', '')}`)
     return server.fetch(input, init)
   }
   const client = createClient({ baseUrl: 'http://pools.test', fetch, retry: false })
-  return { server, asked, client, cache: new QueryClient(), queries: poolQueries(client), mutations: poolMutations(client) }
+  return { server, requests, client, cache: new QueryClient(), queries: poolQueries(client), mutations: poolMutations(client) }
 }
 
 describe('queries', () => {
-  test('give what the client gives', async () => {
+  test('return the responses of the client', async () => {
     const { cache, queries } = openPage()
     expect((await cache.fetchQuery(queries.listPools())).summary.totalPools).toBe(12)
     expect((await cache.fetchQuery(queries.getPool('pool-1'))).name).toBe('ML Training Cluster')
@@ -29,7 +29,7 @@ describe('queries', () => {
     expect(activities.map(({ poolId }) => poolId)).toEqual(['pool-1', 'pool-1'])
   })
 
-  test('have keys that other calls, other clients and JSON leave the same', () => {
+  test('have the same keys for every call and every client, and after a round trip through JSON', () => {
     const keys = (client: ComputePoolsClient, scope?: string) => {
       const { all, listPools, getPool, listActivity } = poolQueries(client, scope)
       const [whole, alsoWhole, filtered] = [
@@ -67,7 +67,7 @@ describe('queries', () => {
     expect(cache.getQueryState(stagingList.queryKey)?.isInvalidated).toBe(true)
   })
 
-  test.each(['listPools', 'getPool', 'listActivity'] as const)('%s: the request ends with its query', async (name) => {
+  test.each(['listPools', 'getPool', 'listActivity'] as const)('%s: canceling the query aborts the request', async (name) => {
     const signals: (AbortSignal | null | undefined)[] = []
     const fetch: Fetch = (_, init) => {
       signals.push(init?.signal)
@@ -77,29 +77,29 @@ describe('queries', () => {
     const all = { listPools: queries.listPools(), getPool: queries.getPool('pool-1'), listActivity: queries.listActivity() }
     const cache = new QueryClient()
     const observer = new QueryObserver<unknown, Error>(cache, { ...all[name], retry: false, throwOnError: false })
-    const leave = observer.subscribe(() => {})
+    const unsubscribe = observer.subscribe(() => {})
     await expect.poll(() => signals).toHaveLength(1)
     expect(signals[0]?.aborted).toBe(false)
 
-    leave()
+    unsubscribe()
 
     await expect.poll(() => signals[0]?.aborted).toBe(true)
   })
 
-  test('an error is the one of the client, and there at once: TanStack Query repeats nothing', async () => {
-    const { cache, queries, asked } = openPage()
+  test('an error is an error of the client, and TanStack Query does not retry', async () => {
+    const { cache, queries, requests } = openPage()
     const observer = new QueryObserver(cache, queries.getPool('pool-99'))
-    const leave = observer.subscribe(() => {})
+    const unsubscribe = observer.subscribe(() => {})
     await expect.poll(() => observer.getCurrentResult().status).toBe('error')
-    leave()
+    unsubscribe()
 
     const { error } = observer.getCurrentResult()
     expect(error).toBeInstanceOf(NotFoundError)
     expect(error?.status).toBe(404)
-    expect(asked).toEqual(['GET /pool-99'])
+    expect(requests).toEqual(['GET /pool-99'])
   })
 
-  test('whoever wants them repeated says so', async () => {
+  test('retries can be enabled', async () => {
     const { cache, queries, server } = openPage()
     server.fail({ kind: 'status', status: 500, times: 2 })
     const list = await cache.fetchQuery({ ...queries.listPools(), retry: 2, retryDelay: 0 })
@@ -108,71 +108,71 @@ describe('queries', () => {
 })
 
 describe('mutations', () => {
-  /** The page watches the list, both pools, the whole log and the logs of two pools; then this changes. */
-  async function change<Data, Variables>(
+  /** Subscribes to the list, two pools, the whole log and the logs of the two pools, then runs the mutation. */
+  async function mutate<Data, Variables>(
     page: ReturnType<typeof openPage>,
     mutation: PoolMutation<Data, Variables>,
     variables: Variables,
   ) {
-    const { cache, queries, asked } = page
+    const { cache, queries, requests } = page
     const watched = [
       queries.listPools(),
       ...['pool-1', 'pool-2'].map(queries.getPool),
       ...[{}, { poolId: 'pool-1' }, { poolId: 'pool-2' }].map(queries.listActivity),
     ]
-    const leave = watched.map((options) =>
+    const subscriptions = watched.map((options) =>
       new QueryObserver<unknown, Error>(cache, { ...options, throwOnError: false, retry: false }).subscribe(() => {}),
     )
     await expect.poll(() => cache.isFetching()).toBe(0)
-    asked.length = 0
+    requests.length = 0
     const outcome = await new MutationObserver(cache, mutation).mutate(variables).catch((error: unknown) => error)
-    // All that is to be fetched has been by the time that the mutation settles.
-    const [first, ...refetched] = asked
-    const busy = cache.isFetching()
-    for (const end of leave) end()
-    return { outcome, first, refetched: refetched.sort(), busy }
+    // All refetches are done when the mutation settles.
+    const [first, ...refetched] = requests
+    const fetching = cache.isFetching()
+    for (const unsubscribe of subscriptions) unsubscribe()
+    return { outcome, first, refetched: refetched.sort(), fetching }
   }
 
-  test('a new pool: the list and the whole log are fetched anew, and the pool is known', async () => {
+  test('a created pool is cached, and the list and the whole log are refetched', async () => {
     const page = openPage()
-    const { first, refetched, busy } = await change(page, page.mutations.createPool(), newPool)
+    const { first, refetched, fetching } = await mutate(page, page.mutations.createPool(), newPool)
     expect(first).toBe('POST ')
     expect(refetched).toEqual(['GET ', 'GET /activity'])
-    expect(busy).toBe(0)
+    expect(fetching).toBe(0)
     expect(page.cache.getQueryData(page.queries.listPools().queryKey)?.summary.totalPools).toBe(13)
     expect(page.cache.getQueryData(page.queries.getPool('pool-7').queryKey)?.name).toBe('Trial')
   })
 
-  test('a changed pool: the list, the whole log and its own are fetched anew, and the pool is the one answered', async () => {
+  test('an updated pool is cached, and the list, the whole log and its own log are refetched', async () => {
     const page = openPage()
     const variables = { poolId: 'pool-1', body: { name: 'Renamed' } }
-    const { first, refetched } = await change(page, page.mutations.updatePool(), variables)
+    const { first, refetched } = await mutate(page, page.mutations.updatePool(), variables)
     expect(first).toBe('PUT /pool-1')
     expect(refetched).toEqual(['GET ', 'GET /activity', 'GET /activity?poolId=pool-1'])
     expect(page.cache.getQueryData(page.queries.getPool('pool-1').queryKey)?.name).toBe('Renamed')
     expect(page.cache.getQueryData(page.queries.listPools().queryKey)?.pools[0]?.name).toBe('Renamed')
   })
 
-  test('a deleted pool is forgotten, not asked for', async () => {
+  test('a deleted pool is removed from the cache and not refetched', async () => {
     const page = openPage()
-    const { first, refetched } = await change(page, page.mutations.deletePool(), 'pool-1')
+    const { first, refetched } = await mutate(page, page.mutations.deletePool(), 'pool-1')
     expect(first).toBe('DELETE /pool-1')
     expect(refetched).toEqual(['GET ', 'GET /activity', 'GET /activity?poolId=pool-1'])
     expect(page.cache.getQueryData(page.queries.getPool('pool-1').queryKey)).toBeUndefined()
     expect(page.cache.getQueryData(page.queries.getPool('pool-2').queryKey)?.id).toBe('pool-2')
   })
 
-  test.each([400, 401, 403])('after a %i, which says that nothing happened, nothing is fetched', async (status) => {
+  test.each([400, 401, 403])('after a %i, which changes nothing, nothing is refetched', async (status) => {
     const page = openPage()
     page.server.fail({ kind: 'status', status, operation: 'updatePool' })
-    const { outcome, refetched } = await change(page, page.mutations.updatePool(), { poolId: 'pool-1', body: {} })
+    const { outcome, refetched } = await mutate(page, page.mutations.updatePool(), { poolId: 'pool-1', body: {} })
     expect(outcome).toMatchObject({ status })
     expect(refetched).toEqual([])
   })
 
-  test('a request that could not be sent fetches nothing either', async () => {
+  test('after a request that could not be sent nothing is refetched', async () => {
     const page = openPage()
-    const { outcome, first } = await change(page, page.mutations.deletePool(), 'activity')
+    const { outcome, first } = await mutate(page, page.mutations.deletePool(), 'activity')
     expect(outcome).toMatchObject({ name: 'RequestNotSentError' })
     expect(first).toBeUndefined()
   })
@@ -181,12 +181,12 @@ describe('mutations', () => {
     ['a 404', { kind: 'status', status: 404 }, 'NotFoundError'],
     ['a 500', { kind: 'status', status: 500 }, 'InternalServerError'],
     ['a broken connection', { kind: 'reset' }, 'ConnectionError'],
-    ['half an answer', { kind: 'truncated' }, 'ConnectionError'],
-    ['an answer of another shape', { kind: 'wrong-shape' }, 'ResponseValidationError'],
-  ] as const)('after %s nobody knows: all that the change touches is fetched anew', async (_, fault, name) => {
+    ['a truncated response', { kind: 'truncated' }, 'ConnectionError'],
+    ['a response of another shape', { kind: 'wrong-shape' }, 'ResponseValidationError'],
+  ] as const)('after %s the outcome is unknown, and all affected queries are refetched', async (_, fault, name) => {
     const page = openPage()
     page.server.fail({ ...fault, operation: 'updatePool' })
-    const { outcome, refetched } = await change(page, page.mutations.updatePool(), {
+    const { outcome, refetched } = await mutate(page, page.mutations.updatePool(), {
       poolId: 'pool-1',
       body: { name: 'Renamed' },
     })
@@ -194,52 +194,52 @@ describe('mutations', () => {
     expect(refetched).toEqual(['GET ', 'GET /activity', 'GET /activity?poolId=pool-1', 'GET /pool-1'])
   })
 
-  test('an answer from before the change does not undo it', async () => {
+  test('a response from before the change does not overwrite it', async () => {
     const page = openPage()
-    let letThrough: (pool: Pool) => void = () => {}
+    let respond: (pool: Pool) => void = () => {}
     const slow = {
       ...page.client,
       getPool: () =>
         new Promise<Pool>((resolve) => {
-          letThrough = resolve
+          respond = resolve
         }),
     }
     const { queryKey, queryFn } = poolQueries(slow).getPool('pool-1')
     const before = await page.client.getPool('pool-1')
-    const reading = page.cache.fetchQuery({ queryKey, queryFn, retry: false }).catch(() => 'cancelled')
+    const reading = page.cache.fetchQuery({ queryKey, queryFn, retry: false }).catch(() => 'canceled')
 
     await new MutationObserver(page.cache, page.mutations.updatePool()).mutate({ poolId: 'pool-1', body: { name: 'Renamed' } })
-    letThrough(before)
+    respond(before)
 
-    expect(await reading).toBe('cancelled')
+    expect(await reading).toBe('canceled')
     expect(page.cache.getQueryData(queryKey)?.name).toBe('Renamed')
   })
 
-  test('onMutate, onSuccess and onError are free: a list changed beforehand is put right by the failure', async () => {
+  test('onMutate, onSuccess and onError are free for optimistic updates, and an error rolls them back', async () => {
     const { cache, queries, mutations, server } = openPage()
     const { queryKey } = queries.listPools()
     await cache.fetchQuery(queries.listPools())
     server.fail({ kind: 'status', status: 403, operation: 'deletePool' })
-    const seen: (number | undefined)[] = []
-    const look = () => seen.push(cache.getQueryData(queryKey)?.pools.length)
+    const lengths: (number | undefined)[] = []
+    const record = () => lengths.push(cache.getQueryData(queryKey)?.pools.length)
     const observer = new MutationObserver(cache, {
       ...mutations.deletePool(),
       onMutate: (poolId) => {
         const before = cache.getQueryData(queryKey)
         cache.setQueryData(queryKey, (list) => list && { ...list, pools: list.pools.filter(({ id }) => id !== poolId) })
-        look()
+        record()
         return before
       },
       onError: (_error, _poolId, before) => {
         cache.setQueryData(queryKey, before)
-        look()
+        record()
       },
     })
     await expect(observer.mutate('pool-1')).rejects.toMatchObject({ status: 403 })
-    expect(seen).toEqual([11, 12])
+    expect(lengths).toEqual([11, 12])
   })
 
-  test('each has a key, by which a page can see that it is under way', () => {
+  test('each mutation has a key, so that a page can see that it is pending', () => {
     const { mutations } = openPage()
     expect([mutations.createPool(), mutations.updatePool(), mutations.deletePool()].map((it) => it.mutationKey)).toEqual([
       ['compute-pools', 'createPool'],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { matchOperation, operations } from './operations.ts'
 
-test('the table holds the six operations with their paths, bodies and answers', () => {
+test('the spec has six operations, each with its path, request body and responses', () => {
   const table = Object.values(operations).map(
     (o) => `${o.id} ${o.method} ${o.path} ${o.requestSchema ?? '-'} ${o.success} ${o.responses[o.success]}`,
   )
@@ -24,7 +24,7 @@ test('the table holds the six operations with their paths, bodies and answers', 
   expect(operations.getPool.pointer).toBe('#/paths/~1api~1pools~1{poolId}/get')
 })
 
-test('the literal path wins over the template, for every method', () => {
+test('a literal path wins over a template, for every method', () => {
   expect(matchOperation('GET', '/api/pools/activity')).toMatchObject({
     found: 'operation',
     operation: { id: 'listActivity' },
@@ -33,7 +33,7 @@ test('the literal path wins over the template, for every method', () => {
   expect(matchOperation('DELETE', '/api/pools/activity')).toEqual({ found: 'path', methods: ['GET'] })
 })
 
-test('an id is one percent-encoded segment', () => {
+test('a pool id is one percent-encoded segment', () => {
   expect(matchOperation('GET', '/api/pools/a%2Fb%20c')).toMatchObject({
     found: 'operation',
     operation: { id: 'getPool' },
@@ -44,7 +44,7 @@ test('an id is one percent-encoded segment', () => {
   expect(() => matchOperation('GET', '/api/pools/%E0%A4%A')).toThrow(URIError)
 })
 
-test('a known path with another method names the methods it has', () => {
+test('a known path with another method returns the methods that it has', () => {
   expect(matchOperation('PATCH', '/api/pools/pool-1')).toEqual({ found: 'path', methods: ['GET', 'PUT', 'DELETE'] })
   expect(matchOperation('PUT', '/api/pools')).toEqual({ found: 'path', methods: ['GET', 'POST'] })
 })

@@ -2,41 +2,41 @@ import type { ClientOptions, ComputePoolsClient } from '../client/types.ts'
 import { createClient } from '../index.ts'
 import { type ReceivedRequest, type ScriptedOrigins, type Step, script } from './script.ts'
 
-/** One sentence about the client, and its proof, which runs in every runtime that has `fetch`. */
+/** A sentence about the client and its test, which runs in every runtime with `fetch`. */
 export interface Behavior {
   description: string
-  run(place: ScriptedOrigins): Promise<void>
+  run(server: ScriptedOrigins): Promise<void>
 }
 
-/** Collects sentences: `it('says what holds', async (place) => …)`. */
+/** Collects behaviors: `it('retries a GET', async (server) => …)`. */
 export function behaviors(describe: (it: (says: string, run: Behavior['run']) => void) => void): Behavior[] {
   const all: Behavior[] = []
   describe((says, run) => all.push({ description: says, run }))
   return all
 }
 
-/** A client whose server follows the script. */
+/** Creates a client whose server follows the steps. */
 export function createScriptedClient(
-  place: ScriptedOrigins,
+  server: ScriptedOrigins,
   steps: Step[],
   options: Omit<ClientOptions, 'baseUrl'> = {},
-): { client: ComputePoolsClient; baseUrl: string; arrived(): Promise<ReceivedRequest[]> } {
-  const { baseUrl, arrived } = script(place, steps)
-  return { client: createClient({ baseUrl, ...options }), baseUrl, arrived }
+): { client: ComputePoolsClient; baseUrl: string; receivedRequests(): Promise<ReceivedRequest[]> } {
+  const { baseUrl, receivedRequests } = script(server, steps)
+  return { client: createClient({ baseUrl, ...options }), baseUrl, receivedRequests }
 }
 
-/** Throws unless the two are the same JSON. */
+/** Throws unless both values have the same JSON. */
 export function equal(actual: unknown, expected: unknown): void {
-  const [came, wanted] = [show(actual), show(expected)]
-  if (came !== wanted) throw new Error(`came:     ${came}\nexpected: ${wanted}`)
+  const [actualJson, expectedJson] = [toJson(actual), toJson(expected)]
+  if (actualJson !== expectedJson) throw new Error(`actual:   ${actualJson}\nexpected: ${expectedJson}`)
 }
 
 /** Throws unless the text matches. */
 export function matches(text: unknown, pattern: RegExp): void {
-  if (typeof text !== 'string' || !pattern.test(text)) throw new Error(`came:     ${show(text)}\nexpected: ${pattern}`)
+  if (typeof text !== 'string' || !pattern.test(text)) throw new Error(`actual:   ${toJson(text)}\nexpected: ${pattern}`)
 }
 
-/** What a call rejects with. */
+/** Returns the error of a call. Throws if the call succeeds. */
 export async function catchError(call: Promise<unknown>): Promise<Failure> {
   let value: unknown
   try {
@@ -44,10 +44,10 @@ export async function catchError(call: Promise<unknown>): Promise<Failure> {
   } catch (error) {
     return error as Failure
   }
-  throw new Error(`expected a rejection, and it became ${show(value)?.slice(0, 200)}`)
+  throw new Error(`expected a rejection, got ${toJson(value)?.slice(0, 200)}`)
 }
 
-/** Every field that some error of the client has. */
+/** All properties that errors of the client can have. */
 export interface Failure extends Error {
   status?: number
   response: Response
@@ -58,6 +58,6 @@ export interface Failure extends Error {
   issues: { path: string; message: string }[]
 }
 
-function show(value: unknown): string | undefined {
+function toJson(value: unknown): string | undefined {
   return value === undefined ? 'undefined' : JSON.stringify(value)
 }

@@ -1,31 +1,31 @@
-/** What the scripted server does with one request. The script travels in the base URL, so that a client in any runtime can bring its own. */
+/** One step of a script: the handling of one request. The script is part of the base URL, so a client in any runtime can define it. */
 export interface Step {
-  /** Answers every request for this path, such as `/elsewhere`, in place of the next request. */
+  /** Applies to all requests for this path, such as `/elsewhere`, instead of the next request. */
   path?: string
   status?: number
   headers?: Record<string, string>
   json?: unknown
   text?: string
-  /** Answers with so many bytes of `x`. */
+  /** Sends a body of this many `x`. */
   bytes?: number
-  /** Answers with a list of so many pools, of which the one at `wrongAt` has no number of nodes. */
+  /** Sends a list of this many pools. The pool at `wrongAt` has an invalid nodeCount. */
   pools?: number
   wrongAt?: number
-  /** Redirects: `{self}` stands for the base URL of the script, `{other}` for another origin that answers everything. */
+  /** Location of a redirect. `{self}` is replaced by the base URL of the script, `{other}` by the same on another origin. */
   location?: string
   /** Waits before the status line. */
   delayMs?: number
-  /** Sends the body in pieces of one byte, with so much time between them. */
+  /** Sends the body one character at a time, with this interval. */
   dripMs?: number
-  /** Says that the body is so much longer than it is, and closes the connection. */
+  /** Adds this to the Content-Length, and closes the connection after the body. */
   missingBytes?: number
-  /** Resets the connection: at once, or after the head and half of the body. */
+  /** Resets the connection, immediately or after the headers and half of the body. */
   reset?: 'at once' | 'in the body'
-  /** Never answers. */
+  /** Never responds. */
   silent?: boolean
 }
 
-/** A request as it arrived, below the base URL of its script. */
+/** A request that the server received. Its path is below the base URL of its script. */
 export interface ReceivedRequest {
   method: string
   path: string
@@ -33,7 +33,7 @@ export interface ReceivedRequest {
   body: string
 }
 
-/** Where the scripted server is. */
+/** The origins of the scripted server. */
 export interface ScriptedOrigins {
   origin: string
   /** Another origin of the same server. */
@@ -42,21 +42,24 @@ export interface ScriptedOrigins {
 
 let scripts = 0
 
-/** A base URL whose requests get one step after another, the last one again and again. */
-export function script({ origin }: ScriptedOrigins, steps: Step[]): { baseUrl: string; arrived(): Promise<ReceivedRequest[]> } {
+/** Returns a base URL whose requests are handled by one step after another. The last step repeats. */
+export function script(
+  { origin }: ScriptedOrigins,
+  steps: Step[],
+): { baseUrl: string; receivedRequests(): Promise<ReceivedRequest[]> } {
   scripts += 1
   const id = `${scripts}-${Math.random().toString(36).slice(2)}`
   const baseUrl = `${origin}/${id}/${encodeURIComponent(JSON.stringify(steps))}`
   return {
     baseUrl,
-    async arrived() {
-      const response = await fetch(`${origin}/arrived/${id}`)
+    async receivedRequests() {
+      const response = await fetch(`${origin}/received/${id}`)
       return (await response.json()) as ReceivedRequest[]
     },
   }
 }
 
-/** A pool as the API document shows it. */
+/** The example pool of the API document. */
 export const pool = {
   id: 'pool-1',
   name: 'ML Training Cluster',

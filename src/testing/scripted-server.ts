@@ -1,44 +1,45 @@
-/** An HTTP server on loopback that misbehaves as the script in the URL says: the client's tests in every runtime talk to it. */
+/** An HTTP server on loopback that follows the script in the URL. The tests of the client in every runtime use it. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pipeline, Readable } from 'node:stream'
+import { sleep } from '../core/timeout.ts'
 import { pool, poolList, type ReceivedRequest, type ScriptedOrigins, type Step } from './script.ts'
 
 export interface ScriptedServer extends ScriptedOrigins {
   stop(): Promise<void>
 }
 
-/** @param answer Answers what is no script, such as the page that a browser runs its tests in. */
+/** @param fallback Handles requests without a script, such as the test page of a browser. */
 export async function startScriptedServer(
-  answer: (request: IncomingMessage, response: ServerResponse) => void = (_, response) => response.writeHead(404).end(),
+  fallback: (request: IncomingMessage, response: ServerResponse) => void = (_, response) => response.writeHead(404).end(),
 ): Promise<ScriptedServer> {
-  const arrivals = new Map<string, ReceivedRequest[]>()
-  const place = { origin: '', other: '' }
-  const server = createServer(patient, async (request, response) => {
+  const received = new Map<string, ReceivedRequest[]>()
+  const origins = { origin: '', other: '' }
+  const server = createServer(keepAlive, async (request, response) => {
     const body = await read(request)
     const [, id = '', steps = '', ...rest] = (request.url ?? '').split('/')
-    if (id === 'arrived') return send(response, { json: arrivals.get(steps) ?? [], headers: cors })
-    if (!steps.startsWith('%5B')) return answer(request, response)
+    if (id === 'received') return send(response, { json: received.get(steps) ?? [], headers: cors })
+    if (!steps.startsWith('%5B')) return fallback(request, response)
     if (request.method === 'OPTIONS') return send(response, { status: 204, headers: cors })
     const { method = '', headers } = request
-    const seen = arrivals.get(id) ?? []
-    arrivals.set(id, seen)
+    const requests = received.get(id) ?? []
+    received.set(id, requests)
     const script = JSON.parse(decodeURIComponent(steps)) as Step[]
     const path = `/${rest.join('/')}`
-    const inOrder = script[Math.min(seen.length, script.length - 1)]
+    const inOrder = script[Math.min(requests.length, script.length - 1)]
     const step = script.find((it) => it.path === path) ?? inOrder ?? {}
-    seen.push({ method, path, headers: headers as Record<string, string>, body })
+    requests.push({ method, path, headers: headers as Record<string, string>, body })
     const location = step.location
-      ?.replace('{self}', `${place.origin}/${id}/${steps}`)
-      .replace('{other}', `${place.other}/${id}/${steps}`)
+      ?.replace('{self}', `${origins.origin}/${id}/${steps}`)
+      .replace('{other}', `${origins.other}/${id}/${steps}`)
     if (step.delayMs) await sleep(step.delayMs)
     send(response, { ...step, headers: { ...cors, ...(location ? { location } : {}), ...step.headers } })
   })
-  const second = createServer(patient, (request, response) => server.emit('request', request, response))
-  place.origin = await listen(server)
-  place.other = await listen(second)
+  const second = createServer(keepAlive, (request, response) => server.emit('request', request, response))
+  origins.origin = await listen(server)
+  origins.other = await listen(second)
   return {
-    ...place,
+    ...origins,
     async stop() {
       for (const each of [server, second]) {
         each.closeAllConnections()
@@ -48,8 +49,8 @@ export async function startScriptedServer(
   }
 }
 
-// A connection that is closed while it is idle may be asked at that very moment, and fails a test of something else.
-const patient = { keepAliveTimeout: 600_000 }
+// A short keep-alive could close an idle connection just as a request is sent, and fail an unrelated test.
+const keepAlive = { keepAliveTimeout: 600_000 }
 
 const cors = {
   'cache-control': 'no-store',
@@ -77,7 +78,7 @@ function send(response: ServerResponse, step: Step): void {
     hangUp(response)
     return
   }
-  const body = bodyOf(step)
+  const body = createBody(step)
   const length = bytes ?? Buffer.byteLength(body)
   const type = step.json !== undefined || step.pools ? 'application/json' : 'text/html'
   response.writeHead(status, {
@@ -102,7 +103,7 @@ function hangUp(response: ServerResponse): void {
   response.socket?.resetAndDestroy()
 }
 
-function bodyOf({ json, text = '', pools, wrongAt }: Step): string {
+function createBody({ json, text = '', pools, wrongAt }: Step): string {
   if (json !== undefined) return JSON.stringify(json)
   if (pools === undefined) return text
   const list = Array.from({ length: pools }, (_, index) => ({
@@ -118,7 +119,7 @@ function sendBytes(response: ServerResponse, bytes: number): void {
   const pieces = function* () {
     for (let left = bytes; left > 0; left -= piece.length) yield piece.subarray(0, left)
   }
-  // Whoever hears enough hangs up, which is no error of this server.
+  // A client that closes the connection early is not an error of this server.
   pipeline(Readable.from(pieces()), response, () => {})
 }
 
@@ -132,8 +133,4 @@ function drip(response: ServerResponse, body: string, everyMs: number): void {
     response.end()
   }, everyMs)
   response.on('close', () => clearInterval(timer))
-}
-
-function sleep(timeMs: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, timeMs))
 }

@@ -4,8 +4,8 @@ import { notFound, pool } from '../script.ts'
 
 export const input = behaviors((it) => {
   for (const poolId of ['', '.', '..', 'activity', '\ud800', 'a\udc00b', undefined, null, 7, 7n, {}, ['pool-1']]) {
-    it(`the id ${JSON.stringify(String(poolId))} (${typeof poolId}) is refused before any request`, async (place) => {
-      const { client, arrived } = createScriptedClient(place, [{ json: pool }])
+    it(`the id ${JSON.stringify(String(poolId))} (${typeof poolId}) is rejected before any request`, async (server) => {
+      const { client, receivedRequests } = createScriptedClient(server, [{ json: pool }])
       for (const call of [
         client.getPool(poolId as string),
         client.updatePool(poolId as string, {}),
@@ -16,35 +16,35 @@ export const input = behaviors((it) => {
         equal([error.name, error.status, error.cause], ['RequestNotSentError', undefined, undefined])
         equal(error.message, `not sent: unusable poolId: ${JSON.stringify(String(poolId))} (${typeof poolId})`)
       }
-      equal((await arrived()).length, 0)
+      equal((await receivedRequests()).length, 0)
     })
   }
 
   for (const poolId of ['a/b', '%2f', '%2e%2e', '?x', '#y', 'ü', '\\', 'Activity', '...', ' ', '{poolId}', '😀', "it's", '$&']) {
-    it(`the id ${poolId} arrives as one path segment`, async (place) => {
-      const { client, arrived } = createScriptedClient(place, [{ json: pool }])
+    it(`the id ${poolId} arrives as one path segment`, async (server) => {
+      const { client, receivedRequests } = createScriptedClient(server, [{ json: pool }])
       await client.getPool(poolId)
-      const [, , , segment = '', ...more] = ((await arrived())[0]?.path ?? '').split('/')
+      const [, , , segment = '', ...more] = ((await receivedRequests())[0]?.path ?? '').split('/')
       equal([decodeURIComponent(segment), more], [poolId, []])
     })
   }
 
-  it('a body that cannot be JSON is a RequestNotSentError with the cause', async (place) => {
-    const { client, arrived } = createScriptedClient(place, [{ json: pool }])
-    const circle: Record<string, unknown> = {}
-    circle.self = circle
-    for (const body of [circle, { count: 1n }, undefined, () => {}]) {
+  it('a body without a JSON form is a RequestNotSentError with the cause', async (server) => {
+    const { client, receivedRequests } = createScriptedClient(server, [{ json: pool }])
+    const circular: Record<string, unknown> = {}
+    circular.self = circular
+    for (const body of [circular, { count: 1n }, undefined, () => {}]) {
       const error = await catchError(client.createPool(body as never))
       equal([error.name, error.status], ['RequestNotSentError', undefined])
       equal(error.cause instanceof TypeError, typeof body === 'object')
     }
-    equal((await arrived()).length, 0)
+    equal((await receivedRequests()).length, 0)
   })
 
-  it('changes nothing that it is given', async (place) => {
+  it('does not change its arguments', async (server) => {
     const headers = Object.freeze({ 'x-a': '1' })
     const { client } = createScriptedClient(
-      place,
+      server,
       [{ json: pool }],
       Object.freeze({ headers, retry: Object.freeze({ limit: 1 }), token: 't-123' }),
     )
@@ -52,7 +52,7 @@ export const input = behaviors((it) => {
     equal(headers, { 'x-a': '1' })
   })
 
-  it('an option that is undefined counts as not given', async (place) => {
+  it('an option that is undefined counts as not given', async (server) => {
     const none = {
       token: undefined,
       onUnauthorized: undefined,
@@ -62,37 +62,37 @@ export const input = behaviors((it) => {
       retry: undefined,
       validate: undefined,
     }
-    const { client } = createScriptedClient(place, [{ json: {} }], none)
+    const { client } = createScriptedClient(server, [{ json: {} }], none)
     const call = client.getPool('a', { signal: undefined, timeout: undefined, headers: undefined, retry: undefined })
     equal((await catchError(call)).name, 'ResponseValidationError')
     equal((await catchError(client.listActivity({ poolId: undefined }))).name, 'ResponseValidationError')
   })
 
-  it('options that are null count as not given, and throw nothing', async (place) => {
-    const { client } = createScriptedClient(place, [{ json: pool }, { json: { activities: [] } }])
+  it('null options count as not given', async (server) => {
+    const { client } = createScriptedClient(server, [{ json: pool }, { json: { activities: [] } }])
     equal(await client.getPool('a', null as never), pool)
     equal(await client.listActivity(null as never, null as never), { activities: [] })
   })
 
-  it('a trailing slash of baseUrl is harmless', async (place) => {
-    const { baseUrl, arrived } = createScriptedClient(place, [{ json: pool }])
+  it('a trailing slash of baseUrl is ignored', async (server) => {
+    const { baseUrl, receivedRequests } = createScriptedClient(server, [{ json: pool }])
     await createClient({ baseUrl: `${baseUrl}/` }).getPool('a')
     await createClient({ baseUrl: new URL(`${baseUrl}//`) }).getPool('a')
     equal(
-      (await arrived()).map(({ path }) => path),
+      (await receivedRequests()).map(({ path }) => path),
       ['/api/pools/a', '/api/pools/a'],
     )
   })
 
-  it('baseUrl may be relative in a page, and nowhere else', async (place) => {
-    const { baseUrl, arrived } = createScriptedClient(place, [{ json: pool }])
-    const relative = async () => createClient({ baseUrl: baseUrl.slice(place.origin.length) })
+  it('baseUrl may be relative in a page only', async (server) => {
+    const { baseUrl, receivedRequests } = createScriptedClient(server, [{ json: pool }])
+    const relative = async () => createClient({ baseUrl: baseUrl.slice(server.origin.length) })
     if (!('document' in globalThis)) {
       matches((await catchError(relative())).message, /baseUrl/)
       return
     }
     equal(await (await relative()).getPool('a'), pool)
-    equal((await arrived()).length, 1)
+    equal((await receivedRequests()).length, 1)
     const urls: string[] = []
     const fetch = async (url: string | URL | Request) => {
       urls.push(String(url))
@@ -100,12 +100,12 @@ export const input = behaviors((it) => {
     }
     for (const baseUrl of ['', '/', 'v1', '/v1/']) await createClient({ baseUrl, fetch }).getPool('a')
     equal(
-      urls.map((url) => url.slice(place.origin.length)),
+      urls.map((url) => url.slice(server.origin.length)),
       ['/api/pools/a', '/api/pools/a', '/v1/api/pools/a', '/v1/api/pools/a'],
     )
   })
 
-  it('braces in baseUrl are no parameters', async () => {
+  it('braces in baseUrl are not path parameters', async () => {
     const urls: string[] = []
     const fetch = async (url: string | URL | Request) => {
       urls.push(String(url))
@@ -126,7 +126,7 @@ export const input = behaviors((it) => {
     undefined,
     null,
   ]) {
-    it(`the baseUrl ${baseUrl} is a TypeError that names it and quotes no credential`, async () => {
+    it(`the baseUrl ${baseUrl} is a TypeError that does not quote a credential`, async () => {
       const error = await catchError((async () => createClient({ baseUrl: baseUrl as string }))())
       equal([error instanceof TypeError, error.cause], [true, undefined])
       matches(error.message, /baseUrl/)
@@ -134,7 +134,7 @@ export const input = behaviors((it) => {
     })
   }
 
-  it('no options at all are a TypeError that names baseUrl', async () => {
+  it('missing options are a TypeError about baseUrl', async () => {
     for (const options of [undefined, null]) {
       const error = await catchError((async () => createClient(options as never))())
       equal(error instanceof TypeError, true)
@@ -142,10 +142,10 @@ export const input = behaviors((it) => {
     }
   })
 
-  it('looks fetch up when a call is made, so that a mock installed later works', async (place) => {
-    const { client, baseUrl } = createScriptedClient(place, [{ status: 404, json: notFound }])
+  it('reads globalThis.fetch at every call, so that a mock installed later works', async (server) => {
+    const { client, baseUrl } = createScriptedClient(server, [{ status: 404, json: notFound }])
     const real = globalThis.fetch
-    // Other tests may be running: only this client's calls are answered.
+    // Other tests may run in parallel, so only calls of this client are mocked.
     globalThis.fetch = async (input, init) => (String(input).startsWith(baseUrl) ? Response.json(pool) : real(input, init))
     try {
       equal(await client.getPool('a'), pool)
@@ -154,8 +154,8 @@ export const input = behaviors((it) => {
     }
   })
 
-  it('toResult gives the outcome as a value, and rethrows what is none', async (place) => {
-    const { client } = createScriptedClient(place, [{ json: pool }, { status: 404, json: notFound }, { silent: true }])
+  it('toResult returns the outcome as a value, and rethrows aborts and other errors', async (server) => {
+    const { client } = createScriptedClient(server, [{ json: pool }, { status: 404, json: notFound }, { silent: true }])
     equal(await toResult(client.getPool('a')), { ok: true, data: pool })
     const missing = await toResult(client.getPool('a'))
     equal(missing.ok ? undefined : [missing.error.name, missing.error.status], ['NotFoundError', 404])
@@ -163,7 +163,7 @@ export const input = behaviors((it) => {
     setTimeout(() => controller.abort('left'), 50)
     equal(await catchError(toResult(client.getPool('a', { signal: controller.signal }))), 'left')
     equal((await catchError(toResult(Promise.reject(new RangeError('bug'))))).name, 'RangeError')
-    const refused = await toResult(client.createPool(undefined as never))
-    equal(refused.ok ? undefined : refused.error.name, 'RequestNotSentError')
+    const notSent = await toResult(client.createPool(undefined as never))
+    equal(notSent.ok ? undefined : notSent.error.name, 'RequestNotSentError')
   })
 })

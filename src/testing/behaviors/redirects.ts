@@ -2,44 +2,46 @@ import { createClient } from '../../index.ts'
 import { behaviors, catchError, createScriptedClient, equal, matches } from '../behavior.ts'
 import { newPool, pool } from '../script.ts'
 
-// By path, not in order: a page has to ask again before it may see where a redirect leads.
+// By path, not in order: a page must send a second request to follow a redirect.
 const to = (status: number, location: string) => ({ path: '/api/pools/a', status, location, text: '<p>moved</p>' })
 const elsewhere = { path: '/elsewhere', json: pool }
 
 export const redirects = behaviors((it) => {
   for (const status of [301, 302, 303, 307, 308]) {
-    it(`follows a ${status} of a GET within the origin, with the token`, async (place) => {
-      const { client, arrived } = createScriptedClient(place, [to(status, '{self}/elsewhere'), elsewhere], { token: 't-123' })
+    it(`follows a ${status} of a GET within the origin, with the token`, async (server) => {
+      const { client, receivedRequests } = createScriptedClient(server, [to(status, '{self}/elsewhere'), elsewhere], {
+        token: 't-123',
+      })
       equal(await client.getPool('a'), pool)
-      const last = (await arrived()).at(-1)
+      const last = (await receivedRequests()).at(-1)
       equal([last?.path, last?.headers.authorization], ['/elsewhere', 'Bearer t-123'])
     })
   }
 
-  it('follows a redirect that is relative', async (place) => {
-    const { client, arrived } = createScriptedClient(place, [to(302, '../../elsewhere'), elsewhere])
+  it('follows a relative redirect', async (server) => {
+    const { client, receivedRequests } = createScriptedClient(server, [to(302, '../../elsewhere'), elsewhere])
     equal(await client.getPool('a'), pool)
-    equal((await arrived()).at(-1)?.path, '/elsewhere')
+    equal((await receivedRequests()).at(-1)?.path, '/elsewhere')
   })
 
   for (const status of [301, 302, 307, 308]) {
-    it(`follows a ${status} of a PUT with its body`, async (place) => {
-      const { client, arrived } = createScriptedClient(place, [to(status, '{self}/elsewhere'), elsewhere])
+    it(`follows a ${status} of a PUT with its body`, async (server) => {
+      const { client, receivedRequests } = createScriptedClient(server, [to(status, '{self}/elsewhere'), elsewhere])
       equal(await client.updatePool('a', { name: 'b' }), pool)
-      const last = (await arrived()).at(-1)
+      const last = (await receivedRequests()).at(-1)
       equal([last?.method, last?.body], ['PUT', '{"name":"b"}'])
     })
   }
 
-  it('a 303 of a PUT is followed with a GET, as HTTP means it', async (place) => {
-    const { client, arrived } = createScriptedClient(place, [to(303, '{self}/elsewhere'), elsewhere])
+  it('follows a 303 of a PUT with a GET, as HTTP requires', async (server) => {
+    const { client, receivedRequests } = createScriptedClient(server, [to(303, '{self}/elsewhere'), elsewhere])
     equal(await client.updatePool('a', { name: 'b' }), pool)
-    const last = (await arrived()).at(-1)
+    const last = (await receivedRequests()).at(-1)
     equal([last?.method, last?.body], ['GET', ''])
   })
 
   for (const status of [307, 308]) {
-    it(`follows a ${status} of a POST with its body, where the platform shows it`, async () => {
+    it(`follows a ${status} of a POST with its body, if the platform exposes it`, async () => {
       const sent: unknown[] = []
       const fetch = async (url: string | URL | Request, init?: RequestInit) => {
         sent.push([String(url), init?.method, init?.body])
@@ -53,7 +55,7 @@ export const redirects = behaviors((it) => {
     })
   }
 
-  it('never sends a POST again whose redirect a page hides', async () => {
+  it('does not repeat a POST whose redirect is opaque', async () => {
     let sent = 0
     const fetch = async () => {
       sent += 1
@@ -65,58 +67,62 @@ export const redirects = behaviors((it) => {
   })
 
   for (const status of [301, 302, 303]) {
-    it(`a ${status} that would turn a POST into a GET is an UnexpectedResponseError`, async (place) => {
-      const { client, arrived } = createScriptedClient(place, [
+    it(`a ${status} that would turn a POST into a GET is an UnexpectedResponseError`, async (server) => {
+      const { client, receivedRequests } = createScriptedClient(server, [
         { ...to(status, '{self}/elsewhere'), path: '/api/pools' },
         elsewhere,
       ])
       const error = await catchError(client.createPool(newPool))
       equal([error.name, error.status], ['UnexpectedResponseError', undefined])
       matches(error.message, /POST .*redirect/)
-      equal((await arrived()).length, 1)
+      equal((await receivedRequests()).length, 1)
     })
   }
 
-  it('refuses another origin with an error that names both, without asking it again', async (place) => {
-    const { client, arrived } = createScriptedClient(place, [to(302, '{other}/elsewhere'), elsewhere], { token: 't-123' })
+  it('a redirect to another origin is rejected with an error that names both origins', async (server) => {
+    const { client, receivedRequests } = createScriptedClient(server, [to(302, '{other}/elsewhere'), elsewhere], {
+      token: 't-123',
+    })
     const error = await catchError(client.getPool('a'))
     equal([error.name, error.status], ['UnexpectedResponseError', undefined])
-    equal([error.message.includes(place.origin), error.message.includes(place.other)], [true, true])
-    const others = (await arrived()).filter(({ path }) => path === '/elsewhere')
+    equal([error.message.includes(server.origin), error.message.includes(server.other)], [true, true])
+    const others = (await receivedRequests()).filter(({ path }) => path === '/elsewhere')
     equal(
       others.every(({ headers }) => headers.authorization === undefined),
       true,
     )
   })
 
-  it('gives up on circles', async (place) => {
-    const { client } = createScriptedClient(place, [to(302, '{self}/api/pools/a')], { retry: false })
+  it('stops after a redirect loop', async (server) => {
+    const { client } = createScriptedClient(server, [to(302, '{self}/api/pools/a')], { retry: false })
     const error = await catchError(client.getPool('a'))
     equal(['UnexpectedResponseError', 'ConnectionError'].includes(error.name), true)
   })
 
-  it('a redirect to nowhere is an UnexpectedResponseError', async (place) => {
+  it('a redirect without a usable Location is an UnexpectedResponseError', async (server) => {
     for (const step of [{ status: 302 }, { status: 300, text: 'choose' }]) {
-      const { client } = createScriptedClient(place, [step])
+      const { client } = createScriptedClient(server, [step])
       equal((await catchError(client.getPool('a'))).name, 'UnexpectedResponseError')
     }
     const fetch = async () => new Response(null, { status: 302, headers: { location: 'http://[' } })
-    equal((await catchError(createScriptedClient(place, [], { fetch }).client.getPool('a'))).name, 'UnexpectedResponseError')
+    equal((await catchError(createScriptedClient(server, [], { fetch }).client.getPool('a'))).name, 'UnexpectedResponseError')
   })
 
-  it('does not believe a fetch that followed to another origin, or followed a POST, by itself', async (place) => {
-    const answer = (url: string, redirected: boolean) => {
+  it('rejects a response whose fetch followed a redirect to another origin, or followed a POST, by itself', async (server) => {
+    const fetchResult = (url: string, redirected: boolean) => {
       const response = Response.json(pool, { status: 200 })
       Object.defineProperty(response, 'url', { value: url })
       Object.defineProperty(response, 'redirected', { value: redirected })
       return async () => response
     }
-    const foreign = createScriptedClient(place, [], { fetch: answer('https://evil.example/api/pools/a', true) })
-    const error = await catchError(foreign.client.getPool('a'))
+    const otherOrigin = createScriptedClient(server, [], { fetch: fetchResult('https://evil.example/api/pools/a', true) })
+    const error = await catchError(otherOrigin.client.getPool('a'))
     equal([error.name, error.message.includes('https://evil.example')], ['UnexpectedResponseError', true])
-    const alike = createScriptedClient(place, [], { fetch: answer(`${place.origin}.evil.example/api/pools/a`, true) })
-    equal((await catchError(alike.client.getPool('a'))).name, 'UnexpectedResponseError')
-    const redirected = createScriptedClient(place, [], { fetch: answer(`${place.origin}/x`, true) })
+    const similarOrigin = createScriptedClient(server, [], {
+      fetch: fetchResult(`${server.origin}.evil.example/api/pools/a`, true),
+    })
+    equal((await catchError(similarOrigin.client.getPool('a'))).name, 'UnexpectedResponseError')
+    const redirected = createScriptedClient(server, [], { fetch: fetchResult(`${server.origin}/x`, true) })
     equal((await catchError(redirected.client.createPool(newPool))).name, 'UnexpectedResponseError')
   })
 })

@@ -1,25 +1,25 @@
 import { behaviors, catchError, createScriptedClient, equal, matches } from '../behavior.ts'
 import { newPool, notFound, pool, poolList } from '../script.ts'
 
-export const answers = behaviors((it) => {
-  it('lists the pools with their summary', async (place) => {
-    const { client, arrived } = createScriptedClient(place, [{ json: poolList }])
+export const responses = behaviors((it) => {
+  it('lists the pools with their summary', async (server) => {
+    const { client, receivedRequests } = createScriptedClient(server, [{ json: poolList }])
     equal(await client.listPools(), poolList)
-    const [request] = await arrived()
+    const [request] = await receivedRequests()
     equal([request?.method, request?.path, request?.body], ['GET', '/api/pools', ''])
   })
 
-  it('creates a pool from a JSON body, whatever the 2xx status', async (place) => {
-    const { client, arrived } = createScriptedClient(place, [{ status: 202, json: pool }])
+  it('creates a pool from a JSON body, and accepts any 2xx status', async (server) => {
+    const { client, receivedRequests } = createScriptedClient(server, [{ status: 202, json: pool }])
     equal(await client.createPool(newPool), pool)
-    const [request] = await arrived()
+    const [request] = await receivedRequests()
     equal([request?.method, request?.path, request?.headers['content-type']], ['POST', '/api/pools', 'application/json'])
     equal(JSON.parse(request?.body ?? ''), newPool)
   })
 
-  it('updates and deletes a pool by its id, and filters the activity', async (place) => {
+  it('updates and deletes a pool by its id, and filters the activity', async (server) => {
     const deleted = { success: true, message: 'Pool deleted successfully' }
-    const { client, arrived } = createScriptedClient(place, [
+    const { client, receivedRequests } = createScriptedClient(server, [
       { json: pool },
       { json: deleted },
       { json: { activities: [] } },
@@ -29,7 +29,7 @@ export const answers = behaviors((it) => {
     equal(await client.deletePool('pool-1'), deleted)
     equal(await client.listActivity({ poolId: 'a&b' }), { activities: [] })
     equal(await client.listActivity(), { activities: [] })
-    const requests = await arrived()
+    const requests = await receivedRequests()
     equal(
       requests.map(({ method, path, body }) => [method, path, body]),
       [
@@ -41,8 +41,8 @@ export const answers = behaviors((it) => {
     )
   })
 
-  it('takes unknown fields, unknown statuses, a createdAt with a time and a utilization beyond 100', async (place) => {
-    const odd = {
+  it('accepts unknown fields, unknown statuses, a createdAt with a time and a utilization above 100', async (server) => {
+    const unusual = {
       ...pool,
       status: 'draining',
       createdAt: '2023-01-15T08:00:00Z',
@@ -50,8 +50,8 @@ export const answers = behaviors((it) => {
       nodeCount: 1.5,
       owner: 'ops',
     }
-    const { client } = createScriptedClient(place, [{ json: odd }])
-    equal(await client.getPool('pool-1'), odd)
+    const { client } = createScriptedClient(server, [{ json: unusual }])
+    equal(await client.getPool('pool-1'), unusual)
   })
 
   for (const [status, name, phrase] of [
@@ -60,28 +60,30 @@ export const answers = behaviors((it) => {
     [404, 'NotFoundError', 'Not Found'],
     [500, 'InternalServerError', 'Internal Server Error'],
   ] as const) {
-    it(`a documented ${status} is a ${name} with its body, response and request`, async (place) => {
+    it(`a documented ${status} is a ${name} with its body, response and request`, async (server) => {
       const body = { error: phrase, message: 'for people' }
-      const { client, baseUrl, arrived } = createScriptedClient(place, [{ status, json: body, headers: { 'x-trace': 'abc' } }])
+      const { client, baseUrl, receivedRequests } = createScriptedClient(server, [
+        { status, json: body, headers: { 'x-trace': 'abc' } },
+      ])
       const error = await catchError(client.getPool('pool-9'))
       equal([error.name, error.status, error.body], [name, status, body])
       equal([error.response.status, error.response.headers.get('x-trace')], [status, 'abc'])
       equal(error.request, { method: 'GET', url: `${baseUrl}/api/pools/pool-9` })
       equal(error.message, `GET ${baseUrl}/api/pools/pool-9: ${status} ${phrase}: for people`)
-      equal((await arrived()).length, 1)
+      equal((await receivedRequests()).length, 1)
     })
   }
 
-  it('a documented 400 is a BadRequestError with details', async (place) => {
+  it('a documented 400 is a BadRequestError with details', async (server) => {
     const body = { error: 'Bad Request', message: 'Invalid request parameters', details: '/name: is missing' }
-    const { client } = createScriptedClient(place, [{ status: 400, json: body }])
+    const { client } = createScriptedClient(server, [{ status: 400, json: body }])
     const error = await catchError(client.createPool(newPool))
     equal([error.name, error.status, error.body, error.details], ['BadRequestError', 400, body, '/name: is missing'])
     matches(error.message, /400 Bad Request: Invalid request parameters: \/name: is missing$/)
   })
 
-  it('the body of a documented error is judged by presence and type alone', async (place) => {
-    const { client } = createScriptedClient(place, [{ status: 404, json: { error: 'gone fishing', message: '', more: 1 } }])
+  it('the body of a documented error is validated by presence and type only', async (server) => {
+    const { client } = createScriptedClient(server, [{ status: 404, json: { error: 'gone fishing', message: '', more: 1 } }])
     equal((await catchError(client.getPool('a'))).name, 'NotFoundError')
   })
 
@@ -96,35 +98,35 @@ export const answers = behaviors((it) => {
     ['a 418', { status: 418, text: 'teapot' }],
     ['a 304', { status: 304 }],
     ['a success that is not JSON', { status: 200, text: '<p>signed out</p>' }],
-    ['a success with half a JSON in a complete transfer', { status: 200, text: '{"id":"pool-1",' }],
+    ['a success with truncated JSON in a complete transfer', { status: 200, text: '{"id":"pool-1",' }],
     ['a success without a body', { status: 204 }],
   ] as const) {
-    it(`${what} is an UnexpectedResponseError`, async (place) => {
-      const { client } = createScriptedClient(place, [step])
+    it(`${what} is an UnexpectedResponseError`, async (server) => {
+      const { client } = createScriptedClient(server, [step])
       const error = await catchError(client.updatePool('pool-1', { name: 'x' }))
       equal([error.name, error.status, error.response.status], ['UnexpectedResponseError', undefined, step.status])
       equal(error.text, 'text' in step ? step.text : 'json' in step ? JSON.stringify(step.json) : '')
     })
   }
 
-  it('keeps 2,000 characters of an unexpected body, and quotes 200 in the message', async (place) => {
-    const { client, baseUrl } = createScriptedClient(place, [{ status: 409, text: 'x'.repeat(3000) }])
+  it('an unexpected body is kept up to 2,000 characters, and quoted up to 200 characters in the message', async (server) => {
+    const { client, baseUrl } = createScriptedClient(server, [{ status: 409, text: 'x'.repeat(3000) }])
     const error = await catchError(client.getPool('a'))
     equal([error.name, error.text.length], ['UnexpectedResponseError', 2000])
     equal(error.message, `GET ${baseUrl}/api/pools/a: 409, not as documented: ${'x'.repeat(200)}`)
   })
 
-  it('a message is one line, and moves no cursor', async (place) => {
-    const { client, baseUrl } = createScriptedClient(place, [{ status: 409, text: '<h1>\n\t no\r\n\u001b[2J\u0007</h1>' }])
+  it('an error message is one line without control characters', async (server) => {
+    const { client, baseUrl } = createScriptedClient(server, [{ status: 409, text: '<h1>\n\t no\r\n\u001b[2J\u0007</h1>' }])
     equal(
       (await catchError(client.getPool('a'))).message,
       `GET ${baseUrl}/api/pools/a: 409, not as documented: <h1> no [2J </h1>`,
     )
   })
 
-  it('a success of another shape is a ResponseValidationError that names every place', async (place) => {
+  it('a success of another shape is a ResponseValidationError with all issues', async (server) => {
     const { id: _, ...wrong } = { ...pool, nodeCount: '48', tags: ['a', 7], nodeTypes: [{ type: 'a' }] }
-    const { client, baseUrl } = createScriptedClient(place, [{ json: wrong }])
+    const { client, baseUrl } = createScriptedClient(server, [{ json: wrong }])
     const error = await catchError(client.getPool('pool-1'))
     equal([error.name, error.status, error.response.status], ['ResponseValidationError', undefined, 200])
     equal(error.issues, [
@@ -136,23 +138,23 @@ export const answers = behaviors((it) => {
     equal(error.message, `GET ${baseUrl}/api/pools/pool-1: 200, but /id is missing (4 issues)`)
   })
 
-  it('names the one bad pool in a list of 100,000', async (place) => {
-    const { client } = createScriptedClient(place, [{ pools: 100_000, wrongAt: 98_765 }])
+  it('finds the one invalid pool in a list of 100,000', async (server) => {
+    const { client } = createScriptedClient(server, [{ pools: 100_000, wrongAt: 98_765 }])
     const error = await catchError(client.listPools())
     equal(error.issues, [{ path: '/pools/98765/nodeCount', message: 'must be number' }])
   })
 
   for (const [what, json] of Object.entries({ null: null, 'a list': [], 'a string': 'pool' })) {
-    it(`${what} in place of a pool is a ResponseValidationError`, async (place) => {
-      const { client } = createScriptedClient(place, [{ json }])
+    it(`${what} instead of a pool is a ResponseValidationError`, async (server) => {
+      const { client } = createScriptedClient(server, [{ json }])
       const error = await catchError(client.getPool('a'))
       equal([error.name, error.issues], ['ResponseValidationError', [{ path: '', message: 'must be object' }]])
     })
   }
 
-  it('validate: false takes any JSON for a success, and judges errors all the same', async (place) => {
+  it('validate: false accepts any JSON as a success, and still validates errors', async (server) => {
     const steps = [{ json: { anything: 1 } }, { status: 404, json: notFound }, { status: 404, json: {} }, { text: '<p>' }]
-    const { client } = createScriptedClient(place, steps, { validate: false })
+    const { client } = createScriptedClient(server, steps, { validate: false })
     equal(await client.getPool('a'), { anything: 1 })
     equal((await catchError(client.getPool('a'))).name, 'NotFoundError')
     equal((await catchError(client.getPool('a'))).name, 'UnexpectedResponseError')
