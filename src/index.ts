@@ -13,7 +13,7 @@ import type { ClientOptions, ComputePoolsClient } from './client/types.ts'
  * @throws {TypeError} if `baseUrl` is not a URL.
  */
 export function createClient(options: ClientOptions): ComputePoolsClient {
-  return createClientWith(options?.validate === false ? {} : responseValidators, options)
+  return createClientWith(options, options?.validate === false ? {} : responseValidators)
 }
 
 export {

@@ -4,7 +4,7 @@ import type { ComputePoolsClient } from './client/types.ts'
 import type { ActivityList, CreatePoolRequest, DeletePoolResult, Pool, PoolList, UpdatePoolRequest } from './generated/schema.js'
 
 /**
- * The three readings of the API as options for TanStack Query 5, for the `useQuery` of any framework:
+ * Creates options of TanStack Query 5 for the three read operations, for the `useQuery` of any framework.
  *
  * ```ts
  * const queries = poolQueries(client)
@@ -12,28 +12,28 @@ import type { ActivityList, CreatePoolRequest, DeletePoolResult, Pool, PoolList,
  * useQuery({ ...queries.getPool('pool-1'), staleTime: 10_000 })
  * ```
  *
- * A query that is cancelled ends its request. None is repeated by TanStack Query, because the client has repeated it where
- * that makes sense: `{ ...queries.listPools(), retry: 3 }` repeats all the same.
+ * Canceling a query aborts its request. TanStack Query does not retry, because the client has retried already. To retry all
+ * the same: `{ ...queries.listPools(), retry: 3 }`.
  *
- * @param scope Tells servers apart that share one QueryClient. Keys are the same for the same scope, whatever the client.
+ * @param scope Distinguishes servers that share one QueryClient. Keys depend on the scope only, not on the client.
  */
-export function poolQueries(client: Reading, scope?: string): PoolQueries {
-  const keys = keysOf(scope)
+export function poolQueries(client: ReadClient, scope?: string): PoolQueries {
+  const keys = createKeys(scope)
   const retry = () => false
   return {
     all: { queryKey: keys.all },
     listPools: () => ({
-      queryKey: keys.listPools() as Tagged<PoolList>,
+      queryKey: keys.listPools() as TypedKey<PoolList>,
       queryFn: ({ signal }) => client.listPools({ signal }),
       retry,
     }),
     getPool: (poolId) => ({
-      queryKey: keys.getPool(poolId) as Tagged<Pool>,
+      queryKey: keys.getPool(poolId) as TypedKey<Pool>,
       queryFn: ({ signal }) => client.getPool(poolId, { signal }),
       retry,
     }),
     listActivity: ({ poolId } = {}) => ({
-      queryKey: keys.listActivity(poolId) as Tagged<ActivityList>,
+      queryKey: keys.listActivity(poolId) as TypedKey<ActivityList>,
       queryFn: ({ signal }) => client.listActivity({ poolId }, { signal }),
       retry,
     }),
@@ -41,92 +41,92 @@ export function poolQueries(client: Reading, scope?: string): PoolQueries {
 }
 
 /**
- * The three changes as options for the `useMutation` of any framework. When one has settled, what it made out of date is
- * fetched anew: the list, the whole log, and of the pools only the one that changed. A refusal that changed nothing (400,
- * 401, 403, or never sent) fetches nothing. The mutation is pending until the pages are up to date again.
+ * Creates options of TanStack Query 5 for the three write operations, for the `useMutation` of any framework.
  *
- * All of this happens in `onSettled`; `onMutate`, `onSuccess` and `onError` are free for the caller:
+ * After a mutation, stale queries are refetched: the list, the whole activity log, and the changed pool with its log. An
+ * error that changed nothing (400, 401, 403 or not sent) refetches nothing. The mutation is pending until the refetch is
+ * done. All of this happens in `onSettled`. `onMutate`, `onSuccess` and `onError` are free for the caller:
  *
  * ```ts
  * useMutation({ ...poolMutations(client).createPool(), onSuccess: closeDialog })
  * ```
  *
- * @param scope The one that `poolQueries` was given.
+ * @param scope The scope of `poolQueries`.
  */
-export function poolMutations(client: Writing, scope?: string): PoolMutations {
-  const keys = keysOf(scope)
+export function poolMutations(client: WriteClient, scope?: string): PoolMutations {
+  const keys = createKeys(scope)
   return {
     createPool: () => ({
       mutationKey: [...keys.all, 'createPool'],
       mutationFn: (body) => client.createPool(body),
       async onSettled(pool, error, _body, _result, { client: cache }) {
         if (pool) cache.setQueryData(keys.getPool(pool.id), pool)
-        await invalidate(cache, error, pool?.id)
+        await refetchStale(cache, error, pool?.id)
       },
     }),
     updatePool: () => ({
       mutationKey: [...keys.all, 'updatePool'],
       mutationFn: ({ poolId, body }) => client.updatePool(poolId, body),
       async onSettled(pool, error, { poolId }, _result, { client: cache }) {
-        if (pool) await replace(cache, poolId, pool)
-        await invalidate(cache, error, poolId)
+        if (pool) await replacePool(cache, poolId, pool)
+        await refetchStale(cache, error, poolId)
       },
     }),
     deletePool: () => ({
       mutationKey: [...keys.all, 'deletePool'],
       mutationFn: (poolId) => client.deletePool(poolId),
       async onSettled(deleted, error, poolId, _result, { client: cache }) {
-        // Fetching it anew would only give a 404.
+        // A refetch would only get a 404.
         if (deleted) cache.removeQueries({ queryKey: keys.getPool(poolId) })
-        await invalidate(cache, error, poolId)
+        await refetchStale(cache, error, poolId)
       },
     }),
   }
 
-  async function replace(cache: Cache, poolId: string, pool: Pool): Promise<void> {
-    // An answer from before the change, still under way, would come after it.
+  async function replacePool(cache: Cache, poolId: string, pool: Pool): Promise<void> {
+    // A response from before the change may still be in flight and would overwrite it.
     await cache.cancelQueries({ queryKey: keys.getPool(poolId) })
     cache.setQueryData(keys.getPool(poolId), pool)
   }
 
-  async function invalidate(cache: Cache, error: CallError | null, poolId: string | undefined): Promise<void> {
+  async function refetchStale(cache: Cache, error: CallError | null, poolId: string | undefined): Promise<void> {
     if (error && changedNothing(error)) return
     const stale = [keys.listPools(), keys.listActivity(), ...(poolId === undefined ? [] : [keys.listActivity(poolId)])]
-    // After a failure nobody has said what the pool is like now.
+    // After a failure the state of the pool is unknown.
     if (error && poolId !== undefined) stale.push(keys.getPool(poolId))
     await Promise.all(stale.map((queryKey) => cache.invalidateQueries({ queryKey, exact: true })))
   }
 }
 
-/** What the three changes give `mutate` and expect of it. */
+/** Mutation options of the three write operations. */
 export interface PoolMutations {
   createPool(): PoolMutation<Pool, CreatePoolRequest>
   updatePool(): PoolMutation<Pool, { poolId: string; body: UpdatePoolRequest }>
-  /** `mutate` takes the id of the pool. */
+  /** `mutate` takes the pool id. */
   deletePool(): PoolMutation<DeletePoolResult, string>
 }
 
-/** What the three readings give. Their names are those of the operations in the API document's description. */
+/** Query options of the three read operations, named by their operation ids. */
 export interface PoolQueries {
-  /** The filter that every query of the scope fits: `queryClient.invalidateQueries(queries.all)`. */
+  /** Filter that matches all queries of the scope: `queryClient.invalidateQueries(queries.all)`. */
   readonly all: { queryKey: readonly string[] }
   listPools(): PoolQuery<PoolList>
   getPool(poolId: string): PoolQuery<Pool>
-  /** The whole log, or that of one pool, in the order of the server. */
+  /** The whole activity log, or the log of one pool, in the order of the server. */
   listActivity(filter?: { poolId?: string | undefined }): PoolQuery<ActivityList>
 }
 
-/** Options of one query, its data and its error known also to `queryClient.getQueryData(options.queryKey)`. */
+/** Options of one query. The key carries the types of data and error, so `queryClient.getQueryData(queryKey)` is typed. */
 export interface PoolQuery<Data> {
-  queryKey: Tagged<Data>
+  queryKey: TypedKey<Data>
   queryFn(context: { signal: AbortSignal }): Promise<Data>
   retry(failureCount: number, error: CallError): boolean
-  /** Not set. It is where `useQueries` reads the type of the error. */
+  /** Not set. `useQueries` infers the type of the error from it. */
   throwOnError?: boolean | ((error: CallError) => boolean)
 }
 
 type Key = readonly (string | { poolId?: string })[]
-type Tagged<Data> = DataTag<Key, Data, CallError>
+type TypedKey<Data> = DataTag<Key, Data, CallError>
 
 /** Options of one mutation. */
 export interface PoolMutation<Data, Variables> {
@@ -141,10 +141,10 @@ export interface PoolMutation<Data, Variables> {
   ): Promise<void>
 }
 
-type Reading = Pick<ComputePoolsClient, 'listPools' | 'getPool' | 'listActivity'>
-type Writing = Pick<ComputePoolsClient, 'createPool' | 'updatePool' | 'deletePool'>
+type ReadClient = Pick<ComputePoolsClient, 'listPools' | 'getPool' | 'listActivity'>
+type WriteClient = Pick<ComputePoolsClient, 'createPool' | 'updatePool' | 'deletePool'>
 
-/** What is needed of a QueryClient. The class itself fits only the copy of TanStack Query that it comes from. */
+/** The used methods of a QueryClient. The class itself is only assignable within one copy of TanStack Query. */
 interface Cache {
   setQueryData(queryKey: readonly unknown[], data: unknown): unknown
   cancelQueries(filter: { queryKey: readonly unknown[] }): Promise<void>
@@ -152,7 +152,7 @@ interface Cache {
   invalidateQueries(filter: { queryKey: readonly unknown[]; exact: boolean }): Promise<void>
 }
 
-function keysOf(scope: string | undefined) {
+function createKeys(scope: string | undefined) {
   const all: readonly string[] = ['compute-pools', ...(scope === undefined ? [] : [scope])]
   return {
     all,
@@ -162,7 +162,7 @@ function keysOf(scope: string | undefined) {
   }
 }
 
-/** Everything else leaves open whether the server did what it was told, or shows that the pages were out of date. */
+/** True if the server certainly made no change. After any other error it may have, or the cached data was stale. */
 function changedNothing({ name }: CallError): boolean {
   return name === 'BadRequestError' || name === 'UnauthorizedError' || name === 'ForbiddenError' || name === 'RequestNotSentError'
 }

@@ -6,7 +6,7 @@ import type { ClientOptions, ComputePoolsClient } from './client/types.ts'
  * `validate: false`, and distinguishes the documented errors. `waitForPool` of the root entry accepts it too.
  */
 export function createClient(options: Omit<ClientOptions, 'validate'>): ComputePoolsClient {
-  return createClientWith({}, options)
+  return createClientWith(options, {})
 }
 
 export {

@@ -52,7 +52,7 @@ async function compileEach(schemas: Schemas, names: string[], { shared, start, o
     const same = compiled.get(loose)
     if (same) return `export const ${name} = ${same}`
     compiled.set(loose, name)
-    return `export function ${name}(data) {${start}${compile(JSON.parse(loose), onViolation).replace(nested, 'if(!($1)){$3}$2')}${end}}`
+    return `export function ${name}(data) {${start}${compile(JSON.parse(loose), onViolation).replace(nested, 'if(!data){$3}$2')}${end}}`
   })
   return (await transform(`${shared}\n${code.join('\n')}`, { minifySyntax: true, target: 'es2022' })).code
 }
@@ -82,7 +82,8 @@ const presence = /if\(data\d*\.\w+ !== undefined\)\{/g
 const error =
   /const (err\d+) = \{instancePath(?::(.+?))?,schemaPath:"[^"]*",keyword:"type",params:\{type: "(\w+)"\},schema:.+?,parentSchema:.+?,data(?::(\S+?))?\};if\(vErrors === null\)\{vErrors = \[\1\];\}\s*else \{vErrors\.push\(\1\);\}errors\+\+;/g
 
-// A function that returns at the first violation needs no nesting. esbuild then turns it into one expression.
+// A function that returns at the first violation needs no nesting. esbuild then turns it into one expression. JSON values
+// other than objects fail the checks of the properties; only `null` has none.
 const nested = /^if\((data && .+?)\)\{(.+)\}else \{(return false;)\}$/s
 
 /** Returns the statements of ajv's function, with its error objects replaced by `onViolation`. */

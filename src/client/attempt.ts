@@ -27,8 +27,8 @@ export function createAttempt({ method, url }: SentRequest, headers: Headers, nu
       const excerpt = mask(quoted)
         .replace(/[\s\p{Cc}]+/gu, ' ')
         .slice(0, 200)
-      const message = `${method} ${url}: ${reason}${excerpt}${number > 1 ? ` (${number} attempts)` : ''}`
-      return new ErrorClass(message, { request: { method, url }, ...details })
+      const attempts = number > 1 ? ` (${number} attempts)` : ''
+      return new ErrorClass(`${method} ${url}: ${reason}${excerpt}${attempts}`, { request: { method, url }, ...details })
     },
   }
   function mask(text: string): string {

@@ -2,56 +2,56 @@ import createOpenApiClient from 'openapi-fetch'
 import type { paths } from '../generated/schema.js'
 import { createAttempt } from './attempt.ts'
 import { parseBaseUrl } from './encode.ts'
-import { createExecutor } from './execute.ts'
+import { createSend } from './execute.ts'
 import { applyHeaders } from './headers.ts'
 import { createAdapter, toBody, toFetch } from './openapi-fetch.ts'
 import type { ResponseValidators } from './parse-response.ts'
 import type { ClientOptions, ComputePoolsClient } from './types.ts'
 
 /** Creates a client that checks the bodies of successful responses with these validators. Without a validator any JSON is accepted. */
-export function createClientWith(validators: ResponseValidators, options: ClientOptions): ComputePoolsClient {
+export function createClientWith(options: ClientOptions, validators: ResponseValidators): ComputePoolsClient {
   const settings = { ...options }
   const { baseUrl, origin } = parseBaseUrl(settings.baseUrl)
-  const execute = createExecutor(settings, origin)
+  const fetchWith = toFetch(createSend(settings, origin))
   const api = createAdapter(baseUrl)
 
   return {
-    listPools: (options) => api.GET('/api/pools', { fetch: toFetch(execute(options, validators.PoolList)) }).then(toBody),
+    listPools: (options) => api.GET('/api/pools', { fetch: fetchWith(options, validators.PoolList) }).then(toBody),
     getPool: (poolId, options) =>
-      api
-        .GET('/api/pools/{poolId}', { params: { path: { poolId } }, fetch: toFetch(execute(options, validators.Pool)) })
-        .then(toBody),
+      api.GET('/api/pools/{poolId}', { params: { path: { poolId } }, fetch: fetchWith(options, validators.Pool) }).then(toBody),
     createPool: (body, options) =>
-      api.POST('/api/pools', { body: body ?? null, fetch: toFetch(execute(options, validators.Pool)) }).then(toBody),
+      api.POST('/api/pools', { body: body ?? null, fetch: fetchWith(options, validators.Pool) }).then(toBody),
     updatePool: (poolId, body, options) =>
       api
         .PUT('/api/pools/{poolId}', {
           params: { path: { poolId } },
           body: body ?? null,
-          fetch: toFetch(execute(options, validators.Pool)),
+          fetch: fetchWith(options, validators.Pool),
         })
         .then(toBody),
     deletePool: (poolId, options) =>
       api
         .DELETE('/api/pools/{poolId}', {
           params: { path: { poolId } },
-          fetch: toFetch(execute(options, validators.DeletePoolResult)),
+          fetch: fetchWith(options, validators.DeletePoolResult),
         })
         .then(toBody),
-    listActivity: (filter = {}, options) =>
+    listActivity: (filter, options) =>
       api
         .GET('/api/pools/activity', {
           params: { query: filter as { poolId: string } },
-          fetch: toFetch(execute(options, validators.ActivityList)),
+          fetch: fetchWith(options, validators.ActivityList),
         })
         .then(toBody),
     raw: createOpenApiClient<paths>({ baseUrl, fetch: sendRaw }),
   }
 
   async function sendRaw(request: Request): Promise<Response> {
-    const { fetch = globalThis.fetch, headers, token } = settings
-    if (request.url.startsWith(`${origin}/`))
-      await applyHeaders(createAttempt(request, request.headers), [headers, new Headers(request.headers)], token)
+    const { fetch = globalThis.fetch } = settings
+    if (request.url.startsWith(`${origin}/`)) {
+      const attempt = createAttempt(request, request.headers)
+      await applyHeaders(attempt, [settings.headers, new Headers(request.headers)], settings.token)
+    }
     return fetch(request)
   }
 }

@@ -11,12 +11,12 @@ export function parseBaseUrl(value: string | URL): { baseUrl: string; origin: st
   try {
     // A Request resolves a relative URL in a page and in a worker. A lone `?` makes no usable URL.
     const { url } = new Request(`${text.replace(/^\/+$/, '')}/api/pools`)
-    const [, baseUrl, origin] = /^((https?:\/\/[^/@]+)[^?#]*?)\/+api\/pools$/.exec(url) ?? []
+    const [, baseUrl, origin] = url.match(/^((https?:\/\/[^/@]+)[^?#]*?)\/+api\/pools$/) ?? []
     // Some platforms remove the user from the URL, others reject it.
     if (baseUrl && origin && !/\/\/[^/]*@/.test(text)) return { baseUrl, origin }
   } catch {}
   const quoted = /[@?#]/.test(text) ? '' : ` ${JSON.stringify(text)}`
-  throw new TypeError(`invalid baseUrl${quoted}: expected a URL like https://dash.example`)
+  throw new TypeError(`baseUrl${quoted} must be like https://dash.example`)
 }
 
 /**

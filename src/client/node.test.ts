@@ -204,10 +204,10 @@ test('200 MB that are no JSON are an UnexpectedResponseError as well', async () 
 })
 
 test('more than 20 redirects are given up', async () => {
-  const { client, arrived } = createScriptedClient(server, [{ status: 302, location: '{self}/api/pools/a' }])
+  const { client, receivedRequests } = createScriptedClient(server, [{ status: 302, location: '{self}/api/pools/a' }])
 
   expect(await catchError(client.getPool('a'))).toMatchObject({ name: 'UnexpectedResponseError' })
-  expect(await arrived()).toHaveLength(21)
+  expect(await receivedRequests()).toHaveLength(21)
 })
 
 test('20 redirects are followed', async () => {
@@ -218,12 +218,16 @@ test('20 redirects are followed', async () => {
 })
 
 test('another origin is asked for nothing', async () => {
-  const { client, arrived } = createScriptedClient(server, [{ status: 302, location: '{other}/elsewhere' }, { json: pool }], {
-    token: 't-123',
-  })
+  const { client, receivedRequests } = createScriptedClient(
+    server,
+    [{ status: 302, location: '{other}/elsewhere' }, { json: pool }],
+    {
+      token: 't-123',
+    },
+  )
 
   await expect(client.getPool('a')).rejects.toThrow(`302, redirect 1 from ${server.origin} to ${server.other}, not followed`)
-  expect(await arrived()).toHaveLength(1)
+  expect(await receivedRequests()).toHaveLength(1)
 })
 
 test('a process that has made calls ends by itself', async () => {

@@ -12,6 +12,8 @@
 import createOpenApiClient, { type Client } from 'openapi-fetch'
 import type { paths } from '../generated/schema.js'
 import { serializeBody, serializePoolId } from './encode.ts'
+import type { ResponseValidator } from './parse-response.ts'
+import type { CallOptions } from './types.ts'
 
 /** A request that is not sent yet, as openapi-fetch builds it. */
 export class RequestParts {
@@ -25,10 +27,14 @@ export class RequestParts {
   }
 }
 
-/** Sends a request with all policies of the client, and returns the validated body. */
-export type Send = (request: RequestParts) => Promise<unknown>
+/** Sends a request with all policies of the client. Returns the validated body, or rejects. */
+export type Send = (
+  request: RequestParts,
+  options: CallOptions | null | undefined,
+  validator: ResponseValidator | undefined,
+) => Promise<unknown>
 
-/** Creates the openapi-fetch client under the six methods. Every call must bring `fetch: toFetch(send)`. */
+/** Creates the openapi-fetch client under the six methods. Every call needs a `fetch` from `toFetch(send)`. */
 export function createAdapter(baseUrl: string): Client<paths> {
   return createOpenApiClient<paths>({
     baseUrl,
@@ -39,16 +45,15 @@ export function createAdapter(baseUrl: string): Client<paths> {
   })
 }
 
-/** Turns `send` into the `fetch` of one call through the adapter. */
-export function toFetch(send: Send): (request: Request) => Promise<Response> {
-  return async (request) => {
-    const body = send(request as unknown as RequestParts)
-    return { ok: true, headers: hasContent, json: () => body } as unknown as Response
-  }
+/** Turns `send` into a function that creates the `fetch` of one call. */
+export function toFetch(send: Send) {
+  return (options: CallOptions | undefined, validator: ResponseValidator | undefined) =>
+    async (request: Request): Promise<Response> => {
+      const body = send(request as unknown as RequestParts, options, validator)
+      // Without a Content-Length openapi-fetch would read text() instead of json().
+      return { ok: true, headers: { get: () => '1' }, json: () => body } as unknown as Response
+    }
 }
-
-// Without a Content-Length openapi-fetch would read text() instead of json().
-const hasContent = { get: () => '1' }
 
 /** Returns the body of a call through the adapter. `send` has thrown every other outcome. */
 export function toBody<T>({ data }: { data?: T }): T {

@@ -39,7 +39,7 @@ export function parseResponse(attempt: Attempt, response: Response, text: string
   // The bodies of the other four errors have the same shape. A test verifies it.
   if (ErrorClass && (status === 400 ? BadRequestBody : UnauthorizedBody)(body)) {
     const { error, message, details } = body as BadRequestError['body']
-    const quoted = `${error}: ${message}${status === 400 ? `: ${details}` : ''}`
+    const quoted = status === 400 ? `${error}: ${message}: ${details}` : `${error}: ${message}`
     throw attempt.createError(ErrorClass, `${status} `, quoted, { response, body })
   }
   if (!ok || body === undefined) throw unexpectedResponse(attempt, response, ok ? 'not JSON' : 'not as documented', text)

@@ -2,7 +2,6 @@ import type { Fetch } from '../core/fetch.ts'
 import type { Attempt } from './attempt.ts'
 import { unexpectedResponse } from './parse-response.ts'
 
-const maxRedirects = 20
 const redirectStatus = /30[12378]/
 
 /** The parts of a request that do not depend on its URL. */
@@ -33,9 +32,9 @@ export async function followRedirects(
 
     const { status, redirected } = response
     const location = redirectStatus.test(`${status}`) && response.headers.get('location')
-    const target = location ? resolve(location, url) : response.url
+    const target = location ? (URL.canParse(location, url) ? new URL(location, url).href : location) : response.url
     const isPostLost = isPost && (isOpaque || redirected || (location && status < 304))
-    if (isPostLost || (location && number > maxRedirects) || (target && !target.startsWith(`${origin}/`))) {
+    if (isPostLost || (location && number > 20) || (target && !target.startsWith(`${origin}/`))) {
       const to = isPostLost ? 'a GET' : target.split('/', 3).join('/')
       throw unexpectedResponse(attempt, response, `redirect ${number} from ${origin} to ${to}, not followed`)
     }
@@ -45,8 +44,4 @@ export async function followRedirects(
     url = target
     if (status === 303) init = { ...init, method: 'GET', body: null }
   }
-}
-
-function resolve(location: string, url: string): string {
-  return URL.canParse(location, url) ? new URL(location, url).href : location
 }

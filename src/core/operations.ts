@@ -1,58 +1,59 @@
 import { document } from '../generated/document.ts'
-import type { operations as Described } from '../generated/schema.js'
+import type { operations as SpecOperations } from '../generated/schema.js'
 
-/** Such as `getPool`: the `operationId` of the description, which is also the name of the client's method and of the server's handler. */
-export type OperationId = keyof Described
-/** Such as `Pool`: a key of `components.schemas`. */
+/** An `operationId` of the spec, such as `getPool`. Client methods and server handlers have the same names. */
+export type OperationId = keyof SpecOperations
+/** A key of `components.schemas`, such as `Pool`. */
 export type SchemaName = keyof typeof document.components.schemas
-/** The methods that the API has, HEAD and OPTIONS left to those who answer. */
+/** The HTTP methods of the API. HEAD and OPTIONS are not part of the spec. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
-/** What the description says of one operation, in the shape that servers and checks ask for. */
+/** One operation of the spec. */
 export interface Operation {
   id: OperationId
   method: Method
   /** The path template below the base URL, such as `/api/pools/{poolId}`. */
   path: string
-  /** JSON pointer of the operation in the description. */
+  /** JSON pointer of the operation in the spec. */
   pointer: string
   /** The section of the API document. */
   source: string
   requestSchema?: SchemaName
-  /** The documented statuses, and the schema of the body that goes with each. */
+  /** Body schema of each documented status. */
   responses: Record<number, SchemaName>
-  /** The documented status of success. */
+  /** The documented success status. */
   success: number
 }
 
-/** Every operation by its id, read from the description. */
+/** All operations of the spec by id. */
 export const operations: Record<OperationId, Operation> = readOperations()
 
-/** Where a method and a path lead; to a path alone, when it has other methods. */
+/** Result of `matchOperation`. `path` means that the path exists with other methods. */
 export type OperationMatch =
   | { found: 'operation'; operation: Operation; poolId: string | undefined }
   | { found: 'path'; methods: Method[] }
   | { found: 'nothing' }
 
 /**
- * Finds the operation behind a method and a path below the base URL. A known path with another method gives the methods
- * it has. The id is percent-decoded; a path that cannot be decoded throws a URIError.
+ * Finds the operation of a method and a path below the base URL. The pool id is percent-decoded.
+ *
+ * @throws {URIError} if the path cannot be decoded.
  */
 export function matchOperation(method: string, path: string): OperationMatch {
-  const template = templates.find((candidate) => segmentIn(candidate, path) !== false)
+  const template = templates.find((candidate) => matchParameter(candidate, path) !== false)
   if (template === undefined) return { found: 'nothing' }
-  const here = Object.values(operations).filter((operation) => operation.path === template)
-  const operation = here.find((candidate) => candidate.method === method)
-  if (!operation) return { found: 'path', methods: here.map((candidate) => candidate.method) }
-  const segment = segmentIn(template, path)
-  return { found: 'operation', operation, poolId: segment ? decodeURIComponent(segment) : undefined }
+  const siblings = Object.values(operations).filter((operation) => operation.path === template)
+  const operation = siblings.find((candidate) => candidate.method === method)
+  if (!operation) return { found: 'path', methods: siblings.map((candidate) => candidate.method) }
+  const parameter = matchParameter(template, path)
+  return { found: 'operation', operation, poolId: parameter ? decodeURIComponent(parameter) : undefined }
 }
 
-// Literal paths first: `/api/pools/activity` also fits `/api/pools/{poolId}`.
+// Literal paths first: `/api/pools/activity` also matches `/api/pools/{poolId}`.
 const templates = Object.keys(document.paths).sort((a, b) => Number(a.includes('{')) - Number(b.includes('{')))
 
-/** What stands for the template's parameter, `undefined` when the template has none, `false` when the path does not fit. */
-function segmentIn(template: string, path: string): string | undefined | false {
+/** Returns the value of the template's parameter, `undefined` if it has none, or `false` if the path does not match. */
+function matchParameter(template: string, path: string): string | undefined | false {
   const [before = '', after] = template.split(/\{\w+\}/)
   if (after === undefined) return template === path ? undefined : false
   if (!path.startsWith(before) || !path.endsWith(after)) return false
@@ -60,7 +61,7 @@ function segmentIn(template: string, path: string): string | undefined | false {
   return segment !== '' && !segment.includes('/') && segment
 }
 
-interface DescribedOperation {
+interface SpecOperation {
   operationId: OperationId
   'x-source': string
   requestBody?: { content: { 'application/json': { schema: Ref } } }
@@ -71,36 +72,38 @@ interface Ref {
 }
 
 function readOperations(): Record<OperationId, Operation> {
-  const found: Operation[] = []
+  const list: Operation[] = []
   for (const [path, item] of Object.entries(document.paths)) {
     const { parameters: _, ...methods } = item as Record<string, unknown>
-    for (const [method, described] of Object.entries(methods as Record<string, DescribedOperation>)) {
-      const answers = Object.entries(described.responses).map(
-        ([status, response]) => [Number(status), bodySchema(response)] as const,
+    for (const [method, operation] of Object.entries(methods as Record<string, SpecOperation>)) {
+      const responses = Object.entries(operation.responses).map(
+        ([status, response]) => [Number(status), readBodySchema(response)] as const,
       )
-      found.push({
-        id: described.operationId,
+      list.push({
+        id: operation.operationId,
         method: method.toUpperCase() as Method,
         path,
         pointer: `#/paths/${path.replaceAll('/', '~1')}/${method}`,
-        source: described['x-source'],
-        ...(described.requestBody ? { requestSchema: nameIn(described.requestBody.content['application/json'].schema) } : {}),
-        responses: Object.fromEntries(answers),
-        success: Math.min(...answers.map(([status]) => status)),
+        source: operation['x-source'],
+        ...(operation.requestBody
+          ? { requestSchema: readSchemaName(operation.requestBody.content['application/json'].schema) }
+          : {}),
+        responses: Object.fromEntries(responses),
+        success: Math.min(...responses.map(([status]) => status)),
       })
     }
   }
-  return Object.fromEntries(found.map((operation) => [operation.id, operation])) as Record<OperationId, Operation>
+  return Object.fromEntries(list.map((operation) => [operation.id, operation])) as Record<OperationId, Operation>
 }
 
-function bodySchema(response: DescribedOperation['responses'][string]): SchemaName {
+function readBodySchema(response: SpecOperation['responses'][string]): SchemaName {
   if ('$ref' in response) {
     const name = response.$ref.split('/').at(-1) as keyof typeof document.components.responses
-    return nameIn(document.components.responses[name].content['application/json'].schema)
+    return readSchemaName(document.components.responses[name].content['application/json'].schema)
   }
-  return nameIn(response.content['application/json'].schema)
+  return readSchemaName(response.content['application/json'].schema)
 }
 
-function nameIn(schema: Ref): SchemaName {
+function readSchemaName(schema: Ref): SchemaName {
   return schema.$ref.split('/').at(-1) as SchemaName
 }

@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1 that are the same for the same seed: mulberry32. */
+/** Creates a seeded replacement of `Math.random` (mulberry32). The same seed produces the same numbers. */
 export function createRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {

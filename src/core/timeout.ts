@@ -12,9 +12,7 @@ type Work<T> = (signal: AbortSignal) => Promise<T>
  * @param timeoutMs `0`, `Infinity` and values above `maxTimerMs` set no limit. Negative and NaN time out immediately.
  * @param work Not called if the signal is aborted already.
  */
-export function withTimeout<T>(timeoutMs: number, signal: Signal, work: Work<T>, onTimeout: () => Error): Promise<T> {
-  return race(timeoutMs, signal, work, onTimeout)
-}
+export const withTimeout: <T>(timeoutMs: number, signal: Signal, work: Work<T>, onTimeout: () => Error) => Promise<T> = race
 
 /** Runs work until it settles or the signal aborts. Rejects with the signal's reason, even if the work ignores its signal. */
 export function untilAborted<T>(signal: Signal, work: Work<T>): Promise<T> {
@@ -48,7 +46,7 @@ function race<T>(timeMs: number, signal: Signal, work?: Work<T>, onTimeout?: () 
       controller.abort(signal?.reason)
     }
     signal?.addEventListener('abort', onAbort)
-    if (timeMs !== 0 && !(timeMs > maxTimerMs)) {
+    if (!(timeMs === 0 || timeMs > maxTimerMs)) {
       timer = setTimeout(() => {
         settleWith<unknown>(onTimeout ? reject : (resolve as () => void))(onTimeout?.())
         controller.abort()

@@ -3,19 +3,19 @@ import * as compiled from '../generated/validators.js'
 
 export * from '../generated/guards.ts'
 
-/** One place where a value departs from its schema. */
+/** One violation of a schema. */
 export interface Issue {
-  /** JSON pointer into the value, such as `/pools/3/nodeCount`; `''` is the value itself. */
+  /** JSON pointer into the value, such as `/pools/3/nodeCount`. `''` is the value itself. */
   path: string
-  /** What the schema asks for there, such as `must be integer`. */
+  /** Requirement of the schema, such as `must be integer`. */
   message: string
 }
 
 type Schemas = components['schemas']
 
 /**
- * Every departure of a value from a schema of the description: types, required fields, formats, ranges and lengths.
- * An empty list means that the value conforms. Unknown fields and unknown status values are no departure.
+ * Returns all violations of a schema of the spec: types, required fields, formats, ranges and lengths. An empty list means
+ * that the value conforms. Unknown fields and unknown status values are allowed.
  */
 export function collectIssues(schema: keyof Schemas, value: unknown): Issue[] {
   const validate = compiled[schema]
