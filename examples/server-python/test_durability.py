@@ -20,7 +20,7 @@ WRITERS = 4
 
 
 class Durability(unittest.TestCase):
-    def test_every_answered_write_survives_kill_9(self):
+    def test_every_confirmed_write_survives_kill_9(self):
         with tempfile.TemporaryDirectory() as folder:
             database = Path(folder) / "pools.sqlite"
             writers = [Writer(f"writer {number}") for number in range(WRITERS)]

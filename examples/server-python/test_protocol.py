@@ -104,7 +104,7 @@ def request(line: str, *headers: str, body: bytes = b"") -> bytes:
 
 
 class Operations(ProtocolTest):
-    def test_create_answers_201_with_the_pool_and_where_it_is(self):
+    def test_create_returns_201_with_the_pool_and_its_location(self):
         answer = self.caller.call("POST", "/api/pools", NEW_POOL)
         self.assertEqual(answer.status, 201)
         pool_id, created_at = answer.body["id"], answer.body["createdAt"]
@@ -132,13 +132,13 @@ class Operations(ProtocolTest):
         self.assertEqual(self.caller.call("GET", answer.headers["Location"]).body, answer.body)
         self.assertEqual(self.caller.call("GET", "/api/pools").body["pools"][0], answer.body)
 
-    def test_description_and_tags_may_be_left_out_or_null(self):
+    def test_description_and_tags_may_be_omitted_or_null(self):
         required = {name: NEW_POOL[name] for name in ("name", "region", "provider", "nodeTypes")}
         for body in (required, {**required, "description": None, "tags": None}):
             answer = self.caller.call("POST", "/api/pools", body)
             self.assertEqual((answer.status, answer.body["description"], answer.body["tags"]), (201, "", []))
 
-    def test_update_changes_what_is_sent_and_nothing_else(self):
+    def test_update_changes_only_the_sent_fields(self):
         pool = self.create()
         path = f"/api/pools/{pool['id']}"
         self.assertEqual(self.caller.call("PUT", path, {"tags": ["x"]}).body, {**pool, "tags": ["x"]})
@@ -152,7 +152,7 @@ class Operations(ProtocolTest):
         self.assertEqual((answer.status, answer.body), (200, {**pool, **changes, "nodeCount": 12}))
         self.assertEqual(self.caller.call("GET", path).body, answer.body)
 
-    def test_what_the_server_owns_is_not_for_callers_to_send(self):
+    def test_callers_cannot_set_fields_of_the_server(self):
         owned = {
             "id": "mine",
             "status": "maintenance",
@@ -170,7 +170,7 @@ class Operations(ProtocolTest):
             self.assertEqual((pool["nodeCount"], pool["cpuUtilization"]), (8, 0))
         self.assertEqual(self.caller.call("GET", "/api/pools/mine").status, 404)
 
-    def test_a_deleted_pool_is_gone_and_its_log_is_not(self):
+    def test_a_deleted_pool_is_gone_but_its_activity_stays(self):
         pool = self.create()
         path = f"/api/pools/{pool['id']}"
         answer = self.caller.call("DELETE", path)
@@ -182,7 +182,7 @@ class Operations(ProtocolTest):
         self.assertEqual([entry["action"] for entry in log], ["pool-deleted", "pool-created"])
         self.assertEqual({entry["poolName"] for entry in log}, {"Trials"})
 
-    def test_text_comes_back_as_it_was_sent(self):
+    def test_text_is_returned_as_it_was_sent(self):
         injections = ("'; DROP TABLE pools; --", "<script>\"\\\n\t\u0000\u2028", "{{7*7}}%s%00")
         for text in ("Zoë 🚀 日本語", " a ", "x" * 10_000, *injections):
             pool = self.create(name=text, description=text, tags=[text, text], region=text)
@@ -203,7 +203,7 @@ class Operations(ProtocolTest):
             self.assertEqual((answers["HEAD"].status, answers["HEAD"].body), (status, None))
             self.assertEqual(answers["HEAD"].headers["Content-Length"], answers["GET"].headers["Content-Length"])
 
-    def test_other_methods_are_told_which_ones_there_are(self):
+    def test_other_methods_get_405_with_the_allowed_methods(self):
         for path, allow in (
             ("/api/pools", "GET, POST, HEAD, OPTIONS"),
             ("/api/pools/activity", "GET, HEAD, OPTIONS"),
@@ -223,7 +223,7 @@ class Operations(ProtocolTest):
         self.assertEqual(self.exchange(request("CONNECT pools.test:443")).status, 404)
         self.assertEqual(self.exchange(request("OPTIONS *")).status, 404)
 
-    def test_strange_queries_are_no_reason_to_fail(self):
+    def test_unusual_queries_do_not_fail(self):
         pool = self.create()
         for query in ("poolId=", "poolId", "", "&&=&", "limit=1", "poolid=x"):
             answer = self.caller.call("GET", f"/api/pools/activity?{query}")
@@ -236,7 +236,7 @@ class Operations(ProtocolTest):
 
 
 class Bodies(ProtocolTest):
-    def test_each_mistake_is_named_by_its_path(self):
+    def test_each_error_names_the_path_of_the_field(self):
         pool_path = f"/api/pools/{self.create()['id']}"
         before = self.caller.call("GET", "/api/pools").body["summary"]["totalPools"]
         for name, value, details in (
@@ -280,7 +280,7 @@ class Bodies(ProtocolTest):
         answer = self.caller.call("POST", "/api/pools", {**NEW_POOL, "nodeTypes": two})
         self.assertBadRequest(answer, "nodeTypes: the counts must not add up to more than 1000000000$")
 
-    def test_what_is_not_json_is_refused(self):
+    def test_invalid_json_is_rejected(self):
         valid = json.dumps(NEW_POOL).encode()
         for data, details in (
             (b"", "body: is not JSON: "),
@@ -306,7 +306,7 @@ class Bodies(ProtocolTest):
             with self.subTest(data[:60]):
                 self.assertBadRequest(self.caller.call("POST", "/api/pools", data), details)
 
-    def test_odd_json_is_json(self):
+    def test_unusual_json_is_accepted(self):
         valid = json.dumps(NEW_POOL).encode()
         for data in (
             valid.replace(b"Trials", rb"\ud83d\ude80"),
@@ -330,14 +330,14 @@ class Bodies(ProtocolTest):
 
 
 class Connections(ProtocolTest):
-    def test_requests_sent_in_one_go_are_answered_in_order(self):
+    def test_pipelined_requests_get_responses_in_order(self):
         wire = self.wire()
         body = json.dumps(NEW_POOL).encode()
         post = request("POST /api/pools", "Content-Type: application/json", f"Content-Length: {len(body)}", body=body)
         wire.send(post + request("GET /api/pools/none") + b"\r\n" + request("GET /api/pools"))
         self.assertEqual([wire.read_answer().status for _ in range(3)], [201, 404, 200])
 
-    def test_a_body_nobody_wanted_does_not_become_the_next_request(self):
+    def test_an_unread_body_is_not_parsed_as_the_next_request(self):
         wire = self.wire()
         body = request("DELETE /api/pools/x")
         for line in ("GET /api/pools", "POST /nowhere", "PATCH /api/pools"):
@@ -345,7 +345,7 @@ class Connections(ProtocolTest):
             wire.read_answer()
             self.assertEqual(wire.read_answer().status, 200, line)
 
-    def test_the_answer_says_whether_the_connection_stays(self):
+    def test_the_response_says_if_the_connection_stays_open(self):
         for data, stays in (
             (request("GET /api/pools"), True),
             (request("GET /api/pools", "Connection: TE, Close"), False),
@@ -359,7 +359,7 @@ class Connections(ProtocolTest):
             if not stays:
                 self.assertEqual(wire.input.read(1), b"")
 
-    def test_an_answer_leaves_in_one_piece(self):
+    def test_headers_and_body_are_sent_together(self):
         # Writing headers and body separately costs 40 ms: Nagle's algorithm and delayed acknowledgments.
         wire = self.wire()
         for _ in range(20):
@@ -367,7 +367,7 @@ class Connections(ProtocolTest):
             head, _, body = wire.receive().partition(b"\r\n\r\n")
             self.assertIn(b"\r\nContent-Length: %d" % len(body), head)
 
-    def test_chunks_are_put_together(self):
+    def test_chunks_are_joined(self):
         body = json.dumps(NEW_POOL).encode()
         chunks = b"".join(b"%X;note=1\r\n%s\r\n" % (len(part), part) for part in (body[:9], body[9:30], body[30:]))
         head = request("POST /api/pools", "Content-Type: application/json", "Transfer-Encoding: Chunked")
@@ -377,7 +377,7 @@ class Connections(ProtocolTest):
             created, missing = wire.read_answer(), wire.read_answer()
             self.assertEqual((created.status, created.body["name"], missing.status), (201, "Trials", 404))
 
-    def test_malformed_chunks_are_refused_at_once(self):
+    def test_malformed_chunks_are_rejected_immediately(self):
         head = request("POST /api/pools", "Content-Type: application/json", "Transfer-Encoding: chunked")
         for chunks in (b"\r\n", b"zz\r\n", b"-1\r\n", b"0x2\r\n{}", b"2\r\n{}}\r\n", b"F" * 17 + b"\r\n", b"1" * 5000):
             # A server that waits for more input would exceed the timeout of the connection.
@@ -385,7 +385,7 @@ class Connections(ProtocolTest):
             self.assertBadRequest(answer, "body: ")
             self.assertEqual(answer.headers["Connection"], "close")
 
-    def test_a_caller_may_ask_before_it_sends_the_body(self):
+    def test_expect_100_continue_is_supported(self):
         body = json.dumps(NEW_POOL).encode()
         headers = ("Content-Type: application/json", f"Content-Length: {len(body)}", "Expect: 100-continue")
         wire = self.wire()
@@ -398,7 +398,7 @@ class Connections(ProtocolTest):
         large = ("Content-Type: application/json", "Content-Length: 99999999", "Expect: 100-continue")
         self.assertEqual(self.exchange(request("POST /api/pools", *large)).status, 413)
 
-    def test_a_body_that_is_too_large_is_refused_in_an_answer_that_can_be_read(self):
+    def test_a_large_body_is_rejected_with_a_readable_response(self):
         body = json.dumps({**NEW_POOL, "description": "x" * 8_000_000}).encode()
         chunks = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
         for header, data in ((f"Content-Length: {len(body)}", body), ("Transfer-Encoding: chunked", chunks)):
@@ -411,7 +411,7 @@ class Connections(ProtocolTest):
         self.assertEqual(self.caller.call("POST", "/api/pools", fits).status, 201)
         self.assertError(self.caller.call("POST", "/api/pools", fits + b" "), 413)
 
-    def test_the_length_of_a_body_must_be_clear(self):
+    def test_an_ambiguous_body_length_is_rejected(self):
         for headers, status in (
             (["Content-Length: +2"], 400),
             (["Content-Length: -2"], 400),
@@ -431,12 +431,12 @@ class Connections(ProtocolTest):
                 data = request("POST /api/pools", "Content-Type: application/json", *headers, body=b"{}")
                 self.assertError(self.exchange(data), status)
 
-    def test_a_body_that_ends_too_early_is_refused(self):
+    def test_an_incomplete_body_is_rejected(self):
         wire = self.wire()
         wire.send(request("POST /api/pools", "Content-Length: 50", body=b"{}"), is_last=True)
         self.assertBadRequest(wire.read_answer(), "body: ended too early")
 
-    def test_malformed_requests_get_an_answer(self):
+    def test_malformed_requests_get_a_response(self):
         for data, status in (
             (b"\x16\x03\x01\x02\x00\r\n\r\n", 400),
             (b"   \r\n", 400),
@@ -473,7 +473,7 @@ class Authentication(ProtocolTest):
         headers = {} if authorization is None else {"Authorization": authorization}
         return self.caller.call(method, path, body, **headers)
 
-    def test_everything_needs_the_token(self):
+    def test_every_request_needs_the_token(self):
         nearly = ("Bearer s3cret", f"Bearer {self.token}x", f"Basic {self.token}", self.token)
         for authorization in (None, "", "Bearer", "Bearer ", *nearly):
             for method, path in (("GET", "/api/pools"), ("GET", "/api/pools/none"), ("POST", "/api/pools")):
@@ -484,7 +484,7 @@ class Authentication(ProtocolTest):
         for scheme in ("Bearer", "bearer", "BEARER"):
             self.assertEqual(self.call("POST", "/api/pools", f"{scheme} {self.token}", NEW_POOL).status, 201)
 
-    def test_the_forbidden_token_may_read_and_not_write(self):
+    def test_the_forbidden_token_can_read_but_not_write(self):
         pool = self.call("POST", "/api/pools", f"Bearer {self.token}", NEW_POOL).body
         path = f"/api/pools/{pool['id']}"
         log = self.call("GET", f"/api/pools/activity?poolId={pool['id']}", "Bearer looker").body
@@ -498,7 +498,7 @@ class Authentication(ProtocolTest):
         self.assertEqual(self.call("GET", path, "Bearer looker").body, pool)
         self.assertEqual(self.call("GET", f"/api/pools/activity?poolId={pool['id']}", "Bearer looker").body, log)
 
-    def test_tokens_appear_in_no_answer(self):
+    def test_tokens_appear_in_no_response(self):
         answer = self.call("GET", "/api/pools", f"Bearer {self.token}x")
         self.assertIsNone(re.search("s3cret|looker", json.dumps(answer.body) + str(answer.headers)))
 

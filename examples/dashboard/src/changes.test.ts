@@ -5,7 +5,7 @@ import { isProvisional, provisionalPool, withChange } from './changes.ts'
 
 const list = await createClient({ baseUrl: 'http://pools.test', fetch: createServer().fetch }).listPools()
 
-test('a change shows in the pools and in the figures that follow from them', () => {
+test('a change updates the pools and the summary', () => {
   const body = {
     name: 'Trial',
     region: 'us-west-2',
@@ -28,7 +28,7 @@ test('a change shows in the pools and in the figures that follow from them', () 
   expect(withChange(list, { kind: 'delete', poolId: 'nobody' })).toEqual(list)
 })
 
-test('a pool that the list has already is not added to it a second time', () => {
+test('a pool that is already listed is not added again', () => {
   const [first] = list.pools
   if (!first) throw new Error('the list is empty')
   const created = withChange(list, { kind: 'create', pool: first })

@@ -28,7 +28,7 @@ const errors: Record<string, CallError> = {
   'an odd token': await errorOf(unauthorized, { token: 'ключ' }),
 }
 
-test('why something cannot be shown, and what a visitor can do about it', () => {
+test('an error page explains the error and offers a way out', () => {
   const shown = Object.entries(errors).map(([what, error]) => {
     const { title, text, detail, way } = explainReading(error)
     return [`${what}: ${title}. ${text} [${way}]`, ...(detail ? [`  ${detail}`] : [])].join('\n')
@@ -60,7 +60,7 @@ test('why something cannot be shown, and what a visitor can do about it', () => 
   `)
 })
 
-test('why a change was not made, and whether Try again is offered', () => {
+test('a failed change is explained and offers Try again if it may succeed', () => {
   const said = Object.entries(errors).map(([what, error]) => {
     const { text, mayPass } = explainChange(error)
     return `${what}: Staging was not deleted: ${text}${mayPass ? ' [Try again]' : ''}`

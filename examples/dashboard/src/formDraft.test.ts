@@ -9,11 +9,11 @@ const request = {
   tags: ['', 'a, b'],
 }
 
-test('a request comes out of the form as it went in, with the fields that it left out', () => {
+test('the form turns a request into the same request, with defaults for omitted fields', () => {
   expect(createRequestOf(draftOf(request))).toEqual({ ...request, description: '' })
 })
 
-test('an update is of four fields: a server may refuse others', () => {
+test('an update contains only the four documented fields', () => {
   expect(updateRequestOf({ ...draftOf(request), name: ' Trial run ' })).toEqual({
     name: 'Trial run',
     description: '',
@@ -26,11 +26,11 @@ test.each([
   ['new', ['', 'a, b', 'new']],
   [' ', ['', 'a, b']],
   ['a, b', ['', 'a, b']],
-])('a tag that is typed and not yet added, %j, is sent unless it is there', (nextTag, tags) => {
+])('a typed tag that was not added, %j, is sent unless it is a duplicate', (nextTag, tags) => {
   expect(updateRequestOf({ ...draftOf(request), nextTag }).tags).toEqual(tags)
 })
 
-test('a pool that a server has without a region and a provider can be changed, and not be created', () => {
+test('a pool without region and provider can be updated, but not created', () => {
   const draft = draftOf({ ...request, region: '', provider: '' })
   expect([...mistakesIn(draft, 'updatePool')]).toEqual([])
   expect([...mistakesIn(draft, 'createPool').keys()]).toEqual(['region', 'provider'])
@@ -60,7 +60,7 @@ test.each<[details: string, mistakes: [place: string, said: string][]]>([
   expect([...mistakesFrom(details, 'createPool')]).toEqual(mistakes)
 })
 
-test('what the details say of a field that the form of an update does not show is said above it', () => {
+test('details about a field that the update form lacks are shown above the form', () => {
   expect([...mistakesFrom('/region: is closed; /name: is taken', 'updatePool')]).toEqual([
     ['', '/region: is closed'],
     ['name', 'Is taken'],

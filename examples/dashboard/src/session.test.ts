@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { pageStorage } from './browserStorage.ts'
 import { createSession } from './session.ts'
 
-test('two questions for a token at once are one', async () => {
+test('parallel requests for a token share one dialog', async () => {
   const session = createSession('https://a.example', pageStorage())
   const both = Promise.all([session.ask(), session.ask()])
   expect(session.state()).toEqual({ signedIn: false, asking: true, refused: false })
@@ -12,14 +12,14 @@ test('two questions for a token at once are one', async () => {
   expect(session.token()).toBe('secret')
 })
 
-test('a token is for one server', () => {
+test('a token belongs to one server', () => {
   const storage = pageStorage()
   createSession('https://a.example', storage).signIn('secret')
   expect(createSession('https://a.example', storage).token()).toBe('secret')
   expect(createSession('https://b.example', storage).token()).toBeUndefined()
 })
 
-test('who would not sign in again is told apart, and keeps the token that was refused', async () => {
+test('declining to sign in keeps the rejected token and is reported as declined', async () => {
   const session = createSession('https://a.example', pageStorage())
   session.signIn('secret')
   const declined = session.ask()
@@ -29,7 +29,7 @@ test('who would not sign in again is told apart, and keeps the token that was re
   expect(session.state()).toMatchObject({ signedIn: true, asking: false })
 })
 
-test('nothing of the token is left after signing out', () => {
+test('signing out deletes the token', () => {
   const entries = new Map<string, string>()
   const session = createSession('https://a.example', pageStorage(entries))
   session.signIn('secret')

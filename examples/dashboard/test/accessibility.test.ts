@@ -54,7 +54,7 @@ test.each(['light', 'dark'] as const)('axe finds nothing wrong with signing in a
   expect(await complaints(page)).toEqual([])
 })
 
-test('everything can be done with the keyboard: the focus stays in a dialog, and goes back to where it was', async () => {
+test('dialogs work with the keyboard, trap the focus and restore it when closed', async () => {
   const page = await visit({ query: (await startServer()).query })
   await expect.poll(() => card(page).count()).toBe(12)
   await page.keyboard.press('Tab')
@@ -87,7 +87,7 @@ test('everything can be done with the keyboard: the focus stays in a dialog, and
   expect((await focused(page))?.trim()).toBe('New pool')
 })
 
-test('after a pool is deleted, the focus is at the heading, not lost', async () => {
+test('deleting a pool moves the focus to the heading', async () => {
   const page = await visit({ query: (await startServer()).query })
   await page.getByRole('button', { name: 'Delete Rendering Farm' }).focus()
   await page.keyboard.press('Enter')
@@ -98,7 +98,7 @@ test('after a pool is deleted, the focus is at the heading, not lost', async () 
   await expect.poll(() => focused(page)).toBe('Pools')
 })
 
-test('a screen reader hears one tree of names: headings, lists, meters, buttons', async () => {
+test('the accessibility tree names headings, lists, meters and buttons', async () => {
   const pools = [
     {
       id: 'pool-1',
@@ -142,7 +142,7 @@ test('a screen reader hears one tree of names: headings, lists, meters, buttons'
   `)
 })
 
-test('the live regions are there before there is anything to say: what comes together with its region is not read out', async () => {
+test('live regions exist before their first message, because screen readers ignore new regions', async () => {
   const page = await visit({ query: (await startServer()).query })
   await expect.poll(() => card(page).count()).toBe(12)
   const regions = () => page.locator('[role=status], [role=alert]').allTextContents()
@@ -194,7 +194,7 @@ test.each([390, 768, 1280])('at a width of %i every button can be scrolled out f
   ).toBe(true)
 })
 
-test('after a notice is dismissed, the focus is at the heading, not lost', async () => {
+test('dismissing a notice moves the focus to the heading', async () => {
   const server = await startServer({ faults: [{ kind: 'status', status: 500, operation: 'deletePool' }] })
   const page = await visit({ query: server.query })
   await page.getByRole('button', { name: 'Delete Rendering Farm' }).click()
@@ -204,7 +204,7 @@ test('after a notice is dismissed, the focus is at the heading, not lost', async
   await expect.poll(() => focused(page)).toBe('Pools')
 })
 
-test('who asked for less motion sees none', async () => {
+test('prefers-reduced-motion turns animations off', async () => {
   const { query, hold } = await startServer()
   const letThrough = hold()
   const page = await visit({ query, reducedMotion: 'reduce' })
@@ -220,7 +220,7 @@ test('who asked for less motion sees none', async () => {
   expect(await moving()).toBe(0)
 })
 
-test('the colours are those of the system until one is chosen, and the choice stays', async () => {
+test('the color theme follows the system until the user chooses one, which is remembered', async () => {
   const page = await visit({ colorScheme: 'dark' })
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
   const dark = await background()

@@ -3,7 +3,7 @@ import { card, openBrowser, startServer, visit } from './page.ts'
 
 openBrowser()
 
-test('the log of one pool is asked of the server', async () => {
+test('the activity of one pool is filtered by the server', async () => {
   const server = await startServer()
   const page = await visit({ query: server.query })
   const entries = page.locator('.entries li')
@@ -22,7 +22,7 @@ test('the log of one pool is asked of the server', async () => {
   await expect.poll(() => entries.count()).toBe(12)
 })
 
-test("a card leads to its pool's entries, and the focus goes there", async () => {
+test('a card links to the activity of its pool and moves the focus there', async () => {
   const page = await visit({ query: (await startServer()).query })
   await card(page, 'Rendering Farm').getByRole('button', { name: 'Activity of Rendering Farm' }).click()
   await page.getByText('Nothing has happened to this pool yet.').waitFor()
@@ -30,7 +30,7 @@ test("a card leads to its pool's entries, and the focus goes there", async () =>
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Activity')
 })
 
-test('the entries of a pool that is gone can still be read', async () => {
+test('the activity of a deleted pool can still be read', async () => {
   const page = await visit({ query: (await startServer()).query })
   await card(page, 'Staging').getByRole('button', { name: 'Activity of Staging' }).click()
   await expect.poll(() => page.locator('.entries li').count()).toBe(2)
@@ -40,7 +40,7 @@ test('the entries of a pool that is gone can still be read', async () => {
   expect(await page.getByLabel('Activity of', { exact: true }).locator('option:checked').innerText()).toBe('A pool that is gone')
 })
 
-test('a server that answers 404 for the entries of a pool that is gone is taken at its word', async () => {
+test('a 404 for the activity of a pool is shown as an empty log, not as an error', async () => {
   const page = await visit({ query: (await startServer()).query })
   await page.route('**/api/pools/activity?poolId=pool-2', (route) =>
     route.fulfill({
@@ -54,7 +54,7 @@ test('a server that answers 404 for the entries of a pool that is gone is taken 
   expect(await page.locator('.activity').getByRole('alert').count()).toBe(0)
 })
 
-test('the newest entry is first, in whatever order the server lists them', async () => {
+test('the newest entry comes first, whatever the order of the response', async () => {
   const entry = { poolId: 'pool-1', poolName: 'Trial', action: 'node-added', user: 'system' }
   const activities = [
     { ...entry, id: 'act-1', details: 'Second', timestamp: '2023-06-10T14:00:00Z' },
@@ -71,7 +71,7 @@ test('the newest entry is first, in whatever order the server lists them', async
     .toEqual([expect.stringContaining('Third'), expect.stringContaining('Second'), expect.stringContaining('First')])
 })
 
-test('a long log is shown piece by piece', async () => {
+test('a long activity list is shown in parts', async () => {
   const activities = Array.from({ length: 150 }, (_, i) => ({
     id: `act-${i}`,
     poolId: 'pool-1',

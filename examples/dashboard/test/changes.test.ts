@@ -43,7 +43,7 @@ async function rename(page: Page, from: string, to: string) {
   return dialog
 }
 
-test('a new pool is there at once, and then for good', async () => {
+test('a new pool appears immediately and stays', async () => {
   const server = await startServer()
   const page = await open(server)
   const dialog = await fillIn(page, 'Trial')
@@ -72,7 +72,7 @@ test('a new pool is there at once, and then for good', async () => {
   await page.locator('.entries').getByText('Created with 8 g5.12xlarge nodes').waitFor()
 })
 
-test('a form with gaps is not sent, and each is named where it is', async () => {
+test('an incomplete form is not sent, and each missing field is marked', async () => {
   const server = await startServer()
   const page = await open(server)
   await page.getByRole('button', { name: 'New pool' }).click()
@@ -89,7 +89,7 @@ test('a form with gaps is not sent, and each is named where it is', async () => 
   expect(server.state().pools).toHaveLength(12)
 })
 
-test('400: the pool goes away again, and the form comes back with what was written and what is wrong with it', async () => {
+test('400: the new pool disappears, and the form returns with its input and the errors', async () => {
   const server = await startServer()
   const page = await open(server)
   const dialog = await fillIn(page, 'Too many')
@@ -112,7 +112,7 @@ test('400: the pool goes away again, and the form comes back with what was writt
   await page.getByText('Created Too many').waitFor()
 })
 
-test('400: every field named in details gets its part, the first has the focus, and the rest is said above', async () => {
+test('400: each field in details shows its error, the first is focused, other errors are shown above', async () => {
   const server = await startServer()
   const page = await open(server)
   const details = '/name: is taken; /nodeTypes/0/count: must be <= 4; /tags/0: must not be a secret; quota exceeded'
@@ -140,7 +140,7 @@ test('400: every field named in details gets its part, the first has the focus, 
   await picture(page, 'field-errors')
 })
 
-test('an edited pool shows the change at once, and keeps what was not touched', async () => {
+test('an edit is shown immediately and keeps the other fields', async () => {
   const server = await startServer()
   const page = await open(server)
   const dialog = page.getByRole('dialog', { name: 'Edit Large Language Models' })
@@ -165,7 +165,7 @@ test('an edited pool shows the change at once, and keeps what was not touched', 
   })
 })
 
-test('a click on Save counts wherever on the button it is, also while a tag is still being typed', async () => {
+test('a click anywhere on Save submits the form, even while a tag is being typed', async () => {
   const server = await startServer()
   const page = await open(server)
   await page.getByRole('button', { name: 'Edit Basement DGX' }).click()
@@ -177,7 +177,7 @@ test('a click on Save counts wherever on the button it is, also while a tag is s
   expect(server.state().pools.find(({ name }) => name === 'Basement DGX')?.tags).toContain(tag)
 })
 
-test('500: the edit is taken back, and Try again makes it', async () => {
+test('500: the edit is reverted, and Try again repeats it', async () => {
   const server = await startServer({ faults: [{ kind: 'status', status: 500, operation: 'updatePool', times: 1 }] })
   const page = await open(server)
   const letThrough = server.hold()
@@ -193,7 +193,7 @@ test('500: the edit is taken back, and Try again makes it', async () => {
   await page.getByText('Saved Render Yard').waitFor()
 })
 
-test('a deleted pool is gone at once', async () => {
+test('a deleted pool disappears immediately', async () => {
   const server = await startServer()
   const page = await open(server)
   await card(page, 'Rendering Farm').getByRole('button', { name: 'Delete' }).click()
@@ -208,7 +208,7 @@ test('a deleted pool is gone at once', async () => {
   expect(server.state().pools).toHaveLength(11)
 })
 
-test('403: the pool comes back, and the notice says why', async () => {
+test('403: the pool returns, and a notice explains why', async () => {
   const server = await startServer({ auth: { readOnly: ['viewer-token'] } })
   const page = await visit({ query: server.query })
   await page.getByLabel('Token').fill('viewer-token')
@@ -224,7 +224,7 @@ test('403: the pool comes back, and the notice says why', async () => {
   await picture(page, 'not-permitted')
 })
 
-test('404: a pool that somebody else has deleted goes away with a word about it', async () => {
+test('404: a pool that someone else deleted disappears with a notice', async () => {
   const server = await startServer()
   const page = await open(server)
   await fetch(`${server.url}/api/pools/pool-2`, { method: 'DELETE' })
@@ -233,7 +233,7 @@ test('404: a pool that somebody else has deleted goes away with a word about it'
   await expect.poll(() => card(page).count()).toBe(11)
 })
 
-test('404: to delete a pool that is gone is no failure', async () => {
+test('404: deleting a pool that is already deleted succeeds', async () => {
   const server = await startServer()
   const page = await open(server)
   await fetch(`${server.url}/api/pools/pool-2`, { method: 'DELETE' })
@@ -242,7 +242,7 @@ test('404: to delete a pool that is gone is no failure', async () => {
   await expect.poll(() => card(page).count()).toBe(11)
 })
 
-test('no connection: the pool comes back, and the page does not claim to know', async () => {
+test('no connection: the pool returns, and the notice says that the result is unknown', async () => {
   const page = await open(await startServer())
   let broken = true
   await page.route('**/api/pools/pool-2', (route) =>
@@ -258,7 +258,7 @@ test('no connection: the pool comes back, and the page does not claim to know', 
   await page.getByText('Deleted Rendering Farm').waitFor()
 })
 
-test('401 in the middle: the page asks for a new token, and the change goes through with it', async () => {
+test('401 during a change: the page requests a new token and completes the change', async () => {
   const server = await startServer({ auth: { full: ['admin-token'] } })
   const page = await visit({ query: server.query })
   await page.getByLabel('Token').fill('admin-token')
@@ -273,7 +273,7 @@ test('401 in the middle: the page asks for a new token, and the change goes thro
   expect(server.state().pools).toHaveLength(11)
 })
 
-test('of two changes at once, the one that fails is taken back and the other stays', async () => {
+test('of two parallel changes, only the failed one is reverted', async () => {
   const server = await startServer({ faults: [{ kind: 'status', status: 500, operation: 'deletePool', times: 1 }] })
   const page = await open(server)
   const letThrough = server.hold()
@@ -288,7 +288,7 @@ test('of two changes at once, the one that fails is taken back and the other sta
   expect(await figure(page, 'Pools')).toBe('11')
 })
 
-test('a form that somebody writes in stays when another change fails, and the failed one can be corrected later', async () => {
+test('an open form stays when another change fails, and the failed change can be corrected later', async () => {
   const server = await startServer()
   const page = await open(server)
   server.fail({ kind: 'status', status: 400, operation: 'updatePool', times: 1 })
@@ -303,7 +303,7 @@ test('a form that somebody writes in stays when another change fails, and the fa
   expect(await page.getByRole('dialog', { name: 'Edit Rendering Farm' }).getByLabel('Name').inputValue()).toBe('Render Yard')
 })
 
-test('the demo lets the server inside the page fail', async () => {
+test('the demo panel makes the embedded server fail', async () => {
   const page = await visit()
   await expect.poll(() => card(page).count()).toBe(12)
   await page.getByRole('button', { name: 'Demo' }).click()

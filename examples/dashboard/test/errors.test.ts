@@ -5,7 +5,7 @@ openBrowser()
 
 const auth = { full: ['admin-token'], readOnly: ['viewer-token'], none: ['guest-token'] }
 
-test('401: the page asks for a token, says when it is refused, and goes on with the right one', async () => {
+test('401: the page requests a token, reports a rejected one, and continues with a valid one', async () => {
   const page = await visit({ query: (await startServer({ auth })).query })
   const dialog = page.getByRole('dialog', { name: 'Sign in' })
   await dialog.waitFor()
@@ -29,7 +29,7 @@ test('401: the page asks for a token, says when it is refused, and goes on with 
   expect([await card(page).count(), await page.locator('.notice').count()]).toEqual([0, 0])
 })
 
-test('401, and nobody wants to sign in: the page says so once, and does not ask again by itself', async () => {
+test('401 and declined sign-in: the page says so once and does not ask again', async () => {
   const page = await visit({ query: (await startServer({ auth })).query })
   const dialog = page.getByRole('dialog', { name: 'Sign in' })
   await dialog.getByRole('button', { name: 'Not now' }).click()
@@ -50,7 +50,7 @@ test('401, and nobody wants to sign in: the page says so once, and does not ask 
   await page.getByRole('heading', { name: 'Please sign in' }).waitFor({ state: 'detached' })
 })
 
-test('a token that cannot be sent is not blamed on the server', async () => {
+test('a token with invalid characters is reported as invalid input, not as a server error', async () => {
   const page = await visit({ query: (await startServer({ auth })).query })
   await page.getByLabel('Token').fill('ключ')
   await page.keyboard.press('Enter')
@@ -62,7 +62,7 @@ test('a token that cannot be sent is not blamed on the server', async () => {
   await expect.poll(() => card(page).count()).toBe(12)
 })
 
-test("one server's token is not sent to another", async () => {
+test('a token of one server is not sent to another', async () => {
   const [first, second] = [await startServer({ auth }), await startServer({ auth })]
   const page = await visit({ query: first.query })
   await page.getByLabel('Token').fill('admin-token')
@@ -76,7 +76,7 @@ test("one server's token is not sent to another", async () => {
   expect(new Set(sent)).toEqual(new Set([undefined]))
 })
 
-test('a browser that keeps nothing for pages signs in for as long as the page is open', async () => {
+test('without browser storage, the sign-in lasts while the page is open', async () => {
   const server = await startServer({ auth })
   const before = () => {
     for (const kind of ['localStorage', 'sessionStorage'])
@@ -93,7 +93,7 @@ test('a browser that keeps nothing for pages signs in for as long as the page is
   await page.getByText('Dark', { exact: true }).click()
 })
 
-test('403: a notice, and another token helps', async () => {
+test('403: a notice is shown, and another token can be entered', async () => {
   const page = await visit({ query: (await startServer({ auth })).query })
   await page.getByLabel('Token').fill('guest-token')
   await page.keyboard.press('Enter')
@@ -128,7 +128,7 @@ test.each([
   expect(await problem.count()).toBe(0)
 })
 
-test('an answer of another shape is not shown, and what is wrong with it is', async () => {
+test('an invalid response is not shown, but its errors are', async () => {
   const server = await startServer({
     faults: [{ kind: 'wrong-shape', operation: 'listPools', body: { summary: {}, pools: [{}] } }],
   })
@@ -139,7 +139,7 @@ test('an answer of another shape is not shown, and what is wrong with it is', as
   expect(await problem.locator('details').innerText()).toContain('totalPools')
 })
 
-test('no connection: the page says so, and the pools come when the server is back', async () => {
+test('no connection: the page says so and shows the pools when the server returns', async () => {
   const port = await freePort()
   const query = `?api=http://127.0.0.1:${port}`
   const page = await visit({ query })
@@ -151,7 +151,7 @@ test('no connection: the page says so, and the pools come when the server is bac
   await expect.poll(() => card(page).count()).toBe(12)
 })
 
-test('what was there stays when a refresh fails, and the page says how old it is', async () => {
+test('a failed refresh keeps the old pools and shows their age', async () => {
   const server = await startServer()
   const page = await visit({ query: server.query })
   await expect.poll(() => card(page).count()).toBe(12)
@@ -165,7 +165,7 @@ test('what was there stays when a refresh fails, and the page says how old it is
   await problem.waitFor({ state: 'detached' })
 })
 
-test('offline in the middle: the page says so, and comes back by itself', async () => {
+test('going offline is reported, and the page recovers by itself', async () => {
   const page = await visit({ query: (await startServer()).query })
   await expect.poll(() => card(page).count()).toBe(12)
   await page.context().setOffline(true)
@@ -176,7 +176,7 @@ test('offline in the middle: the page says so, and comes back by itself', async 
   await problem.waitFor({ state: 'detached' })
 })
 
-test('the log fails alone', async () => {
+test('a failing activity list does not affect the pools', async () => {
   const server = await startServer({ faults: [{ kind: 'status', status: 500, operation: 'listActivity', times: 1 }] })
   const page = await visit({ query: server.query })
   await expect.poll(() => card(page).count()).toBe(12)

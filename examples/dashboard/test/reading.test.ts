@@ -27,7 +27,7 @@ const pool = {
   createdAt: '2023-01-15',
 }
 
-test('with no setting, the server is inside the page: nothing else is asked', async () => {
+test('by default the embedded server is used and no request leaves the page', async () => {
   const page = await visit()
   const elsewhere: string[] = []
   page.on('request', (request) => new URL(request.url()).origin !== new URL(page.url()).origin && elsewhere.push(request.url()))
@@ -44,7 +44,7 @@ test('with no setting, the server is inside the page: nothing else is asked', as
   await picture(page, 'light')
 })
 
-test('while nothing is known, the page shows the outline and says that it is loading', async () => {
+test('while loading, the page shows placeholders and a loading message', async () => {
   const { query, hold } = await startServer()
   const letThrough = hold()
   const page = await visit({ query })
@@ -58,7 +58,7 @@ test('while nothing is known, the page shows the outline and says that it is loa
   expect(await page.locator('.bones').count()).toBe(0)
 })
 
-test('a card tells all of a pool, whatever its server writes', async () => {
+test('a card shows all fields of a pool, whatever their values', async () => {
   const { query } = await startServer({ pools: [pool] })
   const page = await visit({ query })
   const text = await card(page).textContent()
@@ -85,7 +85,7 @@ test('a card tells all of a pool, whatever its server writes', async () => {
   ).toEqual(['idle', 'calm', 'hot', 'hot'])
 })
 
-test('no pools at all is a state of its own, and the way out of it is there', async () => {
+test('an empty list has its own message with a button to create a pool', async () => {
   const page = await visit({ query: '?demo=empty' })
   await page.getByRole('heading', { name: 'No pools yet' }).waitFor()
   await page.getByText('Nothing has happened yet.').waitFor()
@@ -95,7 +95,7 @@ test('no pools at all is a state of its own, and the way out of it is there', as
   await page.getByRole('dialog', { name: 'New pool' }).waitFor()
 })
 
-test('pools are found by any word on their card, by status, and in another order', async () => {
+test('pools can be searched by text, filtered by status and sorted', async () => {
   const page = await visit()
   const names = () => card(page).getByRole('heading').allTextContents()
   await page.getByLabel('Find pools').fill('ml-training on-premise')
@@ -112,7 +112,7 @@ test('pools are found by any word on their card, by status, and in another order
     .toEqual(['ML Training Cluster', 'Foundation Model Lab', 'Genomics Batch'])
 })
 
-test('a status stays chosen when the last pool has left it, and is a word to search for', async () => {
+test('a status filter stays selected when no pool has that status, and statuses can be searched', async () => {
   const server = await startServer()
   const page = await visit({ query: server.query })
   await page.getByLabel('Status', { exact: true }).selectOption('maintenance')
@@ -127,7 +127,7 @@ test('a status stays chosen when the last pool has left it, and is a word to sea
   await page.getByText('1 of 10').waitFor()
 })
 
-test('Refresh shows what others have changed, and says that it has', async () => {
+test('Refresh shows changes of others and confirms them', async () => {
   const server = await startServer()
   const page = await visit({ query: server.query })
   await expect.poll(() => card(page).count()).toBe(12)
@@ -138,7 +138,7 @@ test('Refresh shows what others have changed, and says that it has', async () =>
   expect(await figure(page, 'Pools')).toBe('11')
 })
 
-test('the page asks anew by itself, and says nothing about it', async () => {
+test('the page refreshes in the background without a message', async () => {
   const server = await startServer()
   const page = await visit({ query: server.query })
   await expect.poll(() => card(page).count()).toBe(12)
@@ -174,7 +174,7 @@ test('it runs on compute-pools mock', async () => {
   }
 })
 
-test('VITE_API chooses the server of a page when it is built, and ?api= another', async () => {
+test('VITE_API selects the server at build time, ?api= at run time', async () => {
   const server = await startServer({ pools: [pool] })
   const outDir = await mkdtemp(join(tmpdir(), 'dashboard-'))
   vi.stubEnv('VITE_API', server.url)
@@ -192,7 +192,7 @@ test('VITE_API chooses the server of a page when it is built, and ?api= another'
   }
 })
 
-test('the server inside the page is downloaded only by a page that has no other', async () => {
+test('the embedded server is downloaded only if no other is configured', async () => {
   const { query } = await startServer()
   const page = await visit({ query })
   const downloaded: string[] = []
@@ -206,7 +206,7 @@ test('the server inside the page is downloaded only by a page that has no other'
   expect(downloaded).toContainEqual(server)
 })
 
-test('a server inside the page that cannot be downloaded is not blamed on the setting', async () => {
+test('a failed download of the embedded server is not reported as a wrong setting', async () => {
   const page = await visit({ query: '?api=http://' })
   await page.route('**/server-*.js', (route) => route.abort())
   await page.getByRole('link', { name: 'Use the server inside this page' }).click()
@@ -216,7 +216,7 @@ test('a server inside the page that cannot be downloaded is not blamed on the se
   await expect.poll(() => card(page).count()).toBe(12)
 })
 
-test('a setting that is no server is said so, with a way on', async () => {
+test('an invalid server setting is reported with a way to continue', async () => {
   const page = await visit({ query: '?api=http://' })
   await page.getByRole('heading', { name: 'No server to speak to' }).waitFor()
   await page.getByRole('link', { name: 'Use the server inside this page' }).click()

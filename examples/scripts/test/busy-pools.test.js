@@ -8,21 +8,21 @@ const pools = [
   pool({ id: 'c', name: 'Red \u001b[31malert', gpuUtilization: 100 }),
 ]
 
-test('pools above 80 % of their GPUs are listed, the busiest first, and print nothing but text', async () => {
+test('pools with over 80 % GPU utilization are listed, busiest first, as plain text', async () => {
   const { url } = await serve({ pools })
   const { stdout, stderr, status } = await run(url, 'busy-pools.js')
   assert.equal(stdout, '100.0 %  c  Red \ufffd[31malert  (8 nodes, us-east-1)\n 80.1 %  b  Busy  (8 nodes, us-east-1)\n')
   assert.deepEqual([stderr, status], ['', 0])
 })
 
-test('--over moves the line, and --json is for programs', async () => {
+test('--over sets the threshold, and --json prints JSON', async () => {
   const { url } = await serve({ pools })
   assert.equal((await run(url, 'busy-pools.js', ['--over', '100'])).stdout, 'None of 3 pools uses more than 100 % of its GPUs.\n')
   assert.deepEqual(JSON.parse((await run(url, 'busy-pools.js', ['--over', '99.5', '--json'])).stdout), [pools[2]])
   assert.deepEqual(JSON.parse((await run(url, 'busy-pools.js', ['--over', '100', '--json'])).stdout), [])
 })
 
-test('what is wrong is one line on stderr: 2 for what was asked, 1 for what came', async () => {
+test('errors are one line on stderr, with exit status 2 for usage and 1 for responses', async () => {
   const { url } = await serve({ auth: { full: ['right'] } })
   /** @type {[Parameters<typeof run>, number, RegExp][]} */
   const cases = [

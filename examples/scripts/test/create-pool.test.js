@@ -5,7 +5,7 @@ import { run, serve } from './running.js'
 
 const asked = ['--name', 'Trials', '--region', 'us-west-2', '--provider', 'AWS', '--nodes', 'g5.12xlarge=8', '--nodes', 'p3=1']
 
-test('a pool is created, and printed when it is active', async () => {
+test('a pool is created and printed when it is active', async () => {
   const { url, state } = await serve({ pools: [], startupMs: 300 })
   const { stdout, stderr, status } = await run(url, 'create-pool.js', [
     ...asked,
@@ -24,7 +24,7 @@ test('a pool is created, and printed when it is active', async () => {
   assert.deepEqual([pool.name, pool.description, pool.tags, pool.nodeCount], ['Trials', 'For trying', ['a', 'b'], 9])
 })
 
-test('a pool that does not become active in time is named, so that it can be found', async () => {
+test('a pool that does not become active in time is named in the error', async () => {
   const { url, state } = await serve({ pools: [], startupMs: 3_600_000 })
   const { stdout, stderr, status } = await run(url, 'create-pool.js', [...asked, '--timeout', '0.2'])
   const [{ id } = { id: '' }] = state().pools
@@ -32,7 +32,7 @@ test('a pool that does not become active in time is named, so that it can be fou
   assert.deepEqual([stdout, status], ['', 1])
 })
 
-test('a pool that is gone while it is waited for is named too', async () => {
+test('a pool that is deleted while waiting is named in the error', async () => {
   const { url, fail } = await serve({ pools: [] })
   fail({ kind: 'status', status: 404, operation: 'getPool' })
   const { stderr, status } = await run(url, 'create-pool.js', asked)
@@ -40,7 +40,7 @@ test('a pool that is gone while it is waited for is named too', async () => {
   assert.equal(status, 1)
 })
 
-test('what the server refuses is told in its own words', async () => {
+test('a rejection is printed with the message of the server', async () => {
   const { url, state, fail } = await serve({ pools: [] })
   fail({ kind: 'status', status: 400, operation: 'createPool' })
   const { stderr, status } = await run(url, 'create-pool.js', asked)
@@ -48,7 +48,7 @@ test('what the server refuses is told in its own words', async () => {
   assert.deepEqual([status, state().pools], [1, []])
 })
 
-test('what the server says of an error is one line, and cannot repaint the terminal', async () => {
+test('a server message is printed as one line without control characters', async () => {
   const body = { error: 'Bad Request', message: 'Invalid\u001b[2J request', details: 'name:\n\u001b]0;owned\u0007 is taken' }
   const { url, stop } = await listen({ fetch: async () => Response.json(body, { status: 400 }) })
   after(stop)
@@ -57,7 +57,7 @@ test('what the server says of an error is one line, and cannot repaint the termi
   assert.equal(status, 1)
 })
 
-test('options that cannot be meant create nothing', async () => {
+test('invalid options create nothing', async () => {
   const { url, state } = await serve({ pools: [] })
   for (const [args, says] of /** @type {[string[], RegExp][]} */ ([
     [asked.slice(2), /--name, --region, --provider and --nodes TYPE=COUNT are needed/],

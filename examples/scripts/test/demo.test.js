@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { run } from './running.js'
 
-test('npm start shows the four scripts, one after the other, and each does its part', async () => {
+test('npm start runs the four scripts in sequence', async () => {
   const { stdout, stderr, status } = await run(undefined, 'demo.js')
   assert.equal(status, 0, stderr)
   const shown = stdout.split('\n').filter((line) => line.startsWith('$ '))

@@ -9,7 +9,7 @@ import { pool, run, serve } from './running.js'
 const head =
   'id,name,description,status,region,provider,nodeCount,nodeTypes,tags,createdAt,cpuUtilization,memoryUtilization,gpuUtilization,networkUtilization\r\n'
 
-test('every pool is a line, and what would break a line or a cell is quoted', async () => {
+test('every pool is a line, and special characters are quoted', async () => {
   const nodeTypes = [
     { type: 'p4d', count: 7 },
     { type: 'p3, old', count: 1 },
@@ -23,7 +23,7 @@ test('every pool is a line, and what would break a line or a cell is quoted', as
   assert.equal(status, 0)
 })
 
-test('no text of a pool is a formula for a spreadsheet', () => {
+test('no value can run as a spreadsheet formula', () => {
   const texts = [
     '=1+1',
     '+1',
@@ -48,7 +48,7 @@ test('no text of a pool is a formula for a spreadsheet', () => {
   assert.equal(csv(['number'], [{ number: -1.5 }]), 'number\r\n-1.5\r\n')
 })
 
-test('--out writes a whole file in the place of the old one, and --bom marks it for Excel', async () => {
+test('--out writes the file only if the export succeeds, and --bom adds a byte order mark for Excel', async () => {
   const { url, stop } = await serve({ pools: [pool({ name: 'Zürich' })] })
   const folder = await mkdtemp(join(tmpdir(), 'csv-'))
   after(() => rm(folder, { recursive: true }))

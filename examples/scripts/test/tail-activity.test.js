@@ -18,7 +18,7 @@ const activities = [
   entry('2', '2026-01-02T00:00:00+05:00'),
 ]
 
-test('the last entries are printed, the oldest of them first', async () => {
+test('the last entries are printed, oldest first', async () => {
   const { url } = await serve({ pools: [], activities })
   const { stdout } = await run(url, 'tail-activity.js', ['--no-follow', '--lines', '2'])
   assert.equal(
@@ -30,7 +30,7 @@ test('the last entries are printed, the oldest of them first', async () => {
   assert.match((await run(url, 'tail-activity.js', ['--no-follow', '--pool', 'pool-2'])).stdout, /^[^\n]*Entry 1 [^\n]*\n$/)
 })
 
-test('each new entry is printed once, until Ctrl-C ends it in good order', async () => {
+test('each new entry is printed once, until Ctrl-C stops the script with exit status 0', async () => {
   const { url } = await serve({ pools: [pool({})], activities })
   const client = createClient({ baseUrl: url })
   const { child, output, ended } = start(url, 'tail-activity.js', [...follow, '--lines', '1'])
@@ -57,7 +57,7 @@ test('each new entry is printed once, until Ctrl-C ends it in good order', async
   ])
 })
 
-test('a server that restarts is waited for, and nothing is printed twice', async () => {
+test('a restart of the server is waited for, and nothing is printed twice', async () => {
   const server = createServer({ pools: [], activities })
   const first = await listen(server)
   const { child, output, ended } = start(first.url, 'tail-activity.js', follow)
@@ -89,7 +89,7 @@ test('a server that restarts is waited for, and nothing is printed twice', async
   await again.stop()
 })
 
-test('a token that is no longer good ends it', async () => {
+test('an expired token ends the script', async () => {
   const { url, fail } = await serve({ pools: [], activities })
   const { output, ended } = start(url, 'tail-activity.js', follow)
   await until(
@@ -102,7 +102,7 @@ test('a token that is no longer good ends it', async () => {
   assert.equal(status, 1)
 })
 
-test('options that cannot be meant are named', async () => {
+test('invalid options are named', async () => {
   const { url } = await serve()
   assert.match((await run(url, 'tail-activity.js', ['--lines', '-1'])).stderr, /^Option '--lines' argument is ambiguous\..*\n$/)
   assert.equal((await run(url, 'tail-activity.js', ['--lines=-1'])).stderr, '--lines -1: a whole number is needed\n')

@@ -24,7 +24,7 @@ test('ids are UUIDs of version 7, and the newest pool comes first', async () => 
   assert.equal(first.headers.get('location'), `/api/pools/${(first.body as Pool).id}`)
 })
 
-test('the log tells who did what, newest first, and outlives the pool', async () => {
+test('the activity log names users and actions, newest first, and keeps those of deleted pools', async () => {
   const { ask } = await app()
   const { id } = (await ask('POST', '/api/pools', fields)).body as Pool
   await ask('PUT', `/api/pools/${id}`, changed)
@@ -47,7 +47,7 @@ test('the log tells who did what, newest first, and outlives the pool', async ()
   )
 })
 
-test('a 400 names the field and what it must be', async () => {
+test('a 400 names the field and the expected value', async () => {
   const { ask } = await app()
   const { id } = (await ask('POST', '/api/pools', fields)).body as Pool
   const cases: [string, string, object, RegExp][] = [
@@ -77,7 +77,7 @@ test('a 400 names the field and what it must be', async () => {
   }
 })
 
-test('what is no JSON, too large or of another type is refused for what it is', async () => {
+test('invalid JSON, large bodies and other media types each get their own error', async () => {
   const { send } = await app()
   const cases: [BodyInit | undefined, Record<string, string>, number][] = [
     ['{"name": ', {}, 400],
@@ -100,7 +100,7 @@ test('what is no JSON, too large or of another type is refused for what it is', 
   }
 })
 
-test('other methods and routes are told apart from pools', async () => {
+test('unknown methods and routes are not taken for pools', async () => {
   const { ask } = await app()
   assert.equal((await ask('PATCH', '/api/pools')).headers.get('allow'), 'GET, HEAD, POST')
   assert.equal((await ask('DELETE', '/api/pools/activity')).status, 405)
@@ -109,7 +109,7 @@ test('other methods and routes are told apart from pools', async () => {
   assert.equal((await ask('GET', '/nothing')).status, 404)
 })
 
-test('a failure of the database is a 500 that tells nothing about it', async (t) => {
+test('a database error is a 500 without details', async (t) => {
   const { ask, database } = await app()
   const logged = t.mock.method(console, 'error', () => {})
   database.exec('DROP TABLE tags')
@@ -122,7 +122,7 @@ test('a failure of the database is a 500 that tells nothing about it', async (t)
   assert.equal(logged.mock.callCount(), 1)
 })
 
-test('what has not changed since is a 304, and what has is answered anew', async () => {
+test('an unchanged resource returns 304, a changed one returns 200', async () => {
   const { ask, send } = await app()
   await ask('POST', '/api/pools', fields)
   const etag = (await ask('GET', '/api/pools')).headers.get('etag') ?? ''
@@ -132,7 +132,7 @@ test('what has not changed since is a 304, and what has is answered anew', async
   assert.equal((await send('/api/pools', since)).status, 200)
 })
 
-test('what fails in the middle is undone', async (t) => {
+test('a failed write is rolled back', async (t) => {
   const { ask, database } = await app()
   t.mock.method(console, 'error', () => {})
   database.exec("CREATE TRIGGER full BEFORE INSERT ON activities BEGIN SELECT raise(ABORT, 'the disk is full'); END")
@@ -142,7 +142,7 @@ test('what fails in the middle is undone', async (t) => {
   assert.equal((await ask('POST', '/api/pools', fields)).status, 201)
 })
 
-test('what is no HTTP is answered with 400 in the documented shape', async () => {
+test('invalid HTTP gets a documented 400', async () => {
   const { url } = await run({ DATABASE: await newDatabase() })
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   socket.end('no http at all\r\n\r\n')

@@ -5,7 +5,7 @@ import { newDatabase, run, sending } from './running.ts'
 
 const pool = { name: 'Here before', region: 'us-west-2', provider: 'AWS', nodeTypes: [{ type: 'g5.12xlarge', count: 8 }] }
 
-test('open to all, it keeps to the API without so much as advice', async () => {
+test('without authentication, all checks pass, including the recommended ones', async () => {
   const { url } = await run({ DATABASE: await newDatabase(), STARTUP_SECONDS: '1' })
   await fetch(`${url}/api/pools`, sending('POST', pool))
 
@@ -16,7 +16,7 @@ test('open to all, it keeps to the API without so much as advice', async () => {
   assert.deepEqual(notRun(report), ['access', 'cors'])
 })
 
-test('with tokens and a page that may call it, every check runs and passes', async () => {
+test('with tokens and an allowed origin, every check runs and passes', async () => {
   const tokens = { token: 'ed1tor.token', forbiddenToken: 'v1ewer.token' }
   const { url } = await run({
     DATABASE: await newDatabase(),

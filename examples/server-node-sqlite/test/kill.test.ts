@@ -15,7 +15,7 @@ interface Known {
   underWay?: 'create' | 'update' | 'delete'
 }
 
-test('kill -9 in the middle of writes loses no answered write, and leaves no half of another', async (t) => {
+test('kill -9 during writes loses no confirmed write and leaves no partial one', async (t) => {
   const database = await newDatabase()
   const known: Known[] = []
   let cutOff = 0

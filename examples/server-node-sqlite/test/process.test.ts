@@ -13,7 +13,7 @@ import { newDatabase, run, runToEnd, sending } from './running.ts'
 
 const pool = { name: 'Trials', region: 'us-west-2', provider: 'AWS', nodeTypes: [{ type: 'g5.12xlarge', count: 8 }] }
 
-test('what was written is there after a restart, ids and dates included', async () => {
+test('pools survive a restart with their ids and dates', async () => {
   const DATABASE = await newDatabase()
   const first = await run({ DATABASE, STARTUP_SECONDS: '0' })
   const created = await (await fetch(`${first.url}/api/pools`, sending('POST', pool))).json()
@@ -25,7 +25,7 @@ test('what was written is there after a restart, ids and dates included', async 
   assert.deepEqual(pools, [created])
 })
 
-test('a new pool is initializing until its time has come, whatever a restart says of later ones', async () => {
+test('a new pool stays initializing for the time set at its creation, even after a restart', async () => {
   const file = await newDatabase()
   let now = Date.UTC(2026, 0, 31)
   const opened = (startupMs: number) => new PoolStore(openDatabase(file), { startupMs, now: () => now })
@@ -40,7 +40,7 @@ test('a new pool is initializing until its time has come, whatever a restart say
 })
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  test(`${signal} lets a request that is under way finish, and leaves one file behind`, async () => {
+  test(`${signal} finishes requests in flight and leaves one database file`, async () => {
     const DATABASE = await newDatabase()
     const server = await run({ DATABASE })
     const body = JSON.stringify(pool)
@@ -62,14 +62,14 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   })
 }
 
-test('a commit is synced to the disk before it is answered', async () => {
+test('a commit is synced to disk before the response', async () => {
   const database = openDatabase(await newDatabase())
   const setting = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() as object)[0]
   assert.deepEqual([setting('journal_mode'), setting('synchronous'), setting('foreign_keys')], ['wal', 2, 1])
   database.close()
 })
 
-test('a database of an earlier version is brought up to date, and keeps its pools', async () => {
+test('a database of an earlier version is migrated and keeps its pools', async () => {
   const DATABASE = await newDatabase()
   const old = new Database(DATABASE)
   old.exec(`${migrations[0]}; PRAGMA user_version = 1;
@@ -86,7 +86,7 @@ test('a database of an earlier version is brought up to date, and keeps its pool
   )
 })
 
-test('what cannot be meant ends the start with a sentence, never with a token in it', async () => {
+test('invalid settings end the start with an error that contains no token', async () => {
   const DATABASE = await newDatabase()
   const broken = `${DATABASE}.txt`
   await writeFile(broken, 'this is a text and no database. '.repeat(100))
@@ -119,7 +119,7 @@ test('what cannot be meant ends the start with a sentence, never with a token in
   }
 })
 
-test('npm run seed fills an empty database and no other, and says what it cannot use', async () => {
+test('npm run seed fills only an empty database and reports invalid files', async () => {
   const DATABASE = await newDatabase()
   assert.deepEqual(await runToEnd({ DATABASE }, 'seed'), { status: 0, printed: '3 pools were created\n', errors: '' })
   const again = await runToEnd({ DATABASE }, 'seed')
