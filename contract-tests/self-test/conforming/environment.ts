@@ -214,7 +214,7 @@ function limitParallel(max: number): Wrapper {
       if (current >= max) return new Response(null, { status: 503, headers: { 'retry-after': '0' } })
       current += 1
       try {
-        await sleep(5, new AbortController().signal)
+        await sleep(5)
         return await forward()
       } finally {
         current -= 1
@@ -238,7 +238,7 @@ async function restartDuringRun(): Promise<StartedServer> {
 
   async function restart() {
     await listening.stop()
-    await sleep(300, new AbortController().signal)
+    await sleep(300)
     listening = await listen({ fetch: counted }, { port })
   }
 

@@ -66,9 +66,9 @@ export const connections: ConformingServer[] = [
     start: serveOverHttp({
       write: (response, outgoing, { socket }) => {
         writeWhole(response, outgoing)
-        const answered = (responsesPerSocket.get(socket) ?? 0) + 1
-        responsesPerSocket.set(socket, answered)
-        if (answered >= 5) outgoing.once('finish', () => setImmediate(() => socket.end()))
+        const responses = (responsesPerSocket.get(socket) ?? 0) + 1
+        responsesPerSocket.set(socket, responses)
+        if (responses >= 5) outgoing.once('finish', () => setImmediate(() => socket.end()))
       },
     }),
   },

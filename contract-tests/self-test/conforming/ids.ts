@@ -157,7 +157,7 @@ function rejectIds(pattern: RegExp): Wrapper {
   return intercept(({ request, poolId, forward }) => {
     const filter = new URL(request.url).searchParams.get('poolId')
     const wrong = [poolId, filter].find((id) => typeof id === 'string' && id !== '' && !pattern.test(id))
-    return wrong === undefined ? forward() : errorResponse(400, 'this is no id of a pool')
+    return wrong === undefined ? forward() : errorResponse(400, 'not a valid pool id')
   })
 }
 

@@ -37,9 +37,7 @@ export const limits: ConformingServer[] = [
       {},
       rejectWith400(({ tags }) => {
         const words = ['ml-training', 'high-priority', 'production', 'development', 'testing', 'updated']
-        return (
-          Array.isArray(tags) && tags.some((tag) => typeof tag === 'string' && !words.includes(tag)) && 'tags: an unknown word'
-        )
+        return Array.isArray(tags) && tags.some((tag) => typeof tag === 'string' && !words.includes(tag)) && 'unknown tag'
       }),
     ),
   },
@@ -139,8 +137,8 @@ function requireKnownCombination(): Wrapper {
     // The original server rejects unknown pools and missing regions.
     if (typeof of?.provider !== 'string' || typeof of.region !== 'string') return undefined
     const types = typesByProviderAndRegion[`${of.provider} ${of.region}`]
-    if (!types) return intercepted.operation === 'createPool' && 'this provider has no such region'
-    return listTypes(body).some((type) => !types.includes(type)) && 'this region has no such nodes'
+    if (!types) return intercepted.operation === 'createPool' && 'unknown region of this provider'
+    return listTypes(body).some((type) => !types.includes(type)) && 'unknown node type in this region'
   })
 }
 
@@ -193,7 +191,7 @@ function limitPools(max: number): Wrapper {
       pending += 1
       try {
         const { pools } = (await (await forward({ method: 'GET', path: '/api/pools' })).json()) as { pools: Pool[] }
-        if (pools.length + pending > max) return errorResponse(400, 'you have as many pools as you may have')
+        if (pools.length + pending > max) return errorResponse(400, 'too many pools')
         return await forward()
       } finally {
         pending -= 1
@@ -212,7 +210,7 @@ function limitNodes(more: number): Wrapper {
       max ??= summary.totalNodes + more
       if (!Array.isArray(nodeTypes)) return undefined
       const wanted = nodeTypes.reduce((sum, node) => sum + (typeof node?.count === 'number' ? node.count : 0), 0)
-      return summary.totalNodes + wanted > max && 'there are not so many nodes left'
+      return summary.totalNodes + wanted > max && 'too many nodes'
     })(original)
   }
 }

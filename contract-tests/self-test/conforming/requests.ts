@@ -97,9 +97,7 @@ export const requests: ConformingServer[] = [
     start: embedded(
       {},
       rejectWith400(
-        (body) =>
-          new Set(listNodeTypes(body).map(({ type }) => type)).size < listNodeTypes(body).length &&
-          'each type can stand there only once',
+        (body) => new Set(listNodeTypes(body).map(({ type }) => type)).size < listNodeTypes(body).length && 'duplicate node type',
       ),
     ),
   },
@@ -109,9 +107,7 @@ export const requests: ConformingServer[] = [
     reading: 'valid input',
     start: embedded(
       {},
-      rejectWith400(
-        ({ tags }) => Array.isArray(tags) && new Set(tags).size < tags.length && 'each tag can stand there only once',
-      ),
+      rejectWith400(({ tags }) => Array.isArray(tags) && new Set(tags).size < tags.length && 'duplicate tag'),
     ),
   },
   {
@@ -120,11 +116,11 @@ export const requests: ConformingServer[] = [
     reading: 'undocumented fields',
     start: embedded(
       {},
-      rejectWith400((body) => Object.keys(body).some((key) => !createFields.includes(key)) && 'it has an unknown field'),
+      rejectWith400((body) => Object.keys(body).some((key) => !createFields.includes(key)) && 'unknown field'),
       rejectWith400(
         (body) =>
           listNodeTypes(body).some((node) => Object.keys(node).some((key) => key !== 'type' && key !== 'count')) &&
-          'a node type has an unknown field',
+          'unknown field in a node type',
       ),
     ),
   },
@@ -140,9 +136,7 @@ export const requests: ConformingServer[] = [
     reading: 'undocumented fields',
     start: embedded(
       {},
-      rejectWith400(
-        (body) => ['id', 'status', 'nodeCount', 'createdAt'].some((key) => key in body) && 'it has a read-only field',
-      ),
+      rejectWith400((body) => ['id', 'status', 'nodeCount', 'createdAt'].some((key) => key in body) && 'read-only field'),
     ),
   },
   {
@@ -152,7 +146,7 @@ export const requests: ConformingServer[] = [
     start: embedded(
       {},
       intercept(({ text, forward }) =>
-        /"(name|region|tags|description)"[\s\S]*"\1"\s*:/.test(text) ? errorResponse(400, 'a key stands there twice') : forward(),
+        /"(name|region|tags|description)"[\s\S]*"\1"\s*:/.test(text) ? errorResponse(400, 'duplicate key') : forward(),
       ),
     ),
   },

@@ -221,7 +221,7 @@ function changeUtilization(): Wrapper {
 
 function createUnusualPools(): Pool[] {
   const [first] = examplePools()
-  if (!first) throw new Error('the document has pools')
+  if (!first) throw new Error('the API document has no pools')
   return [
     { ...first, id: '1', name: '', description: '', tags: [''], nodeTypes: [], nodeCount: 0 },
     { ...first, id: '2', name: '計算プール 🚀', region: '', provider: 'on-premise', tags: ['a', 'a', ' b '] },

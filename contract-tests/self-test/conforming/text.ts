@@ -20,7 +20,7 @@ export const text: ConformingServer[] = [
       rejectWith400(
         ({ name, description, tags }) =>
           (isLonger(name, 64) || isLonger(description, 255) || (Array.isArray(tags) && tags.some((tag) => isLonger(tag, 32)))
-            ? 'a text is too long'
+            ? 'string too long'
             : undefined) ?? (Array.isArray(tags) && tags.length > 10 ? 'at most 10 tags' : undefined),
       ),
     ),
@@ -31,7 +31,7 @@ export const text: ConformingServer[] = [
     reading: 'long and unusual text',
     start: embedded(
       {},
-      rejectWith400((body) => /[^\x20-\x7e]/.test(collectText(body)) && 'only printable ASCII characters are taken'),
+      rejectWith400((body) => /[^\x20-\x7e]/.test(collectText(body)) && 'only printable ASCII is accepted'),
     ),
   },
   {
@@ -40,7 +40,7 @@ export const text: ConformingServer[] = [
     reading: 'long and unusual text',
     start: embedded(
       {},
-      rejectWith400((body) => /\p{Cc}/u.test(collectText(body)) && 'control characters are not taken'),
+      rejectWith400((body) => /\p{Cc}/u.test(collectText(body)) && 'control characters are not accepted'),
     ),
   },
   {
@@ -49,7 +49,7 @@ export const text: ConformingServer[] = [
     reading: 'long and unusual text',
     start: embedded(
       {},
-      rejectWith400((body) => collectText(body).includes('\0') && 'the character NUL cannot be stored'),
+      rejectWith400((body) => collectText(body).includes('\0') && 'NUL characters are not accepted'),
     ),
   },
   {
@@ -58,7 +58,7 @@ export const text: ConformingServer[] = [
     reading: 'long and unusual text',
     start: embedded(
       {},
-      rejectWith400((body) => /[\u{10000}-\u{10ffff}]/u.test(collectText(body)) && 'characters of four bytes cannot be stored'),
+      rejectWith400((body) => /[\u{10000}-\u{10ffff}]/u.test(collectText(body)) && 'characters of four bytes are not accepted'),
     ),
   },
   {
@@ -84,7 +84,7 @@ export const text: ConformingServer[] = [
         ({ tags }) =>
           Array.isArray(tags) &&
           tags.some((tag) => typeof tag === 'string' && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(tag)) &&
-          'a tag is made of small letters, digits and hyphens',
+          'tags must be lower-case letters, digits and hyphens',
       ),
     ),
   },

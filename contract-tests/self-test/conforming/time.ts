@@ -144,12 +144,12 @@ export function deleteSlowly(ms: number): Wrapper {
       }
       if (operation !== 'deletePool') return operation === 'updatePool' && pool ? errorResponse(404) : forward()
       const before = await forward({ method: 'GET' })
-      const answer = await forward()
-      if (answer.ok && before.ok) {
+      const response = await forward()
+      if (response.ok && before.ok) {
         deleting.set(poolId, { ...((await before.json()) as Pool), status: 'terminating' })
-        sleep(ms, new AbortController().signal).then(() => deleting.delete(poolId))
+        sleep(ms).then(() => deleting.delete(poolId))
       }
-      return answer
+      return response
     })(original)
   }
 }

@@ -82,8 +82,7 @@ export const updates: ConformingServer[] = [
     start: embedded(
       {},
       rejectWith400(
-        (body) =>
-          Object.keys(body).some((key) => !(updateFields as readonly string[]).includes(key)) && 'it has a field that is fixed',
+        (body) => Object.keys(body).some((key) => !(updateFields as readonly string[]).includes(key)) && 'read-only field',
         ['updatePool'],
       ),
     ),
@@ -171,7 +170,7 @@ function requireActive(operations: OperationId[]): Wrapper {
   return on(operations, async ({ request, forward }) => {
     const response = await forward({ method: 'GET', path: new URL(request.url).pathname })
     const { status } = (await response.json()) as { status?: string }
-    return status === 'initializing' ? errorResponse(400, 'the pool is still being started') : forward()
+    return status === 'initializing' ? errorResponse(400, 'the pool is not active yet') : forward()
   })
 }
 

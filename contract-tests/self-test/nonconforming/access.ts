@@ -9,7 +9,7 @@ const forbiddenToken = 'nc_read_2b8RtY6v4KdS'
 const unauthorized = '#/components/responses/Unauthorized'
 const forbidden = '#/components/responses/Forbidden'
 
-/** Doors that stand open, that open for the wrong key, or that say the wrong thing when they stay shut. */
+/** Missing or wrong checks of tokens, and rejections with the wrong response. */
 export const access: NonconformingServers = {
   'deletes-need-no-token': {
     description: 'Deletes do not need a token.',
@@ -223,19 +223,19 @@ export const access: NonconformingServers = {
   },
 }
 
-/** The embedded server behind its door, which the culprit stands in front of. */
+/** Applies a mutator to an embedded server with authentication. */
 function mutateGuarded(mutate: Mutator) {
   return mutated(mutate, () => ({ auth: { full: [token], readOnly: [forbiddenToken] } }))
 }
 
-/** Opens the door for some requests that it is shut for. */
-function admit(isLetIn: (intercepted: InterceptedRequest) => boolean): Mutator {
+/** Adds the valid token to some requests. */
+function admit(isAdmitted: (intercepted: InterceptedRequest) => boolean): Mutator {
   return intercept((intercepted) =>
-    intercepted.forward(isLetIn(intercepted) ? { headers: { authorization: `Bearer ${token}` } } : {}),
+    intercepted.forward(isAdmitted(intercepted) ? { headers: { authorization: `Bearer ${token}` } } : {}),
   )
 }
 
-/** Answers a refusal otherwise. */
+/** Replaces responses with the given status. */
 function replaceResponses(status: number, as: (response: Response) => Response): Mutator {
   return intercept(async ({ forward }) => {
     const response = await forward()
@@ -243,7 +243,7 @@ function replaceResponses(status: number, as: (response: Response) => Response):
   })
 }
 
-/** Does what it refuses. */
+/** Executes writes that are rejected with the given status. */
 function executeRejected(status: number): Mutator {
   return intercept(async ({ operation, forward }) => {
     const response = await forward()

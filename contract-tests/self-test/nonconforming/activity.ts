@@ -10,7 +10,7 @@ interface ActivityBody {
 
 const filterPointer = '#/components/parameters/ActivityPoolId'
 
-/** The log: what is in it, and what a filter leaves of it. */
+/** Activity logs with wrong entries, and filters that find too much or too little. */
 export const activity: NonconformingServers = {
   'filter-is-ignored': {
     description: 'The filter is ignored, and every request gets the whole log.',
@@ -303,7 +303,7 @@ function filterBy(keeps: (entry: Activity, requestedId: string) => boolean) {
   })
 }
 
-/** Ids that must be encoded in a URL. */
+/** Generates ids that must be percent-encoded in a URL. */
 function prefixedIds(prefix: string) {
   let next = 0
   return (kind: 'pool' | 'activity') => `${kind === 'pool' ? prefix : 'act-'}${++next + 2_000}`

@@ -18,7 +18,7 @@ import {
 import { createPool, deletePool, getPool, listPools, poolField, summaryField, updatePool } from './pointers.ts'
 import { mutated, type NonconformingServers } from './server.ts'
 
-/** Right for one caller at a time: what happens between a question to the database and its answer. */
+/** Defects that show only when requests run in parallel. */
 export const concurrency: NonconformingServers = {
   'parallel-creates-get-the-same-id': {
     description: 'The next id is computed before the insert, so parallel creates get the same id.',
@@ -89,12 +89,12 @@ export const concurrency: NonconformingServers = {
     caughtBy: ['pools.get-answers-the-id-asked-for'],
     serve: mutated(
       withState(
-        () => ({ asked: '' }),
+        () => ({ requestedId: '' }),
         (state) =>
           on('getPool', async ({ poolId = '', forward }) => {
-            state.asked = poolId
+            state.requestedId = poolId
             await pause()
-            return state.asked === poolId ? forward() : forward({ path: poolPath(state.asked) })
+            return state.requestedId === poolId ? forward() : forward({ path: poolPath(state.requestedId) })
           }),
       ),
     ),
@@ -192,18 +192,18 @@ export const concurrency: NonconformingServers = {
     serve: mutated(
       withState(
         () => new Set<string>(),
-        (away) =>
+        (hidden) =>
           compose(
             mutateBody('listPools', ({ summary, pools }: PoolList) =>
-              recountSummary({ summary, pools: pools.filter(({ id }) => !away.has(id)) }),
+              recountSummary({ summary, pools: pools.filter(({ id }) => !hidden.has(id)) }),
             ),
             on(['getPool', 'updatePool'], async ({ operation, poolId = '', forward }) => {
-              if (operation === 'getPool') return away.has(poolId) ? errorResponse(404) : forward()
+              if (operation === 'getPool') return hidden.has(poolId) ? errorResponse(404) : forward()
               const response = await forward()
               if (!response.ok) return response
-              away.add(poolId)
+              hidden.add(poolId)
               await pause(50)
-              away.delete(poolId)
+              hidden.delete(poolId)
               return response
             }),
           ),
@@ -255,13 +255,13 @@ export const concurrency: NonconformingServers = {
     serve: mutated(
       withState(
         () => new Map<string, number>(),
-        (atWork) =>
+        (running) =>
           on('deletePool', async ({ poolId = '', forward }) => {
-            atWork.set(poolId, (atWork.get(poolId) ?? 0) + 1)
+            running.set(poolId, (running.get(poolId) ?? 0) + 1)
             await pause()
-            const isAlone = atWork.get(poolId) === 1
+            const isAlone = running.get(poolId) === 1
             await pause()
-            atWork.delete(poolId)
+            running.delete(poolId)
             return isAlone ? forward() : errorResponse(404)
           }),
       ),
@@ -295,17 +295,17 @@ export const concurrency: NonconformingServers = {
     serve: mutated(
       withState(
         () => new Map<string, number>(),
-        (atWork) =>
+        (running) =>
           on('updatePool', async (intercepted) => {
             const { poolId = '', json: sent, forward } = intercepted
             const before = await readPool(intercepted)
-            atWork.set(poolId, (atWork.get(poolId) ?? 0) + 1)
+            running.set(poolId, (running.get(poolId) ?? 0) + 1)
             await pause()
-            const crowd = atWork.get(poolId) ?? 1
+            const parallel = running.get(poolId) ?? 1
             const response = await forward()
             await pause()
-            atWork.delete(poolId)
-            if (crowd < 2 || !before || !response.ok) return response
+            running.delete(poolId)
+            if (parallel < 2 || !before || !response.ok) return response
             const { name, description, nodeTypes, tags } = before
             await forward({ json: { name, description, nodeTypes, tags } })
             return withBody(response, applyUpdate((await response.json()) as Pool, sent))
@@ -324,7 +324,7 @@ export const concurrency: NonconformingServers = {
         (waiting) =>
           on(['createPool', 'updatePool'], async ({ json: sent, forward }) => {
             const mine = new Promise<Response>((resolve) => waiting.push(resolve))
-            // Longer bodies take longer, as they would.
+            // The delay depends on the name, so that parallel writes overtake each other.
             await pause(isObject(sent) ? 2 + (sumCharacters(sent.name) % 5) * 3 : 2)
             const response = await forward()
             waiting.shift()?.(response)

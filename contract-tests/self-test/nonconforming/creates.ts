@@ -87,15 +87,15 @@ export const creates: NonconformingServers = {
     serve: mutated(
       withState(
         () => new Map<string, number>(),
-        (born) =>
+        (createdAtById) =>
           compose(
             on('createPool', async ({ forward }) => {
               const response = await forward()
-              if (response.ok) born.set(((await response.clone().json()) as Pool).id, Date.now())
+              if (response.ok) createdAtById.set(((await response.clone().json()) as Pool).id, Date.now())
               return response
             }),
             mutateBody('listPools', ({ summary, pools }: PoolList) =>
-              recountSummary({ summary, pools: pools.filter(({ id }) => Date.now() - (born.get(id) ?? 0) > 60_000) }),
+              recountSummary({ summary, pools: pools.filter(({ id }) => Date.now() - (createdAtById.get(id) ?? 0) > 60_000) }),
             ),
           ),
       ),

@@ -135,13 +135,13 @@ function showExtraPools(extraPools: Map<string, Pool>): Mutator {
       recountSummary({ summary, pools: [...pools, ...extraPools.values()] }),
     ),
     on(onePool, ({ operation, poolId = '', json: sent, forward }) => {
-      const extra = extraPools.get(poolId)
-      if (!extra) return forward()
+      const extraPool = extraPools.get(poolId)
+      if (!extraPool) return forward()
       if (operation === 'deletePool') {
         extraPools.delete(poolId)
         return jsonResponse(200, { success: true, message: 'Pool deleted successfully' })
       }
-      if (operation === 'updatePool') extraPools.set(poolId, applyUpdate(extra, sent))
+      if (operation === 'updatePool') extraPools.set(poolId, applyUpdate(extraPool, sent))
       return jsonResponse(200, extraPools.get(poolId))
     }),
   )

@@ -117,13 +117,13 @@ export const poolIds: NonconformingServers = {
   },
 }
 
-/** Ids that are numbers, as a table with a serial key has them. */
+/** Generates numeric ids, like a serial key. */
 function numericIds() {
   let next = 40
   return () => String(++next)
 }
 
-/** Ids that are letters and digits, of which no beginning is an id. */
+/** Generates ids of letters and digits. No prefix of an id is an id. */
 function alphanumericIds() {
   let next = 0
   return () => `${(++next * 7_919).toString(36).padStart(4, 'q')}${(next * 104_729).toString(36)}`

@@ -89,7 +89,7 @@ function parseFirstValue(text: string): unknown {
     try {
       return JSON.parse(text.slice(0, end))
     } catch {
-      // Not the end of the value yet.
+      // The value does not end here.
     }
   }
   return undefined

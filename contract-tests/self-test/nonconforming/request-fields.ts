@@ -184,7 +184,7 @@ function isNodeTypes(value: unknown): value is NodeType[] {
   return Array.isArray(value) && value.every(isObject)
 }
 
-/** Takes bodies with counts that an honest server refuses. */
+/** Accepts node counts that the original server rejects. */
 function acceptCounts(
   isOdd: (count: unknown) => boolean,
   take: (

@@ -184,7 +184,7 @@ export const responseBytes: NonconformingServers = {
   },
 }
 
-/** UTF-8 of each half of a surrogate pair by itself, which is none. */
+/** Encodes each surrogate as three bytes, which is not valid UTF-8. */
 function modifiedUtf8(text: string): Uint8Array {
   const bytes: number[] = []
   for (let i = 0; i < text.length; i++) {

@@ -63,8 +63,8 @@ export const responseStatuses: NonconformingServers = {
     caughtBy: ['answers.status-is-documented', 'lifecycle.update-answers-what-was-sent'],
     serve: mutated(
       on('updatePool', async (intercepted) => {
-        const now = await readPool(intercepted)
-        return now?.status === 'initializing'
+        const current = await readPool(intercepted)
+        return current?.status === 'initializing'
           ? jsonResponse(409, { error: 'Conflict', message: 'Pool is not active yet' })
           : intercepted.forward()
       }),

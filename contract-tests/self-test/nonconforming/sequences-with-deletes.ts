@@ -46,7 +46,7 @@ export const sequencesWithDeletes: NonconformingServers = {
     serve: mutated(
       withState(
         () => new Map<string, string[]>(),
-        (orphans) =>
+        (tagsByDeletedId) =>
           withAliases((aliases) =>
             on(['createPool', 'deletePool'], async (intercepted) => {
               const { operation, poolId = '', json: sent, forward } = intercepted
@@ -56,11 +56,11 @@ export const sequencesWithDeletes: NonconformingServers = {
               if (operation === 'deletePool') {
                 const before = await readPool(intercepted)
                 const response = await forward()
-                if (before && response.ok) orphans.set(aliases.alias.get(poolId) ?? poolId, before.tags)
+                if (before && response.ok) tagsByDeletedId.set(aliases.alias.get(poolId) ?? poolId, before.tags)
                 return response
               }
               const id = `pool-${Math.max(...numbers, 0) + 1}`
-              const left = orphans.get(id) ?? []
+              const left = tagsByDeletedId.get(id) ?? []
               const tags = isObject(sent) && Array.isArray(sent.tags) ? { tags: [...new Set([...sent.tags, ...left])] } : {}
               return assignAlias(await forward(isObject(sent) ? { json: { ...sent, ...tags } } : {}), aliases, id)
             }),
@@ -77,16 +77,16 @@ export const sequencesWithDeletes: NonconformingServers = {
       withExtraPools((extraPools) =>
         withState(
           () => new Map<string, Pool>(),
-          (earlier) =>
+          (previousVersions) =>
             on(['updatePool', 'deletePool'], async (intercepted) => {
               const { operation, poolId = '' } = intercepted
               const before = await readPool(intercepted)
               const response = await intercepted.forward()
               if (!response.ok) return response
-              const version = earlier.get(poolId)
-              if (operation === 'updatePool' && before) earlier.set(poolId, before)
+              const version = previousVersions.get(poolId)
+              if (operation === 'updatePool' && before) previousVersions.set(poolId, before)
               if (operation === 'deletePool' && version) {
-                earlier.delete(poolId)
+                previousVersions.delete(poolId)
                 extraPools.set(poolId, version)
               }
               return response
@@ -213,8 +213,8 @@ export const sequencesWithDeletes: NonconformingServers = {
         () => ({ dead: new Set<string>(), heir: new Map<string, string>() }),
         (state) =>
           on(['createPool', 'getPool', 'deletePool'], async ({ operation, poolId = '', forward }) => {
-            const heir = state.heir.get(poolId)
-            const response = operation === 'getPool' && heir ? await forward({ path: poolPath(heir) }) : await forward()
+            const successor = state.heir.get(poolId)
+            const response = operation === 'getPool' && successor ? await forward({ path: poolPath(successor) }) : await forward()
             if (response.ok && operation === 'deletePool') state.dead.add(poolId)
             if (response.ok && operation === 'createPool') {
               const { id } = (await response.clone().json()) as Pool
@@ -247,13 +247,13 @@ export const sequencesWithDeletes: NonconformingServers = {
               if (response.ok && before) state.spare = before
               return response
             }
-            const { spare } = state
-            if (!spare || !isObject(sent)) return forward()
+            const { spare: deletedPool } = state
+            if (!deletedPool || !isObject(sent)) return forward()
             const checked = await forward()
             if (!checked.ok) return checked
             const { id } = (await checked.json()) as Pool
             state.spare = undefined
-            const { description, nodeTypes } = spare
+            const { description, nodeTypes } = deletedPool
             const reused = await forward({ method: 'PUT', path: poolPath(id), json: { description, nodeTypes } })
             return jsonResponse(201, await reused.json())
           }),

@@ -53,7 +53,7 @@ export const serverOwnedFields: NonconformingServers = {
   },
 }
 
-/** Lets fields of the body take effect that are the server's own. */
+/** Applies fields of the body that only the server may set. */
 function applyServerOwnedFields(ids: ('createPool' | 'updatePool')[], fields: (keyof Pool)[]) {
   return withOverrides((overrides) =>
     on(ids, async ({ json: sent, forward }) => {

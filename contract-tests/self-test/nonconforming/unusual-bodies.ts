@@ -25,7 +25,7 @@ export const unusualBodies: NonconformingServers = {
     serve: mutated(
       failWhen(({ operation, request, text }) => {
         const type = request.headers.get('content-type') ?? ''
-        // What a Fetch calls a body of text when nobody says what it is.
+        // `Request` adds text/plain to a string body without a Content-Type.
         return operation === 'createPool' && text !== '' && (type === '' || type.startsWith('text/plain'))
       }),
     ),
@@ -112,15 +112,15 @@ function isUtf8(bytes: ArrayBuffer): boolean {
   }
 }
 
-/** How deep the brackets of a JSON text go, those in its strings included. */
+/** Returns the maximum depth of brackets in a JSON text, brackets in strings included. */
 function measureNesting(text: string): number {
-  let now = 0
-  let most = 0
+  let depth = 0
+  let maxDepth = 0
   for (const character of text) {
-    if (character === '[' || character === '{') most = Math.max(most, ++now)
-    else if (character === ']' || character === '}') now--
+    if (character === '[' || character === '{') maxDepth = Math.max(maxDepth, ++depth)
+    else if (character === ']' || character === '}') depth--
   }
-  return most
+  return maxDepth
 }
 
 function countKeys(text: string): number {

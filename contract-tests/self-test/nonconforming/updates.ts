@@ -269,14 +269,14 @@ export const updates: NonconformingServers = {
   },
 }
 
-/** Reads from a cache that only the given operations clear. */
-function cacheReads(clearing: ('updatePool' | 'deletePool')[]) {
+/** Caches single pools. Only the given operations clear the cache. */
+function cacheReads(clearedBy: ('updatePool' | 'deletePool')[]) {
   return withState(
     () => new Map<string, unknown>(),
     (cache) =>
       on(['getPool', 'updatePool', 'deletePool'], async ({ operation, poolId = '', forward }) => {
         if (operation !== 'getPool') {
-          if (clearing.some((id) => id === operation)) cache.delete(poolId)
+          if (clearedBy.some((id) => id === operation)) cache.delete(poolId)
           return forward()
         }
         const response = await forward()
@@ -287,7 +287,7 @@ function cacheReads(clearing: ('updatePool' | 'deletePool')[]) {
   )
 }
 
-/** Answers an update as it was sent, and puts back what some of its fields were before. */
+/** Reverts some fields after an update, whose response shows the new values. */
 function revertFieldsAfterUpdate(fields: (keyof Pool)[]) {
   return on('updatePool', async (intercepted) => {
     const before = await readPool(intercepted)

@@ -55,7 +55,7 @@ export function startEventSourcedServer(): StartedServer {
     const request = new Request(input, init)
     const { pathname, searchParams } = new URL(request.url)
     const [root, collection, rest, ...more] = pathname.slice(1).split('/')
-    if (root !== 'api' || collection !== 'pools' || more.length > 0) return errorResponse(404, 'Not Found', 'no such place')
+    if (root !== 'api' || collection !== 'pools' || more.length > 0) return errorResponse(404, 'Not Found', 'unknown path')
     const method = request.method === 'HEAD' ? 'GET' : request.method
     if (rest === 'activity') {
       return method === 'GET' ? response(200, { activities: activities(searchParams.get('poolId')) }) : notAllowed('GET')
@@ -69,10 +69,10 @@ export function startEventSourcedServer(): StartedServer {
     try {
       id = decodeURIComponent(rest)
     } catch {
-      return errorResponse(400, 'Bad Request', 'the path is not well encoded')
+      return errorResponse(400, 'Bad Request', 'invalid percent-encoding in the path')
     }
     const pool = poolsNow().get(id)
-    if (!pool) return errorResponse(404, 'Not Found', 'no pool has this id')
+    if (!pool) return errorResponse(404, 'Not Found', 'unknown pool')
     if (method === 'GET') return response(200, seen(pool))
     if (method === 'PUT') return changed(pool, request)
     append({ kind: 'deleted', poolId: id })
@@ -106,7 +106,7 @@ export function startEventSourcedServer(): StartedServer {
     const problem = findProblem(body, ['name', 'nodeTypes'])
     if (problem || !body) return errorResponse(400, 'Bad Request', problem ?? 'no object')
     // The pool can be deleted while the body is read.
-    if (!poolsNow().has(pool.id)) return errorResponse(404, 'Not Found', 'no pool has this id')
+    if (!poolsNow().has(pool.id)) return errorResponse(404, 'Not Found', 'unknown pool')
     const { name, description = '', nodeTypes, tags = [] } = body as PoolInput
     append({ kind: 'changed', poolId: pool.id, decided: { name, description, nodeTypes: nodeTypes.map(omitExtraKeys), tags } })
     return response(200, poolsNow().get(pool.id))
@@ -162,7 +162,7 @@ function findProblem(body: Record<string, unknown> | undefined, required: string
     isText(node?.type) && Number.isSafeInteger(node?.count) && Number(node?.count) >= 0 && Number(node?.count) < 1e9
   for (const [key, value] of Object.entries(body)) {
     if (['name', 'description', 'region', 'provider'].includes(key) && !isText(value)) return `${key} must be text`
-    if (key === 'tags' && !(Array.isArray(value) && value.every(isText))) return 'tags must be a list of texts'
+    if (key === 'tags' && !(Array.isArray(value) && value.every(isText))) return 'tags must be a list of strings'
     if (key === 'nodeTypes' && !(Array.isArray(value) && value.every(isNode)))
       return 'nodeTypes must be a list of types and counts'
   }

@@ -32,12 +32,12 @@ export async function startStrictServer(): Promise<StartedServer> {
     const methods = decodedId === undefined ? ['GET', 'POST'] : decodedId === 'activity' ? ['GET'] : ['GET', 'PUT', 'DELETE']
     const method = incoming.method === 'HEAD' ? 'GET' : (incoming.method ?? '')
     if (!methods.includes(method)) return writeText(outgoing, 405, 'Method Not Allowed\n', { allow: methods.join(', ') })
-    if (decodedId === null) return writeError(outgoing, 400, 'the path cannot be decoded')
+    if (decodedId === null) return writeError(outgoing, 400, 'invalid percent-encoding in the path')
     if (decodedId === 'activity') return write(outgoing, 200, { activities: filtered(query) })
     if (decodedId === undefined) return method === 'GET' ? write(outgoing, 200, list()) : create(body, outgoing)
     const at = pools.findIndex(({ id }) => id === decodedId)
     const pool = pools[at]
-    if (!pool) return writeError(outgoing, 404, 'there is no such pool')
+    if (!pool) return writeError(outgoing, 404, 'unknown pool')
     if (method === 'GET') return write(outgoing, 200, pool)
     if (method === 'PUT') return update(pool, at, body, outgoing)
     pools.splice(at, 1)
@@ -48,7 +48,7 @@ export async function startStrictServer(): Promise<StartedServer> {
   function create(body: Buffer, outgoing: ServerResponse) {
     const read = readFields(body, ['name', 'description', 'region', 'provider', 'nodeTypes', 'tags'])
     if (typeof read === 'string') return writeError(outgoing, 400, read)
-    if (pools.some(({ name }) => name === read.name)) return writeError(outgoing, 400, 'a pool has this name')
+    if (pools.some(({ name }) => name === read.name)) return writeError(outgoing, 400, 'the name is taken')
     const pool: Pool = {
       id: `pl_${(++created * 7919).toString(36)}`,
       ...(read as Pick<Pool, 'name' | 'description' | 'region' | 'provider' | 'nodeTypes' | 'tags'>),
@@ -68,8 +68,7 @@ export async function startStrictServer(): Promise<StartedServer> {
   function update(pool: Pool, at: number, body: Buffer, outgoing: ServerResponse) {
     const read = readFields(body, ['name', 'description', 'nodeTypes', 'tags'])
     if (typeof read === 'string') return writeError(outgoing, 400, read)
-    if (pools.some(({ id, name }) => name === read.name && id !== pool.id))
-      return writeError(outgoing, 400, 'a pool has this name')
+    if (pools.some(({ id, name }) => name === read.name && id !== pool.id)) return writeError(outgoing, 400, 'the name is taken')
     const changed = { ...pool, ...read, nodeCount: sum(read.nodeTypes ?? []) }
     pools[at] = changed
     note(changed, 'updated')
@@ -126,7 +125,7 @@ function readFields(body: Buffer, wanted: string[]): Partial<Pool> | string {
   }
   const { nodeTypes, tags } = sent as { nodeTypes: unknown[]; tags: unknown[] }
   if (!tags.every((tag) => typeof tag === 'string')) return 'a tag must be a string'
-  if (!nodeTypes.every(isNode)) return 'nodeTypes must have a type and a count each, and nothing else'
+  if (!nodeTypes.every(isNode)) return 'each node type must have exactly a type and a count'
   return JSON.parse(JSON.stringify(sent, (_, entry) => (typeof entry === 'string' ? replaceLoneSurrogates(entry) : entry)))
 }
 
