@@ -43,7 +43,7 @@ test('a violation that is seen again is one finding with a count', () => {
 })
 
 test('a check that judged nothing is skipped', () => {
-  expect(createCollector().checks()).toMatchObject([{ outcome: 'skipped', reason: 'nothing that this run saw could show it' }])
+  expect(createCollector().checks()).toMatchObject([{ outcome: 'skipped', reason: 'this run received no response that the check judges' }])
 })
 
 function createCollector(): ResultCollector {

@@ -117,7 +117,7 @@ function decideOutcome({ findings, seen, skipped, inconclusive }: Omit<Entry, 'c
   if (findings.size > 0) return { outcome: 'failed' }
   if (inconclusive !== undefined) return { outcome: 'inconclusive', reason: inconclusive }
   // A check that saw nothing did not pass.
-  if (seen === 0) return { outcome: 'skipped', reason: skipped ?? 'nothing that this run saw could show it' }
+  if (seen === 0) return { outcome: 'skipped', reason: skipped ?? 'this run received no response that the check judges' }
   return { outcome: 'passed' }
 }
 
