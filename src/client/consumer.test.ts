@@ -1,4 +1,4 @@
-/** What the client costs whoever uses it in work for the type checker. What it costs in bytes is seen from the tarball, in `test/package.test.ts`. */
+/** Type-checks programs that use the client, and limits their cost. The bundle size is tested in `test/package.test.ts`. */
 import { execFile } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -22,7 +22,7 @@ const everythingElse = `${sixOperations}
 import { toResult, waitForPool, NotFoundError, type CallError, type Pool, type Fetch } from '@nightcrawler/compute-pools'
 import { createClient as unvalidated } from '@nightcrawler/compute-pools/unvalidated'
 const result = await toResult(client.getPool('pool-1'))
-function say(error: CallError): string {
+function describeError(error: CallError): string {
   switch (error.name) {
     case 'BadRequestError': return error.details
     case 'UnexpectedResponseError': return error.text + error.response.headers.get('retry-after')
@@ -30,14 +30,14 @@ function say(error: CallError): string {
     default: return error.status === 404 ? error.body.message : error.message
   }
 }
-export const text: string = result.ok ? result.data.region.trim() : say(result.error)
+export const text: string = result.ok ? result.data.region.trim() : describeError(result.error)
 const fetch: Fetch = async (input, init) => globalThis.fetch(input, init)
 export const pool: Pool = await waitForPool(unvalidated({ baseUrl: '', fetch, headers: new Headers() }), 'pool-1', { signal: undefined })
 export const raw: string | undefined = (await client.raw.GET('/api/pools/{poolId}', { params: { path: { poolId: 'a' } } })).data?.id
 export const isMissing = (error: unknown): boolean => error instanceof NotFoundError
 // @ts-expect-error a status that no error has
 if (!result.ok && result.error.status === 418) {}
-// @ts-expect-error the response is no any
+// @ts-expect-error the response is not any
 if (!result.ok && result.error.name === 'NotFoundError') result.error.response.nothing
 // @ts-expect-error a pool has no such field
 pool.nodes
@@ -98,12 +98,12 @@ describe("a consumer's program", () => {
 
     test('of all six operations costs at most 500 instantiations over an empty file', async () => {
       const count = async (file: string) => {
-        const said = await run(
+        const output = await run(
           compiler,
           [...common, '--lib', 'es2022,dom', '--skipLibCheck', '--extendedDiagnostics', file],
           folder,
         )
-        return Number(/Instantiations:\s+(\d+)/.exec(said)?.[1])
+        return Number(/Instantiations:\s+(\d+)/.exec(output)?.[1])
       }
       expect((await count('six.mts')) - (await count('empty.mts'))).toBeLessThanOrEqual(500)
     }, 60_000)

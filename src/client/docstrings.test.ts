@@ -1,4 +1,4 @@
-/** The examples in the docstrings run, and give what they say: `expression // => value`. */
+/** Runs the examples of the docstrings and compares their values: `expression // => value`. */
 import { readFile } from 'node:fs/promises'
 import { transform } from 'esbuild'
 import { expect, test } from 'vitest'

@@ -34,7 +34,7 @@ import { createClient as createUnvalidated } from '../unvalidated.ts'
 
 const client = createClient({ baseUrl: 'https://dash.example' })
 
-test('each method gives what the description says', () => {
+test('each method returns the type of the spec', () => {
   expectTypeOf(client.listPools).returns.resolves.toEqualTypeOf<PoolList>()
   expectTypeOf(client.getPool).returns.resolves.toEqualTypeOf<Pool>()
   expectTypeOf(client.createPool).returns.resolves.toEqualTypeOf<Pool>()
@@ -64,7 +64,7 @@ test('wrong input does not compile', () => {
   createUnvalidated({ baseUrl: '', validate: true })
 })
 
-test('a status is one of three known ones, or any other string', () => {
+test('a status is a known value or any other string', () => {
   const pool = {} as Pool
   assertType<Pool['status']>('active')
   assertType<Pool['status']>('draining')
@@ -74,14 +74,16 @@ test('a status is one of three known ones, or any other string', () => {
 })
 
 test('no schema has an index signature', () => {
-  type Known<T> = string extends keyof T ? 'has an index signature' : 'has none'
-  expectTypeOf<Known<Pool> | Known<PoolList> | Known<NodeType> | Known<Activity>>().toEqualTypeOf<'has none'>()
-  expectTypeOf<Known<CreatePoolRequest> | Known<UpdatePoolRequest> | Known<NotFoundBody>>().toEqualTypeOf<'has none'>()
+  type Known<T> = string extends keyof T ? 'has an index signature' : 'has no index signature'
+  expectTypeOf<Known<Pool> | Known<PoolList> | Known<NodeType> | Known<Activity>>().toEqualTypeOf<'has no index signature'>()
+  expectTypeOf<
+    Known<CreatePoolRequest> | Known<UpdatePoolRequest> | Known<NotFoundBody>
+  >().toEqualTypeOf<'has no index signature'>()
   // @ts-expect-error a pool has no such field
   assertType({} as Pool).nodes
 })
 
-test('the status of an error tells its class, and leaves nothing over', () => {
+test('the status of an error narrows its class exhaustively', () => {
   const error = {} as CallError
   switch (error.status) {
     case 400:
@@ -116,7 +118,7 @@ test('the status of an error tells its class, and leaves nothing over', () => {
   }
 })
 
-test('the name of an error tells its class, and leaves nothing over', () => {
+test('the name of an error narrows its class exhaustively', () => {
   const error = {} as CallError
   switch (error.name) {
     case 'BadRequestError':
@@ -146,7 +148,7 @@ test('the name of an error tells its class, and leaves nothing over', () => {
   }
 })
 
-test('toResult links the outcome to its data or its error', async () => {
+test('toResult narrows the result to its data or its error', async () => {
   const result = await toResult(client.getPool('pool-1'))
   expectTypeOf(result).toEqualTypeOf<Result<Pool>>()
   if (result.ok) expectTypeOf(result.data).toEqualTypeOf<Pool>()
@@ -155,7 +157,7 @@ test('toResult links the outcome to its data or its error', async () => {
   if (!result.ok) result.data
 })
 
-test('every option may be undefined, also under exactOptionalPropertyTypes', () => {
+test('every option accepts undefined under exactOptionalPropertyTypes', () => {
   assertType<ClientOptions>({
     baseUrl: '',
     token: undefined,
@@ -171,7 +173,7 @@ test('every option may be undefined, also under exactOptionalPropertyTypes', () 
   client.listActivity(undefined, undefined)
 })
 
-test('no export is any', () => {
+test('no export has the type any', () => {
   type IsAny<T> = 0 extends 1 & T ? true : false
   type Anys = { [Name in keyof typeof entry]: IsAny<(typeof entry)[Name]> }[keyof typeof entry]
   expectTypeOf<Anys>().toEqualTypeOf<false>()
@@ -183,7 +185,7 @@ test('no export is any', () => {
   expectTypeOf<IsAny<UnexpectedResponseError['response']>>().toEqualTypeOf<false>()
 })
 
-test('the two bases are abstract', () => {
+test('the two base classes are abstract', () => {
   // @ts-expect-error ComputePoolsError is abstract
   new ComputePoolsError('')
   // @ts-expect-error ApiError is abstract
