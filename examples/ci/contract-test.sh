@@ -42,20 +42,20 @@ main() {
 }
 
 start_server() {
-  if answers; then
-    echo "contract-test: a server answers at $url already, and would be tested in place of the one that SERVER_COMMAND starts" >&2
+  if responds; then
+    echo "contract-test: a server already responds at $url: stop it, so that the server of SERVER_COMMAND is tested" >&2
     exit 2
   fi
   node -e "$server_group" "$SERVER_COMMAND" >"$reports/server.log" 2>&1 &
   server=$!
   seconds=${WAIT_SECONDS:-60}
   while [ "$seconds" -gt 0 ]; do
-    if answers; then return; fi
+    if responds; then return; fi
     if ! kill -0 "$server" 2>/dev/null; then break; fi
     sleep 1
     seconds=$((seconds - 1))
   done
-  echo "contract-test: SERVER_COMMAND started no server that answers at $url. The end of its output:" >&2
+  echo "contract-test: no server responds at $url after SERVER_COMMAND; the end of its output:" >&2
   tail -n 20 "$reports/server.log" >&2
   exit 2
 }
@@ -70,7 +70,7 @@ server_group='
 '
 
 # Any response counts, even a 401.
-answers() {
+responds() {
   node -e 'fetch(process.argv[1], { signal: AbortSignal.timeout(5000) }).then(() => process.exit(0), () => process.exit(1))' \
     "$url" 2>/dev/null
 }
@@ -119,11 +119,11 @@ stop_server() {
   wait "$server" 2>/dev/null || true
   # Processes started by SERVER_COMMAND may outlive it.
   seconds=10
-  while [ "$seconds" -gt 0 ] && answers; do
+  while [ "$seconds" -gt 0 ] && responds; do
     sleep 1
     seconds=$((seconds - 1))
   done
-  if [ "$seconds" -eq 0 ]; then echo "contract-test: something still answers at $url" >&2; fi
+  if [ "$seconds" -eq 0 ]; then echo "contract-test: a server still responds at $url" >&2; fi
 }
 
 main "$@"

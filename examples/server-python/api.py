@@ -10,14 +10,14 @@ from functools import partial
 from typing import Callable
 from urllib.parse import parse_qs, unquote_to_bytes
 
-from answers import Answer, Refusal, bad_request, error, forbidden, not_found, unauthorized
+from responses import HttpError, Response, bad_request, error, forbidden, not_found, unauthorized
 from rules import new_pool, pool_changes
 from store import Store, StoreBusy
 
 
 @dataclass(frozen=True)
 class Request:
-    """`target` is the target of the request line, one character per byte. `read_body` may raise a `Refusal`."""
+    """`target` is the target of the request line, one character per byte. `read_body` may raise an `HttpError`."""
 
     method: str
     target: str
@@ -25,7 +25,7 @@ class Request:
     read_body: Callable[[], bytes]
 
 
-Operation = Callable[[Request], Answer]
+Operation = Callable[[Request], Response]
 
 
 class Api:
@@ -39,24 +39,24 @@ class Api:
         self._token = token
         self._forbidden_token = forbidden_token
 
-    def answer(self, request: Request) -> Answer:
-        """Returns the response or raises a `Refusal`. Only reads the body if the rest of the request is valid."""
+    def handle(self, request: Request) -> Response:
+        """Returns the response or raises an `HttpError`. Only reads the body if the rest of the request is valid."""
         path, _, _ = request.target.partition("?")
         operations = self._operations(_segments(path))
         allow = {"Allow": ", ".join([*operations, "OPTIONS"])}
         if request.method == "OPTIONS":
-            return Answer(204, headers=allow)
+            return Response(204, headers=allow)
         if request.method not in operations:
-            raise Refusal(error(405, "This resource does not know the method", headers=allow))
+            raise HttpError(error(405, "This resource does not know the method", headers=allow))
         self._authorize(request)
         try:
             return operations[request.method](request)
         except StoreBusy as busy:
-            raise Refusal(error(503, "The server is busy, try again", headers={"Retry-After": "1"})) from busy
+            raise HttpError(error(503, "The server is busy, try again", headers={"Retry-After": "1"})) from busy
 
     def _operations(self, segments: list[str]) -> dict[str, Operation]:
         if segments[:2] != ["api", "pools"] or len(segments) > 3:
-            raise Refusal(not_found())
+            raise HttpError(not_found())
         if len(segments) == 2:
             return _with_head({"GET": self._list_pools, "POST": self._create_pool})
         pool_id = segments[2]
@@ -76,59 +76,59 @@ class Api:
             return
         scheme, _, token = request.headers.get("Authorization", "").strip().partition(" ")
         if scheme.lower() != "bearer":
-            raise Refusal(unauthorized())
+            raise HttpError(unauthorized())
         if _same(token.strip(), self._token):
             return
         if self._forbidden_token is None or not _same(token.strip(), self._forbidden_token):
-            raise Refusal(unauthorized())
+            raise HttpError(unauthorized())
         if request.method not in ("GET", "HEAD"):
-            raise Refusal(forbidden())
+            raise HttpError(forbidden())
 
     def _user(self) -> str:
         return "anonymous" if self._token is None else "token holder"
 
-    def _list_pools(self, request: Request) -> Answer:
-        return Answer(200, self._store.list_pools())
+    def _list_pools(self, request: Request) -> Response:
+        return Response(200, self._store.list_pools())
 
-    def _list_activity(self, request: Request) -> Answer:
+    def _list_activity(self, request: Request) -> Response:
         _, _, query = request.target.partition("?")
         # An empty value means no filter.
         pool_ids = parse_qs(query).get("poolId", [None])
         if len(pool_ids) > 1:
-            raise Refusal(bad_request("poolId: must be given only once"))
-        return Answer(200, {"activities": self._store.list_activities(pool_ids[0])})
+            raise HttpError(bad_request("poolId: must be given only once"))
+        return Response(200, {"activities": self._store.list_activities(pool_ids[0])})
 
-    def _create_pool(self, request: Request) -> Answer:
+    def _create_pool(self, request: Request) -> Response:
         pool = self._store.create_pool(new_pool(_json_body(request)), self._user())
-        return Answer(201, pool, {"Location": f"/api/pools/{pool['id']}"})
+        return Response(201, pool, {"Location": f"/api/pools/{pool['id']}"})
 
-    def _get_pool(self, pool_id: str, request: Request) -> Answer:
+    def _get_pool(self, pool_id: str, request: Request) -> Response:
         return _found(self._store.get_pool(pool_id))
 
-    def _update_pool(self, pool_id: str, request: Request) -> Answer:
+    def _update_pool(self, pool_id: str, request: Request) -> Response:
         return _found(self._store.update_pool(pool_id, pool_changes(_json_body(request)), self._user()))
 
-    def _delete_pool(self, pool_id: str, request: Request) -> Answer:
+    def _delete_pool(self, pool_id: str, request: Request) -> Response:
         if not self._store.delete_pool(pool_id, self._user()):
-            raise Refusal(not_found())
-        return Answer(200, {"success": True, "message": "Pool deleted successfully"})
+            raise HttpError(not_found())
+        return Response(200, {"success": True, "message": "Pool deleted successfully"})
 
 
 def _segments(path: str) -> list[str]:
     # A proxy may send the whole URL in the request line.
     path = re.sub(r"^https?://[^/]*", "", path, flags=re.IGNORECASE)
     if not path.startswith("/"):
-        raise Refusal(not_found())
+        raise HttpError(not_found())
     return [_decoded(segment) for segment in path[1:].split("/")]
 
 
 def _decoded(segment: str) -> str:
     if re.search("%(?![0-9A-Fa-f]{2})", segment):
-        raise Refusal(bad_request("path: a percent sign must be followed by two hexadecimal digits"))
+        raise HttpError(bad_request("path: a percent sign must be followed by two hexadecimal digits"))
     try:
         return unquote_to_bytes(segment.encode("latin-1")).decode("utf-8")
     except UnicodeDecodeError:
-        raise Refusal(bad_request("path: is not UTF-8")) from None
+        raise HttpError(bad_request("path: is not UTF-8")) from None
 
 
 def _with_head(operations: dict[str, Operation]) -> dict[str, Operation]:
@@ -144,13 +144,13 @@ def _json_body(request: Request) -> bytes:
     """Returns the body. Raises a 415 if the headers name another type than JSON. Without a type it counts as JSON."""
     media_type = request.headers.get("Content-Type", "application/json").partition(";")[0].strip().lower()
     if media_type != "application/json" and not media_type.endswith("+json"):
-        raise Refusal(error(415, "The body must be sent as application/json"))
+        raise HttpError(error(415, "The body must be sent as application/json"))
     if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
-        raise Refusal(error(415, "The body must not be compressed"))
+        raise HttpError(error(415, "The body must not be compressed"))
     return request.read_body()
 
 
-def _found(pool: dict | None) -> Answer:
+def _found(pool: dict | None) -> Response:
     if pool is None:
-        raise Refusal(not_found())
-    return Answer(200, pool)
+        raise HttpError(not_found())
+    return Response(200, pool)

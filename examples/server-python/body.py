@@ -6,7 +6,7 @@ import re
 from email.message import Message
 from typing import BinaryIO, Callable
 
-from answers import Answer, Refusal, bad_request, error
+from responses import HttpError, Response, bad_request, error
 
 MAX_BODY_BYTES = 1024 * 1024
 MAX_LINE_BYTES = 4096
@@ -15,9 +15,9 @@ MAX_TRAILERS = 100
 
 class RequestBody:
     """
-    Reads the body when it is asked for, so that a request refused for its head costs no more than that.
+    Reads the body on demand, so that a request rejected for its head is cheap.
 
-    Raises a `Refusal` at once when the headers do not say clearly where the body ends. `before_reading` is called
+    Raises an `HttpError` at once when the headers do not say clearly where the body ends. `before_reading` is called
     before the first byte is awaited.
     """
 
@@ -26,7 +26,7 @@ class RequestBody:
         self._length = _content_length(headers)
         if self._is_chunked and self._length is not None:
             # With two lengths, a proxy and this server could disagree on where the next request begins.
-            raise Refusal(bad_request("Content-Length: must not be sent together with Transfer-Encoding"))
+            raise HttpError(bad_request("Content-Length: must not be sent together with Transfer-Encoding"))
         self._stream = stream
         self._before_reading = before_reading
         self.is_begun = False
@@ -35,10 +35,10 @@ class RequestBody:
     def read(self) -> bytes:
         if self.is_read:
             if self._length is None:
-                raise Refusal(error(411, "The request must say how long its body is"))
+                raise HttpError(error(411, "The request must say how long its body is"))
             return b""
         if self._length is not None and self._length > MAX_BODY_BYTES:
-            raise Refusal(_too_large())
+            raise HttpError(_too_large())
         self.is_begun = True
         self._before_reading()
         data = self._read_chunks() if self._is_chunked else self._read_exactly(self._length)
@@ -48,32 +48,32 @@ class RequestBody:
     def _read_exactly(self, length: int) -> bytes:
         data = self._stream.read(length)
         if len(data) < length:
-            raise Refusal(bad_request("body: ended too early"))
+            raise HttpError(bad_request("body: ended too early"))
         return data
 
     def _read_chunks(self) -> bytes:
         data = bytearray()
         while size := self._read_chunk_size():
             if len(data) + size > MAX_BODY_BYTES:
-                raise Refusal(_too_large())
+                raise HttpError(_too_large())
             data += self._read_exactly(size)
             if self._read_line():
-                raise Refusal(bad_request("body: a chunk is longer than it says"))
+                raise HttpError(bad_request("body: a chunk is longer than it says"))
         for _ in range(MAX_TRAILERS):
             if not self._read_line():
                 return bytes(data)
-        raise Refusal(bad_request("body: has too many trailers"))
+        raise HttpError(bad_request("body: has too many trailers"))
 
     def _read_chunk_size(self) -> int:
         digits = self._read_line().partition(b";")[0].strip()
         if not re.fullmatch(rb"[0-9A-Fa-f]{1,16}", digits):
-            raise Refusal(bad_request("body: a chunk does not begin with its size"))
+            raise HttpError(bad_request("body: a chunk does not begin with its size"))
         return int(digits, 16)
 
     def _read_line(self) -> bytes:
         line = self._stream.readline(MAX_LINE_BYTES)
         if not line.endswith(b"\n"):
-            raise Refusal(bad_request("body: its chunks are malformed or incomplete"))
+            raise HttpError(bad_request("body: its chunks are malformed or incomplete"))
         return line.rstrip(b"\r\n")
 
 
@@ -82,7 +82,7 @@ def _is_chunked(headers: Message) -> bool:
     if not codings:
         return False
     if len(codings) > 1 or codings[0].strip().lower() != "chunked":
-        raise Refusal(error(501, "The only transfer coding known here is chunked"))
+        raise HttpError(error(501, "The only transfer coding known here is chunked"))
     return True
 
 
@@ -91,15 +91,15 @@ def _content_length(headers: Message) -> int | None:
     if not lengths:
         return None
     if len(lengths) > 1:
-        raise Refusal(bad_request("Content-Length: is given twice"))
+        raise HttpError(bad_request("Content-Length: is given twice"))
     digits = lengths.pop()
     # int() also accepts "+5", "5_0" and digits of other scripts.
     if not re.fullmatch("[0-9]+", digits):
-        raise Refusal(bad_request("Content-Length: must be a number of bytes"))
+        raise HttpError(bad_request("Content-Length: must be a number of bytes"))
     if len(digits) > 18:
-        raise Refusal(_too_large())
+        raise HttpError(_too_large())
     return int(digits)
 
 
-def _too_large() -> Answer:
+def _too_large() -> Response:
     return error(413, f"The body must not be longer than {MAX_BODY_BYTES} bytes")

@@ -13,7 +13,7 @@ from email.errors import FirstHeaderLineIsContinuationDefect, MissingHeaderBodyS
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from answers import Answer, Refusal, bad_request, error, internal_server_error
+from responses import HttpError, Response, bad_request, error, internal_server_error
 from api import Api, Request
 from body import RequestBody
 
@@ -75,16 +75,16 @@ class Connection(BaseHTTPRequestHandler):
         with suppress(OSError):
             super().handle()
             if self.has_unread_input:
-                self._let_caller_read_the_answer()
+                self._let_caller_read_the_response()
 
     def handle_one_request(self) -> None:
         if not self._read_request_line() or not self.parse_request():
             return
-        answer, body_is_read = self._answer()
+        response, body_is_read = self._respond()
         self.has_unread_input = not body_is_read
         if self.has_unread_input or self.server.is_closing or "close" in _tokens(self.headers.get("Connection", "")):
             self.close_connection = True
-        self._send(answer)
+        self._send(response)
 
     def _read_request_line(self) -> bool:
         self.command = ""
@@ -101,26 +101,26 @@ class Connection(BaseHTTPRequestHandler):
         self.close_connection = not self.raw_requestline
         return not self.close_connection
 
-    def _answer(self) -> tuple[Answer, bool]:
+    def _respond(self) -> tuple[Response, bool]:
         """Returns the response, and True if the next request begins where reading stopped."""
         body = None
         try:
             _check_head(self.headers, self.request_version)
             body = RequestBody(self.headers, self.rfile, self._send_continue)
-            answer = self.server.api.answer(Request(self.command, self.path, self.headers, body.read))
-        except Refusal as refusal:
-            answer = refusal.answer
+            response = self.server.api.handle(Request(self.command, self.path, self.headers, body.read))
+        except HttpError as rejection:
+            response = rejection.response
         except OSError:
             raise
         except Exception:
             log.exception("%s failed", self.command)
-            answer = internal_server_error()
-        return answer, body is not None and self._skip(body)
+            response = internal_server_error()
+        return response, body is not None and self._skip(body)
 
     def _skip(self, body: RequestBody) -> bool:
         """Returns True if the body was skipped. Does not send 100 Continue for a body that waits for it."""
         if not body.is_read and not body.is_begun and not self._awaits_continue():
-            with suppress(Refusal):
+            with suppress(HttpError):
                 body.read()
         return body.is_read
 
@@ -144,21 +144,21 @@ class Connection(BaseHTTPRequestHandler):
         else:
             self._send(error(code, "The server cannot take this request"))
 
-    def _send(self, answer: Answer) -> None:
+    def _send(self, response: Response) -> None:
         head = {"Date": self.date_time_string(), "Connection": "close" if self.close_connection else "keep-alive"}
         content = b""
-        if answer.body is not None:
-            content = json.dumps(answer.body, ensure_ascii=False, allow_nan=False).encode("utf-8")
+        if response.body is not None:
+            content = json.dumps(response.body, ensure_ascii=False, allow_nan=False).encode("utf-8")
             head.update({"Content-Type": "application/json", "Content-Length": len(content)})
             head["Cache-Control"] = "no-store"
-        head.update(answer.headers)
-        lines = [f"HTTP/1.1 {int(answer.status)} {HTTPStatus(answer.status).phrase}"]
+        head.update(response.headers)
+        lines = [f"HTTP/1.1 {int(response.status)} {HTTPStatus(response.status).phrase}"]
         lines += [f"{name}: {value}" for name, value in head.items()]
         if self.command == "HEAD":
             content = b""
         self.wfile.write("\r\n".join([*lines, "\r\n"]).encode("latin-1") + content)
 
-    def _let_caller_read_the_answer(self) -> None:
+    def _let_caller_read_the_response(self) -> None:
         # Closing a socket with unread input sends a reset, which can discard the response.
         self.connection.shutdown(socket.SHUT_WR)
         self.connection.settimeout(1)
@@ -170,9 +170,9 @@ class Connection(BaseHTTPRequestHandler):
 def _check_head(headers, version: str) -> None:
     unclear = (FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect)
     if any(isinstance(defect, unclear) for defect in headers.defects):
-        raise Refusal(bad_request("headers: a line is malformed"))
+        raise HttpError(bad_request("headers: a line is malformed"))
     if version >= "HTTP/1.1" and len(headers.get_all("Host", [])) != 1:
-        raise Refusal(bad_request("Host: must be given once"))
+        raise HttpError(bad_request("Host: must be given once"))
 
 
 def _tokens(header: str) -> list[str]:

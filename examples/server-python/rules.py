@@ -6,7 +6,7 @@ import json
 import math
 from typing import Any, Callable, NoReturn
 
-from answers import Refusal, bad_request
+from responses import HttpError, bad_request
 
 # Most clients read JSON numbers as doubles. With this limit, the sum over millions of pools is still exact.
 MAX_NODES_PER_POOL = 1_000_000_000
@@ -31,7 +31,7 @@ def pool_changes(data: bytes) -> dict[str, Any]:
 def _object(data: bytes) -> dict[str, Any]:
     value = _json(data)
     if not isinstance(value, dict):
-        raise Refusal(bad_request("body: must be a JSON object"))
+        raise HttpError(bad_request("body: must be a JSON object"))
     return value
 
 
@@ -40,11 +40,11 @@ def _json(data: bytes) -> Any:
         text = data.decode("utf-8")
         return json.loads(text, parse_int=_integer, parse_float=_finite, parse_constant=_no_constant)
     except UnicodeDecodeError as invalid:
-        raise Refusal(bad_request(f"body: is not UTF-8 at byte {invalid.start}")) from None
+        raise HttpError(bad_request(f"body: is not UTF-8 at byte {invalid.start}")) from None
     except RecursionError:
-        raise Refusal(bad_request("body: is nested too deeply")) from None
+        raise HttpError(bad_request("body: is nested too deeply")) from None
     except ValueError as invalid:
-        raise Refusal(bad_request(f"body: is not JSON: {invalid}")) from None
+        raise HttpError(bad_request(f"body: is not JSON: {invalid}")) from None
 
 
 def _integer(digits: str) -> int | float:
@@ -73,7 +73,7 @@ def _cleaned(given: dict[str, Any], rules: dict[str, Rule], problems: list[str])
         told = problems[:MAX_PROBLEMS_TOLD]
         if len(problems) > len(told):
             told.append(f"and {len(problems) - len(told)} more")
-        raise Refusal(bad_request("; ".join(told)))
+        raise HttpError(bad_request("; ".join(told)))
     return cleaned
 
 

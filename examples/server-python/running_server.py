@@ -70,7 +70,7 @@ class Caller:
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
-    def call(self, method: str, path: str, body: Any = None, **headers: str) -> Answered:
+    def call(self, method: str, path: str, body: Any = None, **headers: str) -> ReceivedResponse:
         """Sends bytes unchanged, and anything else as JSON. Raises an `OSError` or `HTTPException`."""
         data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
         headers = {name.replace("_", "-"): value for name, value in {**self._headers, **headers}.items()}
@@ -78,10 +78,10 @@ class Caller:
             headers = {"Content-Type": "application/json", **headers}
         self._connection.request(method, path, data, headers)
         response = self._connection.getresponse()
-        return Answered(response.status, response.headers, response.read())
+        return ReceivedResponse(response.status, response.headers, response.read())
 
 
-class Answered:
+class ReceivedResponse:
     """A complete response. `body` is `None` if it is empty."""
 
     def __init__(self, status: int, headers: http.client.HTTPMessage, content: bytes) -> None:

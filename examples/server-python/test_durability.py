@@ -27,20 +27,20 @@ class Durability(unittest.TestCase):
             for _ in range(ROUNDS):
                 with RunningServer(database) as server:
                     _write_until_killed(writers, server)
-                self.assertEqual([writer.refused for writer in writers], [None] * WRITERS)
+                self.assertEqual([writer.rejected for writer in writers], [None] * WRITERS)
                 self.assertEqual(server.take_complaints(), "")
                 with RunningServer(database) as server, Caller(server.port) as caller:
                     self._check(writers, caller)
                 self.assertEqual(server.take_complaints(), "")
 
     def _check(self, writers: list[Writer], caller: Caller) -> None:
-        answer = caller.call("GET", "/api/pools").body
-        found = {pool["id"]: _kept(pool) for pool in answer["pools"]}
+        response = caller.call("GET", "/api/pools").body
+        found = {pool["id"]: _kept(pool) for pool in response["pools"]}
         logged = _actions_by_pool(caller.call("GET", "/api/pools/activity").body["activities"])
 
-        self.assertEqual(answer["summary"]["totalNodes"], sum(pool["nodeCount"] for pool in found.values()))
+        self.assertEqual(response["summary"]["totalNodes"], sum(pool["nodeCount"] for pool in found.values()))
         for writer in writers:
-            writer.learn_what_became_of_the_unanswered(found, logged)
+            writer.resolve_unconfirmed_write(found, logged)
         expected = {pool_id: pool for writer in writers for pool_id, pool in writer.pools.items()}
         self.assertEqual(found, expected)
         self.assertEqual(logged, {pool_id: log for writer in writers for pool_id, log in writer.logs.items()})
@@ -63,36 +63,36 @@ class Write:
 @dataclass
 class Writer:
     """
-    Creates, updates and deletes pools of its own, one write after the other. Remembers what has been answered, and
+    Creates, updates and deletes pools of its own, one write after the other. Remembers confirmed writes, and
     the one write that was under way at the end.
     """
 
     name: str
     pools: dict[str, dict[str, Any]] = field(default_factory=dict)
     logs: dict[str, list[str]] = field(default_factory=dict)
-    unanswered: Write | None = None
-    answered: int = 0
-    refused: str | None = None
+    unconfirmed: Write | None = None
+    confirmed: int = 0
+    rejected: str | None = None
     revisions: count = field(default_factory=count)
 
     def write_until_the_connection_breaks(self, port: int) -> None:
         with Caller(port) as caller:
             while True:
-                self.unanswered = write = self._next()
+                self.unconfirmed = write = self._next()
                 try:
-                    answer = caller.call(write.method, write.path, write.body)
+                    response = caller.call(write.method, write.path, write.body)
                 except (OSError, http.client.HTTPException):
                     return
-                if answer.status not in (200, 201):
-                    self.refused = f"{write} was answered {answer.status} {answer.body}"
+                if response.status not in (200, 201):
+                    self.rejected = f"{write} got {response.status} {response.body}"
                     return
-                self._took_effect(write, write.pool_id or answer.body["id"], answer.body)
-                self.unanswered = None
-                self.answered += 1
+                self._took_effect(write, write.pool_id or response.body["id"], response.body)
+                self.unconfirmed = None
+                self.confirmed += 1
 
-    def learn_what_became_of_the_unanswered(self, found: dict[str, Any], logged: dict[str, list[str]]) -> None:
+    def resolve_unconfirmed_write(self, found: dict[str, Any], logged: dict[str, list[str]]) -> None:
         """Treats the write as done if any part of it is stored. A partial write then fails the comparison."""
-        write, self.unanswered = self.unanswered, None
+        write, self.unconfirmed = self.unconfirmed, None
         if write is None:
             return
         if write.method == "POST":
@@ -121,24 +121,24 @@ class Writer:
             return Write(kind, pool_id, fields, {**self.pools[pool_id], **fields, "nodeCount": revision + 1})
         return Write(kind, pool_id, None, None)
 
-    def _took_effect(self, write: Write, pool_id: str, answer: dict[str, Any]) -> None:
+    def _took_effect(self, write: Write, pool_id: str, response: dict[str, Any]) -> None:
         self.logs.setdefault(pool_id, []).append(write.method)
         if write.after is None:
             del self.pools[pool_id]
         else:
-            self.pools[pool_id] = {"createdAt": answer.get("createdAt"), **write.after, "id": pool_id}
+            self.pools[pool_id] = {"createdAt": response.get("createdAt"), **write.after, "id": pool_id}
 
 
 def _write_until_killed(writers: list[Writer], server: RunningServer) -> None:
     threads = [
         threading.Thread(target=writer.write_until_the_connection_breaks, args=(server.port,)) for writer in writers
     ]
-    enough = _answered(writers) + WRITERS * 4
+    enough = _confirmed(writers) + WRITERS * 4
     deadline = time.monotonic() + 10
     for thread in threads:
         thread.start()
-    while _answered(writers) < enough:
-        assert time.monotonic() < deadline, [writer.refused for writer in writers]
+    while _confirmed(writers) < enough:
+        assert time.monotonic() < deadline, [writer.rejected for writer in writers]
         time.sleep(0.001)
     time.sleep(random.uniform(0, 0.2))
     server.kill()
@@ -146,8 +146,8 @@ def _write_until_killed(writers: list[Writer], server: RunningServer) -> None:
         thread.join()
 
 
-def _answered(writers: list[Writer]) -> int:
-    return sum(writer.answered for writer in writers)
+def _confirmed(writers: list[Writer]) -> int:
+    return sum(writer.confirmed for writer in writers)
 
 
 def _kept(pool: dict[str, Any]) -> dict[str, Any]:

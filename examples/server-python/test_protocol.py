@@ -10,7 +10,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from running_server import Answered, Caller, RunningServer
+from running_server import ReceivedResponse, Caller, RunningServer
 
 NEW_POOL = {
     "name": "Trials",
@@ -43,32 +43,32 @@ class ProtocolTest(unittest.TestCase):
         self.addCleanup(self.caller.__exit__)
 
     def create(self, **fields: object) -> dict:
-        answer = self.caller.call("POST", "/api/pools", {**NEW_POOL, **fields})
-        self.assertEqual(answer.status, 201, answer.body)
-        return answer.body
+        response = self.caller.call("POST", "/api/pools", {**NEW_POOL, **fields})
+        self.assertEqual(response.status, 201, response.body)
+        return response.body
 
     def wire(self) -> Wire:
         wire = Wire(self.server.port)
         self.addCleanup(wire.close)
         return wire
 
-    def exchange(self, data: bytes) -> Answered:
+    def exchange(self, data: bytes) -> ReceivedResponse:
         """Sends all bytes on a new connection and then reads the first response."""
         wire = self.wire()
         wire.send(data)
-        return wire.read_answer()
+        return wire.read_response()
 
-    def assertBadRequest(self, answer: Answered, details: str):
-        self.assertEqual(answer.status, 400, answer.body)
-        self.assertEqual(answer.headers["Content-Type"], "application/json")
-        self.assertEqual((answer.body["error"], answer.body["message"]), ("Bad Request", "Invalid request parameters"))
-        self.assertRegex(answer.body["details"], f"^{details}")
+    def assertBadRequest(self, response: ReceivedResponse, details: str):
+        self.assertEqual(response.status, 400, response.body)
+        self.assertEqual(response.headers["Content-Type"], "application/json")
+        self.assertEqual((response.body["error"], response.body["message"]), ("Bad Request", "Invalid request parameters"))
+        self.assertRegex(response.body["details"], f"^{details}")
 
-    def assertError(self, answer: Answered, status: int):
-        self.assertEqual(answer.status, status, answer.body)
-        self.assertEqual(answer.headers["Content-Type"], "application/json")
-        self.assertEqual(answer.body["error"], http.client.responses[status])
-        self.assertTrue(answer.body["message"])
+    def assertError(self, response: ReceivedResponse, status: int):
+        self.assertEqual(response.status, status, response.body)
+        self.assertEqual(response.headers["Content-Type"], "application/json")
+        self.assertEqual(response.body["error"], http.client.responses[status])
+        self.assertTrue(response.body["message"])
 
 
 class Wire:
@@ -91,12 +91,12 @@ class Wire:
         """Waits for input and returns it."""
         return self._socket.recv(2**16)
 
-    def read_answer(self, to_method: str = "GET") -> Answered:
+    def read_response(self, to_method: str = "GET") -> ReceivedResponse:
         version, status, _ = self.input.readline().split(b" ", 2)
         assert version == b"HTTP/1.1", version
         headers = http.client.parse_headers(self.input)
         length = 0 if to_method == "HEAD" else int(headers["Content-Length"])
-        return Answered(int(status), headers, self.input.read(length))
+        return ReceivedResponse(int(status), headers, self.input.read(length))
 
 
 def request(line: str, *headers: str, body: bytes = b"") -> bytes:
@@ -105,11 +105,11 @@ def request(line: str, *headers: str, body: bytes = b"") -> bytes:
 
 class Operations(ProtocolTest):
     def test_create_returns_201_with_the_pool_and_its_location(self):
-        answer = self.caller.call("POST", "/api/pools", NEW_POOL)
-        self.assertEqual(answer.status, 201)
-        pool_id, created_at = answer.body["id"], answer.body["createdAt"]
+        response = self.caller.call("POST", "/api/pools", NEW_POOL)
+        self.assertEqual(response.status, 201)
+        pool_id, created_at = response.body["id"], response.body["createdAt"]
         self.assertEqual(
-            answer.body,
+            response.body,
             {
                 "id": pool_id,
                 "name": "Trials",
@@ -128,15 +128,15 @@ class Operations(ProtocolTest):
             },
         )
         self.assertRegex(created_at, r"^\d{4}-\d\d-\d\d$")
-        self.assertEqual(answer.headers["Location"], f"/api/pools/{pool_id}")
-        self.assertEqual(self.caller.call("GET", answer.headers["Location"]).body, answer.body)
-        self.assertEqual(self.caller.call("GET", "/api/pools").body["pools"][0], answer.body)
+        self.assertEqual(response.headers["Location"], f"/api/pools/{pool_id}")
+        self.assertEqual(self.caller.call("GET", response.headers["Location"]).body, response.body)
+        self.assertEqual(self.caller.call("GET", "/api/pools").body["pools"][0], response.body)
 
     def test_description_and_tags_may_be_omitted_or_null(self):
         required = {name: NEW_POOL[name] for name in ("name", "region", "provider", "nodeTypes")}
         for body in (required, {**required, "description": None, "tags": None}):
-            answer = self.caller.call("POST", "/api/pools", body)
-            self.assertEqual((answer.status, answer.body["description"], answer.body["tags"]), (201, "", []))
+            response = self.caller.call("POST", "/api/pools", body)
+            self.assertEqual((response.status, response.body["description"], response.body["tags"]), (201, "", []))
 
     def test_update_changes_only_the_sent_fields(self):
         pool = self.create()
@@ -148,9 +148,9 @@ class Operations(ProtocolTest):
             "nodeTypes": [{"type": "a", "count": 0}, {"type": "b", "count": 12.0}],
             "tags": [],
         }
-        answer = self.caller.call("PUT", path, {**changes, "region": "moon", "provider": 42})
-        self.assertEqual((answer.status, answer.body), (200, {**pool, **changes, "nodeCount": 12}))
-        self.assertEqual(self.caller.call("GET", path).body, answer.body)
+        response = self.caller.call("PUT", path, {**changes, "region": "moon", "provider": 42})
+        self.assertEqual((response.status, response.body), (200, {**pool, **changes, "nodeCount": 12}))
+        self.assertEqual(self.caller.call("GET", path).body, response.body)
 
     def test_callers_cannot_set_fields_of_the_server(self):
         owned = {
@@ -173,8 +173,8 @@ class Operations(ProtocolTest):
     def test_a_deleted_pool_is_gone_but_its_activity_stays(self):
         pool = self.create()
         path = f"/api/pools/{pool['id']}"
-        answer = self.caller.call("DELETE", path)
-        self.assertEqual((answer.status, answer.body["success"]), (200, True))
+        response = self.caller.call("DELETE", path)
+        self.assertEqual((response.status, response.body["success"]), (200, True))
         for method, body in (("GET", None), ("PUT", {"name": "Back"}), ("DELETE", None)):
             again = self.caller.call(method, path, body)
             self.assertEqual((again.status, again.body), (404, NOT_FOUND), method)
@@ -196,12 +196,12 @@ class Operations(ProtocolTest):
     def test_head_is_get_without_the_body(self):
         wire = self.wire()
         for target, status in (("/api/pools", 200), ("/api/pools/activity", 200), ("/api/pools/none", 404)):
-            answers = {}
+            responses = {}
             for method in ("GET", "HEAD"):
                 wire.send(request(f"{method} {target}"))
-                answers[method] = wire.read_answer(method)
-            self.assertEqual((answers["HEAD"].status, answers["HEAD"].body), (status, None))
-            self.assertEqual(answers["HEAD"].headers["Content-Length"], answers["GET"].headers["Content-Length"])
+                responses[method] = wire.read_response(method)
+            self.assertEqual((responses["HEAD"].status, responses["HEAD"].body), (status, None))
+            self.assertEqual(responses["HEAD"].headers["Content-Length"], responses["GET"].headers["Content-Length"])
 
     def test_other_methods_get_405_with_the_allowed_methods(self):
         for path, allow in (
@@ -210,27 +210,27 @@ class Operations(ProtocolTest):
             ("/api/pools/any", "GET, PUT, DELETE, HEAD, OPTIONS"),
         ):
             for method in ("PATCH", "TRACE", "BREW"):
-                answer = self.caller.call(method, path)
-                self.assertError(answer, 405)
-                self.assertEqual(answer.headers["Allow"], allow)
-            answer = self.caller.call("OPTIONS", path)
-            self.assertEqual((answer.status, answer.headers["Allow"], answer.body), (204, allow, None))
+                response = self.caller.call(method, path)
+                self.assertError(response, 405)
+                self.assertEqual(response.headers["Allow"], allow)
+            response = self.caller.call("OPTIONS", path)
+            self.assertEqual((response.status, response.headers["Allow"], response.body), (204, allow, None))
 
     def test_other_routes_are_not_found(self):
         for path in ("/", "/api", "/api/pool", "/api/pools/", "/api/pools/a/b", "/api/pools/a%2Fb", "/api/pools/%00"):
-            answer = self.caller.call("GET", path)
-            self.assertEqual((answer.status, answer.body), (404, NOT_FOUND), path)
+            response = self.caller.call("GET", path)
+            self.assertEqual((response.status, response.body), (404, NOT_FOUND), path)
         self.assertEqual(self.exchange(request("CONNECT pools.test:443")).status, 404)
         self.assertEqual(self.exchange(request("OPTIONS *")).status, 404)
 
     def test_unusual_queries_do_not_fail(self):
         pool = self.create()
         for query in ("poolId=", "poolId", "", "&&=&", "limit=1", "poolid=x"):
-            answer = self.caller.call("GET", f"/api/pools/activity?{query}")
-            self.assertEqual((answer.status, answer.body["activities"][0]["poolId"]), (200, pool["id"]), query)
+            response = self.caller.call("GET", f"/api/pools/activity?{query}")
+            self.assertEqual((response.status, response.body["activities"][0]["poolId"]), (200, pool["id"]), query)
         for query in ("poolId=none", "poolId=%ff%zz%", "poolId=%00", "poolId=a;b", "poolId=" + "x" * 9_000):
-            answer = self.caller.call("GET", f"/api/pools/activity?{query}")
-            self.assertEqual((answer.status, answer.body), (200, {"activities": []}), query)
+            response = self.caller.call("GET", f"/api/pools/activity?{query}")
+            self.assertEqual((response.status, response.body), (200, {"activities": []}), query)
         self.assertBadRequest(self.caller.call("GET", "/api/pools/activity?poolId=a&poolId=b"), "poolId: ")
         self.assertEqual(self.caller.call("GET", "/api/pools?poolId=%&x=1&x=2").status, 200)
 
@@ -264,21 +264,21 @@ class Bodies(ProtocolTest):
     def test_counts_are_whole_numbers_that_stay_exact_in_a_sum(self):
         body = json.dumps({**NEW_POOL, "nodeTypes": [{"type": "a", "count": "COUNT"}]})
         for count in ("0", "8.0", "8e0", "-0", "1000000000"):
-            answer = self.caller.call("POST", "/api/pools", body.replace('"COUNT"', count).encode())
-            self.assertEqual((answer.status, answer.body["nodeCount"]), (201, int(float(count))), count)
+            response = self.caller.call("POST", "/api/pools", body.replace('"COUNT"', count).encode())
+            self.assertEqual((response.status, response.body["nodeCount"]), (201, int(float(count))), count)
         for count in ("-1", "1.5", "true", "false", "null", '"8"', "[]", "1000000001", "9007199254740993", "1e308"):
-            answer = self.caller.call("POST", "/api/pools", body.replace('"COUNT"', count).encode())
-            self.assertBadRequest(answer, r"nodeTypes\[0\].count: ")
+            response = self.caller.call("POST", "/api/pools", body.replace('"COUNT"', count).encode())
+            self.assertBadRequest(response, r"nodeTypes\[0\].count: ")
         # More digits than Python converts by default.
         self.assertBadRequest(
             self.caller.call("POST", "/api/pools", body.replace('"COUNT"', "9" * 300).encode()), r"nodeTypes\[0\].count"
         )
         for count in ("1e999", "-1e999", "9" * 100_000):
-            answer = self.caller.call("POST", "/api/pools", body.replace('"COUNT"', count).encode())
-            self.assertBadRequest(answer, "body: is not JSON: a number is out of range$")
+            response = self.caller.call("POST", "/api/pools", body.replace('"COUNT"', count).encode())
+            self.assertBadRequest(response, "body: is not JSON: a number is out of range$")
         two = [{"type": "a", "count": 600_000_000}, {"type": "b", "count": 600_000_000}]
-        answer = self.caller.call("POST", "/api/pools", {**NEW_POOL, "nodeTypes": two})
-        self.assertBadRequest(answer, "nodeTypes: the counts must not add up to more than 1000000000$")
+        response = self.caller.call("POST", "/api/pools", {**NEW_POOL, "nodeTypes": two})
+        self.assertBadRequest(response, "nodeTypes: the counts must not add up to more than 1000000000$")
 
     def test_invalid_json_is_rejected(self):
         valid = json.dumps(NEW_POOL).encode()
@@ -315,17 +315,17 @@ class Bodies(ProtocolTest):
             valid[:-1] + b', "deep": ' + b"[" * 500 + b"]" * 500 + b"}",
             b" \r\n\t" + valid + b"\n",
         ):
-            answer = self.caller.call("POST", "/api/pools", data)
-            self.assertEqual(answer.status, 201, answer.body)
-            self.assertEqual(answer.body.keys(), self.create().keys())
+            response = self.caller.call("POST", "/api/pools", data)
+            self.assertEqual(response.status, 201, response.body)
+            self.assertEqual(response.body.keys(), self.create().keys())
 
     def test_the_media_type_may_be_spelled_in_many_ways(self):
         for media_type in ("Application/JSON; charset=UTF-8", "application/vnd.pools+json", "application/json;"):
-            answer = self.caller.call("POST", "/api/pools", NEW_POOL, Content_Type=media_type)
-            self.assertEqual(answer.status, 201, media_type)
+            response = self.caller.call("POST", "/api/pools", NEW_POOL, Content_Type=media_type)
+            self.assertEqual(response.status, 201, media_type)
         for media_type in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""):
-            answer = self.caller.call("POST", "/api/pools", NEW_POOL, Content_Type=media_type)
-            self.assertError(answer, 415)
+            response = self.caller.call("POST", "/api/pools", NEW_POOL, Content_Type=media_type)
+            self.assertError(response, 415)
         self.assertError(self.caller.call("POST", "/api/pools", NEW_POOL, Content_Encoding="gzip"), 415)
 
 
@@ -335,15 +335,15 @@ class Connections(ProtocolTest):
         body = json.dumps(NEW_POOL).encode()
         post = request("POST /api/pools", "Content-Type: application/json", f"Content-Length: {len(body)}", body=body)
         wire.send(post + request("GET /api/pools/none") + b"\r\n" + request("GET /api/pools"))
-        self.assertEqual([wire.read_answer().status for _ in range(3)], [201, 404, 200])
+        self.assertEqual([wire.read_response().status for _ in range(3)], [201, 404, 200])
 
     def test_an_unread_body_is_not_parsed_as_the_next_request(self):
         wire = self.wire()
         body = request("DELETE /api/pools/x")
         for line in ("GET /api/pools", "POST /nowhere", "PATCH /api/pools"):
             wire.send(request(line, f"Content-Length: {len(body)}", body=body) + request("GET /api/pools"))
-            wire.read_answer()
-            self.assertEqual(wire.read_answer().status, 200, line)
+            wire.read_response()
+            self.assertEqual(wire.read_response().status, 200, line)
 
     def test_the_response_says_if_the_connection_stays_open(self):
         for data, stays in (
@@ -354,8 +354,8 @@ class Connections(ProtocolTest):
         ):
             wire = self.wire()
             wire.send(data)
-            answer = wire.read_answer()
-            self.assertEqual((answer.status, answer.headers["Connection"] == "keep-alive"), (200, stays), data)
+            response = wire.read_response()
+            self.assertEqual((response.status, response.headers["Connection"] == "keep-alive"), (200, stays), data)
             if not stays:
                 self.assertEqual(wire.input.read(1), b"")
 
@@ -374,16 +374,16 @@ class Connections(ProtocolTest):
         for end in (b"0\r\n\r\n", b"000\r\nChecksum: none\r\n\r\n"):
             wire = self.wire()
             wire.send(head + chunks + end + request("GET /api/pools/none"))
-            created, missing = wire.read_answer(), wire.read_answer()
+            created, missing = wire.read_response(), wire.read_response()
             self.assertEqual((created.status, created.body["name"], missing.status), (201, "Trials", 404))
 
     def test_malformed_chunks_are_rejected_immediately(self):
         head = request("POST /api/pools", "Content-Type: application/json", "Transfer-Encoding: chunked")
         for chunks in (b"\r\n", b"zz\r\n", b"-1\r\n", b"0x2\r\n{}", b"2\r\n{}}\r\n", b"F" * 17 + b"\r\n", b"1" * 5000):
             # A server that waits for more input would exceed the timeout of the connection.
-            answer = self.exchange(head + chunks)
-            self.assertBadRequest(answer, "body: ")
-            self.assertEqual(answer.headers["Connection"], "close")
+            response = self.exchange(head + chunks)
+            self.assertBadRequest(response, "body: ")
+            self.assertEqual(response.headers["Connection"], "close")
 
     def test_expect_100_continue_is_supported(self):
         body = json.dumps(NEW_POOL).encode()
@@ -392,7 +392,7 @@ class Connections(ProtocolTest):
         wire.send(request("POST /api/pools", *headers))
         self.assertEqual([wire.input.readline() for _ in range(2)], [b"HTTP/1.1 100 Continue\r\n", b"\r\n"])
         wire.send(body)
-        self.assertEqual(wire.read_answer().status, 201)
+        self.assertEqual(wire.read_response().status, 201)
         for line, status in (("POST /nowhere", 404), ("PATCH /api/pools", 405)):
             self.assertEqual(self.exchange(request(line, *headers)).status, status)
         large = ("Content-Type: application/json", "Content-Length: 99999999", "Expect: 100-continue")
@@ -402,9 +402,9 @@ class Connections(ProtocolTest):
         body = json.dumps({**NEW_POOL, "description": "x" * 8_000_000}).encode()
         chunks = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
         for header, data in ((f"Content-Length: {len(body)}", body), ("Transfer-Encoding: chunked", chunks)):
-            answer = self.exchange(request("POST /api/pools", "Content-Type: application/json", header, body=data))
-            self.assertError(answer, 413)
-            self.assertEqual(answer.headers["Connection"], "close")
+            response = self.exchange(request("POST /api/pools", "Content-Type: application/json", header, body=data))
+            self.assertError(response, 413)
+            self.assertEqual(response.headers["Connection"], "close")
         fits = json.dumps({**NEW_POOL, "description": ""}).encode()
         fits = fits.replace(b'""', b'"%s"' % (b"x" * (1024 * 1024 - len(fits))), 1)
         self.assertEqual(len(fits), 1024 * 1024)
@@ -434,7 +434,7 @@ class Connections(ProtocolTest):
     def test_an_incomplete_body_is_rejected(self):
         wire = self.wire()
         wire.send(request("POST /api/pools", "Content-Length: 50", body=b"{}"), is_last=True)
-        self.assertBadRequest(wire.read_answer(), "body: ended too early")
+        self.assertBadRequest(wire.read_response(), "body: ended too early")
 
     def test_malformed_requests_get_a_response(self):
         for data, status in (
@@ -469,7 +469,7 @@ class Authentication(ProtocolTest):
     options = ("--token", "s3cret-tökén", "--forbidden-token", "looker")
     token = "s3cret-tökén".encode().decode("latin-1")
 
-    def call(self, method: str, path: str, authorization: str | None, body: object = None) -> Answered:
+    def call(self, method: str, path: str, authorization: str | None, body: object = None) -> ReceivedResponse:
         headers = {} if authorization is None else {"Authorization": authorization}
         return self.caller.call(method, path, body, **headers)
 
@@ -477,10 +477,10 @@ class Authentication(ProtocolTest):
         nearly = ("Bearer s3cret", f"Bearer {self.token}x", f"Basic {self.token}", self.token)
         for authorization in (None, "", "Bearer", "Bearer ", *nearly):
             for method, path in (("GET", "/api/pools"), ("GET", "/api/pools/none"), ("POST", "/api/pools")):
-                answer = self.call(method, path, authorization, NEW_POOL if method == "POST" else None)
-                self.assertEqual(answer.status, 401, authorization)
-                self.assertEqual(answer.body, {"error": "Unauthorized", "message": "Authentication required"})
-                self.assertEqual(answer.headers["WWW-Authenticate"], "Bearer")
+                response = self.call(method, path, authorization, NEW_POOL if method == "POST" else None)
+                self.assertEqual(response.status, 401, authorization)
+                self.assertEqual(response.body, {"error": "Unauthorized", "message": "Authentication required"})
+                self.assertEqual(response.headers["WWW-Authenticate"], "Bearer")
         for scheme in ("Bearer", "bearer", "BEARER"):
             self.assertEqual(self.call("POST", "/api/pools", f"{scheme} {self.token}", NEW_POOL).status, 201)
 
@@ -489,18 +489,18 @@ class Authentication(ProtocolTest):
         path = f"/api/pools/{pool['id']}"
         log = self.call("GET", f"/api/pools/activity?poolId={pool['id']}", "Bearer looker").body
         for write in (("POST", "/api/pools", NEW_POOL), ("PUT", path, {"name": "x"}), ("DELETE", path, None)):
-            answer = self.call(*write[:2], "Bearer looker", write[2])
-            self.assertEqual(answer.status, 403)
+            response = self.call(*write[:2], "Bearer looker", write[2])
+            self.assertEqual(response.status, 403)
             self.assertEqual(
-                answer.body,
+                response.body,
                 {"error": "Forbidden", "message": "Insufficient permissions to perform this action"},
             )
         self.assertEqual(self.call("GET", path, "Bearer looker").body, pool)
         self.assertEqual(self.call("GET", f"/api/pools/activity?poolId={pool['id']}", "Bearer looker").body, log)
 
     def test_tokens_appear_in_no_response(self):
-        answer = self.call("GET", "/api/pools", f"Bearer {self.token}x")
-        self.assertIsNone(re.search("s3cret|looker", json.dumps(answer.body) + str(answer.headers)))
+        response = self.call("GET", "/api/pools", f"Bearer {self.token}x")
+        self.assertIsNone(re.search("s3cret|looker", json.dumps(response.body) + str(response.headers)))
 
 
 if __name__ == "__main__":

@@ -98,28 +98,28 @@ class Ending(ServerTest):
 
     def test_requests_in_flight_get_a_response(self):
         server = self.run_server()
-        answers: list[int | None] = []
+        responses: list[int | None] = []
         is_busy = threading.Event()
 
         def write_until_the_end() -> None:
             with Caller(server.port) as caller:
                 try:
                     while True:
-                        answers.append(None)
-                        answers[-1] = caller.call("POST", "/api/pools", NEW_POOL).status
-                        if len(answers) == 20:
+                        responses.append(None)
+                        responses[-1] = caller.call("POST", "/api/pools", NEW_POOL).status
+                        if len(responses) == 20:
                             is_busy.set()
                 except OSError:
                     # A request sent after the shutdown was never accepted.
-                    answers.pop()
+                    responses.pop()
 
         writer = threading.Thread(target=write_until_the_end)
         writer.start()
-        self.assertTrue(is_busy.wait(10), answers)
+        self.assertTrue(is_busy.wait(10), responses)
         self.assertEqual(server.stop(), 0)
         writer.join()
         # A request still being sent during the shutdown may be rejected.
-        created = answers.count(201)
+        created = responses.count(201)
         self.assertGreaterEqual(created, 20)
         with self.run_server() as again, Caller(again.port) as caller:
             self.assertEqual(caller.call("GET", "/api/pools").body["summary"]["totalPools"], created)
@@ -132,10 +132,10 @@ class Failing(ServerTest):
         with Caller(server.port) as caller, closing(sqlite3.connect(self.database)) as database:
             self.assertEqual(caller.call("GET", "/api/pools").status, 200)
             database.execute("DROP TABLE pools")
-            answer = caller.call("GET", "/api/pools")
-            self.assertEqual(answer.status, 500)
+            response = caller.call("GET", "/api/pools")
+            self.assertEqual(response.status, 500)
             self.assertEqual(
-                answer.body, {"error": "Internal Server Error", "message": "An unexpected error occurred"}
+                response.body, {"error": "Internal Server Error", "message": "An unexpected error occurred"}
             )
             self.assertEqual(caller.call("GET", "/api/pools/activity").status, 200)
 
