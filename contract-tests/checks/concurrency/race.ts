@@ -6,7 +6,7 @@ import type { ScenarioContext } from '../../runner/scenario-context.ts'
 /** Marks a request of a race: conflicts are allowed, and failures are not retried. */
 export const race = { race: true }
 
-/** How often each race runs. */
+/** The number of runs of each race. */
 export const rounds = 3
 
 /** Limits the reads during one race. */
