@@ -10,7 +10,7 @@ const root = new URL('../', import.meta.url)
 const at = (path) => new URL(path, root)
 
 if (isRepository() && !existsSync(at('dist/cli.js'))) {
-  console.log('The package is not built yet: this is done once.')
+  console.log('Building the package, because it is not built yet. This happens once.')
   if (!existsSync(at('node_modules/tsup'))) npm('ci', '--ignore-scripts')
   npm('run', 'build')
 }

@@ -33,7 +33,7 @@ await run(async () => {
 
   const client = connect()
   const { id, status } = await client.createPool(fields).catch((error) => {
-    throw error instanceof BadRequestError ? new Error(`the server refused the pool: ${error.details}`) : error
+    throw error instanceof BadRequestError ? new Error(`the server rejected the pool: ${error.details}`) : error
   })
   console.error(`${printable(id)} is ${printable(status)}`)
   try {

@@ -135,6 +135,6 @@ export async function freePort(): Promise<number> {
 export async function serve(outDir = 'dist') {
   const server = await preview({ build: { outDir }, preview: { port: 0, host: '127.0.0.1' }, logLevel: 'error' })
   const url = server.resolvedUrls?.local[0]
-  if (!url) throw new Error('the page is not served: is it built? npm run build')
+  if (!url) throw new Error('the page is not built: run npm run build')
   return { url, stop: () => server.close() }
 }

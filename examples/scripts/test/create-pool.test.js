@@ -44,7 +44,7 @@ test('a rejection is printed with the message of the server', async () => {
   const { url, state, fail } = await serve({ pools: [] })
   fail({ kind: 'status', status: 400, operation: 'createPool' })
   const { stderr, status } = await run(url, 'create-pool.js', asked)
-  assert.equal(stderr, 'the server refused the pool: injected fault\n')
+  assert.equal(stderr, 'the server rejected the pool: injected fault\n')
   assert.deepEqual([status, state().pools], [1, []])
 })
 
@@ -53,7 +53,7 @@ test('a server message is printed as one line without control characters', async
   const { url, stop } = await listen({ fetch: async () => Response.json(body, { status: 400 }) })
   after(stop)
   const { stderr, status } = await run(url, 'create-pool.js', asked)
-  assert.equal(stderr, 'the server refused the pool: name: \ufffd]0;owned\ufffd is taken\n')
+  assert.equal(stderr, 'the server rejected the pool: name: \ufffd]0;owned\ufffd is taken\n')
   assert.equal(status, 1)
 })
 

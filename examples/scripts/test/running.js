@@ -48,7 +48,7 @@ export function run(...args) {
  */
 export async function until(holds, state) {
   for (const end = Date.now() + 20_000; !holds(); await new Promise((next) => setTimeout(next, 20))) {
-    if (Date.now() > end) throw new Error(`it does not come to be: ${JSON.stringify(state())}`)
+    if (Date.now() > end) throw new Error(`timed out, last state: ${JSON.stringify(state())}`)
   }
 }
 

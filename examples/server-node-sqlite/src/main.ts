@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { createApp } from './app.ts'
 import { openDatabase } from './database.ts'
+import { rejectInvalidHttp } from './invalid-http.ts'
 import { PoolStore } from './pools.ts'
 import { cannotStart, readSettings } from './settings.ts'
-import { answerUnreadable } from './unreadable.ts'
 
 try {
   start()
@@ -23,7 +23,7 @@ function start(): void {
   const server = createAdaptorServer({ fetch }) as Server
   server.requestTimeout = 30_000
   server.keepAliveTimeout = 65_000
-  server.on('clientError', answerUnreadable)
+  server.on('clientError', rejectInvalidHttp)
   server.once('error', (error) => {
     console.error(`cannot listen on ${settings.host}:${settings.port}: ${error.message}`)
     database.close()

@@ -10,10 +10,10 @@ import { Problem } from './problem.ts'
 export function readCreation(body: unknown): Required<CreatePoolRequest> {
   const { description = '', tags = [], ...given } = unset(body)
   const creation = { ...given, description, tags }
-  if (!isCreatePoolRequest(creation)) throw refusal('CreatePoolRequest', creation)
+  if (!isCreatePoolRequest(creation)) throw createProblem('CreatePoolRequest', creation)
   const { name, region, provider, nodeTypes } = creation
-  refuseTexts({ region, provider }, 100)
-  refuseBlank({ region, provider })
+  rejectInvalidTexts({ region, provider }, 100)
+  rejectBlankTexts({ region, provider })
   return {
     region,
     provider,
@@ -29,7 +29,7 @@ export function readCreation(body: unknown): Required<CreatePoolRequest> {
  */
 export function readUpdate(body: unknown): Required<UpdatePoolRequest> {
   const update = unset(body)
-  if (!isUpdatePoolRequest(update)) throw refusal('UpdatePoolRequest', update)
+  if (!isUpdatePoolRequest(update)) throw createProblem('UpdatePoolRequest', update)
   const { name, description, nodeTypes, tags } = update
   if (name === undefined || description === undefined || nodeTypes === undefined || tags === undefined) {
     const missing = ['name', 'description', 'nodeTypes', 'tags'].filter((field) => !(field in update))
@@ -42,31 +42,31 @@ type Fields = Required<UpdatePoolRequest>
 
 /** Checks the limits of this server, which are stricter than the spec. */
 function readFields({ name, description, nodeTypes, tags }: Fields): Fields {
-  refuseTexts({ name }, 200)
-  refuseTexts({ description }, 10_000)
-  refuseBlank({ name })
+  rejectInvalidTexts({ name }, 200)
+  rejectInvalidTexts({ description }, 10_000)
+  rejectBlankTexts({ name })
   if (nodeTypes.length > 100) throw new Problem(400, { details: '/nodeTypes: must have at most 100 entries' })
   if (tags.length > 100) throw new Problem(400, { details: '/tags: must have at most 100 entries' })
   for (const [index, { type, count }] of nodeTypes.entries()) {
-    refuseTexts({ [`nodeTypes/${index}/type`]: type }, 100)
+    rejectInvalidTexts({ [`nodeTypes/${index}/type`]: type }, 100)
     if (count < 1 || count > 100_000) throw new Problem(400, { details: `/nodeTypes/${index}/count: must be from 1 to 100000` })
   }
-  for (const [index, tag] of tags.entries()) refuseTexts({ [`tags/${index}`]: tag }, 200)
+  for (const [index, tag] of tags.entries()) rejectInvalidTexts({ [`tags/${index}`]: tag }, 200)
   // A new object without the unknown fields of the body.
   return { name, description, nodeTypes: nodeTypes.map(({ type, count }) => ({ type, count })), tags: [...new Set(tags)] }
 }
 
 /** SQLite ends text at a NUL, and a lone surrogate has no UTF-8 encoding. Both would be stored as something else. */
-function refuseTexts(texts: Record<string, string>, mostCharacters: number): void {
+function rejectInvalidTexts(texts: Record<string, string>, maxCharacters: number): void {
   for (const [field, text] of Object.entries(texts)) {
-    if (text.length > mostCharacters)
-      throw new Problem(400, { details: `/${field}: must have at most ${mostCharacters} characters` })
+    if (text.length > maxCharacters)
+      throw new Problem(400, { details: `/${field}: must have at most ${maxCharacters} characters` })
     if (text.includes('\0')) throw new Problem(400, { details: `/${field}: must not contain the character U+0000` })
     if (!text.isWellFormed()) throw new Problem(400, { details: `/${field}: must be valid Unicode` })
   }
 }
 
-function refuseBlank(texts: Record<string, string>): void {
+function rejectBlankTexts(texts: Record<string, string>): void {
   for (const [field, text] of Object.entries(texts)) {
     if (text.trim() === '') throw new Problem(400, { details: `/${field}: must not be empty` })
   }
@@ -80,7 +80,7 @@ function unset(body: unknown): Record<string, unknown> {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))
 }
 
-function refusal(schema: 'CreatePoolRequest' | 'UpdatePoolRequest', body: unknown): Problem {
+function createProblem(schema: 'CreatePoolRequest' | 'UpdatePoolRequest', body: unknown): Problem {
   const issues = collectIssues(schema, body).map(({ path, message }) => `${path}: ${message}`)
   return new Problem(400, { details: issues.slice(0, 10).join('; ') })
 }

@@ -29,15 +29,15 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const { HOST: host = '127.0.0.1', DATABASE: database = 'pools.sqlite' } = env
   const access = readTokens(env.API_TOKENS)
   if (access === openToAll && !/^(127\.|::1$|localhost$)/.test(host)) {
-    throw new SettingsError(`HOST is ${host}, which others can reach: set API_TOKENS, or leave HOST at 127.0.0.1`)
+    throw new SettingsError(`invalid HOST "${host}": set API_TOKENS to listen on a public address, or use 127.0.0.1`)
   }
   return {
     host,
     database,
     access,
-    port: wholeNumber('PORT', env.PORT ?? '3000', 65_535),
+    port: readInteger('PORT', env.PORT ?? '3000', 65_535),
     origins: (env.CORS_ORIGINS ?? '').split(/[\s,]+/).filter(Boolean),
-    startupMs: 1000 * wholeNumber('STARTUP_SECONDS', env.STARTUP_SECONDS ?? '5', 86_400),
+    startupMs: 1000 * readInteger('STARTUP_SECONDS', env.STARTUP_SECONDS ?? '5', 86_400),
   }
 }
 
@@ -55,11 +55,11 @@ function readTokens(text: string | undefined): Access {
           : !/^[\w.~+/-]+=*$/.test(token) || more.length > 0
             ? 'has no token of letters, digits and -._~+/'
             : undefined
-    if (problem) throw new SettingsError(`API_TOKENS: entry ${index + 1} ${problem}. An example: API_TOKENS=${example}`)
+    if (problem) throw new SettingsError(`API_TOKENS: entry ${index + 1} ${problem}. Example: API_TOKENS=${example}`)
     return { user, role: role as Role, token }
   })
   if (new Set(entries.map(({ token }) => token)).size < entries.length) {
-    throw new SettingsError('API_TOKENS: two entries have the same token, so nobody could tell their users apart')
+    throw new SettingsError('API_TOKENS: two entries have the same token: give each user a token of their own')
   }
   return tokens(entries)
 }
@@ -68,8 +68,8 @@ function isRole(role: string): role is Role {
   return role === 'editor' || role === 'viewer'
 }
 
-function wholeNumber(name: string, text: string, most: number): number {
+function readInteger(name: string, text: string, max: number): number {
   const value = Number(text)
-  if (/^\d+$/.test(text) && value <= most) return value
-  throw new SettingsError(`${name} is ${JSON.stringify(text)}: a whole number from 0 to ${most} is needed`)
+  if (/^\d+$/.test(text) && value <= max) return value
+  throw new SettingsError(`invalid ${name} ${JSON.stringify(text)}: expected an integer from 0 to ${max}`)
 }

@@ -96,9 +96,9 @@ test('invalid settings end the start with an error that contains no token', asyn
   future.close()
   const { url } = await run({ DATABASE })
   const cases: [Record<string, string>, RegExp][] = [
-    [{ PORT: 'http' }, /^PORT is "http": a whole number from 0 to 65535 is needed$/],
-    [{ STARTUP_SECONDS: '-1' }, /^STARTUP_SECONDS is "-1"/],
-    [{ HOST: '0.0.0.0' }, /^HOST is 0\.0\.0\.0, which others can reach: set API_TOKENS/],
+    [{ PORT: 'http' }, /^invalid PORT "http": expected an integer from 0 to 65535$/],
+    [{ STARTUP_SECONDS: '-1' }, /^invalid STARTUP_SECONDS "-1"/],
+    [{ HOST: '0.0.0.0' }, /^invalid HOST "0\.0\.0\.0": set API_TOKENS/],
     [{ API_TOKENS: 's3cret' }, /^API_TOKENS: entry 1 has the role ""/],
     [
       { API_TOKENS: 'ana:editor:s3cret,bob:owner:s3cret2' },
@@ -111,11 +111,11 @@ test('invalid settings end the start with an error that contains no token', asyn
     [{ DATABASE: `${DATABASE}/in/a/file` }, /^DATABASE is ".*", which cannot be used: /],
     [{ DATABASE, PORT: new URL(url).port }, /^cannot listen on 127\.0\.0\.1:\d+: listen EADDRINUSE/],
   ]
-  for (const [env, says] of cases) {
+  for (const [env, message] of cases) {
     const { status, errors } = await runToEnd({ DATABASE: `${DATABASE}.other`, ...env })
     assert.equal(status, 2, JSON.stringify(env))
-    assert.match(errors.trim(), says)
-    assert.doesNotMatch(errors.replace(/An example: .*/, ''), /s3cret|\n +at /)
+    assert.match(errors.trim(), message)
+    assert.doesNotMatch(errors.replace(/Example: .*/, ''), /s3cret|\n +at /)
   }
 })
 
