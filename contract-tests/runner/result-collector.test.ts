@@ -43,7 +43,9 @@ test('a violation that is seen again is one finding with a count', () => {
 })
 
 test('a check that judged nothing is skipped', () => {
-  expect(createCollector().checks()).toMatchObject([{ outcome: 'skipped', reason: 'this run received no response that the check judges' }])
+  expect(createCollector().checks()).toMatchObject([
+    { outcome: 'skipped', reason: 'this run received no response that the check judges' },
+  ])
 })
 
 function createCollector(): ResultCollector {
