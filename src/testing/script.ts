@@ -1,4 +1,4 @@
-/** One step of a script: the handling of one request. The script is part of the base URL, so a client in any runtime can define it. */
+/** One step of a script, which handles one request. The base URL contains the script, so a client in any runtime can define it. */
 export interface Step {
   /** Applies to all requests for this path, such as `/elsewhere`, instead of the next request. */
   path?: string
