@@ -26,13 +26,16 @@ const checks = '^contract-tests/checks/'
 const reporters = '^contract-tests/reporters/'
 const suiteEntries = '^contract-tests/[^/]+\\.ts$'
 
-/** The only shipped files that may import `node:` modules. */
+/** The only shipped files that import `node:` modules. */
 const onNode = [
   '^src/cli(\\.ts$|/)',
-  '^src/http/(listen|bind|node-http|raw-response)\\.ts$',
+  '^src/http/listen\\.ts$',
   '^src/prism/',
-  '^contract-tests/transport/(http-transport|raw-socket|proxy)\\.ts$',
+  '^contract-tests/transport/(http-transport|content-encoding|raw-socket|proxy)\\.ts$',
 ]
+
+/** These help `src/http/listen.ts` and import only types of Node. */
+const onNodeTypes = ['^src/http/(bind|node-http|raw-response)\\.ts$']
 
 /** devDependencies that tsup bundles into the suite. */
 const bundled = 'node_modules/(@types/)?(fast-check|proxy-from-env)/'
@@ -70,8 +73,15 @@ export default {
       name: 'node-builtins',
       comment: 'Everything else runs in browsers, Deno, Bun and workers.',
       severity: 'error',
-      from: { path: '^(src|contract-tests)/', pathNot: [notShipped, ...onNode].join('|') },
+      from: { path: '^(src|contract-tests)/', pathNot: [notShipped, ...onNode, ...onNodeTypes].join('|') },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'node-types',
+      comment: 'Only listen.ts loads modules of Node for src/http.',
+      severity: 'error',
+      from: { path: onNodeTypes.join('|') },
+      to: { dependencyTypes: ['core'], dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'browser-entry-points',
