@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest'
-import { type Decision, decide, type Facts, type History, noAttempts, type Outcome, parseRetryAfter } from './retry-policy.ts'
+import {
+  type Decision,
+  decide,
+  type History,
+  noAttempts,
+  type Outcome,
+  parseRetryAfter,
+  type RetryConditions,
+} from './retry-policy.ts'
 
-const facts: Facts = {
+const facts: RetryConditions = {
   hasResponded: true,
   controlResponds: true,
   isFailing: false,
@@ -13,7 +21,7 @@ const facts: Facts = {
 const finish: Decision = { action: 'return' }
 const retryAfter = (afterMs: number): Decision => ({ action: 'retry', afterMs })
 
-test.each<[Outcome, Partial<History>, Partial<Facts>, Decision]>([
+test.each<[Outcome, Partial<History>, Partial<RetryConditions>, Decision]>([
   ['ok', {}, {}, finish],
   ['unsupported', {}, {}, finish],
   ['unreachable', { restarts: 1 }, {}, retryAfter(200)],

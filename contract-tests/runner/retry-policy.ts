@@ -63,7 +63,7 @@ function isFromGateway({ status, headers }: CheckResponse): boolean {
 }
 
 /** The facts besides the history that a decision depends on. */
-export interface Facts {
+export interface RetryConditions {
   /** The server has responded to an earlier request. */
   hasResponded: boolean
   /** The control request gets a response. It is sent only after a timeout. */
@@ -102,7 +102,7 @@ export type Decision =
  * | dropped | this kind is not failing | await the control request |
  * | any failure | otherwise | return |
  */
-export function decide(outcome: Outcome, history: History, facts: Facts): Decision {
+export function decide(outcome: Outcome, history: History, facts: RetryConditions): Decision {
   switch (outcome) {
     case 'ok':
     case 'unsupported':
@@ -124,7 +124,7 @@ export function decide(outcome: Outcome, history: History, facts: Facts): Decisi
 export const restartDelaysMs = [200, 500, 1_000, 2_000, 3_000]
 const maxRetryAfterMs = 60_000
 
-function decideFailure({ failures }: History, { isRace, maxFailures, isFailing }: Facts, isDropped = false): Decision {
+function decideFailure({ failures }: History, { isRace, maxFailures, isFailing }: RetryConditions, isDropped = false): Decision {
   if (isRace) return { action: 'return' }
   if (failures < maxFailures) return { action: 'retry', afterMs: 50 * failures }
   // The gateway of a restarting server drops every connection, so the request is not to blame.
