@@ -3,6 +3,14 @@ export declare class CannotRunError extends Error {
     name: string;
 }
 
+// Check
+export interface Check<Id extends string = string> {
+    id: Id;
+    description: string;
+    pointer: string;
+    level: Level;
+}
+
 // CheckReport
 export interface CheckReport {
     id: string;
@@ -12,17 +20,6 @@ export interface CheckReport {
     source: string;
     outcome: Outcome;
     reason?: string;
-}
-
-// Claim
-export interface Check {
-    id: string;
-    description: string;
-    pointer: string;
-    level: Level;
-    passes?: string;
-    fails?: string;
-    culprit: (original: Fetch) => Fetch;
 }
 
 // Finding

@@ -22,11 +22,7 @@ export interface PrismOptions {
 }
 
 // RunningPrism
-export interface RunningPrism {
-    url: string;
-    port: number;
-    stop(): Promise<void>;
-}
+export type RunningPrism = RunningServer;
 
 // startPrism
 export declare function startPrism(options?: PrismOptions): Promise<RunningPrism>;

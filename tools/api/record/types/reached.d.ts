@@ -1,14 +1,14 @@
-export declare function github(given: Report): string;
+export declare function github(unsafeReport: Report): string;
 
-export declare function html(given: Report): string;
+export declare function html(unsafeReport: Report): string;
 
 export declare function json(report: Report): string;
 
 export declare function junit(report: Report): string;
 
-export declare function markdown(given: Report): string;
+export declare function markdown(unsafeReport: Report): string;
 
-export declare function terminal(given: Report, { color }?: ReporterOptions): string;
+export declare function terminal(unsafeReport: Report, { color }?: ReporterOptions): string;
 
 export declare namespace github {
     var description: string;
@@ -399,7 +399,7 @@ export interface paths {
     };
 }
 
-export type OperationId = keyof Described;
+export type OperationId = keyof SpecOperations;
 
 interface Cache {
     setQueryData(queryKey: readonly unknown[], data: unknown): unknown;
@@ -435,10 +435,10 @@ type Key = readonly (string | {
     poolId?: string;
 })[];
 
-type Reading = Pick<ComputePoolsClient, 'listPools' | 'getPool' | 'listActivity'>;
+type ReadClient = Pick<ComputePoolsClient, 'listPools' | 'getPool' | 'listActivity'>;
 
 type Schemas = components['schemas'];
 
-type Tagged<Data> = DataTag<Key, Data, CallError>;
+type TypedKey<Data> = DataTag<Key, Data, CallError>;
 
-type Writing = Pick<ComputePoolsClient, 'createPool' | 'updatePool' | 'deletePool'>;
+type WriteClient = Pick<ComputePoolsClient, 'createPool' | 'updatePool' | 'deletePool'>;

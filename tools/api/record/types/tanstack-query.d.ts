@@ -31,7 +31,7 @@ export interface PoolQueries {
 
 // PoolQuery
 export interface PoolQuery<Data> {
-    queryKey: Tagged<Data>;
+    queryKey: TypedKey<Data>;
     queryFn(context: {
         signal: AbortSignal;
     }): Promise<Data>;
@@ -40,7 +40,7 @@ export interface PoolQuery<Data> {
 }
 
 // poolMutations
-export declare function poolMutations(client: Writing, scope?: string): PoolMutations;
+export declare function poolMutations(client: WriteClient, scope?: string): PoolMutations;
 
 // poolQueries
-export declare function poolQueries(client: Reading, scope?: string): PoolQueries;
+export declare function poolQueries(client: ReadClient, scope?: string): PoolQueries;

@@ -64,7 +64,7 @@ export interface ComputePoolsClient {
 export declare abstract class ComputePoolsError extends Error {
     readonly name: CallError['name'];
     readonly status: 400 | 401 | 403 | 404 | 500 | undefined;
-    constructor(message: string, { cause, response, ...facts }?: ErrorDetails);
+    constructor(message: string, { cause, response, ...details }?: ErrorDetails);
     toJSON(): object;
 }
 

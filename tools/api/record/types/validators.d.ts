@@ -4,6 +4,9 @@ export interface Issue {
     message: string;
 }
 
+// collectIssues
+export declare function collectIssues(schema: keyof Schemas, value: unknown): Issue[];
+
 // isActivity
 export declare const isActivity: (value: unknown) => value is Activity;
 
@@ -45,6 +48,3 @@ export declare const isUnauthorizedBody: (value: unknown) => value is Unauthoriz
 
 // isUpdatePoolRequest
 export declare const isUpdatePoolRequest: (value: unknown) => value is UpdatePoolRequest;
-
-// issuesIn
-export declare function issuesIn(schema: keyof Schemas, value: unknown): Issue[];

@@ -20,7 +20,7 @@ export interface ListenOptions {
     port?: number | undefined;
     host?: string | undefined;
     requestTimeoutMs?: number | undefined;
-    onResponse?: ((answered: HandledRequest) => void) | undefined;
+    onResponse?: ((handled: HandledRequest) => void) | undefined;
 }
 
 // RunningServer
