@@ -16,10 +16,10 @@ const lines = readLines()
 const maxQuestionComments = 5
 const questionComment = /^\s*(\/\*\*|\*|\/\/)\s*(What|Whether|How)\b/
 
-/** Names that the code had before the redesign. `Foundation Model Lab` is a pool of the API document. */
+/** Names that the code had before the redesign. */
 const retiredNames = new RegExp(
   String.raw`\b(${[
-    '(?<!Foundation Model )Lab|Ledger|Patience|Surroundings|Halt|culprits?|departs|OwnPools|Draft|rough',
+    'Lab|Ledger|Patience|Surroundings|Halt|culprits?|departs|OwnPools|Draft|rough',
     'Claims?|Departures?|contentInvariant|isStrangers|mayBeLost|Wire|WireFailure|WireRequest|SuiteRequest|Lag|Facts|Refusal|Judge',
   ].join('|')})\b`,
 )
@@ -48,7 +48,7 @@ test.each(['const lab = new Lab()', 'the server departs from it', 'class Draft {
   '"%s" has a retired name',
   (text) => {
     expect(text).toMatch(retiredNames)
-    expect('a label of Foundation Model Lab, roughly').not.toMatch(retiredNames)
+    expect('the label of a foundation, roughly').not.toMatch(retiredNames)
   },
 )
 

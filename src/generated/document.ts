@@ -1199,7 +1199,7 @@ export const document = {
             },
             {
               "id": "pool-4",
-              "name": "Foundation Model Lab",
+              "name": "Foundation Model Cluster",
               "description": "Pre-training runs of several weeks",
               "status": "active",
               "region": "eastus",
@@ -1549,7 +1549,7 @@ export const document = {
             {
               "id": "act-1004",
               "poolId": "pool-4",
-              "poolName": "Foundation Model Lab",
+              "poolName": "Foundation Model Cluster",
               "action": "configuration-changed",
               "details": "Raised the GPU power limit to 400 W",
               "timestamp": "2023-06-09T16:47:31Z",

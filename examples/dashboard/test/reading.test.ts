@@ -109,7 +109,7 @@ test('pools can be searched by text, filtered by status and sorted', async () =>
   await page.getByLabel('Order').selectOption('Most nodes')
   await expect
     .poll(async () => (await names()).slice(0, 3))
-    .toEqual(['ML Training Cluster', 'Foundation Model Lab', 'Genomics Batch'])
+    .toEqual(['ML Training Cluster', 'Foundation Model Cluster', 'Genomics Batch'])
 })
 
 test('a status filter stays selected when no pool has that status, and statuses can be searched', async () => {
