@@ -16,7 +16,7 @@ import type { ResponseValidator } from './parse-response.ts'
 import type { CallOptions } from './types.ts'
 
 /** A request that is not sent yet, as openapi-fetch builds it. */
-export class RequestParts {
+class RequestParts {
   declare readonly url: string
   declare readonly method: string
   declare readonly headers: Headers

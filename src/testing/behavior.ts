@@ -9,9 +9,9 @@ export interface Behavior {
 }
 
 /** Collects behaviors: `it('retries a GET', async (server) => …)`. */
-export function behaviors(describe: (it: (says: string, run: Behavior['run']) => void) => void): Behavior[] {
+export function behaviors(describe: (it: (description: string, run: Behavior['run']) => void) => void): Behavior[] {
   const all: Behavior[] = []
-  describe((says, run) => all.push({ description: says, run }))
+  describe((description, run) => all.push({ description, run }))
   return all
 }
 
