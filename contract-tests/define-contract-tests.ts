@@ -17,7 +17,8 @@ export interface TestRunner {
  * check was skipped or failed at a less strict level. Two more tests fail if no check was judged, or if a pool of the run
  * could not be deleted.
  *
- * @param options A function is called once, when the first test runs: for a server that a hook starts.
+ * @param options The options, or a function that returns them. It is called once, when the first test runs, so that a
+ * hook can start the server before.
  * @throws {OptionError} if an option is invalid. With a function, each test fails with it.
  */
 export function defineContractTests(
@@ -39,7 +40,7 @@ export function defineContractTests(
   })
 }
 
-// The first test waits for the whole run, and a run ends by itself.
+// The first test waits for the whole run, which has its own timeouts.
 const maxRunMs = 3_600_000
 
 function assertPassed(id: string, report: Report, context: unknown): void {
@@ -57,7 +58,7 @@ class ContractError extends Error {
 
   constructor(message: string) {
     super(message)
-    // The stack points into this package, which tells nothing about the server.
+    // The stack shows code of this package, not of the server.
     this.stack = `${this.name}: ${message}`
   }
 }

@@ -2,6 +2,6 @@
 export { levels } from './model/check.ts'
 export { defaults, ranges, selectIds } from './model/options.ts'
 export type { Fixtures } from './model/pool-bodies.ts'
-export { checkLists as listings } from './reporters/check-list.ts'
+export { checkLists } from './reporters/check-list.ts'
 export { type ReporterName, reporters } from './reporters/index.ts'
 export { summarize } from './reporters/summarize.ts'

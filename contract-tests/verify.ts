@@ -9,10 +9,10 @@ import { createFetchTransport } from './transport/transport.ts'
 
 /**
  * Runs the contract tests against a server and returns a report. Without `write` it only reads. With `write` it creates
- * pools, updates and deletes those and no others, and deletes them at the end, even after a failure or an abort.
+ * pools, and updates and deletes only those. They are deleted at the end, even after a failure or an abort.
  *
  * @throws {OptionError} if an option is invalid.
- * @throws {CannotRunError} if no server responds at the URL, or something that does not speak HTTP.
+ * @throws {CannotRunError} if no server responds at the URL, or its response is not HTTP.
  */
 export async function verify(options: VerifyOptions): Promise<Report> {
   if (options.fetch !== undefined) {

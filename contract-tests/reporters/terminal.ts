@@ -110,8 +110,8 @@ function formatFinding(finding: Finding, colors: Colors): string[] {
   ]
 }
 
-function formatField(name: string, text: string, ink: Color): string[] {
-  return text.split('\n').map((line, index) => `    ${(index === 0 ? name : '').padEnd(10)}${ink(line)}`)
+function formatField(name: string, text: string, color: Color): string[] {
+  return text.split('\n').map((line, index) => `    ${(index === 0 ? name : '').padEnd(10)}${color(line)}`)
 }
 
 function formatReason(what: string, { reason, ids }: Reason, colors: Colors): string[] {

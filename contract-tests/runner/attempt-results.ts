@@ -5,6 +5,9 @@ import type { ResultCollector } from './result-collector.ts'
 /** Only a violation keeps its exchange: a long run judges many subjects. */
 type Judgment = { check: Check; violation: Violation; exchange: Exchange } | { check: Check; violation?: undefined }
 
+const uncertain =
+  'in each of 3 attempts, a write failed first and succeeded when it was retried: check the server log for these failures'
+
 /** The results of one attempt at a scenario, until it is known if they can be trusted. */
 export class AttemptResults {
   readonly #judgments: Judgment[] = []
@@ -24,8 +27,7 @@ export class AttemptResults {
   commit(results: ResultCollector, isInconclusive: boolean): void {
     for (const { check, ...found } of this.#judgments) {
       if (!found.violation) results.recordPass(check)
-      else if (isInconclusive)
-        results.markInconclusive(check, 'in three attempts, requests failed at first and succeeded when they were retried')
+      else if (isInconclusive) results.markInconclusive(check, uncertain)
       else results.recordViolation(check, found.violation, found.exchange)
     }
   }

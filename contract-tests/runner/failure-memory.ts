@@ -1,6 +1,6 @@
 import type { CheckRequest } from '../model/exchange.ts'
 
-/** Remembers which kinds of requests fail during a run. It decides how often the next one is retried. */
+/** Records which kinds of requests fail during a run, and limits the retries of the next ones. */
 export class FailureMemory {
   /** Failures that vanished when the request was retried. */
   #vanished = 0
@@ -9,7 +9,7 @@ export class FailureMemory {
   /** First attempts of writes that failed, by kind. `-Infinity` once a first attempt has succeeded. */
   readonly #failedFirst = new Map<string, number>()
 
-  /** Only writes are counted: a read that fails at first and succeeds later did no harm. */
+  /** Only writes are counted, because a retried read has no effect on the server. */
   recordFirstAttempt(request: CheckRequest, hasFailed: boolean): void {
     if (isSafe(request)) return
     const kind = kindOf(request)

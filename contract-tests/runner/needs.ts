@@ -9,12 +9,12 @@ export function findMissingNeed(needs: readonly Need[], options: Options, hasSoc
 
 const reasons: Record<Need, string> = {
   write: 'pools are created, changed and deleted only with --write',
-  state: 'the server keeps no state (--stateless)',
-  token: 'no token with write access was given: --token',
-  'forbidden-token': 'no token without write access was given: --forbidden-token',
-  origin: 'no origin of web pages was given: --origin',
-  'max-latency': 'no limit was given: --max-latency',
-  socket: 'a Fetch or a proxy hides the bytes on the connection',
+  state: 'the server keeps no state: omit --stateless if it does',
+  token: 'no token with write access: give one with --token',
+  'forbidden-token': 'no token without write access: give one with --forbidden-token',
+  origin: 'no origin of web pages: give one with --origin',
+  'max-latency': 'no latency limit: give one with --max-latency',
+  socket: 'the bytes on the connection are hidden by a Fetch or a proxy: give a URL that needs no proxy',
 }
 
 function isMet(need: Need, options: Options, hasSocket: boolean): boolean {

@@ -5,7 +5,7 @@ import { ServerUnavailableError } from './retrying-sender.ts'
 import type { RunState } from './run-state.ts'
 import type { ScenarioContext } from './scenario-context.ts'
 
-/** The run cannot start: no server responds at the URL, or something that does not speak HTTP. */
+/** The run cannot start: no server responds at the URL, or its response is not HTTP. */
 export class CannotRunError extends Error {
   override name = 'CannotRunError'
 }
@@ -13,7 +13,7 @@ export class CannotRunError extends Error {
 /**
  * Sends the first requests. Returns the error if the server is rate-limited or too slow, or if the run was aborted.
  *
- * @throws {CannotRunError} if no server responds, or something that does not speak HTTP.
+ * @throws {CannotRunError} if no server responds at the URL, or its response is not HTTP.
  */
 export async function preflight(state: RunState): Promise<unknown> {
   const { baseUrl } = state.options

@@ -25,12 +25,12 @@ export function rejectedValidRequest(exchange: Exchange): Violation {
 export function explainMissingPool(exchange: Exchange): string {
   const status = exchange.response?.status
   if (status === 401) return 'createPool returned 401: give credentials with --token or --header'
-  if (status === 403) return 'createPool returned 403: give a token that may write with --token'
+  if (status === 403) return 'createPool returned 403: give a token with write access with --token'
   if (status === 400) {
     const details = (bodyValue(exchange) as { details?: unknown } | undefined)?.details
     const quote = typeof details === 'string' ? ` ("${details.slice(0, 200)}")` : ''
     return `the server rejects the API document's example of a new pool${quote}: give values that it accepts with --fixtures, or another --seed if it rejects names that were used before`
   }
-  if (status !== undefined && status < 300) return 'the response of createPool carries no new pool id'
+  if (status !== undefined && status < 300) return 'the response of createPool has no new pool id: see the findings of createPool'
   return `createPool failed: ${describeStatus(exchange)}`
 }

@@ -62,7 +62,7 @@ function isFromGateway({ status, headers }: CheckResponse): boolean {
   return status === 502 || status === 504 || (status === 503 && !headers.has('retry-after'))
 }
 
-/** The facts besides the history that a decision depends on. */
+/** The conditions, besides the history, that a decision depends on. */
 export interface RetryConditions {
   /** The server has responded to an earlier request. */
   hasResponded: boolean
@@ -70,7 +70,7 @@ export interface RetryConditions {
   controlResponds: boolean
   /** This kind of request failed before, each time it was retried. */
   isFailing: boolean
-  /** This many failures are believed. */
+  /** A request that failed this often is not retried. */
   maxFailures: number
   /** The request is part of a race, so a retry would test another moment. */
   isRace: boolean
@@ -90,7 +90,7 @@ export type Decision =
  * | outcome | condition | decision |
  * | --- | --- | --- |
  * | ok, unsupported | | return |
- * | unreachable | responded before, fewer than 6 in a row | retry after 0.2 to 3 s |
+ * | unreachable | responded before, up to 5 times | retry after 0.2 to 3 s |
  * | | otherwise | throw `unreachable` |
  * | busy | `Retry-After` up to 60 s, up to 20 times | retry after it |
  * | | no `Retry-After`, up to 5 times | retry after 0.25 to 4 s |
@@ -102,21 +102,21 @@ export type Decision =
  * | dropped | this kind is not failing | await the control request |
  * | any failure | otherwise | return |
  */
-export function decide(outcome: Outcome, history: History, facts: RetryConditions): Decision {
+export function decide(outcome: Outcome, history: History, conditions: RetryConditions): Decision {
   switch (outcome) {
     case 'ok':
     case 'unsupported':
       return { action: 'return' }
     case 'unreachable':
-      return retryOrThrow(facts.hasResponded ? restartDelaysMs[history.restarts - 1] : undefined, 'unreachable')
+      return retryOrThrow(conditions.hasResponded ? restartDelaysMs[history.restarts - 1] : undefined, 'unreachable')
     case 'busy':
-      return retryOrThrow(busyDelayMs(history.busyResponses - 1, facts.retryAfterMs), 'rate-limited')
+      return retryOrThrow(busyDelayMs(history.busyResponses - 1, conditions.retryAfterMs), 'rate-limited')
     case 'timeout':
-      if (!facts.controlResponds) return { action: 'throw', kind: 'timeout' }
-      return history.timeouts > 1 || facts.isFailing ? { action: 'return' } : decideFailure(history, facts)
+      if (!conditions.controlResponds) return { action: 'throw', kind: 'timeout' }
+      return history.timeouts > 1 || conditions.isFailing ? { action: 'return' } : decideFailure(history, conditions)
     case 'dropped':
     case 'failed':
-      return decideFailure(history, facts, outcome === 'dropped')
+      return decideFailure(history, conditions, outcome === 'dropped')
   }
 }
 

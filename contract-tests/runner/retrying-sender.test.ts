@@ -71,24 +71,29 @@ describe('a failure counts only if it repeats', () => {
     expect(await send(post)).toEqual({ end: 500, attempts: 1, indeterminate: false })
   })
 
-  test('a write that went through once at its first attempt is retried each time', async () => {
+  test('a write whose first attempt succeeded once is retried each time', async () => {
     const { send } = scripted([200, 500, 200, 500, 200, 500, 200, 500, 200])
     await send(post)
     for (let time = 1; time <= 4; time++) expect(await send(post)).toMatchObject({ end: 200, attempts: 2 })
   })
 })
 
-describe('a busy server is waited for', () => {
-  test.each([429, 502, 503, 504])('%i is retried after growing waits, and then ends the scenario', async (status) => {
+describe('a request to a busy server is retried', () => {
+  test.each([
+    [429, 'send fewer requests with --rate'],
+    [502, 'run again when the server is available'],
+    [503, 'run again when the server is available'],
+    [504, 'run again when the server is available'],
+  ])('%i is retried after growing waits, and ends the scenario the sixth time', async (status, remedy) => {
     const { send, waits } = scripted(repeat(status, 6))
     expect(await send(get)).toEqual({
       kind: 'rate-limited',
-      message: `GET /api/pools/pool-1 returned ${status} on every attempt`,
+      message: `GET /api/pools/pool-1 returned ${status} on every attempt: ${remedy}`,
     })
     expect(waits).toEqual([250, 500, 1_000, 2_000, 4_000])
   })
 
-  test('Retry-After is kept, at least 20 ms, up to 20 times', async () => {
+  test('Retry-After is respected up to 20 times, with a wait of at least 20 ms', async () => {
     const { send, waits } = scripted([{ status: 429, retryAfter: '2' }, { status: 503, retryAfter: '0' }, 200])
     expect(await send(post)).toEqual({ end: 200, attempts: 3, indeterminate: false })
     expect(waits).toEqual([2_000, 20])
@@ -98,7 +103,7 @@ describe('a busy server is waited for', () => {
     expect(endless.waits).toHaveLength(20)
   })
 
-  test('a Retry-After of more than a minute is not waited for', async () => {
+  test('a Retry-After of more than a minute ends the scenario at once', async () => {
     const { send, waits } = scripted([{ status: 429, retryAfter: '61' }])
     expect(await send(get)).toMatchObject({ kind: 'rate-limited' })
     expect(waits).toEqual([])
@@ -151,7 +156,7 @@ describe('a server that cannot be reached', () => {
 
   test('a gateway that keeps dropping every connection ends the run', async () => {
     const { send, waits } = scripted(['dropped', 'dropped', 'dropped'], repeat<Outcome>('dropped', 6))
-    expect(await send(get)).toEqual({ kind: 'unreachable', message: 'every connection is dropped' })
+    expect(await send(get)).toEqual({ kind: 'unreachable', message: 'it accepts connections but drops every one' })
     expect(waits).toEqual([50, 100, 200, 500, 1_000, 2_000, 3_000])
   })
 })

@@ -50,7 +50,7 @@ export interface SendResult extends Attempt {
 /** Called before a retry if an earlier attempt may have taken effect. Throws to prevent the retry. */
 export type BeforeRetry = () => Promise<void>
 
-/** Sends requests and retries them until their responses can be believed: a failure counts only if it repeats. */
+/** Sends requests and retries those that fail. A failure is returned only if it repeats. */
 export class RetryingSender {
   readonly #options: RetryingSenderOptions
   readonly #sleep: (ms: number, signal: AbortSignal) => Promise<void>
@@ -114,7 +114,7 @@ export class RetryingSender {
       const { failure } = await this.#sendOnce(this.#options.control, signal)
       if (failure === undefined) return delayMs > 0
     }
-    throw new ServerUnavailableError('unreachable', 'every connection is dropped')
+    throw new ServerUnavailableError('unreachable', 'it accepts connections but drops every one')
   }
 
   async #sendOnce(request: CheckRequest, signal: AbortSignal): Promise<Attempt> {
@@ -154,9 +154,10 @@ export class RetryingSender {
   }
 
   #unavailable(kind: ServerUnavailableError['kind'], { method, path }: CheckRequest, { response, failure }: Attempt) {
+    const remedy = response?.status === 429 ? 'send fewer requests with --rate' : 'run again when the server is available'
     const messages: Record<typeof kind, string> = {
       unreachable: failure?.message ?? 'no response',
-      'rate-limited': `${method} ${path} returned ${response?.status} on every attempt`,
+      'rate-limited': `${method} ${path} returned ${response?.status} on every attempt: ${remedy}`,
       timeout: `no response within ${this.#options.timeoutMs} ms, not even to GET /api/pools: allow more time with --timeout MS`,
     }
     return new ServerUnavailableError(kind, messages[kind])

@@ -61,7 +61,7 @@ async function runScenario(scenario: Scenario, ctx: ScenarioContext, { results, 
       for (const check of scenario.checks) results.markInconclusive(check, error.message)
     } else {
       // A bug in one scenario must not cost the rest of the report.
-      const reason = `a bug in this suite: ${error instanceof Error ? error.stack : String(error)}`
+      const reason = `a bug in this suite, please report it: ${error instanceof Error ? error.stack : String(error)}`
       for (const check of notJudged) results.markInconclusive(check, reason)
       note(`${scenario.title}: ${reason}`)
     }

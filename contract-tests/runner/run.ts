@@ -9,7 +9,7 @@ import { runScenarios } from './run-scenarios.ts'
 import { createRunState, type Network, type RunState } from './run-state.ts'
 import type { Suite } from './suite.ts'
 
-/** The run's own signal may have ended it, so the cleanup gets this much time of its own. */
+/** The cleanup has its own time limit instead of the signal of the run, which may be aborted already. */
 const cleanupTimeoutMs = 30_000
 
 export interface RunParts {
@@ -22,7 +22,7 @@ export interface RunParts {
  * Runs a suite against a server and reports its violations.
  *
  * @throws {OptionError} if an option is invalid.
- * @throws {CannotRunError} if no server responds at the URL, or something that does not speak HTTP.
+ * @throws {CannotRunError} if no server responds at the URL, or its response is not HTTP.
  */
 export async function run(given: VerifyOptions, { suite, network }: RunParts): Promise<Report> {
   const state = createRunState(given, suite, network)
@@ -61,7 +61,7 @@ function interrupt({ signal, checks, results, note }: RunState, error: unknown):
 
 function explainUnavailability(error: unknown): string {
   if (!(error instanceof ServerUnavailableError)) throw error
-  return error.kind === 'unreachable' ? `the server stopped responding: ${error.message}` : error.message
+  return error.kind === 'unreachable' ? `the server stopped responding (${error.message}): start it and run again` : error.message
 }
 
 function canWrite({ write, stateless }: Options): boolean {

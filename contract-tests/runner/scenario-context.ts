@@ -75,7 +75,10 @@ export class ScenarioContext extends PoolsApi {
     const created = this.findCreated(exchange)
     if (!created) throw new StopScenario('inconclusive', explainMissingPool(exchange))
     if (this.tracker.alive().length > maxAlivePools)
-      throw new StopScenario('inconclusive', 'the pools of this run cannot be deleted, so it creates no more')
+      throw new StopScenario(
+        'inconclusive',
+        'the pools of this run cannot be deleted, so it creates no more: delete them with the curl lines of this report',
+      )
     return created
   }
 

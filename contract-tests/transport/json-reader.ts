@@ -45,14 +45,14 @@ export function parseJson(bytes: Uint8Array): ParsedJson {
   }
   try {
     const value: unknown = JSON.parse(text)
-    // The value keeps one of two equal keys.
+    // `JSON.parse` keeps only the last of two equal keys.
     if (countWrittenKeys(bytes) > countKeys(value)) {
       problems.duplicateKeys = `duplicate key ${JSON.stringify(findDuplicateKey(text))} in one object`
     }
-    return { text, value, isJson: true, problems: problems }
+    return { text, value, isJson: true, problems }
   } catch (error) {
     problems.notJson = text === '' ? 'the body is empty' : error instanceof Error ? error.message : String(error)
-    return { text, isJson: false, problems: problems }
+    return { text, isJson: false, problems }
   }
 }
 

@@ -10,7 +10,7 @@ export const userAgent = 'compute-pools-verify'
 
 /** The limit for the response and the end of the connection. */
 const timeoutMs = 3_000
-/** After a complete response, surplus bytes are awaited for this long. */
+/** The wait for surplus bytes after a complete response. */
 const graceMs = 60
 
 /** Creates a function that sends a GET over a new connection, which the server is asked to close after the response. */

@@ -14,7 +14,7 @@ export interface TransportResponse {
   headers: Headers
   /** The whole body, without its content encoding. */
   body: Uint8Array
-  /** Why the body is incomplete. */
+  /** The reason why the body is incomplete. */
   incomplete?: string
 }
 
@@ -32,17 +32,17 @@ export class TransportError extends Error {
   }
 }
 
-/** After this long without a turn of the event loop, a transport gives the timers of the process one. */
+/** A transport yields to the event loop if it has not done so for this long. */
 const maxBusyMs = 20
 
 /** Creates a transport from any Fetch: the embedded server, the `app.request` of a framework, a mock. */
 export function createFetchTransport(fetch: Fetch, baseUrl: string): Transport {
-  let lastTurnAt = performance.now()
+  let lastYieldAt = performance.now()
   return async (sent) => {
     // A Fetch without a network resolves in microtasks, so timers would never fire.
-    if (performance.now() - lastTurnAt > maxBusyMs) {
+    if (performance.now() - lastYieldAt > maxBusyMs) {
       await new Promise((resolve) => setTimeout(resolve, 0))
-      lastTurnAt = performance.now()
+      lastYieldAt = performance.now()
     }
     const response = await sendThrough(fetch, createRequest(sent, baseUrl))
     const body = await readBody(response)

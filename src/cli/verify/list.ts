@@ -1,5 +1,5 @@
 import { checks } from '../../../contract-tests/index.ts'
-import { listings, selectIds } from '../../../contract-tests/internal.ts'
+import { checkLists, selectIds } from '../../../contract-tests/internal.ts'
 import { UsageError } from '../usage-error.ts'
 import { writeOutput } from './outputs.ts'
 import type { Settings } from './settings.ts'
@@ -10,11 +10,11 @@ export async function listChecks({ outputs, options }: Settings): Promise<number
   const selected = checks().filter(({ id }) => isSelected(id))
   let isWritten = true
   for (const output of outputs) {
-    if (!isListing(output.name)) {
-      const formats = Object.keys(listings).join(', ')
+    if (!isCheckList(output.name)) {
+      const formats = Object.keys(checkLists).join(', ')
       throw new UsageError(`--list does not support --reporter ${output.name}: expected one of ${formats}`)
     }
-    isWritten = (await writeOutput(output, listings[output.name](selected))) && isWritten
+    isWritten = (await writeOutput(output, checkLists[output.name](selected))) && isWritten
   }
   return isWritten ? 0 : 2
 }
@@ -36,6 +36,6 @@ export function requireMatches({ only, skip }: Settings['options']): void {
     throw new UsageError(`${only ? '--only and --skip select' : '--skip selects'} no check`)
 }
 
-function isListing(name: string): name is keyof typeof listings {
-  return Object.hasOwn(listings, name)
+function isCheckList(name: string): name is keyof typeof checkLists {
+  return Object.hasOwn(checkLists, name)
 }
