@@ -10,6 +10,32 @@ export interface Fixtures {
   updatePool?: Record<string, unknown>
 }
 
+/** Creates request bodies for the pools of one run, each with a unique name. */
+export class PoolBodies {
+  readonly #names: PoolNames
+  readonly #fixtures: Fixtures
+
+  constructor(names: PoolNames, fixtures: Fixtures = {}) {
+    this.#names = names
+    this.#fixtures = fixtures
+  }
+
+  /** Issues a unique name. */
+  name(): string {
+    return this.#names.next()
+  }
+
+  /** Returns a body for `createPool`. */
+  create(): CreateBody {
+    return buildCreateBody(this.#names.next(), this.#fixtures)
+  }
+
+  /** Returns a body for `updatePool`. */
+  update(): UpdateBody {
+    return buildUpdateBody(this.#names.next(), this.#fixtures)
+  }
+}
+
 // The examples of the API document. Every server accepts their values, except for the name.
 const createExample: CreatePoolRequest = toMutable(document.components.examples.CreatePoolRequest.value)
 const updateExample: UpdatePoolRequest = toMutable(document.components.examples.UpdatePoolRequest.value)
@@ -45,29 +71,3 @@ type Mutable<T> = T extends readonly (infer Item)[]
       : T extends number
         ? number
         : T
-
-/** Creates request bodies for the pools of one run, each with a unique name. */
-export class PoolBodies {
-  readonly #names: PoolNames
-  readonly #fixtures: Fixtures
-
-  constructor(names: PoolNames, fixtures: Fixtures = {}) {
-    this.#names = names
-    this.#fixtures = fixtures
-  }
-
-  /** Issues a unique name. */
-  name(): string {
-    return this.#names.next()
-  }
-
-  /** Returns a body for `createPool`. */
-  create(): CreateBody {
-    return buildCreateBody(this.#names.next(), this.#fixtures)
-  }
-
-  /** Returns a body for `updatePool`. */
-  update(): UpdateBody {
-    return buildUpdateBody(this.#names.next(), this.#fixtures)
-  }
-}

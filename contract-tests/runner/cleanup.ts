@@ -18,7 +18,7 @@ export async function cleanUp(api: PoolsApi, note: (text: string) => void): Prom
     const list = await api.listPools()
     if (!succeeded(list)) throw new Error(`GET /api/pools returned ${describeStatus(list)}`)
     const sameNames = readPools(bodyValue(list)).filter(
-      ({ id, name }) => tracker.names.isFromSeed(name) && !tracker.belongsToOther(id),
+      ({ id, name }) => tracker.names.isFromSeed(name) && !tracker.isIdOfOther(id),
     )
     const isCreated = ({ id, name }: Pool) => options.seedIsNew || tracker.namesOf(id) !== undefined || tracker.mayBeOrphan(name)
     for (const { id, name } of sameNames.filter(isCreated)) tracker.add(id, name)
@@ -55,7 +55,7 @@ function describeUnexplained(pools: Pool[]): string {
 export function findLeftovers(list: Exchange, { tracker, options }: PoolsApi): Pool[] {
   if (options.stateless) return []
   return readPools(bodyValue(list)).filter(
-    ({ id, name }) => typeof name === 'string' && isLeftover(name) && (!tracker.hasCreated(id) || tracker.belongsToOther(id)),
+    ({ id, name }) => typeof name === 'string' && isLeftover(name) && (!tracker.hasCreated(id) || tracker.isIdOfOther(id)),
   )
 }
 

@@ -1,7 +1,7 @@
 import { PoolBodies } from '../model/pool-bodies.ts'
-import { Attempts } from './attempts.ts'
 import { InvariantJudge } from './invariant-judge.ts'
 import type { RunState } from './run-state.ts'
+import { ScenarioAttempts } from './scenario-attempts.ts'
 import { ScenarioContext } from './scenario-context.ts'
 
 /** Creates the context of one phase of the run. Its exchanges are counted for the coverage and judged by the invariants. */
@@ -21,7 +21,7 @@ export function createContext(state: RunState, signal = state.signal): ScenarioC
     sender,
     results,
     rawGet,
-    attempts: new Attempts(results),
+    attempts: new ScenarioAttempts(results),
     bodies: new PoolBodies(tracker.names, options.fixtures),
     onRequest: () => emit({ type: 'request', requests: sender.requests }),
     onExchange(exchange) {

@@ -1,4 +1,5 @@
 import type { CheckRequest } from '../model/exchange.ts'
+import { isSafe } from '../transport/transport.ts'
 
 /** Records which kinds of requests fail during a run, and limits the retries of the next ones. */
 export class FailureMemory {
@@ -39,10 +40,6 @@ export class FailureMemory {
     if (this.isFailing(request)) return isUnstable ? 3 : 1
     return isUnstable ? 8 : 3
   }
-}
-
-export function isSafe({ method }: CheckRequest): boolean {
-  return /^(GET|HEAD|OPTIONS)$/.test(method)
 }
 
 /** Requests of one kind have the same method, the same number of path segments, and a body or none. */

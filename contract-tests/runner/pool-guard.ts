@@ -3,7 +3,7 @@ import { type Exchange, readPool, succeeded } from '../model/exchange.ts'
 import type { PoolTracker } from './pool-tracker.ts'
 import type { SendResult } from './retrying-sender.ts'
 
-const idsAreReused = 'this server reuses the ids of deleted pools, so deleted pools are not written to'
+const reusedIdsReason = 'this server reuses the ids of deleted pools, so deleted pools are not written to'
 
 interface PoolGuardOptions {
   tracker: PoolTracker
@@ -70,6 +70,6 @@ export class PoolGuard {
   }
 
   #stop(): never {
-    throw new StopScenario('skipped', idsAreReused)
+    throw new StopScenario('skipped', reusedIdsReason)
   }
 }

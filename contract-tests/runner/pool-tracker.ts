@@ -14,8 +14,8 @@ export interface CreatedPool {
 }
 
 /**
- * Knows which pools this run created: only those may be updated and deleted. An id that the newest list shows for a pool of
- * others does not count as created, even if a response says so.
+ * Tracks the pools that this run created: only those may be updated and deleted. An id that the newest list shows for a pool
+ * of others does not count as created, even if a response to a creation has it.
  */
 export class PoolTracker {
   readonly names: PoolNames
@@ -27,7 +27,7 @@ export class PoolTracker {
   /** Ids with a name of this seed before this run gave one: another run has the same seed, or was killed. */
   readonly #idsOfSameSeed = new Set<string>()
   /** The names of every created pool, by id. Deleted pools stay. */
-  readonly #names = new Map<string, Set<string>>()
+  readonly #namesById = new Map<string, Set<string>>()
   readonly #deleted = new Set<string>()
   /** Requests per name whose response did not tell which pool has the name. */
   readonly #pendingRequests = new Map<string, number>()
@@ -57,7 +57,7 @@ export class PoolTracker {
 
   /** The activity log has an entry of this pool. */
   recordLogged(id: string): void {
-    if (!this.#names.has(id)) this.#everIdsOfOthers.add(id)
+    if (!this.#namesById.has(id)) this.#everIdsOfOthers.add(id)
   }
 
   /** A creation returned this id. */
@@ -70,9 +70,9 @@ export class PoolTracker {
       known.names.add(name)
       return known
     }
-    const names = this.#names.get(id) ?? new Set()
+    const names = this.#namesById.get(id) ?? new Set()
     names.add(name)
-    this.#names.set(id, names)
+    this.#namesById.set(id, names)
     const pool: CreatedPool = { id, names, hasDuplicateId: false, mayBeDeleted: false }
     this.#alive.set(id, pool)
     this.#onChange('created', id)
@@ -81,7 +81,7 @@ export class PoolTracker {
 
   /** A created pool has, or may have, this name. */
   recordName(id: string, name: unknown): void {
-    if (typeof name === 'string') this.#names.get(id)?.add(name)
+    if (typeof name === 'string') this.#namesById.get(id)?.add(name)
   }
 
   /** A request with these names is sent. It may create pools. */
@@ -124,12 +124,12 @@ export class PoolTracker {
 
   /** The ids of all created pools, including deleted ones. */
   createdIds(): string[] {
-    return [...this.#names.keys()]
+    return [...this.#namesById.keys()]
   }
 
   /** True if this run created a pool with this id, which may be deleted since. */
   hasCreated(id: string): boolean {
-    return this.#names.has(id)
+    return this.#namesById.has(id)
   }
 
   /** True if this run deleted a pool with this id. */
@@ -138,18 +138,18 @@ export class PoolTracker {
   }
 
   /** True if the newest list shows this id for a pool of others. */
-  belongsToOther(id: string): boolean {
+  isIdOfOther(id: string): boolean {
     return this.#idsOfOthers.has(id)
   }
 
   /** Every name that a created pool has had, or `undefined` if others may have had its id. */
   namesOf(id: string): ReadonlySet<string> | undefined {
-    return this.#idsAreReused || this.#everIdsOfOthers.has(id) ? undefined : this.#names.get(id)
+    return this.#idsAreReused || this.#everIdsOfOthers.has(id) ? undefined : this.#namesById.get(id)
   }
 
   /** True if a listed pool is probably of this run although no response told so. */
   isOrphan({ id, name }: { id: string; name: unknown }): boolean {
-    return this.mayBeOrphan(name) && !this.#alive.has(id) && !this.belongsToOther(id) && !this.wasDeleted(id)
+    return this.mayBeOrphan(name) && !this.#alive.has(id) && !this.isIdOfOther(id) && !this.wasDeleted(id)
   }
 
   /** True if a request of this run may have created a pool with this name. Otherwise another run with the same seed has. */

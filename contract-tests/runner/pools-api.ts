@@ -65,7 +65,7 @@ export class PoolsApi {
   async createPool(body: unknown, spec: RequestSpec = {}): Promise<Exchange> {
     const exchange = await this.quota.create(() => this.send({ method: 'POST', path: '/api/pools', body, ...spec }))
     const { id, name } = readPool(exchange)
-    if (!succeeded(exchange) || !this.tracker.belongsToOther(id)) return exchange
+    if (!succeeded(exchange) || !this.tracker.isIdOfOther(id)) return exchange
     // The newest list shows this id for another pool. If that one was deleted since, the new pool has the name we sent.
     const read = await this.getPool(id)
     if (readPool(read).name === name && name === readSentName(exchange.request)) this.tracker.add(id, name)

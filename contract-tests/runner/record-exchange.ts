@@ -18,6 +18,6 @@ export function recordExchange(exchange: Exchange, tracker: PoolTracker): void {
   if (operation.id === 'deletePool' && poolId !== undefined) tracker.markDeleted(poolId)
   const id = readId(value)
   if (id === undefined) return
-  if (operation.id === 'createPool' && !tracker.belongsToOther(id)) tracker.add(id, readSentName(request) ?? '')
+  if (operation.id === 'createPool' && !tracker.isIdOfOther(id)) tracker.add(id, readSentName(request) ?? '')
   tracker.recordName(id, readPool(exchange).name)
 }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import {
+  type AttemptOutcome,
   type Decision,
   decide,
   type History,
   noAttempts,
-  type Outcome,
   parseRetryAfter,
   type RetryConditions,
 } from './retry-policy.ts'
@@ -21,7 +21,7 @@ const facts: RetryConditions = {
 const finish: Decision = { action: 'return' }
 const retryAfter = (afterMs: number): Decision => ({ action: 'retry', afterMs })
 
-test.each<[Outcome, Partial<History>, Partial<RetryConditions>, Decision]>([
+test.each<[AttemptOutcome, Partial<History>, Partial<RetryConditions>, Decision]>([
   ['ok', {}, {}, finish],
   ['unsupported', {}, {}, finish],
   ['unreachable', { restarts: 1 }, {}, retryAfter(200)],

@@ -1,16 +1,16 @@
 import type { CheckResponse } from '../model/exchange.ts'
 import type { TransportError } from '../transport/transport.ts'
 
-/** The end of one attempt to send a request. */
+/** The result of sending a request once. */
 export interface Attempt {
   response?: CheckResponse
   failure?: TransportError
 }
 
-/** `failed` is a 500, an incomplete body, or a response that is not HTTP. `busy` is a 429, 502, 503 or 504. */
-export type Outcome = 'ok' | 'unsupported' | 'unreachable' | 'busy' | 'timeout' | 'dropped' | 'failed'
+/** The end of one attempt. `failed` is a 500, an incomplete body, or a response that is not HTTP. `busy` is a 429, 502, 503 or 504. */
+export type AttemptOutcome = 'ok' | 'unsupported' | 'unreachable' | 'busy' | 'timeout' | 'dropped' | 'failed'
 
-export function classify({ response, failure }: Attempt): Outcome {
+export function classify({ response, failure }: Attempt): AttemptOutcome {
   if (failure) return failure.kind === 'not-http' ? 'failed' : failure.kind
   if (response && isBusy(response.status)) return 'busy'
   return response === undefined || response.status === 500 || response.incomplete !== undefined ? 'failed' : 'ok'
@@ -20,7 +20,7 @@ function isBusy(status: number): boolean {
   return status === 429 || status === 502 || status === 503 || status === 504
 }
 
-export function isFailure(outcome: Outcome): boolean {
+export function isFailure(outcome: AttemptOutcome): boolean {
   return outcome === 'timeout' || outcome === 'dropped' || outcome === 'failed'
 }
 
@@ -46,7 +46,7 @@ export const noAttempts: History = {
   hasGatewayError: false,
 }
 
-export function addAttempt(history: History, outcome: Outcome, { response }: Attempt): History {
+export function addAttempt(history: History, outcome: AttemptOutcome, { response }: Attempt): History {
   const isFailed = isFailure(outcome)
   return {
     failures: history.failures + Number(isFailed),
@@ -102,7 +102,7 @@ export type Decision =
  * | dropped | this kind is not failing | await the control request |
  * | any failure | otherwise | return |
  */
-export function decide(outcome: Outcome, history: History, conditions: RetryConditions): Decision {
+export function decide(outcome: AttemptOutcome, history: History, conditions: RetryConditions): Decision {
   switch (outcome) {
     case 'ok':
     case 'unsupported':

@@ -1,10 +1,11 @@
 import { sleep, withTimeout } from '../../src/core/timeout.ts'
 import { type CheckRequest, toCheckResponse } from '../model/exchange.ts'
 import { JsonReader } from '../transport/json-reader.ts'
-import { type Transport, TransportError } from '../transport/transport.ts'
-import { FailureMemory, isSafe } from './failure-memory.ts'
+import { isSafe, type Transport, TransportError } from '../transport/transport.ts'
+import { FailureMemory } from './failure-memory.ts'
 import {
   type Attempt,
+  type AttemptOutcome,
   addAttempt,
   classify,
   type Decision,
@@ -12,7 +13,6 @@ import {
   type History,
   isFailure,
   noAttempts,
-  type Outcome,
   parseRetryAfter,
   restartDelaysMs,
 } from './retry-policy.ts'
@@ -91,7 +91,7 @@ export class RetryingSender {
   async #decide(
     request: CheckRequest,
     { response }: Attempt,
-    outcome: Outcome,
+    outcome: AttemptOutcome,
     history: History,
     signal: AbortSignal,
   ): Promise<Decision> {
@@ -164,7 +164,7 @@ export class RetryingSender {
   }
 }
 
-function isIndeterminate(request: CheckRequest, outcome: Outcome, history: History): boolean {
+function isIndeterminate(request: CheckRequest, outcome: AttemptOutcome, history: History): boolean {
   if (outcome === 'unsupported') return false
   const mayHaveReached = history.restarts > 0 || history.hasGatewayError
   return outcome === 'ok' ? (mayHaveReached || history.hasFailed) && !isSafe(request) : mayHaveReached

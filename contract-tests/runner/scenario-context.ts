@@ -4,13 +4,13 @@ import { type Check, StopScenario, type Violation } from '../model/check.ts'
 import { type Exchange, readPool, succeeded } from '../model/exchange.ts'
 import type { PoolBodies } from '../model/pool-bodies.ts'
 import type { RawGet } from '../transport/raw-socket.ts'
-import type { Attempts } from './attempts.ts'
 import { Poller, type PollResult } from './poller.ts'
 import { maxAlivePools } from './pool-quota.ts'
 import type { CreatedPool } from './pool-tracker.ts'
 import { PoolsApi, type PoolsApiOptions } from './pools-api.ts'
 import { explainMissingPool } from './rejections.ts'
 import type { ResultCollector } from './result-collector.ts'
+import type { ScenarioAttempts } from './scenario-attempts.ts'
 
 /** A new pool may stay in the status `initializing` for this long. */
 const maxStartMs = 8_000
@@ -19,7 +19,7 @@ const startPollMs = 250
 export interface ScenarioContextOptions extends Omit<PoolsApiOptions, 'onIndeterminate'> {
   bodies: PoolBodies
   results: ResultCollector
-  attempts: Attempts
+  attempts: ScenarioAttempts
   rawGet: RawGet | undefined
 }
 
@@ -29,7 +29,7 @@ export class ScenarioContext extends PoolsApi {
   /** Returns the raw bytes of a response. Not available through a Fetch or a proxy. */
   readonly rawGet: RawGet | undefined
   readonly #results: ResultCollector
-  readonly #attempts: Attempts
+  readonly #attempts: ScenarioAttempts
   readonly #poller: Poller
   #waitsForReadiness = false
 

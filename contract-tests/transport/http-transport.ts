@@ -3,7 +3,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { decodeBody } from './content-encoding.ts'
 import { createTunnelAgent, findProxy, proxyHeaders } from './proxy.ts'
 import { userAgent } from './raw-socket.ts'
-import { type Transport, TransportError, type TransportRequest, type TransportResponse } from './transport.ts'
+import { isSafe, type Transport, TransportError, type TransportRequest, type TransportResponse } from './transport.ts'
 
 export interface HttpTransportOptions {
   /** Certificates of further authorities to trust, in PEM. */
@@ -57,7 +57,7 @@ export function createHttpTransport(baseUrl: string, { ca }: HttpTransportOption
             ...(proxy && !secure ? { host: base.host, ...proxyHeaders(proxy) } : {}),
           },
           // A write must not be repeated, so it never uses a connection that may be closing.
-          agent: (proxy && secure) || (mayReuse && isSafe(request.method)) ? agent : false,
+          agent: (proxy && secure) || (mayReuse && isSafe(request)) ? agent : false,
           ...(secure && ca ? { ca } : {}),
           signal,
         })
@@ -83,10 +83,6 @@ function hostAndPort({ hostname, port, protocol }: URL) {
 }
 
 class ReusedConnectionClosed extends Error {}
-
-function isSafe(method: string): boolean {
-  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
-}
 
 function contentLength(method: string, body: Buffer | undefined): Record<string, string> {
   if (body) return { 'content-length': String(body.length) }

@@ -9,6 +9,11 @@ export interface TransportRequest {
   body?: string | Uint8Array
 }
 
+/** True if the request has no effect on the server, so that it can be repeated. */
+export function isSafe({ method }: Pick<TransportRequest, 'method'>): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
+}
+
 export interface TransportResponse {
   status: number
   headers: Headers

@@ -10,7 +10,7 @@ export async function createAndRead(ctx: ScenarioContext): Promise<KnownPool> {
   const exchange = await ctx.createPool(body)
   const pool = readPool(exchange)
   if (succeeded(exchange) && typeof pool?.id === 'string') {
-    const isTaken = ctx.tracker.belongsToOther(pool.id) || ctx.tracker.get(pool.id)?.hasDuplicateId
+    const isTaken = ctx.tracker.isIdOfOther(pool.id) || ctx.tracker.get(pool.id)?.hasDuplicateId
     ctx.judge(
       checks.createReturnsNewId,
       exchange,

@@ -43,7 +43,7 @@ const invalidCreates = scenario({
     if (ctx.options.stateless) return
     const list = await ctx.listPools()
     if (!succeeded(list)) return
-    const leftovers = readPools(bodyValue(list)).filter(({ id, name }) => rejected.has(name) && !ctx.tracker.belongsToOther(id))
+    const leftovers = readPools(bodyValue(list)).filter(({ id, name }) => rejected.has(name) && !ctx.tracker.isIdOfOther(id))
     for (const { id, name } of leftovers) {
       ctx.tracker.add(id, name)
       const exchange = rejected.get(name) as Exchange

@@ -6,7 +6,7 @@ import type { ResultCollector } from './result-collector.ts'
 const maxAttempts = 3
 
 /** Runs scenarios, and repeats those whose results are uncertain because requests failed. */
-export class Attempts {
+export class ScenarioAttempts {
   readonly #results: ResultCollector
   #current = new AttemptResults()
 
