@@ -51,6 +51,16 @@ function describeUnexplained(pools: Pool[]): string {
   return `${which} of this run, such as ${example}, but ${verb} not created by it: another run uses the same --seed, or the server creates more pools than requested; --clean removes such pools`
 }
 
+/** Deletes pools that a creation made although its response was lost: they count toward the limits of the server. */
+export async function deleteOrphans(api: PoolsApi): Promise<void> {
+  const { options, tracker } = api
+  if (!options.write || options.stateless) return
+  const list = await api.listPools()
+  const orphans = succeeded(list) ? readPools(bodyValue(list)).filter((pool) => tracker.isOrphan(pool)) : []
+  for (const { id, name } of orphans) tracker.add(id, name)
+  await api.deletePools(...orphans.map(({ id }) => id))
+}
+
 /** Finds pools in a list whose names come from other runs of this suite. */
 export function findLeftovers(list: Exchange, { tracker, options }: PoolsApi): Pool[] {
   if (options.stateless) return []

@@ -19,7 +19,6 @@ export function createContext(state: RunState, signal = state.signal): ScenarioC
     tracker,
     signal,
     sender,
-    results,
     rawGet,
     attempts: new ScenarioAttempts(results),
     bodies: new PoolBodies(tracker.names, options.fixtures),

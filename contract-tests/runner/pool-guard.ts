@@ -50,12 +50,16 @@ export class PoolGuard {
     return result
   }
 
-  /** @throws {StopScenario} if this server reuses the ids of deleted pools. */
+  /**
+   * Call before a pool is deleted several times at once: a later deletion could hit a pool of others.
+   *
+   * @throws {StopScenario} if this server reuses the ids of deleted pools.
+   */
   requireUniqueIds(): void {
     if (this.#tracker.idsAreReused) this.#stop()
   }
 
-  /** True if the response shows a pool whose name this run did not give. */
+  /** True if the response shows a pool of others, although this run created one with its id: a server may reuse ids. */
   belongsToOther(exchange: Exchange): boolean {
     const { name } = readPool(exchange)
     return succeeded(exchange) && typeof name === 'string' && !this.#tracker.names.isFromSeed(name)

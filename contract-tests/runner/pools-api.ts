@@ -1,13 +1,4 @@
-import { readPools } from '../model/contents.ts'
-import {
-  bodyValue,
-  type CheckRequest,
-  type Exchange,
-  findOperation,
-  readPool,
-  readSentName,
-  succeeded,
-} from '../model/exchange.ts'
+import { type CheckRequest, type Exchange, findOperation, readPool, readSentName, succeeded } from '../model/exchange.ts'
 import type { Options } from '../model/options.ts'
 import { buildRequest, poolPath, type RequestSpec } from '../model/request.ts'
 import { PoolGuard } from './pool-guard.ts'
@@ -33,8 +24,8 @@ export interface PoolsApiOptions {
 export class PoolsApi {
   readonly options: Options
   readonly tracker: PoolTracker
+  readonly guard: PoolGuard
   readonly signal: AbortSignal
-  protected readonly guard: PoolGuard
   protected readonly quota: PoolQuota
   readonly #parts: PoolsApiOptions
   #maxListBytes = 0
@@ -133,20 +124,6 @@ export class PoolsApi {
   /** Deletes pools, except those that are deleted already. */
   async deletePools(...ids: string[]): Promise<void> {
     for (const id of ids) if (this.tracker.get(id)) await this.deletePool(id)
-  }
-
-  /** Deletes pools that a creation made although its response was lost: they count toward the limits of the server. */
-  async deleteOrphans(): Promise<void> {
-    if (!this.options.write || this.options.stateless) return
-    const list = await this.listPools()
-    const orphans = succeeded(list) ? readPools(bodyValue(list)).filter((pool) => this.tracker.isOrphan(pool)) : []
-    for (const { id, name } of orphans) this.tracker.add(id, name)
-    await this.deletePools(...orphans.map(({ id }) => id))
-  }
-
-  /** True if the response shows a pool of others, although its id was one of this run: a server may reuse ids. */
-  belongsToOther(exchange: Exchange): boolean {
-    return this.guard.belongsToOther(exchange)
   }
 
   /** True if a list is so large that scenarios should request it rarely. */

@@ -43,10 +43,6 @@ export class ResultCollector {
     this.#onFinding = onFinding
   }
 
-  isSelected(check: Check): boolean {
-    return this.#entry(check) !== undefined
-  }
-
   /** One subject was judged and passed. */
   recordPass(check: Check): void {
     const entry = this.#entry(check)

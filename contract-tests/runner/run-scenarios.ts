@@ -1,4 +1,5 @@
 import { StopScenario } from '../model/check.ts'
+import { deleteOrphans } from './cleanup.ts'
 import { createContext } from './create-context.ts'
 import { ServerUnavailableError } from './retrying-sender.ts'
 import type { RunState } from './run-state.ts'
@@ -13,7 +14,7 @@ export async function runScenarios(state: RunState): Promise<void> {
     if (reason !== undefined) state.results.markSkipped(invariant, reason)
   }
   if (state.scenarios.some((scenario) => deletesPools(scenario) && state.findMissingNeed(scenario) === undefined))
-    await ctx.runAttempts(() => detectReusedIds(ctx)).catch((error) => ignoreUnlessFatal(error, state))
+    await runAttempts(ctx, () => detectReusedIds(ctx)).catch((error) => ignoreUnlessFatal(error, state))
   for (const [index, scenario] of state.scenarios.entries()) {
     const reason = state.findMissingNeed(scenario)
     if (reason !== undefined) {
@@ -33,7 +34,7 @@ function deletesPools({ needs }: Scenario): boolean {
 async function detectReusedIds(ctx: ScenarioContext): Promise<void> {
   const { created: first } = await ctx.newPool()
   await ctx.deletePools(first.id)
-  if (ctx.belongsToOther(await ctx.getPool(first.id))) ctx.tracker.recordReusedId()
+  if (ctx.guard.belongsToOther(await ctx.getPool(first.id))) ctx.tracker.recordReusedId()
   const { created: second } = await ctx.newPool()
   await ctx.deletePools(second.id)
 }
@@ -47,7 +48,7 @@ function ignoreUnlessFatal(error: unknown, { signal }: RunState): void {
 /** @throws if the run was aborted or the server is unreachable. */
 async function runScenario(scenario: Scenario, ctx: ScenarioContext, { results, signal, note }: RunState): Promise<void> {
   try {
-    await ctx.runAttempts(() => scenario.run(ctx))
+    await runAttempts(ctx, () => scenario.run(ctx))
   } catch (error) {
     if (signal.aborted || isUnreachable(error)) throw error
     const notJudged = scenario.checks.filter((check) => !results.wasJudged(check))
@@ -66,6 +67,11 @@ async function runScenario(scenario: Scenario, ctx: ScenarioContext, { results, 
       note(`${scenario.title}: ${reason}`)
     }
   }
+}
+
+/** Runs a scenario, and repeats it if its results are uncertain. */
+function runAttempts(ctx: ScenarioContext, scenario: () => Promise<void>): Promise<void> {
+  return ctx.attempts.run(scenario, () => deleteOrphans(ctx))
 }
 
 function isUnreachable(error: unknown): boolean {

@@ -11,7 +11,7 @@ const deleteRaces = scenario({
   checks: { parallelDeletes },
   run: (ctx) =>
     runRaces(ctx, parallelDeletes, async () => {
-      ctx.skipIfIdsAreReused()
+      ctx.guard.requireUniqueIds()
       const { created } = await ctx.newPool()
       const exchanges = await Promise.all(Array.from({ length: 4 }, () => ctx.deletePool(created.id, race)))
       const [first] = exchanges
@@ -29,7 +29,7 @@ const deletesDuringUpdates = scenario({
   needs: ['write', 'state'],
   checks: { updateDoesNotRestore },
   async run(ctx) {
-    ctx.skipIfIdsAreReused()
+    ctx.guard.requireUniqueIds()
     for (const delayMs of delaysMs) {
       const { created } = await ctx.newPool()
       const [updated, deleted] = await Promise.all([
@@ -42,7 +42,7 @@ const deletesDuringUpdates = scenario({
       }
       const gone = await ctx.poll(
         () => ctx.getPool(created.id),
-        (read) => read.response?.status === 404 || ctx.belongsToOther(read),
+        (read) => read.response?.status === 404 || ctx.guard.belongsToOther(read),
       )
       ctx.judge(
         updateDoesNotRestore,

@@ -9,7 +9,7 @@ import { findListed } from './list.ts'
 
 /** Deletes a pool and verifies the response, later views, later writes to the pool, and the other pools. */
 export async function deleteAndVerify(ctx: ScenarioContext, target: KnownPool, others: KnownPool[]) {
-  const exchange = await ctx.retryWhenReady(target.id, () => ctx.deletePool(target.id))
+  const exchange = await ctx.readiness.retryWhenReady(target.id, () => ctx.deletePool(target.id))
   if (!succeeded(exchange)) {
     ctx.judge(checks.deleteReturnsSuccess, exchange, rejectedValidRequest(exchange))
     return
@@ -27,9 +27,9 @@ export async function deleteAndVerify(ctx: ScenarioContext, target: KnownPool, o
 
   const gone = await ctx.poll(
     () => ctx.getPool(target.id),
-    (read) => is404(read) || ctx.belongsToOther(read),
+    (read) => is404(read) || ctx.guard.belongsToOther(read),
   )
-  if (ctx.belongsToOther(gone.exchange)) return
+  if (ctx.guard.belongsToOther(gone.exchange)) return
   ctx.judge(checks.deletedPoolIsGone, gone.exchange, gone.matched ? undefined : not404(gone.exchange, 'reading'))
   judgeDelay(ctx, gone.exchange, gone.late, 'delete')
   await writeToDeleted(ctx, target.id, gone.matched)

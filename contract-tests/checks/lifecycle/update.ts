@@ -10,7 +10,7 @@ import { compareListed, findListed } from './list.ts'
 /** Updates all four fields of a pool and verifies the response, later views, and the other pools. */
 export async function updateAndVerify(ctx: ScenarioContext, target: KnownPool, others: KnownPool[]) {
   const body = ctx.bodies.update()
-  const exchange = await ctx.retryWhenReady(target.id, () => ctx.updatePool(target.id, body))
+  const exchange = await ctx.readiness.retryWhenReady(target.id, () => ctx.updatePool(target.id, body))
   if (!succeeded(exchange)) {
     ctx.judge(checks.updateReturnsSentTexts, exchange, rejectedValidRequest(exchange))
     return

@@ -31,7 +31,7 @@ const invalidCreates = scenario({
     await requireValidCreate(ctx)
     const rejected = new Map<string, Exchange>()
     for (const check of invalidBodyChecks) {
-      if (!ctx.isSelected(check) && !ctx.isSelected(rejectedCreateCreatesNothing)) continue
+      if (!ctx.options.isSelected(check.id) && !ctx.options.isSelected(rejectedCreateCreatesNothing.id)) continue
       for (const { invalidate, description } of check.cases.filter(({ target }) => target !== 'update')) {
         const valid = ctx.bodies.create()
         const exchange = await ctx.createPool(undefined, invalidate({ ...valid }))
@@ -69,7 +69,7 @@ const invalidUpdates = scenario({
     const id = ctx.options.stateless ? await findListedId(ctx) : (await ctx.newPool()).created.id
     let before = ctx.options.stateless ? undefined : readPool(await ctx.getPool(id))
     for (const check of invalidBodyChecks) {
-      if (!ctx.isSelected(check) && !ctx.isSelected(rejectedUpdateChangesNothing)) continue
+      if (!ctx.options.isSelected(check.id) && !ctx.options.isSelected(rejectedUpdateChangesNothing.id)) continue
       for (const { invalidate, description } of check.cases.filter(({ target }) => target !== 'create')) {
         const exchange = await ctx.updatePool(id, undefined, invalidate({ ...ctx.bodies.update() }))
         ctx.judge(check, exchange, checkRejected(exchange, description))

@@ -40,7 +40,7 @@ class Update implements Command {
     const index = this.index % model.pools.length
     const pool = poolAt(model, index)
     if (pool.isReplaced) return
-    if (!pool.isAlive && ctx.belongsToOther(await ctx.getPool(pool.id))) return
+    if (!pool.isAlive && ctx.guard.belongsToOther(await ctx.getPool(pool.id))) return
     const body: UpdateBody = { ...ctx.bodies.update(), ...vary(ctx, this.variant) }
     const exchange = await ctx.updatePool(pool.id, body)
     model.steps.push(`update ${poolLabel(index)}`)

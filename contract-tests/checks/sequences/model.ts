@@ -51,7 +51,7 @@ export async function compareRead(model: Model, ctx: ScenarioContext, index: num
   if (!pool.isAlive) {
     const { exchange, matched } = await ctx.poll(
       () => ctx.getPool(pool.id),
-      (read) => read.response?.status === 404 || ctx.belongsToOther(read),
+      (read) => read.response?.status === 404 || ctx.guard.belongsToOther(read),
     )
     if (!matched) throw wrongStatus(exchange, model, index, '404')
     return
