@@ -23,9 +23,9 @@ export function ActivityLog({ pools, watched, onWatch }: ActivityLogProps) {
     placeholderData: keepPreviousData,
   })
   // The entries of a deleted pool may remain, or the server responds with 404.
-  const isGone = watched !== undefined && pools !== undefined && !pools.some(({ id }) => id === watched)
-  const isForgotten = watched !== undefined && error?.name === 'NotFoundError'
-  const entries = isForgotten ? undefined : data?.activities
+  const isDeleted = watched !== undefined && pools !== undefined && !pools.some(({ id }) => id === watched)
+  const isUnknown = watched !== undefined && error?.name === 'NotFoundError'
+  const entries = isUnknown ? undefined : data?.activities
   return (
     <section className="activity" aria-labelledby="activity" aria-busy={isPending || isPlaceholderData}>
       <div className="section-head">
@@ -35,7 +35,7 @@ export function ActivityLog({ pools, watched, onWatch }: ActivityLogProps) {
         <div className="section-tools">
           <select aria-label="Activity of" value={watched ?? ''} onChange={({ target }) => onWatch(target.value || undefined)}>
             <option value="">All pools</option>
-            {isGone && <option value={watched}>A pool that is gone</option>}
+            {isDeleted && <option value={watched}>Deleted pool</option>}
             {pools?.map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}
@@ -44,8 +44,8 @@ export function ActivityLog({ pools, watched, onWatch }: ActivityLogProps) {
           </select>
         </div>
       </div>
-      {error && !isForgotten && (
-        <Problem what="The entries" headingId="activity" error={error} onRetry={refetch} shownSince={data && dataUpdatedAt} />
+      {error && !isUnknown && (
+        <Problem content="The entries" headingId="activity" error={error} onRetry={refetch} shownSince={data && dataUpdatedAt} />
       )}
       <p role="status" className="visually-hidden">
         {entries && !isPlaceholderData && `${entries.length} ${entries.length === 1 ? 'entry' : 'entries'}`}
@@ -57,8 +57,8 @@ export function ActivityLog({ pools, watched, onWatch }: ActivityLogProps) {
           <span className="bone" />
         </div>
       )}
-      {isForgotten && <p className="nothing">The server keeps no entries of this pool.</p>}
-      {entries?.length === 0 && <p className="nothing">Nothing has happened {watched ? 'to this pool ' : ''}yet.</p>}
+      {isUnknown && <p className="nothing">There are no entries for this pool.</p>}
+      {entries?.length === 0 && <p className="nothing">No activity {watched ? 'of this pool ' : ''}yet.</p>}
       {entries && entries.length > 0 && <Entries key={watched} entries={entries} isOld={isPlaceholderData} />}
     </section>
   )

@@ -8,18 +8,18 @@ interface ConfirmDeleteProps {
   onConfirm(): void
 }
 
-/** Asks before a deletion and shows what it removes. Closes before the pool is deleted. */
+/** Confirms a deletion and shows what it removes. Closes before the pool is deleted. */
 export function ConfirmDelete({ pool, onClose, onConfirm }: ConfirmDeleteProps) {
-  const lossId = useId()
+  const warningId = useId()
   return (
-    <Dialog title={`Delete ${pool.name}?`} onClose={onClose} role="alertdialog" describedBy={lossId}>
-      <p id={lossId}>
-        Its {pool.nodeCount.toLocaleString('en')} {pool.nodeCount === 1 ? 'node goes' : 'nodes go'} with it. This cannot be
-        undone.
+    <Dialog title={`Delete ${pool.name}?`} onClose={onClose} role="alertdialog" describedBy={warningId}>
+      <p id={warningId}>
+        This deletes the pool and its {pool.nodeCount.toLocaleString('en')} {pool.nodeCount === 1 ? 'node' : 'nodes'}. It cannot
+        be undone.
       </p>
       <div className="dialog-foot">
         <button type="button" className="button" onClick={onClose}>
-          Keep it
+          Cancel
         </button>
         <button
           type="button"

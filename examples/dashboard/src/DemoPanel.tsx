@@ -6,36 +6,36 @@ import { Select } from './Select.tsx'
 export function DemoPanel({ demo }: { demo: Demo }) {
   const [operation, setOperation] = useState<DemoOperation>('deletePool')
   const [failure, setFailure] = useState<DemoFailure>('server-error')
-  const [armed, setArmed] = useState('')
+  const [confirmation, setConfirmation] = useState('')
   return (
     <>
       <button type="button" className="button plain" popoverTarget="demo" aria-haspopup="dialog">
         Demo
       </button>
       <section id="demo" popover="auto" className="demo" role="dialog" aria-label="Demo">
-        <p>This server lives in the page: it forgets everything when the page is loaded again.</p>
+        <p>This server runs in the page. Reloading the page resets it.</p>
         <form
           onSubmit={(event) => {
             event.preventDefault()
             demo.failNext(operation, failure)
-            setArmed(`${demoOperations[operation].label}, next time: ${demoFailures[failure].label}.`)
+            setConfirmation(`The next call fails. ${demoOperations[operation].label}: ${demoFailures[failure].label}.`)
           }}
         >
-          <h2>Let something go wrong</h2>
+          <h2>Simulate an error</h2>
           <div className="field">
-            <label htmlFor="demo-operation">What</label>
+            <label htmlFor="demo-operation">Operation</label>
             <Select id="demo-operation" options={demoOperations} value={operation} onChange={setOperation} />
           </div>
           <div className="field">
-            <label htmlFor="demo-failure">How</label>
+            <label htmlFor="demo-failure">Error</label>
             <Select id="demo-failure" options={demoFailures} value={failure} onChange={setFailure} />
           </div>
           <button type="submit" className="button">
-            Fail next time
+            Fail the next call
           </button>
-          <output>{armed}</output>
+          <output>{confirmation}</output>
         </form>
-        <h2>Start over with</h2>
+        <h2>Restart with</h2>
         <ul className="scenes">
           {Object.entries(demoScenes).map(([scene, label]) => (
             <li key={scene}>

@@ -8,7 +8,7 @@ interface NoServerProps {
 export function NoServer({ chosen, error }: NoServerProps) {
   return (
     <main className="no-server">
-      <h1>No server to speak to</h1>
+      <h1>Cannot connect to a server</h1>
       {chosen === 'embedded' ? (
         <>
           <p>The server inside this page could not be loaded.</p>

@@ -4,7 +4,7 @@ import { Icon } from './Icon.tsx'
 import type { Notice } from './notices.ts'
 import { useFocusKept } from './useFocusKept.ts'
 
-const goodNewsMs = 6000
+const successMs = 6000
 
 /** Notices in two live regions: polite for successes, assertive for failures. */
 export function Notices() {
@@ -34,7 +34,7 @@ function NoticeCard({ notice: { id, tone, text, action }, onDismiss }: { notice:
   useFocusKept(element)
   useEffect(() => {
     if (tone === 'failed') return
-    const timer = setTimeout(() => notices.dismiss(id), goodNewsMs)
+    const timer = setTimeout(() => notices.dismiss(id), successMs)
     return () => clearTimeout(timer)
   }, [notices, id, tone])
   return (

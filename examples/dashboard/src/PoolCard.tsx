@@ -61,7 +61,7 @@ export function PoolCard({ pool, changing, onEdit, onDelete, onWatch }: PoolCard
       </div>
       <Tags tags={pool.tags} />
       <div className="card-foot">
-        <span className="quiet">{pool.createdAt ? `Since ${dayOf(pool.createdAt)}` : 'Not there yet'}</span>
+        <span className="quiet">{pool.createdAt ? `Since ${dayOf(pool.createdAt)}` : 'Not created yet'}</span>
         {!provisional && (
           <div className="card-actions">
             <button

@@ -42,7 +42,13 @@ export function Pools({ pools, onCreate, ...cardActions }: PoolsProps) {
         </div>
       </div>
       {error && (
-        <Problem what="The pools" headingId="pools" error={error} onRetry={pools.refresh} shownSince={list && pools.updatedAt} />
+        <Problem
+          content="The pools"
+          headingId="pools"
+          error={error}
+          onRetry={pools.refresh}
+          shownSince={list && pools.updatedAt}
+        />
       )}
       {total > 0 && <PoolFilter pools={list?.pools ?? []} filter={filter} onChange={setFilter} />}
       {isPending && <Bones />}
@@ -55,7 +61,7 @@ export function Pools({ pools, onCreate, ...cardActions }: PoolsProps) {
         </Nothing>
       )}
       {total > 0 && shown.length === 0 && (
-        <Nothing title="No pool fits">
+        <Nothing title="No pool matches">
           <button type="button" className="button" onClick={() => setFilter(everyPool)}>
             Show all {total}
           </button>

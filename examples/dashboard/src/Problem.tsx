@@ -8,7 +8,7 @@ import { useFocusKept } from './useFocusKept.ts'
 
 interface ProblemProps {
   /** Content that cannot be shown, such as `The pools`, and the id of its heading. */
-  what: string
+  content: string
   headingId: 'pools' | 'activity'
   error: CallError
   onRetry(): Promise<unknown>
@@ -17,25 +17,25 @@ interface ProblemProps {
 }
 
 /** Error message for content that is missing or out of date, with a way to try again. */
-export function Problem({ what, headingId, error, onRetry, shownSince }: ProblemProps) {
+export function Problem({ content, headingId, error, onRetry, shownSince }: ProblemProps) {
   const { session, queries } = useDashboard()
   const cache = useQueryClient()
   const element = useRef<HTMLDivElement>(null)
   const [busy, setBusy] = useState(false)
   useFocusKept(element, headingId)
-  const { title, text, detail, way } = explainReading(error)
+  const { title, text, detail, action } = explainReading(error)
   const act = async () => {
     if (busy) return
     setBusy(true)
-    if (way === 'retry') await onRetry()
+    if (action === 'retry') await onRetry()
     else
-      await session.ask(false).then(
+      await session.requestSignIn(false).then(
         () => cache.resetQueries(queries.all),
         () => {},
       )
     setBusy(false)
   }
-  const icon = way === 'sign-in' ? 'lock' : error.name === 'ConnectionError' ? 'offline' : 'warning'
+  const icon = action === 'sign-in' ? 'lock' : error.name === 'ConnectionError' ? 'offline' : 'warning'
   return (
     <div ref={element} className="problem" role="alert" data-error={error.name}>
       <Icon name={icon} />
@@ -43,7 +43,7 @@ export function Problem({ what, headingId, error, onRetry, shownSince }: Problem
         <h3>{title}</h3>
         <p>
           {text}
-          {shownSince !== undefined && ` ${what} are as they were at ${new Date(shownSince).toLocaleTimeString('en')}.`}
+          {shownSince !== undefined && ` ${content} shown are from ${new Date(shownSince).toLocaleTimeString('en')}.`}
         </p>
         {detail && (
           <details>
@@ -53,7 +53,7 @@ export function Problem({ what, headingId, error, onRetry, shownSince }: Problem
         )}
       </div>
       <button type="button" className="button" onClick={act} aria-disabled={busy}>
-        {way === 'retry' ? (busy ? 'Trying…' : 'Try again') : 'Sign in'}
+        {action === 'retry' ? (busy ? 'Trying…' : 'Try again') : 'Sign in'}
       </button>
     </div>
   )

@@ -8,14 +8,14 @@ import type { PoolsState } from './usePools.ts'
 export function RefreshButton({ pools }: { pools: PoolsState }) {
   const { queries } = useDashboard()
   const cache = useQueryClient()
-  const [said, setSaid] = useState('')
+  const [announcement, setAnnouncement] = useState('')
   const { updatedAt, isFetching } = pools
   const time = updatedAt === 0 ? undefined : new Date(updatedAt).toLocaleTimeString('en')
   const refresh = async () => {
-    setSaid('Refreshing')
+    setAnnouncement('Refreshing')
     await cache.invalidateQueries(queries.all)
     const state = cache.getQueryState(queries.listPools().queryKey)
-    setSaid(state?.status === 'success' ? `Refreshed, ${state.data?.pools.length} pools` : '')
+    setAnnouncement(state?.status === 'success' ? `Refreshed, ${state.data?.pools.length} pools` : '')
   }
   return (
     <>
@@ -28,7 +28,7 @@ export function RefreshButton({ pools }: { pools: PoolsState }) {
         <Icon name="refresh" /> Refresh
       </button>
       <span role="status" className="visually-hidden">
-        {said}
+        {announcement}
       </span>
     </>
   )

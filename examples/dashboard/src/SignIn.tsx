@@ -2,19 +2,19 @@ import { useState, useSyncExternalStore } from 'react'
 import { Dialog } from './Dialog.tsx'
 import { useDashboard } from './dashboard.ts'
 
-/** Asks for a token after a 401. Pending calls wait for it and then continue. */
+/** Requests a token after a 401. Pending calls wait for it and then continue. */
 export function SignIn() {
   const { session } = useDashboard()
-  const { asking } = useSyncExternalStore(session.subscribe, session.state)
-  return asking && <SignInDialog />
+  const { isDialogOpen } = useSyncExternalStore(session.subscribe, session.state)
+  return isDialogOpen && <SignInDialog />
 }
 
 function SignInDialog() {
   const { session, api } = useDashboard()
-  const { refused } = useSyncExternalStore(session.subscribe, session.state)
+  const { rejected } = useSyncExternalStore(session.subscribe, session.state)
   const [token, setToken] = useState('')
   const [missing, setMissing] = useState(false)
-  const problem = missing ? 'Enter a token' : refused ? 'The server does not know this token, or no longer' : undefined
+  const problem = missing ? 'Enter a token' : rejected ? 'The server rejected this token' : undefined
   return (
     <Dialog title="Sign in" onClose={session.decline}>
       <p className="quiet">{api.place}</p>

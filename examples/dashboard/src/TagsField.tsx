@@ -40,7 +40,7 @@ export function TagsField({ tags, nextTag, onChange, mistake }: TagsFieldProps) 
           id={id}
           ref={input}
           autoComplete="off"
-          placeholder="Type one, and press Enter"
+          placeholder="Type a tag and press Enter"
           value={nextTag}
           onChange={({ target }) => onChange({ nextTag: target.value })}
           onKeyDown={(event) => {

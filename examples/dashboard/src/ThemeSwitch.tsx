@@ -6,7 +6,7 @@ export function ThemeSwitch() {
   const [theme, setTheme] = useState(savedTheme)
   return (
     <fieldset className="segments">
-      <legend className="visually-hidden">Colours</legend>
+      <legend className="visually-hidden">Color theme</legend>
       {themes.map(({ name, label }) => (
         <label key={name}>
           <input

@@ -27,7 +27,7 @@ export async function connect(chosen: string, session: Session): Promise<Api> {
   const client = createClient({
     baseUrl,
     token: () => session.token(),
-    onUnauthorized: () => session.ask(),
+    onUnauthorized: () => session.requestSignIn(),
     timeout: 15_000,
     ...(demo ? { fetch: demo.fetch } : {}),
   })

@@ -14,9 +14,9 @@ export function createCache(session: Session, queries: PoolQueries): QueryClient
   const cache: QueryClient = new QueryClient({
     queryCache: new QueryCache({
       onError(error) {
-        // The new token was rejected too. Do not ask again if the user declined to sign in.
+        // The new token was rejected too. Do not open the dialog again if the user declined to sign in.
         if (error.status !== 401 || error.cause instanceof SignInDeclined) return
-        session.ask().then(
+        session.requestSignIn().then(
           () => cache.invalidateQueries(queries.all),
           () => {},
         )

@@ -24,11 +24,11 @@ export type DemoOperation = keyof typeof demoOperations
 export const demoFailures = {
   'server-error': { label: 'Server error (500)', fault: { kind: 'status', status: 500 } },
   forbidden: { label: 'No permission (403)', fault: { kind: 'status', status: 403 } },
-  refused: { label: 'Refused (400)', fault: { kind: 'status', status: 400 } },
+  rejected: { label: 'Rejected (400)', fault: { kind: 'status', status: 400 } },
   'not-found': { label: 'Not found (404)', fault: { kind: 'status', status: 404 } },
   reset: { label: 'No connection', fault: { kind: 'reset' } },
-  slow: { label: 'Three seconds of waiting', fault: { kind: 'slow', ms: 3000 } },
-  'wrong-shape': { label: 'An answer of another shape', fault: { kind: 'wrong-shape' } },
+  slow: { label: 'Delay of three seconds', fault: { kind: 'slow', ms: 3000 } },
+  'wrong-shape': { label: 'Invalid response', fault: { kind: 'wrong-shape' } },
 } as const satisfies Record<string, { label: string; fault: Fault }>
 export type DemoFailure = keyof typeof demoFailures
 

@@ -7,94 +7,104 @@ export interface Explanation {
   text: string
   /** Technical details for the administrator of the server. */
   detail?: string
-  way: 'retry' | 'sign-in'
+  action: 'retry' | 'sign-in'
 }
 
 /** Explains why content cannot be shown. */
 export function explainReading(error: CallError): Explanation {
   switch (error.name) {
     case 'UnauthorizedError':
-      return { title: 'Please sign in', text: 'This server only talks to people it knows.', way: 'sign-in' }
+      return { title: 'Please sign in', text: 'This server requires a token.', action: 'sign-in' }
     case 'ForbiddenError':
       return {
-        title: 'You may not see this',
-        text: `${sentence(error.body.message)} Another token may be allowed to.`,
-        way: 'sign-in',
+        title: 'Access denied',
+        text: `${sentence(error.body.message)} Try another token.`,
+        action: 'sign-in',
       }
     case 'NotFoundError':
       return {
-        title: 'Nothing is here',
-        text: 'The server answers, but not as a Compute Pools API.',
+        title: 'Not found',
+        text: 'The server does not provide the Compute Pools API at this address.',
         detail: error.message,
-        way: 'retry',
+        action: 'retry',
       }
     case 'BadRequestError':
-      return { title: 'The server refused the request', text: sentence(error.details), detail: error.message, way: 'retry' }
+      return { title: 'The server rejected the request', text: sentence(error.details), detail: error.message, action: 'retry' }
     case 'InternalServerError':
       return {
-        title: 'The server had a problem',
-        text: `${sentence(error.body.message)} It may pass.`,
+        title: 'Server error',
+        text: `${sentence(error.body.message)} Try again later.`,
         detail: error.message,
-        way: 'retry',
+        action: 'retry',
       }
     case 'ConnectionError':
-      return { title: 'No connection to the server', text: 'It is down, or the network is.', detail: error.message, way: 'retry' }
+      return {
+        title: 'No connection to the server',
+        text: 'The server or the network is down.',
+        detail: error.message,
+        action: 'retry',
+      }
     case 'TimeoutError':
-      return { title: 'The server takes too long', text: 'It may be busy.', detail: error.message, way: 'retry' }
+      return {
+        title: 'The server did not respond in time',
+        text: 'It may be overloaded.',
+        detail: error.message,
+        action: 'retry',
+      }
     case 'ResponseValidationError':
       return {
-        title: 'The server’s answer cannot be read',
-        text: 'It is not as the API describes it, so nothing of it is shown.',
+        title: 'The response is invalid',
+        text: 'It does not match the API, so its data is not shown.',
         detail: error.issues
           .slice(0, 3)
-          .map(({ path, message }) => `${path || 'The answer'} ${message}`)
+          .map(({ path, message }) => `${path || 'The response'} ${message}`)
           .join('; '),
-        way: 'retry',
+        action: 'retry',
       }
     case 'UnexpectedResponseError':
       return {
-        title: `The server answered ${error.response.status}`,
-        text: 'That is not an answer of this API. A proxy may have given it.',
+        title: `Unexpected status ${error.response.status}`,
+        text: 'The API does not have this response. A proxy may have sent it.',
         detail: error.message,
-        way: 'retry',
+        action: 'retry',
       }
     case 'RequestNotSentError':
       return {
         title: 'The request could not be sent',
-        text: 'The token may hold a character that cannot be sent.',
+        text: 'The token may contain invalid characters.',
         detail: error.message,
-        way: 'sign-in',
+        action: 'sign-in',
       }
   }
 }
 
 /** Explains, as text after a colon, why a change failed, and whether a retry may succeed. */
-export function explainChange(error: CallError): { text: string; mayPass: boolean } {
+export function explainChange(error: CallError): { text: string; canRetry: boolean } {
   switch (error.name) {
     case 'BadRequestError':
-      return { text: `the server refused it. ${sentence(error.details)}`, mayPass: false }
+      return { text: `the server rejected it. ${sentence(error.details)}`, canRetry: false }
     case 'UnauthorizedError': {
       const declined = error.cause instanceof SignInDeclined
-      return { text: declined ? 'nobody signed in.' : 'the server does not know this token.', mayPass: true }
+      return { text: declined ? 'you did not sign in.' : 'the server rejected this token.', canRetry: true }
     }
     case 'ForbiddenError':
-      return { text: `it is not permitted. ${sentence(error.body.message)}`, mayPass: false }
+      return { text: `you do not have permission. ${sentence(error.body.message)}`, canRetry: false }
     case 'NotFoundError':
-      return { text: 'it no longer exists.', mayPass: false }
+      return { text: 'it no longer exists.', canRetry: false }
     case 'InternalServerError':
-      return { text: `the server had a problem. ${sentence(error.body.message)}`, mayPass: true }
+      return { text: `server error. ${sentence(error.body.message)}`, canRetry: true }
     case 'ConnectionError':
     case 'TimeoutError':
-      return { text: 'no answer came, so it may have happened all the same.', mayPass: true }
+      return { text: 'no response arrived. The change may still have been made.', canRetry: true }
     case 'ResponseValidationError':
-      return { text: 'the answer cannot be read, so it may have happened all the same.', mayPass: false }
+      return { text: 'the response is invalid. The change may still have been made.', canRetry: false }
     case 'UnexpectedResponseError': {
       const { status } = error.response
-      const isRefusal = status >= 400 && status < 500
-      return { text: `the server answered ${status}${isRefusal ? '' : ', so it may have happened all the same'}.`, mayPass: true }
+      const isRejection = status >= 400 && status < 500
+      return { text: `unexpected status ${status}.${isRejection ? '' : ' The change may still have been made.'}`, canRetry: true }
     }
     case 'RequestNotSentError':
-      return { text: `it could not be sent. ${error.message}`, mayPass: false }
+      return { text: `it could not be sent. ${error.message}`, canRetry: false }
   }
 }
 

@@ -36,7 +36,7 @@ test('a pool without region and provider can be updated, but not created', () =>
   expect([...mistakesIn(draft, 'createPool').keys()]).toEqual(['region', 'provider'])
 })
 
-test.each<[details: string, mistakes: [place: string, said: string][]]>([
+test.each<[details: string, mistakes: [place: string, message: string][]]>([
   ['/name: must be string', [['name', 'Must be string']]],
   [
     '/name: is missing; /tags/3: must be string; /tags/4: is odd',

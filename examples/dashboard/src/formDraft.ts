@@ -67,14 +67,14 @@ export function withNextTag({ tags, nextTag }: DraftTags): DraftTags {
 /** Validates the form. Region and provider are only checked for a new pool. */
 export function mistakesIn(draft: Draft, operation: FormOperation): Mistakes {
   const mistakes = new Map<string, string>()
-  if (!draft.name.trim()) mistakes.set('name', 'Give the pool a name')
+  if (!draft.name.trim()) mistakes.set('name', 'Enter a name')
   if (operation === 'createPool') {
-    if (!draft.region.trim()) mistakes.set('region', 'Name a region')
-    if (!draft.provider.trim()) mistakes.set('provider', 'Name a provider')
+    if (!draft.region.trim()) mistakes.set('region', 'Enter a region')
+    if (!draft.provider.trim()) mistakes.set('provider', 'Enter a provider')
   }
   for (const [i, { type, count }] of draft.nodeTypes.entries()) {
-    if (!type.trim()) mistakes.set(`nodeTypes/${i}/type`, 'Name the kind of node')
-    if (!/^\d+$/.test(count.trim())) mistakes.set(`nodeTypes/${i}/count`, 'A whole number, 0 or more')
+    if (!type.trim()) mistakes.set(`nodeTypes/${i}/type`, 'Enter a node type')
+    if (!/^\d+$/.test(count.trim())) mistakes.set(`nodeTypes/${i}/count`, 'Enter an integer of at least 0')
   }
   return mistakes
 }
@@ -86,9 +86,9 @@ export function mistakesIn(draft: Draft, operation: FormOperation): Mistakes {
 export function mistakesFrom(details: string, operation: FormOperation): Mistakes {
   const mistakes = new Map<string, string>()
   for (const part of details.split(/;\s+/)) {
-    const [, place = '', said = part] = namingField[operation].exec(part) ?? []
+    const [, place = '', message = part] = namingField[operation].exec(part) ?? []
     const path = place.startsWith('tags/') ? 'tags' : place
-    const text = said.charAt(0).toUpperCase() + said.slice(1)
+    const text = message.charAt(0).toUpperCase() + message.slice(1)
     const before = mistakes.get(path)
     mistakes.set(path, before ? `${before}. ${text}` : text)
   }

@@ -10,7 +10,7 @@ export interface Notice {
 
 /** Visible notices. Failures stay until the user dismisses them. */
 export interface Notices {
-  tell(notice: Omit<Notice, 'id'>): void
+  show(notice: Omit<Notice, 'id'>): void
   dismiss(id: number): void
   subscribe(listener: () => void): () => void
   list(): readonly Notice[]
@@ -20,7 +20,7 @@ export function createNotices(): Notices {
   const { get, set, subscribe } = createStore<readonly Notice[]>([])
   let lastId = 0
   return {
-    tell(notice) {
+    show(notice) {
       // A new success replaces the last one. Failures add up to a limit.
       const kept = get()
         .filter(({ tone }) => tone === 'failed')

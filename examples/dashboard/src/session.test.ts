@@ -4,11 +4,11 @@ import { createSession } from './session.ts'
 
 test('parallel requests for a token share one dialog', async () => {
   const session = createSession('https://a.example', pageStorage())
-  const both = Promise.all([session.ask(), session.ask()])
-  expect(session.state()).toEqual({ signedIn: false, asking: true, refused: false })
+  const both = Promise.all([session.requestSignIn(), session.requestSignIn()])
+  expect(session.state()).toEqual({ signedIn: false, isDialogOpen: true, rejected: false })
   session.signIn('secret')
   await both
-  expect(session.state()).toEqual({ signedIn: true, asking: false, refused: false })
+  expect(session.state()).toEqual({ signedIn: true, isDialogOpen: false, rejected: false })
   expect(session.token()).toBe('secret')
 })
 
@@ -22,11 +22,11 @@ test('a token belongs to one server', () => {
 test('declining to sign in keeps the rejected token and is reported as declined', async () => {
   const session = createSession('https://a.example', pageStorage())
   session.signIn('secret')
-  const declined = session.ask()
-  expect(session.state()).toEqual({ signedIn: true, asking: true, refused: true })
+  const declined = session.requestSignIn()
+  expect(session.state()).toEqual({ signedIn: true, isDialogOpen: true, rejected: true })
   session.decline()
   await expect(declined).rejects.toMatchObject({ name: 'SignInDeclined' })
-  expect(session.state()).toMatchObject({ signedIn: true, asking: false })
+  expect(session.state()).toMatchObject({ signedIn: true, isDialogOpen: false })
 })
 
 test('signing out deletes the token', () => {

@@ -7,9 +7,9 @@ export interface Session {
   /**
    * Opens the sign-in dialog. Resolves after the sign-in and rejects if the user declines. Parallel calls share one dialog.
    *
-   * @param refused True if the server rejected the token. Defaults to true if there is a token.
+   * @param rejected True if the server rejected the token. Defaults to true if there is a token.
    */
-  ask(refused?: boolean): Promise<void>
+  requestSignIn(rejected?: boolean): Promise<void>
   signIn(token: string): void
   decline(): void
   signOut(): void
@@ -20,9 +20,9 @@ export interface Session {
 export interface SessionState {
   signedIn: boolean
   /** True while the dialog is open. */
-  asking: boolean
+  isDialogOpen: boolean
   /** True if the server rejected a token. */
-  refused: boolean
+  rejected: boolean
 }
 
 /**
@@ -34,31 +34,31 @@ export function createSession(server: string, storage: Keep = browserStorage('se
   const key = `token for ${server}`
   const { get, set, subscribe } = createStore<SessionState>({
     signedIn: storage.getItem(key) !== null,
-    asking: false,
-    refused: false,
+    isDialogOpen: false,
+    rejected: false,
   })
-  let question: { promise: Promise<void>; resolve: () => void; reject: (reason: Error) => void } | undefined
+  let pending: { promise: Promise<void>; resolve: () => void; reject: (reason: Error) => void } | undefined
   return {
     token: () => storage.getItem(key) ?? undefined,
-    ask(refused = get().signedIn) {
-      question ??= openQuestion()
-      set({ ...get(), asking: true, refused })
-      return question.promise
+    requestSignIn(rejected = get().signedIn) {
+      pending ??= createPendingSignIn()
+      set({ ...get(), isDialogOpen: true, rejected })
+      return pending.promise
     },
     signIn(token) {
       storage.setItem(key, token)
-      set({ signedIn: true, asking: false, refused: false })
-      question?.resolve()
-      question = undefined
+      set({ signedIn: true, isDialogOpen: false, rejected: false })
+      pending?.resolve()
+      pending = undefined
     },
     decline() {
-      set({ ...get(), asking: false })
-      question?.reject(new SignInDeclined('Nobody signed in'))
-      question = undefined
+      set({ ...get(), isDialogOpen: false })
+      pending?.reject(new SignInDeclined('the user did not sign in'))
+      pending = undefined
     },
     signOut() {
       storage.removeItem(key)
-      set({ ...get(), signedIn: false, refused: false })
+      set({ ...get(), signedIn: false, rejected: false })
     },
     subscribe,
     state: get,
@@ -70,7 +70,7 @@ export class SignInDeclined extends Error {
   override readonly name = 'SignInDeclined'
 }
 
-function openQuestion() {
+function createPendingSignIn() {
   let resolve = () => {}
   let reject = (_reason: Error) => {}
   const promise = new Promise<void>((onSignIn, onDecline) => {

@@ -29,24 +29,24 @@ export function usePoolChanges(reopen: (dialog: OpenDialog) => boolean): PoolCha
   const { queryKey } = queries.listPools()
 
   /** Replaces a pending change with the response of the server, in one step. */
-  function settle(change: Change | undefined, answered: (list: PoolList) => PoolList) {
-    cache.setQueryData(queryKey, (list) => list && answered(list))
+  function applyResponse(change: Change | undefined, update: (list: PoolList) => PoolList) {
+    cache.setQueryData(queryKey, (list) => list && update(list))
     changes.remove(change)
   }
-  function fail(text: string, error: CallError, again: () => void, form?: OpenDialog) {
+  function fail(text: string, error: CallError, retry: () => void, form?: OpenDialog) {
     if (form && reopen(form)) return
     const explained = explainChange(error)
-    const correct = form && { label: 'Correct it', run: () => reopen(form) }
-    const action = explained.mayPass ? { label: 'Try again', run: again } : correct
-    notices.tell({ tone: 'failed', text: `${text}: ${explained.text}`, ...(action ? { action } : {}) })
+    const editAgain = form && { label: 'Edit again', run: () => reopen(form) }
+    const action = explained.canRetry ? { label: 'Try again', run: retry } : editAgain
+    notices.show({ tone: 'failed', text: `${text}: ${explained.text}`, ...(action ? { action } : {}) })
   }
 
   const createPool = useMutation({
     ...mutations.createPool(),
     onMutate: (body) => changes.add({ kind: 'create', pool: provisionalPool(body) }),
     onSuccess(pool, _body, change) {
-      settle(change, (list) => withChange(list, { kind: 'create', pool }))
-      notices.tell({ tone: 'done', text: `Created ${pool.name}` })
+      applyResponse(change, (list) => withChange(list, { kind: 'create', pool }))
+      notices.show({ tone: 'done', text: `Created ${pool.name}` })
     },
     onError(error, body, change) {
       changes.remove(change)
@@ -59,12 +59,12 @@ export function usePoolChanges(reopen: (dialog: OpenDialog) => boolean): PoolCha
     ...mutations.updatePool(),
     onMutate: ({ poolId, body }) => changes.add({ kind: 'update', poolId, body }),
     onSuccess(pool, { poolId }, change) {
-      settle(change, (list) => withChange(list, { kind: 'update', poolId, body: pool }))
-      notices.tell({ tone: 'done', text: `Saved ${pool.name}` })
+      applyResponse(change, (list) => withChange(list, { kind: 'update', poolId, body: pool }))
+      notices.show({ tone: 'done', text: `Saved ${pool.name}` })
     },
     onError(error, variables, change) {
       changes.remove(change)
-      const pool = poolNow(variables.poolId)
+      const pool = currentPool(variables.poolId)
       const draft = pool && draftOf({ ...pool, ...variables.body })
       const form = draft && error.name === 'BadRequestError' ? ({ kind: 'edit', pool, draft, error } as const) : undefined
       fail(`${pool?.name ?? 'The pool'} was not changed`, error, () => updatePool.mutate(variables), form)
@@ -74,17 +74,17 @@ export function usePoolChanges(reopen: (dialog: OpenDialog) => boolean): PoolCha
   const deletePool = useMutation({
     ...mutations.deletePool(),
     // Read the name now. When the response arrives, the list may have been fetched again without the pool.
-    onMutate: (poolId) => ({ change: changes.add({ kind: 'delete', poolId }), name: poolNow(poolId)?.name ?? 'The pool' }),
-    onSuccess(_answer, poolId, { change, name }) {
-      settle(change, (list) => withChange(list, { kind: 'delete', poolId }))
-      notices.tell({ tone: 'done', text: `Deleted ${name}` })
+    onMutate: (poolId) => ({ change: changes.add({ kind: 'delete', poolId }), name: currentPool(poolId)?.name ?? 'The pool' }),
+    onSuccess(_response, poolId, { change, name }) {
+      applyResponse(change, (list) => withChange(list, { kind: 'delete', poolId }))
+      notices.show({ tone: 'done', text: `Deleted ${name}` })
     },
     onError(error, poolId, deletion) {
       const name = deletion?.name ?? 'The pool'
       if (error.name === 'NotFoundError') {
         // The first attempt of this call may have deleted it, with its response lost.
-        settle(deletion?.change, (list) => withChange(list, { kind: 'delete', poolId }))
-        notices.tell({ tone: 'done', text: `${name} no longer exists` })
+        applyResponse(deletion?.change, (list) => withChange(list, { kind: 'delete', poolId }))
+        notices.show({ tone: 'done', text: `${name} no longer exists` })
         return
       }
       changes.remove(deletion?.change)
@@ -98,7 +98,7 @@ export function usePoolChanges(reopen: (dialog: OpenDialog) => boolean): PoolCha
     deletePool: (pool) => deletePool.mutate(pool.id),
   }
 
-  function poolNow(poolId: string): Pool | undefined {
+  function currentPool(poolId: string): Pool | undefined {
     return cache.getQueryData(queryKey)?.pools.find(({ id }) => id === poolId)
   }
 }

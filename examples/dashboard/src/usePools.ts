@@ -21,10 +21,10 @@ export interface PoolsState {
 export function usePools(): PoolsState {
   const { queries, changes } = useDashboard()
   const { data, error, isPending, isFetching, dataUpdatedAt, refetch } = useQuery(queries.listPools())
-  const underWay = useSyncExternalStore(changes.subscribe, changes.list)
-  const ids = underWay.map((change) => (change.kind === 'create' ? change.pool.id : change.poolId))
+  const pending = useSyncExternalStore(changes.subscribe, changes.list)
+  const ids = pending.map((change) => (change.kind === 'create' ? change.pool.id : change.poolId))
   return {
-    list: data && underWay.reduce(withChange, data),
+    list: data && pending.reduce(withChange, data),
     changing: new Set(ids),
     error,
     isPending,

@@ -8,7 +8,7 @@ import { card, openBrowser, picture, startServer, visit } from './page.ts'
 openBrowser()
 
 /** Returns the violations that axe finds, by rule and element. */
-async function complaints(page: Page): Promise<string[]> {
+async function axeViolations(page: Page): Promise<string[]> {
   await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') })
   const { violations, passes } = await page.evaluate<AxeResults>('axe.run()')
   expect(passes.length).toBeGreaterThan(15)
@@ -18,40 +18,40 @@ async function complaints(page: Page): Promise<string[]> {
 const focused = (page: Page) =>
   page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent)
 
-test.each(['light', 'dark'] as const)('axe finds nothing wrong with the page and its dialogs, in %s', async (colorScheme) => {
+test.each(['light', 'dark'] as const)('axe finds no violation in the page and its dialogs, in %s', async (colorScheme) => {
   const server = await startServer({ faults: [{ kind: 'status', status: 500, operation: 'deletePool' }] })
   const page = await visit({ query: server.query, colorScheme, reducedMotion: 'reduce' })
   await expect.poll(() => card(page).count()).toBe(12)
-  expect(await complaints(page)).toEqual([])
+  expect(await axeViolations(page)).toEqual([])
   await picture(page, `whole-${colorScheme}`, { fullPage: true })
 
   await page.getByRole('button', { name: 'New pool' }).click()
   await page.getByRole('button', { name: 'Create pool' }).click()
-  expect(await complaints(page)).toEqual([])
+  expect(await axeViolations(page)).toEqual([])
   await picture(page, `form-${colorScheme}`)
   await page.keyboard.press('Escape')
 
   await page.getByRole('button', { name: 'Delete Rendering Farm' }).click()
-  expect(await complaints(page)).toEqual([])
+  expect(await axeViolations(page)).toEqual([])
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
   await page.getByText('was not deleted').waitFor()
   server.fail({ kind: 'status', status: 500, operation: 'listPools' })
   await page.getByRole('button', { name: 'Refresh' }).click()
-  await page.getByRole('heading', { name: 'The server had a problem' }).waitFor()
-  expect(await complaints(page)).toEqual([])
+  await page.getByRole('heading', { name: 'Server error' }).waitFor()
+  expect(await axeViolations(page)).toEqual([])
   await picture(page, `problem-${colorScheme}`)
 })
 
-test.each(['light', 'dark'] as const)('axe finds nothing wrong with signing in and with the demo, in %s', async (colorScheme) => {
+test.each(['light', 'dark'] as const)('axe finds no violation in the sign-in and demo dialogs, in %s', async (colorScheme) => {
   const page = await visit({ query: '?demo=sign-in', colorScheme, reducedMotion: 'reduce' })
   await page.getByRole('dialog', { name: 'Sign in' }).waitFor()
-  expect(await complaints(page)).toEqual([])
+  expect(await axeViolations(page)).toEqual([])
   await page.keyboard.press('Escape')
   await page.locator('.pools').getByRole('heading', { name: 'Please sign in' }).waitFor()
-  expect(await complaints(page)).toEqual([])
+  expect(await axeViolations(page)).toEqual([])
   await page.getByRole('button', { name: 'Demo' }).click()
   await page.getByRole('dialog', { name: 'Demo' }).waitFor()
-  expect(await complaints(page)).toEqual([])
+  expect(await axeViolations(page)).toEqual([])
 })
 
 test('dialogs work with the keyboard, trap the focus and restore it when closed', async () => {
@@ -91,7 +91,7 @@ test('deleting a pool moves the focus to the heading', async () => {
   const page = await visit({ query: (await startServer()).query })
   await page.getByRole('button', { name: 'Delete Rendering Farm' }).focus()
   await page.keyboard.press('Enter')
-  expect(await focused(page)).toBe('Keep it')
+  expect(await focused(page)).toBe('Cancel')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await card(page, 'Rendering Farm').waitFor({ state: 'detached' })
@@ -220,7 +220,7 @@ test('prefers-reduced-motion turns animations off', async () => {
   expect(await moving()).toBe(0)
 })
 
-test('the color theme follows the system until the user chooses one, which is remembered', async () => {
+test('the color theme follows the system until the user chooses one, which is stored', async () => {
   const page = await visit({ colorScheme: 'dark' })
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
   const dark = await background()

@@ -9,11 +9,11 @@ test('the activity of one pool is filtered by the server', async () => {
   const entries = page.locator('.entries li')
   await expect.poll(() => entries.count()).toBe(12)
   expect(await entries.first().innerText()).toContain('Notebook Sandbox pool created')
-  const asked: string[] = []
-  page.on('request', (request) => asked.push(request.url().replace(server.url, '')))
+  const requested: string[] = []
+  page.on('request', (request) => requested.push(request.url().replace(server.url, '')))
   await page.getByLabel('Activity of', { exact: true }).selectOption('ML Training Cluster')
   await expect.poll(() => entries.count()).toBe(2)
-  expect(asked).toEqual(['/api/pools/activity?poolId=pool-1'])
+  expect(requested).toEqual(['/api/pools/activity?poolId=pool-1'])
   expect(await entries.allInnerTexts()).toEqual([
     expect.stringContaining('Added 8 new p4d.24xlarge nodes'),
     expect.stringContaining('Updated the tags'),
@@ -25,7 +25,7 @@ test('the activity of one pool is filtered by the server', async () => {
 test('a card links to the activity of its pool and moves the focus there', async () => {
   const page = await visit({ query: (await startServer()).query })
   await card(page, 'Rendering Farm').getByRole('button', { name: 'Activity of Rendering Farm' }).click()
-  await page.getByText('Nothing has happened to this pool yet.').waitFor()
+  await page.getByText('No activity of this pool yet.').waitFor()
   expect(await page.getByLabel('Activity of', { exact: true }).inputValue()).toBe('pool-2')
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Activity')
 })
@@ -37,7 +37,7 @@ test('the activity of a deleted pool can still be read', async () => {
   await card(page, 'Staging').getByRole('button', { name: 'Delete Staging' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
   await expect.poll(() => page.locator('.entries li').count()).toBe(3)
-  expect(await page.getByLabel('Activity of', { exact: true }).locator('option:checked').innerText()).toBe('A pool that is gone')
+  expect(await page.getByLabel('Activity of', { exact: true }).locator('option:checked').innerText()).toBe('Deleted pool')
 })
 
 test('a 404 for the activity of a pool is shown as an empty log, not as an error', async () => {
@@ -50,7 +50,7 @@ test('a 404 for the activity of a pool is shown as an empty log, not as an error
     }),
   )
   await card(page, 'Rendering Farm').getByRole('button', { name: 'Activity of Rendering Farm' }).click()
-  await page.getByText('The server keeps no entries of this pool.').waitFor()
+  await page.getByText('There are no entries for this pool.').waitFor()
   expect(await page.locator('.activity').getByRole('alert').count()).toBe(0)
 })
 

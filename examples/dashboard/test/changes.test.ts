@@ -81,10 +81,10 @@ test('an incomplete form is not sent, and each missing field is marked', async (
   await dialog.getByRole('button', { name: 'Create pool' }).click()
   expect(await dialog.getByLabel('Name').evaluate((it) => it === document.activeElement)).toBe(true)
   expect(await dialog.locator('.mistake:not(:empty)').allInnerTexts()).toEqual([
-    'Give the pool a name',
-    'Name a provider',
-    'Name a region',
-    'Name the kind of node. A whole number, 0 or more',
+    'Enter a name',
+    'Enter a provider',
+    'Enter a region',
+    'Enter a node type. Enter an integer of at least 0',
   ])
   expect(server.state().pools).toHaveLength(12)
 })
@@ -105,7 +105,7 @@ test('400: the new pool disappears, and the form returns with its input and the 
   expect(await figure(page, 'Pools')).toBe('12')
   expect(await dialog.getByLabel('Name').inputValue()).toBe('Too many')
   expect(await dialog.getByText('trial', { exact: true }).count()).toBe(1)
-  await picture(page, 'refused')
+  await picture(page, 'rejected')
 
   await dialog.getByLabel('Number of nodes of type 1').fill('2')
   await dialog.getByRole('button', { name: 'Create pool' }).click()
@@ -184,11 +184,11 @@ test('500: the edit is reverted, and Try again repeats it', async () => {
   await rename(page, 'Rendering Farm', 'Render Yard')
   await card(page, 'Render Yard').waitFor()
   letThrough()
-  const notice = page.getByRole('alert').filter({ hasText: 'Rendering Farm was not changed: the server had a problem' })
+  const notice = page.getByRole('alert').filter({ hasText: 'Rendering Farm was not changed: server error' })
   await notice.waitFor()
   expect(await card(page, 'Render Yard').count()).toBe(0)
   expect(await card(page, 'Rendering Farm').count()).toBe(1)
-  await picture(page, 'taken-back')
+  await picture(page, 'reverted')
   await notice.getByRole('button', { name: 'Try again' }).click()
   await page.getByText('Saved Render Yard').waitFor()
 })
@@ -218,7 +218,7 @@ test('403: the pool returns, and a notice explains why', async () => {
   await remove(page, 'Rendering Farm')
   await card(page, 'Rendering Farm').waitFor({ state: 'detached' })
   letThrough()
-  await page.getByRole('alert').filter({ hasText: 'Rendering Farm was not deleted: it is not permitted' }).waitFor()
+  await page.getByRole('alert').filter({ hasText: 'Rendering Farm was not deleted: you do not have permission' }).waitFor()
   expect(await card(page, 'Rendering Farm').count()).toBe(1)
   expect(await figure(page, 'Pools')).toBe('12')
   await picture(page, 'not-permitted')
@@ -242,7 +242,7 @@ test('404: deleting a pool that is already deleted succeeds', async () => {
   await expect.poll(() => card(page).count()).toBe(11)
 })
 
-test('no connection: the pool returns, and the notice says that the result is unknown', async () => {
+test('no connection: the pool returns, and a notice reports that the result is unknown', async () => {
   const page = await open(await startServer())
   let broken = true
   await page.route('**/api/pools/pool-2', (route) =>
@@ -250,7 +250,7 @@ test('no connection: the pool returns, and the notice says that the result is un
   )
   await remove(page, 'Rendering Farm')
   await card(page, 'Rendering Farm').waitFor({ state: 'detached' })
-  const notice = page.getByRole('alert').filter({ hasText: 'no answer came, so it may have happened all the same' })
+  const notice = page.getByRole('alert').filter({ hasText: 'no response arrived. The change may still have been made' })
   await notice.waitFor()
   await card(page, 'Rendering Farm').waitFor()
   broken = false
@@ -296,10 +296,10 @@ test('an open form stays when another change fails, and the failed change can be
   await rename(page, 'Rendering Farm', 'Render Yard')
   const dialog = await fillIn(page, 'Meanwhile')
   letThrough()
-  await page.getByText('Rendering Farm was not changed: the server refused it').waitFor()
+  await page.getByText('Rendering Farm was not changed: the server rejected it').waitFor()
   expect(await dialog.getByLabel('Name').inputValue()).toBe('Meanwhile')
   await page.keyboard.press('Escape')
-  await page.getByRole('button', { name: 'Correct it' }).click()
+  await page.getByRole('button', { name: 'Edit again' }).click()
   expect(await page.getByRole('dialog', { name: 'Edit Rendering Farm' }).getByLabel('Name').inputValue()).toBe('Render Yard')
 })
 
@@ -307,9 +307,9 @@ test('the demo panel makes the embedded server fail', async () => {
   const page = await visit()
   await expect.poll(() => card(page).count()).toBe(12)
   await page.getByRole('button', { name: 'Demo' }).click()
-  await page.getByLabel('What').selectOption('Deleting a pool')
-  await page.getByLabel('How').selectOption('No connection')
-  await page.getByRole('button', { name: 'Fail next time' }).click()
+  await page.getByLabel('Operation', { exact: true }).selectOption('Deleting a pool')
+  await page.getByLabel('Error', { exact: true }).selectOption('No connection')
+  await page.getByRole('button', { name: 'Fail the next call' }).click()
   await picture(page, 'demo')
   await page.keyboard.press('Escape')
   await remove(page, 'Rendering Farm')

@@ -14,7 +14,7 @@ test('401: the page requests a token, reports a rejected one, and continues with
   await dialog.getByText('Enter a token').waitFor()
   await dialog.getByLabel('Token').fill('wrong')
   await page.keyboard.press('Enter')
-  await dialog.getByText('The server does not know this token').waitFor()
+  await dialog.getByText('The server rejected this token').waitFor()
   await dialog.getByLabel('Token').fill('admin-token')
   await page.keyboard.press('Enter')
   await expect.poll(() => card(page).count()).toBe(12)
@@ -29,20 +29,20 @@ test('401: the page requests a token, reports a rejected one, and continues with
   expect([await card(page).count(), await page.locator('.notice').count()]).toEqual([0, 0])
 })
 
-test('401 and declined sign-in: the page says so once and does not ask again', async () => {
+test('401 and declined sign-in: the page shows the error once and does not open the dialog again', async () => {
   const page = await visit({ query: (await startServer({ auth })).query })
   const dialog = page.getByRole('dialog', { name: 'Sign in' })
   await dialog.getByRole('button', { name: 'Not now' }).click()
   const problem = page.locator('.pools').getByRole('alert')
   await problem.getByRole('heading', { name: 'Please sign in' }).waitFor()
-  let asked = 0
+  let requests = 0
   page.on('request', () => {
-    asked += 1
+    requests += 1
   })
   await page.clock.fastForward(60_000)
   await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')))
   await page.clock.runFor(1000)
-  expect([asked, await dialog.count()]).toEqual([0, 0])
+  expect([requests, await dialog.count()]).toEqual([0, 0])
   await problem.getByRole('button', { name: 'Sign in' }).click()
   await dialog.getByLabel('Token').fill('viewer-token')
   await page.keyboard.press('Enter')
@@ -55,7 +55,7 @@ test('a token with invalid characters is reported as invalid input, not as a ser
   await page.getByLabel('Token').fill('ключ')
   await page.keyboard.press('Enter')
   const problem = page.locator('.pools').getByRole('alert')
-  await problem.getByText('The token may hold a character that cannot be sent.').waitFor()
+  await problem.getByText('The token may contain invalid characters.').waitFor()
   await problem.getByRole('button', { name: 'Sign in' }).click()
   await page.getByLabel('Token').fill('viewer-token')
   await page.keyboard.press('Enter')
@@ -98,7 +98,7 @@ test('403: a notice is shown, and another token can be entered', async () => {
   await page.getByLabel('Token').fill('guest-token')
   await page.keyboard.press('Enter')
   const problem = page.locator('.pools').getByRole('alert')
-  await problem.getByRole('heading', { name: 'You may not see this' }).waitFor()
+  await problem.getByRole('heading', { name: 'Access denied' }).waitFor()
   await problem.getByText('Insufficient permissions').waitFor()
   await picture(page, 'forbidden')
   await problem.getByRole('button', { name: 'Sign in' }).click()
@@ -108,11 +108,11 @@ test('403: a notice is shown, and another token can be entered', async () => {
 })
 
 test.each([
-  [400, 'The server refused the request'],
-  [404, 'Nothing is here'],
-  [500, 'The server had a problem'],
-  [501, 'The server answered 501'],
-] as const)('%i: the page says so, and Try again is the way out', async (status, title) => {
+  [400, 'The server rejected the request'],
+  [404, 'Not found'],
+  [500, 'Server error'],
+  [501, 'Unexpected status 501'],
+] as const)('%i: the page shows the error and offers Try again', async (status, title) => {
   const server = await startServer({ faults: [{ kind: 'status', status, operation: 'listPools', times: 2 }] })
   const page = await visit({ query: server.query })
   const problem = page.locator('.pools').getByRole('alert')
@@ -134,12 +134,12 @@ test('an invalid response is not shown, but its errors are', async () => {
   })
   const page = await visit({ query: server.query })
   const problem = page.locator('.pools').getByRole('alert')
-  await problem.getByRole('heading', { name: 'cannot be read' }).waitFor()
+  await problem.getByRole('heading', { name: 'The response is invalid' }).waitFor()
   await problem.getByText('Details').click()
   expect(await problem.locator('details').innerText()).toContain('totalPools')
 })
 
-test('no connection: the page says so and shows the pools when the server returns', async () => {
+test('no connection: the page shows the error, and the pools when the server returns', async () => {
   const port = await freePort()
   const query = `?api=http://127.0.0.1:${port}`
   const page = await visit({ query })
@@ -158,7 +158,7 @@ test('a failed refresh keeps the old pools and shows their age', async () => {
   server.fail({ kind: 'status', status: 500, operation: 'listPools', times: 1 })
   await page.getByRole('button', { name: 'Refresh' }).click()
   const problem = page.locator('.pools').getByRole('alert')
-  await problem.getByText('The pools are as they were at').waitFor()
+  await problem.getByText('The pools shown are from').waitFor()
   expect(await card(page).count()).toBe(12)
   await picture(page, 'stale')
   await problem.getByRole('button', { name: 'Try again' }).click()

@@ -58,7 +58,7 @@ test('while loading, the page shows placeholders and a loading message', async (
   expect(await page.locator('.bones').count()).toBe(0)
 })
 
-test('a card shows all fields of a pool, whatever their values', async () => {
+test('a card shows all fields of a pool, with unusual values', async () => {
   const { query } = await startServer({ pools: [pool] })
   const page = await visit({ query })
   const text = await card(page).textContent()
@@ -88,7 +88,7 @@ test('a card shows all fields of a pool, whatever their values', async () => {
 test('an empty list has its own message with a button to create a pool', async () => {
   const page = await visit({ query: '?demo=empty' })
   await page.getByRole('heading', { name: 'No pools yet' }).waitFor()
-  await page.getByText('Nothing has happened yet.').waitFor()
+  await page.getByText('No activity yet.').waitFor()
   expect(await figure(page, 'Pools')).toBe('0')
   await picture(page, 'empty')
   await page.getByRole('button', { name: 'Create the first pool' }).click()
@@ -120,7 +120,7 @@ test('a status filter stays selected when no pool has that status, and statuses 
   for (const { id } of server.state().pools.filter(({ status }) => status === 'maintenance'))
     await fetch(`${server.url}/api/pools/${id}`, { method: 'DELETE' })
   await page.getByRole('button', { name: 'Refresh' }).click()
-  await page.getByRole('heading', { name: 'No pool fits' }).waitFor()
+  await page.getByRole('heading', { name: 'No pool matches' }).waitFor()
   expect(await page.getByLabel('Status', { exact: true }).locator('option:checked').innerText()).toBe('maintenance')
   await page.getByRole('button', { name: 'Show all 10' }).click()
   await page.getByLabel('Find pools').fill('initializing')
@@ -148,7 +148,7 @@ test('the page refreshes in the background without a message', async () => {
   expect(await page.getByText('Refreshed').count()).toBe(0)
 })
 
-test('it runs on compute-pools mock', async () => {
+test('the page works with compute-pools mock', async () => {
   const mock = spawn(process.execPath, [
     'node_modules/@nightcrawler/compute-pools/dist/cli.js',
     'mock',
@@ -218,7 +218,7 @@ test('a failed download of the embedded server is not reported as a wrong settin
 
 test('an invalid server setting is reported with a way to continue', async () => {
   const page = await visit({ query: '?api=http://' })
-  await page.getByRole('heading', { name: 'No server to speak to' }).waitFor()
+  await page.getByRole('heading', { name: 'Cannot connect to a server' }).waitFor()
   await page.getByRole('link', { name: 'Use the server inside this page' }).click()
   await expect.poll(() => card(page).count()).toBe(12)
 })
