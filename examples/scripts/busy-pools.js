@@ -9,7 +9,8 @@ await run(async () => {
     options: { over: { type: 'string', default: '80' }, json: { type: 'boolean', default: false } },
   })
   const over = Number(values.over)
-  if (!(values.over.trim() !== '' && over >= 0 && over <= 100)) end(`--over ${values.over}: a percentage from 0 to 100 is needed`)
+  if (!(values.over.trim() !== '' && over >= 0 && over <= 100))
+    end(`invalid --over "${values.over}": expected a percentage from 0 to 100`)
 
   const { pools } = await connect().listPools()
   const busy = pools.filter((pool) => pool.gpuUtilization > over).sort((a, b) => b.gpuUtilization - a.gpuUtilization)

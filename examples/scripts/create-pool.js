@@ -19,9 +19,10 @@ await run(async () => {
     },
   })
   const { name, region, provider, nodes, description, tag } = values
-  if (!name || !region || !provider || !nodes) return end('--name, --region, --provider and --nodes TYPE=COUNT are needed')
+  if (!name || !region || !provider || !nodes)
+    return end('missing option: --name, --region, --provider and --nodes TYPE=COUNT are required')
   const seconds = Number(values.timeout)
-  if (!(seconds > 0)) end(`--timeout ${values.timeout}: a number of seconds is needed`)
+  if (!(seconds > 0)) end(`invalid --timeout "${values.timeout}": expected a number of seconds above 0`)
   const fields = {
     name,
     region,
@@ -41,14 +42,16 @@ await run(async () => {
     console.log(JSON.stringify(pool, null, 2))
   } catch (error) {
     // The pool exists and costs money, so print its id after any error.
-    const after =
-      error instanceof TimeoutError ? `is not active after ${seconds} s` : `was created, and then: ${messageOf(error)}`
-    end(`${printable(id)} ${after}`, 1)
+    const outcome =
+      error instanceof TimeoutError
+        ? `is not active after ${seconds} s`
+        : `was created, but waiting for it failed: ${messageOf(error)}`
+    end(`${printable(id)} ${outcome}`, 1)
   }
 })
 
 /** @param {string} text */
 function nodeType(text) {
   const [, type, count] = text.match(/^(.+)=(\d+)$/) ?? []
-  return type ? { type, count: Number(count) } : end(`--nodes ${text}: TYPE=COUNT is needed, such as g5.12xlarge=8`)
+  return type ? { type, count: Number(count) } : end(`invalid --nodes "${text}": expected TYPE=COUNT, such as g5.12xlarge=8`)
 }

@@ -20,8 +20,8 @@ await run(async () => {
     },
   })
   const [lines, seconds] = [Number(values.lines), Number(values.interval)]
-  if (!Number.isInteger(lines) || lines < 0) end(`--lines ${values.lines}: a whole number is needed`)
-  if (!(seconds > 0)) end(`--interval ${values.interval}: a number of seconds is needed`)
+  if (!Number.isInteger(lines) || lines < 0) end(`invalid --lines "${values.lines}": expected an integer of at least 0`)
+  if (!(seconds > 0)) end(`invalid --interval "${values.interval}": expected a number of seconds above 0`)
 
   const client = connect()
   const seen = new Set()
@@ -37,7 +37,7 @@ await run(async () => {
     } catch (error) {
       if (stopped.signal.aborted) return
       // Continue while the server restarts. Exit on a wrong token or pool.
-      if (first || !isPassing(error)) throw error
+      if (first || !isTemporary(error)) throw error
       if (outage !== messageOf(error)) console.error(messageOf(error))
       outage = messageOf(error)
     }
@@ -52,6 +52,6 @@ function print({ timestamp, poolName, action, details, user }) {
 }
 
 /** @param {unknown} error */
-function isPassing(error) {
+function isTemporary(error) {
   return [ConnectionError, TimeoutError, InternalServerError, UnexpectedResponseError].some((kind) => error instanceof kind)
 }

@@ -30,8 +30,8 @@ Operation = Callable[[Request], Response]
 
 class Api:
     """
-    Without a token, everybody may do everything. With one, everything needs it as a bearer token; the forbidden token
-    may read and not write.
+    Without a token, every request is allowed. With one, every request needs it as a bearer token. The forbidden token
+    may read but not write.
     """
 
     def __init__(self, store: Store, token: str | None = None, forbidden_token: str | None = None) -> None:
@@ -47,7 +47,7 @@ class Api:
         if request.method == "OPTIONS":
             return Response(204, headers=allow)
         if request.method not in operations:
-            raise HttpError(error(405, "This resource does not know the method", headers=allow))
+            raise HttpError(error(405, "This resource does not support the method", headers=allow))
         self._authorize(request)
         try:
             return operations[request.method](request)
@@ -60,7 +60,7 @@ class Api:
         if len(segments) == 2:
             return _with_head({"GET": self._list_pools, "POST": self._create_pool})
         pool_id = segments[2]
-        # The literal path wins: it also matches the path of a pool.
+        # The literal path wins: `/api/pools/activity` also matches the path of a pool.
         if pool_id == "activity":
             return _with_head({"GET": self._list_activity})
         return _with_head(

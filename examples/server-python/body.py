@@ -17,7 +17,7 @@ class RequestBody:
     """
     Reads the body on demand, so that a request rejected for its head is cheap.
 
-    Raises an `HttpError` at once when the headers do not say clearly where the body ends. `before_reading` is called
+    Raises an `HttpError` at once if the headers do not define where the body ends. `before_reading` is called
     before the first byte is awaited.
     """
 
@@ -35,7 +35,7 @@ class RequestBody:
     def read(self) -> bytes:
         if self.is_read:
             if self._length is None:
-                raise HttpError(error(411, "The request must say how long its body is"))
+                raise HttpError(error(411, "The request must have a Content-Length"))
             return b""
         if self._length is not None and self._length > MAX_BODY_BYTES:
             raise HttpError(_too_large())
@@ -58,7 +58,7 @@ class RequestBody:
                 raise HttpError(_too_large())
             data += self._read_exactly(size)
             if self._read_line():
-                raise HttpError(bad_request("body: a chunk is longer than it says"))
+                raise HttpError(bad_request("body: a chunk is longer than its size"))
         for _ in range(MAX_TRAILERS):
             if not self._read_line():
                 return bytes(data)
@@ -82,7 +82,7 @@ def _is_chunked(headers: Message) -> bool:
     if not codings:
         return False
     if len(codings) > 1 or codings[0].strip().lower() != "chunked":
-        raise HttpError(error(501, "The only transfer coding known here is chunked"))
+        raise HttpError(error(501, "The only supported transfer coding is chunked"))
     return True
 
 

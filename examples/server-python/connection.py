@@ -142,7 +142,7 @@ class Connection(BaseHTTPRequestHandler):
         if code == HTTPStatus.BAD_REQUEST:
             self._send(bad_request("request line: is malformed"))
         else:
-            self._send(error(code, "The server cannot take this request"))
+            self._send(error(code, "The server cannot process this request"))
 
     def _send(self, response: Response) -> None:
         head = {"Date": self.date_time_string(), "Connection": "close" if self.close_connection else "keep-alive"}
@@ -168,8 +168,8 @@ class Connection(BaseHTTPRequestHandler):
 
 
 def _check_head(headers, version: str) -> None:
-    unclear = (FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect)
-    if any(isinstance(defect, unclear) for defect in headers.defects):
+    malformed = (FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect)
+    if any(isinstance(defect, malformed) for defect in headers.defects):
         raise HttpError(bad_request("headers: a line is malformed"))
     if version >= "HTTP/1.1" and len(headers.get_all("Host", [])) != 1:
         raise HttpError(bad_request("Host: must be given once"))

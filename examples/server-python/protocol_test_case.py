@@ -34,8 +34,8 @@ class ProtocolTest(unittest.TestCase):
 
     @classmethod
     def tearDownClass(cls):
-        complaints = cls.server.take_complaints()
-        assert complaints == "", complaints
+        stderr = cls.server.read_stderr()
+        assert stderr == "", stderr
 
     def setUp(self):
         self.caller = Caller(self.server.port)

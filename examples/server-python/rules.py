@@ -12,7 +12,7 @@ from responses import HttpError, bad_request
 MAX_NODES_PER_POOL = 1_000_000_000
 
 # Limits the size of the response to a body with many errors.
-MAX_PROBLEMS_TOLD = 10
+MAX_REPORTED_PROBLEMS = 10
 
 
 def new_pool(data: bytes) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def _finite(digits: str) -> float:
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON value")
+    raise ValueError(f"{name} is not a JSON value")
 
 
 def _without_unset(body: dict[str, Any]) -> dict[str, Any]:
@@ -70,10 +70,10 @@ def _without_unset(body: dict[str, Any]) -> dict[str, Any]:
 def _cleaned(given: dict[str, Any], rules: dict[str, Rule], problems: list[str]) -> dict[str, Any]:
     cleaned = {name: rule(given[name], name, problems) for name, rule in rules.items() if name in given}
     if problems:
-        told = problems[:MAX_PROBLEMS_TOLD]
-        if len(problems) > len(told):
-            told.append(f"and {len(problems) - len(told)} more")
-        raise HttpError(bad_request("; ".join(told)))
+        reported = problems[:MAX_REPORTED_PROBLEMS]
+        if len(problems) > len(reported):
+            reported.append(f"and {len(problems) - len(reported)} more")
+        raise HttpError(bad_request("; ".join(reported)))
     return cleaned
 
 

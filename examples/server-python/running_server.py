@@ -27,7 +27,7 @@ class RunningServer:
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self._stderr, text=True)
         self.ready_line = self.process.stdout.readline()
         if not self.ready_line:
-            raise AssertionError(f"the server ended with {self._wait()} before it listened: {self.take_complaints()}")
+            raise AssertionError(f"the server ended with {self._wait()} before it listened: {self.read_stderr()}")
         self.port = int(self.ready_line.rpartition(":")[2])
 
     def __enter__(self) -> RunningServer:
@@ -46,7 +46,7 @@ class RunningServer:
         self.process.kill()
         return self._wait()
 
-    def take_complaints(self) -> str:
+    def read_stderr(self) -> str:
         """Returns the output on stderr and closes the file."""
         with self._stderr:
             self._stderr.seek(0)

@@ -36,7 +36,7 @@ def _pool(
 POOLS = [
     _pool(
         name="Speech Models",
-        description="Trains the speech recognisers",
+        description="Trains the speech recognizers",
         place=("AWS", "us-east-1"),
         node_types={"p4d.24xlarge": 6, "p3.16xlarge": 2},
         tags=["speech", "production"],

@@ -27,7 +27,7 @@ def main() -> int:
             if options.seed:
                 store.seed(POOLS)
         except StoreBusy as reason:
-            return _fail(f"cannot put pools into {options.database}: {reason}")
+            return _fail(f"cannot add pools to {options.database}: {reason}")
         try:
             server = ApiServer(options.host, options.port, Api(store, options.token, options.forbidden_token))
         except OSError as reason:
@@ -57,7 +57,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=_port, default=8000, help="0 picks a free one (default: %(default)s)")
     parser.add_argument("--database", default="pools.sqlite", metavar="FILE", help="default: %(default)s")
-    parser.add_argument("--seed", action="store_true", help="put a few pools into a new database")
+    parser.add_argument("--seed", action="store_true", help="add sample pools to a new database")
     parser.add_argument(
         "--token",
         default=os.environ.get("COMPUTE_POOLS_TOKEN") or None,
@@ -66,7 +66,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--forbidden-token",
         default=os.environ.get("COMPUTE_POOLS_FORBIDDEN_TOKEN") or None,
-        help="a bearer token that may read and not write; better in COMPUTE_POOLS_FORBIDDEN_TOKEN",
+        help="a bearer token that may read but not write; better in COMPUTE_POOLS_FORBIDDEN_TOKEN",
     )
     options = parser.parse_args()
     if options.token == "" or options.forbidden_token == "":
@@ -74,7 +74,7 @@ def _options() -> argparse.Namespace:
     if options.forbidden_token is not None and options.forbidden_token == options.token:
         parser.error("the forbidden token must differ from the token")
     if options.forbidden_token is not None and options.token is None:
-        parser.error("--forbidden-token needs --token: without it, everybody may write")
+        parser.error("--forbidden-token needs --token: without it, every request may write")
     return options
 
 

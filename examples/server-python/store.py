@@ -69,7 +69,7 @@ class StoreBusy(Exception):
 
 class Store:
     """
-    One per process and file, for any number of threads. Pools and activities come back as the API shows them.
+    One per process and file, for any number of threads. Methods return pools and activities in the shape of the API.
 
     A write is one transaction, log entry included, and is on the disk when the method returns. Reading never waits.
     """

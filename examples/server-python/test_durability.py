@@ -28,10 +28,10 @@ class Durability(unittest.TestCase):
                 with RunningServer(database) as server:
                     _write_until_killed(writers, server)
                 self.assertEqual([writer.rejected for writer in writers], [None] * WRITERS)
-                self.assertEqual(server.take_complaints(), "")
+                self.assertEqual(server.read_stderr(), "")
                 with RunningServer(database) as server, Caller(server.port) as caller:
                     self._check(writers, caller)
-                self.assertEqual(server.take_complaints(), "")
+                self.assertEqual(server.read_stderr(), "")
 
     def _check(self, writers: list[Writer], caller: Caller) -> None:
         response = caller.call("GET", "/api/pools").body
@@ -63,8 +63,8 @@ class Write:
 @dataclass
 class Writer:
     """
-    Creates, updates and deletes pools of its own, one write after the other. Remembers confirmed writes, and
-    the one write that was under way at the end.
+    Creates, updates and deletes pools of its own, one write after the other. Records confirmed writes, and
+    the one write that was pending at the end.
     """
 
     name: str

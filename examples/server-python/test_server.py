@@ -22,7 +22,7 @@ NEW_POOL = {
 
 
 class ServerTest(unittest.TestCase):
-    complaints = "^$"
+    expected_stderr = "^$"
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -37,7 +37,7 @@ class ServerTest(unittest.TestCase):
 
     def end(self, server: RunningServer) -> None:
         server.kill()
-        self.assertRegex(server.take_complaints(), self.complaints)
+        self.assertRegex(server.read_stderr(), self.expected_stderr)
 
 
 class Starting(ServerTest):
@@ -127,7 +127,7 @@ class Ending(ServerTest):
 
 class Failing(ServerTest):
     def test_an_internal_error_is_logged_but_not_returned(self):
-        self.complaints = "GET failed\n(.*\n)*.*no such table: pools"
+        self.expected_stderr = "GET failed\n(.*\n)*.*no such table: pools"
         server = self.run_server()
         with Caller(server.port) as caller, closing(sqlite3.connect(self.database)) as database:
             self.assertEqual(caller.call("GET", "/api/pools").status, 200)

@@ -146,7 +146,7 @@ class StoreTest(unittest.TestCase):
     def test_the_database_of_another_program_is_not_changed(self):
         path = self.path.with_name("other.sqlite")
         other = sqlite3.connect(path)
-        other.execute("CREATE TABLE pools (litres)")
+        other.execute("CREATE TABLE pools (liters)")
         other.commit()
         other.close()
         before = path.read_bytes()

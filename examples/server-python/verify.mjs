@@ -1,4 +1,4 @@
-// Runs the contract suite against this server, open and with tokens.
+// Runs the contract tests against this server, open and with tokens.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -10,7 +10,7 @@ import { reporters, verify } from '@nightcrawler/compute-pools/contract'
 
 const token = 'full-4f1c9a7d20b84e6b'
 const forbiddenToken = 'read-8d2be017c35f4a90'
-/** @type {[what: string, serverOptions: string[], verifyOptions: import('@nightcrawler/compute-pools/contract').VerifyOptions][]} */
+/** @type {[name: string, serverOptions: string[], verifyOptions: import('@nightcrawler/compute-pools/contract').VerifyOptions][]} */
 const runs = [
   ['open and empty', [], {}],
   ['open, with pools in it', ['--seed'], {}],
@@ -22,16 +22,16 @@ const runs = [
   ],
 ]
 
-for (const run of runs) await play(...run)
+for (const run of runs) await runContractTests(...run)
 
-async function play(what, serverOptions, verifyOptions) {
+async function runContractTests(name, serverOptions, verifyOptions) {
   const folder = await mkdtemp(join(tmpdir(), 'pools-'))
   const server = start(['--port', '0', '--database', join(folder, 'pools.sqlite'), ...serverOptions])
   try {
     const report = await verify({ url: await urlOf(server), write: true, ...verifyOptions })
     const { passed, requests, skipped } = report.counts
     console.log(
-      `The Python server, ${what}: ${report.verdict}; ${passed} checks passed, ${skipped} not run, ${requests} requests`,
+      `The Python server, ${name}: ${report.verdict}; ${passed} checks passed, ${skipped} not run, ${requests} requests`,
     )
     if (report.verdict === 'conforms') return
     console.log(`\n${reporters.terminal(report)}`)
@@ -52,7 +52,7 @@ async function urlOf(server) {
   const lines = createInterface(server.stdout)
   const [line] = await Promise.race([once(lines, 'line'), once(lines, 'close')])
   const url = line?.split(' ').at(-1)
-  if (!url) throw new Error('the Python server ended before it said where it listens')
+  if (!url) throw new Error('the Python server exited before it printed its URL')
   return url
 }
 

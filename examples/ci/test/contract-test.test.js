@@ -138,7 +138,7 @@ test('after Ctrl-C the server runs until the pools are deleted', async () => {
   // In its own process group, which gets all signals, like a foreground process of a terminal.
   const foreground = { detached: true }
   const { child, ended, file } = await begin([url, '--write'], { SERVER_COMMAND }, { 'server.mjs': program }, foreground)
-  const hasPools = () => fetch(`${url}/api/pools`).then(async (answer) => (await answer.json()).pools.length > 0)
+  const hasPools = () => fetch(`${url}/api/pools`).then(async (response) => (await response.json()).pools.length > 0)
   while (child.exitCode === null && !(await hasPools().catch(() => false))) await setTimeout(50)
   process.kill(-child.pid, 'SIGINT')
   const { status, stderr } = await ended

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { pool, run, serve } from './running.js'
 
 const pools = [
-  pool({ id: 'a', name: 'At the line', gpuUtilization: 80 }),
+  pool({ id: 'a', name: 'At the limit', gpuUtilization: 80 }),
   pool({ id: 'b', name: 'Busy', gpuUtilization: 80.1 }),
   pool({ id: 'c', name: 'Red \u001b[31malert', gpuUtilization: 100 }),
 ]
@@ -26,15 +26,15 @@ test('errors are one line on stderr, with exit status 2 for usage and 1 for resp
   const { url } = await serve({ auth: { full: ['right'] } })
   /** @type {[Parameters<typeof run>, number, RegExp][]} */
   const cases = [
-    [[url, 'busy-pools.js', ['--over', 'much']], 2, /^--over much: a percentage from 0 to 100 is needed\n$/],
+    [[url, 'busy-pools.js', ['--over', 'much']], 2, /^invalid --over "much": expected a percentage from 0 to 100\n$/],
     [[url, 'busy-pools.js', ['--above', '80']], 2, /^Unknown option '--above'.*\n$/],
-    [[undefined, 'busy-pools.js', []], 2, /^COMPUTE_POOLS_URL is not set\. .*\n$/],
-    [['no url', 'busy-pools.js', []], 2, /^COMPUTE_POOLS_URL: .*\n$/],
+    [[undefined, 'busy-pools.js', []], 2, /^COMPUTE_POOLS_URL is not set: run export .*\n$/],
+    [['no url', 'busy-pools.js', []], 2, /^invalid COMPUTE_POOLS_URL: .*\n$/],
     [[url, 'busy-pools.js', [], 'wrong'], 1, /^GET .*\/api\/pools: 401 Unauthorized.*\n$/],
   ]
-  for (const [args, status, says] of cases) {
+  for (const [args, status, message] of cases) {
     const result = await run(...args)
-    assert.match(result.stderr, says)
+    assert.match(result.stderr, message)
     assert.deepEqual([result.stdout, result.status], ['', status])
   }
   assert.equal((await run(url, 'busy-pools.js', [], 'right')).status, 0)

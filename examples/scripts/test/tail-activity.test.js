@@ -57,7 +57,7 @@ test('each new entry is printed once, until Ctrl-C stops the script with exit st
   ])
 })
 
-test('a restart of the server is waited for, and nothing is printed twice', async () => {
+test('the script waits for a restart of the server and prints nothing twice', async () => {
   const server = createServer({ pools: [], activities })
   const first = await listen(server)
   const { child, output, ended } = start(first.url, 'tail-activity.js', follow)
@@ -102,10 +102,19 @@ test('an expired token ends the script', async () => {
   assert.equal(status, 1)
 })
 
-test('invalid options are named', async () => {
+test('invalid options are reported', async () => {
   const { url } = await serve()
   assert.match((await run(url, 'tail-activity.js', ['--lines', '-1'])).stderr, /^Option '--lines' argument is ambiguous\..*\n$/)
-  assert.equal((await run(url, 'tail-activity.js', ['--lines=-1'])).stderr, '--lines -1: a whole number is needed\n')
-  assert.equal((await run(url, 'tail-activity.js', ['--lines', 'all'])).stderr, '--lines all: a whole number is needed\n')
-  assert.equal((await run(url, 'tail-activity.js', ['--interval', '0'])).stderr, '--interval 0: a number of seconds is needed\n')
+  assert.equal(
+    (await run(url, 'tail-activity.js', ['--lines=-1'])).stderr,
+    'invalid --lines "-1": expected an integer of at least 0\n',
+  )
+  assert.equal(
+    (await run(url, 'tail-activity.js', ['--lines', 'all'])).stderr,
+    'invalid --lines "all": expected an integer of at least 0\n',
+  )
+  assert.equal(
+    (await run(url, 'tail-activity.js', ['--interval', '0'])).stderr,
+    'invalid --interval "0": expected a number of seconds above 0\n',
+  )
 })

@@ -1,7 +1,7 @@
 import { Problem } from './problem.ts'
 
 /** Maximum size of a body in bytes. */
-export const mostBytes = 1024 * 1024
+export const maxBytes = 1024 * 1024
 
 /**
  * Returns the JSON body of a request.
@@ -24,12 +24,12 @@ export async function readJson(request: Request): Promise<unknown> {
 }
 
 async function read({ headers, body }: Request): Promise<Uint8Array> {
-  if (Number(headers.get('content-length') ?? 0) > mostBytes) throw new Problem(413)
+  if (Number(headers.get('content-length') ?? 0) > maxBytes) throw new Problem(413)
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of body ?? []) {
     length += chunk.byteLength
-    if (length > mostBytes) throw new Problem(413)
+    if (length > maxBytes) throw new Problem(413)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)

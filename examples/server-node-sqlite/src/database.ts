@@ -12,12 +12,12 @@ export function openDatabase(file: string): Database.Database {
     const database = new Database(file)
     // FULL syncs the log at every commit, so a confirmed write is on the disk. NORMAL does not.
     const mode = pragma(database, 'journal_mode = WAL')
-    if (mode !== 'wal' && file !== ':memory:') throw new Error(`the journal mode is ${mode} instead of wal`)
+    if (mode !== 'wal' && file !== ':memory:') throw new Error(`the journal mode is ${mode}, expected wal`)
     database.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000')
     migrate(database)
     return database
   } catch (error) {
-    throw new SettingsError(`DATABASE is ${JSON.stringify(file)}, which cannot be used: ${(error as Error).message}`, {
+    throw new SettingsError(`cannot use DATABASE ${JSON.stringify(file)}: ${(error as Error).message}`, {
       cause: error,
     })
   }
@@ -27,7 +27,7 @@ export function openDatabase(file: string): Database.Database {
 function migrate(database: Database.Database): void {
   const version = Number(pragma(database, 'user_version'))
   if (version > migrations.length) {
-    throw new Error(`it is of version ${version}, and this server knows versions up to ${migrations.length}`)
+    throw new Error(`its version is ${version}, and this server supports versions up to ${migrations.length}`)
   }
   for (const [index, sql] of migrations.entries()) {
     if (index < version) continue

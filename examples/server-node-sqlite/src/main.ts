@@ -7,12 +7,12 @@ import { createApp } from './app.ts'
 import { openDatabase } from './database.ts'
 import { rejectInvalidHttp } from './invalid-http.ts'
 import { PoolStore } from './pools.ts'
-import { cannotStart, readSettings } from './settings.ts'
+import { exitWithError, readSettings } from './settings.ts'
 
 try {
   start()
 } catch (error) {
-  cannotStart(error)
+  exitWithError(error)
 }
 
 function start(): void {

@@ -97,7 +97,7 @@ export class PoolStore {
 
   #existing(id: string): Pool {
     const pool = this.get(id)
-    if (pool === undefined) throw new Error(`pool ${id} is gone in the middle of a transaction`)
+    if (pool === undefined) throw new Error(`pool ${id} disappeared during a transaction`)
     return pool
   }
 }

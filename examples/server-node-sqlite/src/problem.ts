@@ -25,8 +25,8 @@ const texts = {
   401: ['Unauthorized', 'Authentication required'],
   403: ['Forbidden', 'Insufficient permissions to perform this action'],
   404: ['Not Found', 'The requested resource was not found'],
-  405: ['Method Not Allowed', 'The resource does not have this method'],
-  413: ['Content Too Large', 'The body is larger than this server takes'],
+  405: ['Method Not Allowed', 'The resource does not support this method'],
+  413: ['Content Too Large', 'The body is larger than 1 MiB'],
   415: ['Unsupported Media Type', 'The body must be JSON, without a content encoding'],
   500: ['Internal Server Error', 'An unexpected error occurred'],
 } as const

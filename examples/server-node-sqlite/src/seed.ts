@@ -1,7 +1,7 @@
 /** `npm run seed`: adds three pools with utilization values to an empty database. */
 import { openDatabase } from './database.ts'
 import { PoolStore } from './pools.ts'
-import { cannotStart, readSettings } from './settings.ts'
+import { exitWithError, readSettings } from './settings.ts'
 
 const pools = [
   {
@@ -39,19 +39,19 @@ const pools = [
 try {
   seed()
 } catch (error) {
-  cannotStart(error)
+  exitWithError(error)
 }
 
 function seed(): void {
   const database = openDatabase(readSettings(process.env).database)
   const store = new PoolStore(database, { startupMs: 0 })
-  if (store.list().pools.length > 0) console.log('there are pools already: nothing was done')
+  if (store.list().pools.length > 0) console.log('nothing was added: the database already has pools')
   else {
     const measure = database.prepare(
       'UPDATE pools SET cpu_utilization = ?, memory_utilization = ?, gpu_utilization = ?, network_utilization = ? WHERE id = ?',
     )
     for (const { figures, ...fields } of pools) measure.run(...figures, store.create(fields, 'system').id)
-    console.log(`${pools.length} pools were created`)
+    console.log(`${pools.length} pools added`)
   }
   database.close()
 }

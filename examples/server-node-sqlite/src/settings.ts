@@ -18,8 +18,8 @@ export class SettingsError extends Error {
   override name = 'SettingsError'
 }
 
-/** Prints why the program cannot start, without a stack for invalid settings, and exits with status 2. */
-export function cannotStart(error: unknown): never {
+/** Prints an error of the start, without a stack for an invalid setting, and exits with status 2. */
+export function exitWithError(error: unknown): never {
   console.error(error instanceof SettingsError ? error.message : error)
   process.exit(2)
 }
@@ -51,15 +51,15 @@ function readTokens(text: string | undefined): Access {
       user === ''
         ? 'has no user'
         : !isRole(role)
-          ? `has the role ${JSON.stringify(role)} instead of editor or viewer`
+          ? `has the role ${JSON.stringify(role)}, expected editor or viewer`
           : !/^[\w.~+/-]+=*$/.test(token) || more.length > 0
-            ? 'has no token of letters, digits and -._~+/'
+            ? 'needs a token of letters, digits and -._~+/'
             : undefined
-    if (problem) throw new SettingsError(`API_TOKENS: entry ${index + 1} ${problem}. Example: API_TOKENS=${example}`)
+    if (problem) throw new SettingsError(`invalid API_TOKENS: entry ${index + 1} ${problem}. Example: API_TOKENS=${example}`)
     return { user, role: role as Role, token }
   })
   if (new Set(entries.map(({ token }) => token)).size < entries.length) {
-    throw new SettingsError('API_TOKENS: two entries have the same token: give each user a token of their own')
+    throw new SettingsError('invalid API_TOKENS: two entries have the same token: give each user a token of their own')
   }
   return tokens(entries)
 }

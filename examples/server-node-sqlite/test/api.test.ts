@@ -13,27 +13,27 @@ const fields = { name: 'Trials', region: 'us-west-2', provider: 'AWS', nodeTypes
 const changed = { name: 'Trials', description: '', nodeTypes: [{ type: 'g5.12xlarge', count: 12 }], tags: [] }
 
 test('ids are UUIDs of version 7, and the newest pool comes first', async () => {
-  const { ask } = await app()
-  const first = await ask('POST', '/api/pools', fields)
-  const second = await ask('POST', '/api/pools', fields)
+  const { call } = await app()
+  const first = await call('POST', '/api/pools', fields)
+  const second = await call('POST', '/api/pools', fields)
   for (const { body } of [first, second]) {
     assert.match((body as Pool).id, /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/)
   }
-  const { pools } = (await ask('GET', '/api/pools')).body as { pools: Pool[] }
+  const { pools } = (await call('GET', '/api/pools')).body as { pools: Pool[] }
   assert.deepEqual(pools, [second.body, first.body])
   assert.equal(first.headers.get('location'), `/api/pools/${(first.body as Pool).id}`)
 })
 
 test('the activity log names users and actions, newest first, and keeps those of deleted pools', async () => {
-  const { ask } = await app()
-  const { id } = (await ask('POST', '/api/pools', fields)).body as Pool
-  await ask('PUT', `/api/pools/${id}`, changed)
-  await ask('PUT', `/api/pools/${id}`, changed)
+  const { call } = await app()
+  const { id } = (await call('POST', '/api/pools', fields)).body as Pool
+  await call('PUT', `/api/pools/${id}`, changed)
+  await call('PUT', `/api/pools/${id}`, changed)
   const one = { ...changed, nodeTypes: [{ type: 'g5.12xlarge', count: 1 }] }
-  await ask('PUT', `/api/pools/${id}`, { ...one, tags: ['a\nb'] })
-  await ask('PUT', `/api/pools/${id}`, { ...one, tags: ['a', 'b'] })
-  await ask('DELETE', `/api/pools/${id}`)
-  const { activities } = (await ask('GET', `/api/pools/activity?poolId=${id.toUpperCase()}`)).body as ActivityList
+  await call('PUT', `/api/pools/${id}`, { ...one, tags: ['a\nb'] })
+  await call('PUT', `/api/pools/${id}`, { ...one, tags: ['a', 'b'] })
+  await call('DELETE', `/api/pools/${id}`)
+  const { activities } = (await call('GET', `/api/pools/activity?poolId=${id.toUpperCase()}`)).body as ActivityList
   assert.deepEqual(
     activities.map(({ action, details, user }) => `${user}: ${action}: ${details}`),
     [
@@ -48,8 +48,8 @@ test('the activity log names users and actions, newest first, and keeps those of
 })
 
 test('a 400 names the field and the expected value', async () => {
-  const { ask } = await app()
-  const { id } = (await ask('POST', '/api/pools', fields)).body as Pool
+  const { call } = await app()
+  const { id } = (await call('POST', '/api/pools', fields)).body as Pool
   const cases: [string, string, object, RegExp][] = [
     ['POST', '/api/pools', { ...fields, name: 7 }, /^\/name: must be string$/],
     ['POST', '/api/pools', { ...fields, name: ' ' }, /^\/name: must not be empty$/],
@@ -69,11 +69,11 @@ test('a 400 names the field and the expected value', async () => {
     ['POST', '/api/pools', [fields], /^the body must be a JSON object$/],
     ['PUT', `/api/pools/${id}`, { name: 'Only' }, /^an update replaces all four fields: description, nodeTypes, tags missing$/],
   ]
-  for (const [method, path, sent, says] of cases) {
-    const { status, body } = await ask(method, path, sent)
+  for (const [method, path, sent, message] of cases) {
+    const { status, body } = await call(method, path, sent)
     assert.equal(status, 400)
     assert.ok(isBadRequestBody(body))
-    assert.match(body.details, says)
+    assert.match(body.details, message)
   }
 })
 
@@ -100,21 +100,21 @@ test('invalid JSON, large bodies and other media types each get their own error'
   }
 })
 
-test('unknown methods and routes are not taken for pools', async () => {
-  const { ask } = await app()
-  assert.equal((await ask('PATCH', '/api/pools')).headers.get('allow'), 'GET, HEAD, POST')
-  assert.equal((await ask('DELETE', '/api/pools/activity')).status, 405)
-  assert.equal((await ask('GET', '/api/pools/activity')).status, 200)
-  assert.equal((await ask('GET', '/api/pools/%E0%A4%A')).status, 404)
-  assert.equal((await ask('GET', '/nothing')).status, 404)
+test('unknown methods and routes get 405 and 404', async () => {
+  const { call } = await app()
+  assert.equal((await call('PATCH', '/api/pools')).headers.get('allow'), 'GET, HEAD, POST')
+  assert.equal((await call('DELETE', '/api/pools/activity')).status, 405)
+  assert.equal((await call('GET', '/api/pools/activity')).status, 200)
+  assert.equal((await call('GET', '/api/pools/%E0%A4%A')).status, 404)
+  assert.equal((await call('GET', '/nothing')).status, 404)
 })
 
 test('a database error is a 500 without details', async (t) => {
-  const { ask, database } = await app()
+  const { call, database } = await app()
   const logged = t.mock.method(console, 'error', () => {})
   database.exec('DROP TABLE tags')
 
-  const { status, body } = await ask('POST', '/api/pools', fields)
+  const { status, body } = await call('POST', '/api/pools', fields)
 
   assert.equal(status, 500)
   assert.ok(isInternalServerErrorBody(body))
@@ -123,41 +123,41 @@ test('a database error is a 500 without details', async (t) => {
 })
 
 test('an unchanged resource returns 304, a changed one returns 200', async () => {
-  const { ask, send } = await app()
-  await ask('POST', '/api/pools', fields)
-  const etag = (await ask('GET', '/api/pools')).headers.get('etag') ?? ''
+  const { call, send } = await app()
+  await call('POST', '/api/pools', fields)
+  const etag = (await call('GET', '/api/pools')).headers.get('etag') ?? ''
   const since = { headers: { 'if-none-match': etag } }
   assert.equal((await send('/api/pools', since)).status, 304)
-  await ask('POST', '/api/pools', fields)
+  await call('POST', '/api/pools', fields)
   assert.equal((await send('/api/pools', since)).status, 200)
 })
 
 test('a failed write is rolled back', async (t) => {
-  const { ask, database } = await app()
+  const { call, database } = await app()
   t.mock.method(console, 'error', () => {})
   database.exec("CREATE TRIGGER full BEFORE INSERT ON activities BEGIN SELECT raise(ABORT, 'the disk is full'); END")
-  assert.equal((await ask('POST', '/api/pools', fields)).status, 500)
+  assert.equal((await call('POST', '/api/pools', fields)).status, 500)
   database.exec('DROP TRIGGER full')
-  assert.deepEqual(((await ask('GET', '/api/pools')).body as { pools: Pool[] }).pools, [])
-  assert.equal((await ask('POST', '/api/pools', fields)).status, 201)
+  assert.deepEqual(((await call('GET', '/api/pools')).body as { pools: Pool[] }).pools, [])
+  assert.equal((await call('POST', '/api/pools', fields)).status, 201)
 })
 
 test('invalid HTTP gets a documented 400', async () => {
   const { url } = await run({ DATABASE: await newDatabase() })
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
-  socket.end('no http at all\r\n\r\n')
-  const answer = (await socket.setEncoding('utf8').toArray()).join('')
-  assert.match(answer, /^HTTP\/1\.1 400 Bad Request\r\n/)
-  assert.ok(isBadRequestBody(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')))
+  socket.end('not HTTP\r\n\r\n')
+  const received = (await socket.setEncoding('utf8').toArray()).join('')
+  assert.match(received, /^HTTP\/1\.1 400 Bad Request\r\n/)
+  assert.ok(isBadRequestBody(JSON.parse(received.split('\r\n\r\n')[1] ?? '')))
 })
 
 /** Creates the app with its own database, in this process. */
 async function app() {
   const database = openDatabase(await newDatabase())
   const { request: send } = createApp({ store: new PoolStore(database, { startupMs: 0 }), access: openToAll })
-  async function ask(method: string, path: string, sent?: object) {
+  async function call(method: string, path: string, sent?: object) {
     const response = await send(path, sent === undefined ? { method } : { ...sending('POST', sent), method })
     return { status: response.status, headers: response.headers, body: (await response.json()) as unknown }
   }
-  return { ask, send, database }
+  return { call, send, database }
 }

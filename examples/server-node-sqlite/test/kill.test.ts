@@ -10,63 +10,63 @@ const writers = 8
 /** The state of a pool: its last confirmed state, and the write that was open when the process was killed. */
 interface Known {
   name: string
-  answered?: Pool
+  confirmed?: Pool
   deleted?: boolean
-  underWay?: 'create' | 'update' | 'delete'
+  pending?: 'create' | 'update' | 'delete'
 }
 
 test('kill -9 during writes loses no confirmed write and leaves no partial one', async (t) => {
   const database = await newDatabase()
   const known: Known[] = []
-  let cutOff = 0
+  let interrupted = 0
   for (let round = 1; round <= rounds; round += 1) {
     const server = await run({ DATABASE: database })
     let left = 10 * round + Math.floor(Math.random() * 10)
-    const onAnswer = () => {
+    const onResponse = () => {
       left -= 1
       // The server is then processing the next write.
       if (left === 0) setTimeout(() => void server.end('SIGKILL'), Math.random() * 4)
     }
     const names = Array.from({ length: writers }, (_, writer) => `round ${round} writer ${writer}`)
-    await Promise.all(names.map((writer) => writeUntilItDies(server.url, writer, known, onAnswer)))
+    await Promise.all(names.map((writer) => writeUntilKilled(server.url, writer, known, onResponse)))
     assert.equal(await server.end('SIGKILL'), 'SIGKILL')
-    const underWay = known.filter((it) => it.underWay)
-    cutOff += underWay.length
+    const pending = known.filter((it) => it.pending)
+    interrupted += pending.length
 
     const again = await run({ DATABASE: database })
-    await judge(again.url, known)
+    await checkPools(again.url, known)
     assert.equal(await again.end('SIGTERM'), 0, again.errors())
   }
   assert.deepEqual(integrity(database), ['ok'])
-  const answered = known.filter(({ answered }) => answered).length
-  t.diagnostic(`${rounds} kills, ${answered} pools with answered writes, ${cutOff} writes cut off`)
+  const confirmed = known.filter(({ confirmed }) => confirmed).length
+  t.diagnostic(`${rounds} kills, ${confirmed} pools with confirmed writes, ${interrupted} writes interrupted`)
   // Otherwise the test proves nothing.
-  assert.ok(answered >= rounds * 4 && cutOff >= rounds, `${answered} answered, ${cutOff} cut off`)
+  assert.ok(confirmed >= rounds * 4 && interrupted >= rounds, `${confirmed} confirmed, ${interrupted} interrupted`)
 })
 
 /** Creates, updates and deletes its own pools, one write after the other, until the connection breaks. */
-async function writeUntilItDies(url: string, writer: string, known: Known[], onAnswer: () => void): Promise<void> {
+async function writeUntilKilled(url: string, writer: string, known: Known[], onResponse: () => void): Promise<void> {
   for (let number = 0; ; number += 1) {
     const pool: Known = { name: `${writer} pool ${number}` }
     known.push(pool)
     try {
-      pool.underWay = 'create'
-      pool.answered = await write<Pool>(
+      pool.pending = 'create'
+      pool.confirmed = await write<Pool>(
         `${url}/api/pools`,
         sending('POST', { ...fields(pool.name, 1), region: 'us-west-2', provider: 'AWS' }),
       )
-      const at = `${url}/api/pools/${pool.answered.id}`
-      onAnswer()
-      pool.underWay = 'update'
-      pool.answered = await write<Pool>(at, sending('PUT', fields(pool.name, 2)))
-      onAnswer()
+      const at = `${url}/api/pools/${pool.confirmed.id}`
+      onResponse()
+      pool.pending = 'update'
+      pool.confirmed = await write<Pool>(at, sending('PUT', fields(pool.name, 2)))
+      onResponse()
       if (number % 3 === 0) {
-        pool.underWay = 'delete'
+        pool.pending = 'delete'
         await write(at, { method: 'DELETE' })
         pool.deleted = true
-        onAnswer()
+        onResponse()
       }
-      delete pool.underWay
+      delete pool.pending
     } catch (error) {
       if (error instanceof TypeError || error instanceof SyntaxError) return
       throw error
@@ -82,37 +82,37 @@ function fields(name: string, version: number) {
 
 async function write<T>(url: string, init: RequestInit): Promise<T> {
   const response = await fetch(url, init)
-  const answer: unknown = await response.json()
-  assert.ok(response.ok, `${init.method} ${url}: ${JSON.stringify(answer)}`)
-  return answer as T
+  const body: unknown = await response.json()
+  assert.ok(response.ok, `${init.method} ${url}: ${JSON.stringify(body)}`)
+  return body as T
 }
 
-async function judge(url: string, known: Known[]): Promise<void> {
+async function checkPools(url: string, known: Known[]): Promise<void> {
   const { pools } = (await (await fetch(`${url}/api/pools`)).json()) as PoolList
   const { activities } = (await (await fetch(`${url}/api/pools/activity`)).json()) as { activities: Activity[] }
   for (const it of [...known]) {
     const found = pools.filter(({ name }) => name === it.name)
     const actions = activities.filter(({ poolName }) => poolName === it.name).map(({ action }) => action)
-    const state = `${it.name}, ${it.underWay ?? 'all answered'}, ${JSON.stringify(it.answered)}`
-    assert.ok(found.length <= 1, `twice: ${state}`)
+    const state = `${it.name}, ${it.pending ?? 'all confirmed'}, ${JSON.stringify(it.confirmed)}`
+    assert.ok(found.length <= 1, `stored twice: ${state}`)
     const [pool] = found
-    assert.deepEqual(actions.sort(), logOf(pool, it), `pool and log tell different stories: ${state}`)
+    assert.deepEqual(actions.sort(), logOf(pool, it), `pool and log differ: ${state}`)
     if (pool)
       assert.ok(
         [1, 2].some((version) => isVersion(pool, version)),
-        `half a write: ${JSON.stringify(pool)}`,
+        `partial write: ${JSON.stringify(pool)}`,
       )
 
-    if (it.deleted) assert.equal(pool, undefined, `an answered deletion is lost: ${state}`)
-    else if (it.answered && it.underWay !== 'delete') assert.ok(pool, `an answered creation is lost: ${state}`)
-    if (pool && it.answered && it.underWay !== 'update') {
-      assert.deepEqual({ ...pool, status: '' }, { ...it.answered, status: '' }, `an answered update is lost: ${state}`)
+    if (it.deleted) assert.equal(pool, undefined, `a confirmed deletion is lost: ${state}`)
+    else if (it.confirmed && it.pending !== 'delete') assert.ok(pool, `a confirmed creation is lost: ${state}`)
+    if (pool && it.confirmed && it.pending !== 'update') {
+      assert.deepEqual({ ...pool, status: '' }, { ...it.confirmed, status: '' }, `a confirmed update is lost: ${state}`)
     }
     // Continue with the state found.
-    if (pool) it.answered = pool
-    else if (it.answered) it.deleted = true
-    if (it.underWay === 'create' && !pool) known.splice(known.indexOf(it), 1)
-    delete it.underWay
+    if (pool) it.confirmed = pool
+    else if (it.confirmed) it.deleted = true
+    if (it.pending === 'create' && !pool) known.splice(known.indexOf(it), 1)
+    delete it.pending
   }
 }
 
@@ -127,8 +127,8 @@ function isVersion(pool: Pool, version: number): boolean {
 }
 
 /** The expected log: each write and its entries are one transaction. */
-function logOf(pool: Pool | undefined, { answered }: Known): string[] {
-  if (pool === undefined && answered === undefined) return []
+function logOf(pool: Pool | undefined, { confirmed }: Known): string[] {
+  if (pool === undefined && confirmed === undefined) return []
   const updated = ['configuration-changed', 'node-added']
   if (pool === undefined) return [...updated, 'pool-created', 'pool-deleted'].sort()
   return [...(pool.description === 'version 2' ? updated : []), 'pool-created'].sort()

@@ -46,7 +46,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const body = JSON.stringify(pool)
     const headers = { 'content-type': 'application/json', 'content-length': body.length, expect: '100-continue' }
     const slow = request(`${server.url}/api/pools`, { method: 'POST', headers })
-    const answered = new Promise<number | undefined>((resolve, reject) =>
+    const responded = new Promise<number | undefined>((resolve, reject) =>
       slow.on('response', ({ statusCode }) => resolve(statusCode)).on('error', reject),
     )
     slow.flushHeaders()
@@ -56,7 +56,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const ended = server.end(signal)
     slow.end(body.slice(20))
 
-    assert.equal(await answered, 201)
+    assert.equal(await responded, 201)
     assert.equal(await ended, 0, server.errors())
     assert.deepEqual(await readdir(dirname(DATABASE)), ['pools.sqlite'])
   })
@@ -89,7 +89,7 @@ test('a database of an earlier version is migrated and keeps its pools', async (
 test('invalid settings end the start with an error that contains no token', async () => {
   const DATABASE = await newDatabase()
   const broken = `${DATABASE}.txt`
-  await writeFile(broken, 'this is a text and no database. '.repeat(100))
+  await writeFile(broken, 'this is text, not a database. '.repeat(100))
   const newer = `${DATABASE}.newer`
   const future = new Database(newer)
   future.exec('PRAGMA user_version = 99')
@@ -99,16 +99,16 @@ test('invalid settings end the start with an error that contains no token', asyn
     [{ PORT: 'http' }, /^invalid PORT "http": expected an integer from 0 to 65535$/],
     [{ STARTUP_SECONDS: '-1' }, /^invalid STARTUP_SECONDS "-1"/],
     [{ HOST: '0.0.0.0' }, /^invalid HOST "0\.0\.0\.0": set API_TOKENS/],
-    [{ API_TOKENS: 's3cret' }, /^API_TOKENS: entry 1 has the role ""/],
+    [{ API_TOKENS: 's3cret' }, /^invalid API_TOKENS: entry 1 has the role ""/],
     [
       { API_TOKENS: 'ana:editor:s3cret,bob:owner:s3cret2' },
-      /^API_TOKENS: entry 2 has the role "owner" instead of editor or viewer/,
+      /^invalid API_TOKENS: entry 2 has the role "owner", expected editor or viewer/,
     ],
-    [{ API_TOKENS: 'ana:editor:s3cret with spaces' }, /^API_TOKENS: entry 1 has no token/],
-    [{ API_TOKENS: 'ana:editor:s3cret,bob:viewer:s3cret' }, /^API_TOKENS: two entries have the same token/],
-    [{ DATABASE: broken }, /^DATABASE is ".*\.txt", which cannot be used: /],
-    [{ DATABASE: newer }, /it is of version 99, and this server knows versions up to 2$/],
-    [{ DATABASE: `${DATABASE}/in/a/file` }, /^DATABASE is ".*", which cannot be used: /],
+    [{ API_TOKENS: 'ana:editor:s3cret with spaces' }, /^invalid API_TOKENS: entry 1 needs a token/],
+    [{ API_TOKENS: 'ana:editor:s3cret,bob:viewer:s3cret' }, /^invalid API_TOKENS: two entries have the same token/],
+    [{ DATABASE: broken }, /^cannot use DATABASE ".*\.txt": /],
+    [{ DATABASE: newer }, /its version is 99, and this server supports versions up to 2$/],
+    [{ DATABASE: `${DATABASE}/in/a/file` }, /^cannot use DATABASE ".*": /],
     [{ DATABASE, PORT: new URL(url).port }, /^cannot listen on 127\.0\.0\.1:\d+: listen EADDRINUSE/],
   ]
   for (const [env, message] of cases) {
@@ -121,9 +121,9 @@ test('invalid settings end the start with an error that contains no token', asyn
 
 test('npm run seed fills only an empty database and reports invalid files', async () => {
   const DATABASE = await newDatabase()
-  assert.deepEqual(await runToEnd({ DATABASE }, 'seed'), { status: 0, printed: '3 pools were created\n', errors: '' })
+  assert.deepEqual(await runToEnd({ DATABASE }, 'seed'), { status: 0, printed: '3 pools added\n', errors: '' })
   const again = await runToEnd({ DATABASE }, 'seed')
-  assert.deepEqual(again, { status: 0, printed: 'there are pools already: nothing was done\n', errors: '' })
+  assert.deepEqual(again, { status: 0, printed: 'nothing was added: the database already has pools\n', errors: '' })
 
   const { url } = await run({ DATABASE })
   const { pools } = (await (await fetch(`${url}/api/pools`)).json()) as { pools: Pool[] }
@@ -138,5 +138,5 @@ test('npm run seed fills only an empty database and reports invalid files', asyn
 
   const { status, errors } = await runToEnd({ DATABASE: `${DATABASE}/in/a/file` }, 'seed')
   assert.equal(status, 2)
-  assert.match(errors, /^DATABASE is ".*", which cannot be used: .*\n$/)
+  assert.match(errors, /^cannot use DATABASE ".*": .*\n$/)
 })

@@ -28,7 +28,7 @@ export async function run(env: Record<string, string>): Promise<Running> {
     }
     return { url, errors, end }
   }
-  throw new Error(`it did not start: ${await ended}: ${errors()}`)
+  throw new Error(`the server did not start, status ${await ended}: ${errors()}`)
 }
 
 /** Runs a program that exits by itself, and returns its exit status and output. */
@@ -51,12 +51,12 @@ function launch(env: Record<string, string>, program: Program) {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   after(() => void child.kill('SIGKILL'))
-  let said = ''
+  let stderr = ''
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    said += chunk
+    stderr += chunk
   })
   const ended = once(child, 'close').then(([status, signal]) => (status ?? signal) as number | NodeJS.Signals)
-  return { child, errors: () => said, ended }
+  return { child, errors: () => stderr, ended }
 }
 
 /** Returns the path of a new database in a folder that is removed after the tests. */
