@@ -1,27 +1,27 @@
 import { connect, createServer as createRelay, type Socket } from 'node:net'
 
-/** A TCP proxy that dies and returns. */
-export interface MortalProxy {
+/** A TCP proxy that crashes and restarts. */
+export interface CrashingProxy {
   url: string
-  stop(): Promise<{ deaths: number; isGone: boolean }>
+  stop(): Promise<{ crashes: number; hasStopped: boolean }>
 }
 
 /**
  * Relays connections to a local port. At random points all connections break, and new ones are rejected for a while.
  *
- * @param isLastDeath returns true if the proxy dies now and does not return
+ * @param isLastCrash returns true if the proxy crashes now and does not restart
  */
-export async function startMortalProxy(
+export async function startCrashingProxy(
   port: number,
   random: () => number,
-  isLastDeath: (deaths: number) => boolean,
-): Promise<MortalProxy> {
+  isLastCrash: (crashes: number) => boolean,
+): Promise<CrashingProxy> {
   const sockets = new Set<Socket>()
-  let deaths = 0
-  let isGone = false
+  let crashes = 0
+  let hasStopped = false
   let chunksLeft = randomLifetime()
-  // Most deaths lose the response to a write, because only a lost write leaves the state of the server unknown.
-  let diesAfterWrite = random() < 0.7
+  // Most crashes lose the response to a write, because only a lost write leaves the state of the server unknown.
+  let crashesAfterWrite = random() < 0.7
   let timer: NodeJS.Timeout | undefined
   const relay = createRelay((client) => {
     const server = connect(port, '127.0.0.1')
@@ -38,8 +38,8 @@ export async function startMortalProxy(
     client.on('data', (chunk) => {
       isWrite = /^(POST|PUT|DELETE) /.test(String(chunk))
     })
-    forward(client, server, () => !diesAfterWrite)
-    forward(server, client, () => !diesAfterWrite || isWrite)
+    forward(client, server, () => !crashesAfterWrite)
+    forward(server, client, () => !crashesAfterWrite || isWrite)
   })
   await new Promise<void>((listening) => relay.listen(0, '127.0.0.1', listening))
   const address = relay.address()
@@ -50,34 +50,34 @@ export async function startMortalProxy(
       clearTimeout(timer)
       for (const socket of sockets) socket.destroy()
       if (relay.listening) await new Promise((closed) => relay.close(closed))
-      return { deaths, isGone }
+      return { crashes, hasStopped }
     },
   }
 
-  /** The chunk that triggers a death is lost: a request that never arrives, or the response to one that was executed. */
-  function forward(from: Socket, to: Socket, mayDie: () => boolean): void {
+  /** The chunk that triggers a crash is lost: a request that never arrives, or the response to one that was executed. */
+  function forward(from: Socket, to: Socket, mayCrash: () => boolean): void {
     from.on('data', (chunk) => {
       chunksLeft -= 1
-      isGone = isLastDeath(deaths)
-      if (isGone || (chunksLeft <= 0 && mayDie())) die()
+      hasStopped = isLastCrash(crashes)
+      if (hasStopped || (chunksLeft <= 0 && mayCrash())) crash()
       else to.write(chunk)
     })
     from.on('end', () => to.end())
   }
 
-  function die(): void {
-    deaths += 1
+  function crash(): void {
+    crashes += 1
     relay.close()
     for (const socket of sockets) {
       // Node never closes a socket that is reset after `end()`, and the process stays busy.
       if (socket.writableEnded) socket.destroy()
       else socket.resetAndDestroy()
     }
-    if (isGone) return
+    if (hasStopped) return
     timer = setTimeout(
       () => {
         chunksLeft = randomLifetime()
-        diesAfterWrite = random() < 0.7
+        crashesAfterWrite = random() < 0.7
         relay.listen(ownPort, '127.0.0.1')
       },
       50 + random() * 200,
