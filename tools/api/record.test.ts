@@ -55,7 +55,7 @@ test('no exported type exposes any', async () => {
       file,
       `interface Hidden { deep: { list(): Promise<Array<any>> } }
 export class Leaky<Of extends Record<string, any>> { constructor(readonly options: { of?: Of; hidden: Hidden }) {} }
-export type Ask = (answer: (said: any) => void, response: Response) => unknown
+export type Callback = (listener: (value: any) => void, response: Response) => unknown
 export type Missing = import('a-package-that-is-not-installed').Thing
 export const fine: { response: Response; error: Error } | undefined = undefined`,
     )
@@ -65,7 +65,7 @@ export const fine: { response: Response; error: Error } | undefined = undefined`
         "leaky: Leaky.options.hidden.deep.list()<><>",
         "leaky: Leaky.prototype<>",
         "leaky: Leaky.prototype.options.of",
-        "leaky: Ask(answer)(said)",
+        "leaky: Callback(listener)(value)",
         "leaky: Missing",
       ]
     `)

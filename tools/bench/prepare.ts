@@ -10,7 +10,7 @@ export const root = join(here, '../..')
 export const cache = join(here, '.cache')
 /** Node 24 from npm, for peers that need it. */
 export const node24 = join(here, 'node_modules/node24/bin/node')
-/** This package, packed and unpacked. */
+/** The unpacked tarball of this package. */
 export const ours = join(cache, 'node_modules/@nightcrawler/compute-pools')
 
 /** Path of a bundle that `prepare` builds. */

@@ -45,9 +45,9 @@ caller: fetch's \`json()\` in the first line, the client in the second, openapi-
 ${table(['', 'total', ...owners], rows)}`
 }
 
-function ratio(took: CallTime[], yard: CallTime[], kind: 'cpu' | 'wall'): string {
+function ratio(took: CallTime[], reference: CallTime[], kind: 'cpu' | 'wall'): string {
   const values = took.map((one) => one[kind])
-  const share = median(values) / median(yard.map((one) => one[kind]))
+  const share = median(values) / median(reference.map((one) => one[kind]))
   return `${share.toFixed(2)} ± ${(spread(values) * share).toFixed(2)}`
 }
 

@@ -20,7 +20,7 @@ const quick = process.argv.includes('--quick')
 const rounds = quick ? 3 : 7
 /** For slow measurements. */
 const slowRounds = quick ? 1 : 7
-/** For short measurements, which vary shortRounds. */
+/** For short measurements, which vary more. */
 const shortRounds = quick ? 5 : 15
 const nodes = [process.execPath, node24]
 const loads = [loadavg()[0] ?? 0]

@@ -1,4 +1,4 @@
-/** Runs all checks against a URL. Both tokens and an origin are given, so that no check is skipped. */
+/** Runs all checks against a URL. Both tokens and an origin are given, because some checks are skipped without them. */
 import { verify } from '@nightcrawler/compute-pools/contract'
 
 const [url = ''] = process.argv.slice(2)

@@ -1,5 +1,4 @@
 /** Prints docs/checks.md: every check, with the finding that it reports for its mutant. Run by `npm run docs:checks`. */
-
 import { checks, type VerifyOptions, verify } from '../../contract-tests/index.ts'
 import { checkLists, type ExampleViolation } from '../../contract-tests/reporters/check-list.ts'
 import { mutants } from '../../contract-tests/self-test/mutants/index.ts'

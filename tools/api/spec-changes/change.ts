@@ -9,7 +9,7 @@ export interface Change {
 }
 
 /**
- * Reports keywords that no comparator knows as breaking, so that no change is overlooked.
+ * Compares the keywords that no comparator handles. Reports each change as breaking, so that none is overlooked.
  *
  * @param known keywords that other comparators handle
  */

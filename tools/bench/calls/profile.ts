@@ -1,6 +1,6 @@
 import { Session } from 'node:inspector/promises'
 
-/** Owners of the code by its URL. Time in a bundlePath-in such as `JSON.parse` counts for its caller. */
+/** URLs of the code of each owner. Time in a built-in such as `JSON.parse` counts for its caller. */
 const owners = {
   'the client': /@nightcrawler|\.cache\/(hey-api|orval)|node_modules\/(ky|ofetch|axios)/,
   'openapi-fetch': /openapi-fetch/,
