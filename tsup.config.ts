@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { defineConfig } from 'tsup'
 import { document } from './src/generated/document.ts'
 
-/** What can be imported, by the name that its file gets in `dist/`. */
+/** Source files of the exports, by the name of their file in `dist/`. */
 export const exported = {
   index: 'src/index.ts',
   unvalidated: 'src/unvalidated.ts',
@@ -20,7 +20,7 @@ export default defineConfig(({ outDir = 'dist' }) => ({
   target: 'es2022',
   platform: 'neutral',
   external: [/^node:/, 'openapi-fetch', /^@stoplight\//, /^@tanstack\//],
-  // What only the suite needs is a devDependency and travels inside the package.
+  // devDependencies of the contract tests, bundled into the package.
   noExternal: ['fast-check', 'proxy-from-env'],
   dts: { entry: exported },
   splitting: true,
