@@ -100,7 +100,7 @@ test('400: the new pool disappears, and the form returns with its input and the 
   letThrough()
 
   await dialog.waitFor()
-  await dialog.getByText('Together with the nodes of all other pools').waitFor()
+  await dialog.getByText('with those of all other pools').waitFor()
   expect(await card(page, 'Too many').count()).toBe(0)
   expect(await figure(page, 'Pools')).toBe('12')
   expect(await dialog.getByLabel('Name').inputValue()).toBe('Too many')
