@@ -28,17 +28,17 @@ test('the JUnit report is well-formed and counts failures, skipped checks and po
   expect(xml.match(/<failure /g)).toHaveLength(2)
   expect(xml.match(/<skipped /g)).toHaveLength(3)
   expect(xml).toContain('<failure type="must" message="reading a deleted pool does not respond with 404">')
-  expect(xml).toContain('<skipped message="inconclusive: the server asks to wait &lt;again &amp; again&gt;"/>')
+  expect(xml).toContain('<skipped message="inconclusive: the server was &lt;busy &amp; slow&gt;"/>')
   expect(xml).toContain('<error type="left-behind" message="1 pool could not be deleted">')
   for (const unwritable of ['\u0000', '\u001b', '\ud800']) expect(xml).not.toContain(unwritable)
 })
 
 test('an inconclusive check at a level that fails the run is an error in JUnit', () => {
-  expect(junit({ ...sampleReport, failOn: 'may' })).toContain('<error type="inconclusive" message="the server asks')
+  expect(junit({ ...sampleReport, failOn: 'may' })).toContain('<error type="inconclusive" message="the server was')
 })
 
 test('a run without any result is an error in JUnit', () => {
-  const checks = sampleReport.checks.map((check) => ({ ...check, outcome: 'skipped' as const, reason: 'not asked for' }))
+  const checks = sampleReport.checks.map((check) => ({ ...check, outcome: 'skipped' as const, reason: 'not selected' }))
   const xml = junit({ ...sampleReport, checks, findings: [], leftBehind: [], verdict: 'inconclusive' })
   expect(findMarkupErrors(xml)).toEqual([])
   expect(xml).toContain('tests="9" failures="0" errors="1" skipped="7"')
@@ -55,7 +55,7 @@ test('GitHub gets errors for broken rules, warnings for inconclusive checks and 
     "::notice title=Compute Pools API::http://127.0.0.1:3000/dash violates the contract: 2 rules broken (1 must, 1 should), and 1 piece of advice. 37 requests in 2.3 s, seed 42.%0Athe cleanup did not finish: connection refused
     ::error title=lifecycle.deleted-pool-is-gone (must)::Reading a deleted pool responds with 404.%0AgetPool: reading a deleted pool does not respond with 404%0Asection: Endpoints / Get Pool by ID%0Aexpected: 404%0Aactual: 200%0Acurl: curl -sS 'http://127.0.0.1:3000/dash/api/pools/pool-7'
     ::error title=answers.success-is-200 (should)::Reading, updating and deleting succeed with 200.%0AdeletePool succeeded with 204%0Asection: Endpoints / Delete Pool%0Aexpected: 200%0Aactual: 204%0Acurl: curl -sS -X DELETE 'http://127.0.0.1:3000/dash/api/pools/pool-7' --data-binary '100%25%0A::error::, x: "y"'
-    ::warning title=1 check inconclusive::the server asks to wait <again & again>%0Alifecycle.ids-are-not-reused
+    ::warning title=1 check inconclusive::the server was <busy & slow>%0Alifecycle.ids-are-not-reused
     ::warning title=Pool pool-9 could not be deleted::Contract Test aaaaaaa aaa%0Acurl -sS -X DELETE 'http://127.0.0.1:3000/dash/api/pools/pool-9'
     ::notice title=pool.created-at-is-a-date (advice)::createdAt is a plain date.%0AGET /api/pools/<odd>: createdAt has a time%0Asection: Data Models / Pool Object / createdAt%0Aexpected: a date such as 2023-01-15%0Aactual: "2023-01-15T00:00:00Z"%0Acurl: curl -sS 'http://127.0.0.1:3000/dash/api/pools'
     "
@@ -158,7 +158,7 @@ test('the job summary starts with the verdict and folds the details', () => {
 
     ### Inconclusive
 
-    - 1 check: the server asks to wait &lt;again &amp; again&gt;<br>\`lifecycle.ids-are-not-reused\`
+    - 1 check: the server was &lt;busy &amp; slow&gt;<br>\`lifecycle.ids-are-not-reused\`
 
     ### Left behind
 
@@ -170,7 +170,7 @@ test('the job summary starts with the verdict and folds the details', () => {
 
     ### Not run
 
-    - 2 checks: no token was given: --token<br>\`access.writes-need-a-token\` \`access.wrong-tokens-are-refused\`
+    - 2 checks: no token with write access: give one with --token<br>\`access.writes-need-a-token\` \`access.wrong-tokens-are-refused\`
 
     2 of 7 documented responses were seen.
 
@@ -195,7 +195,7 @@ test('the page is well-formed, and a response cannot inject markup into it', () 
   expect(page).not.toMatch(/(src|href)="(?!#)/)
 })
 
-test('the page says in words what it shows in colors', () => {
+test('the page repeats in words what its colors show', () => {
   const page = html(sampleReport)
   expect(page).toContain('<title>Violates the contract: Compute Pools API at http://127.0.0.1:3000/dash</title>')
   expect(page).toContain('<a href="#finding-1">9<span class="hidden"> seen, with a finding</span></a>')

@@ -47,7 +47,7 @@ test('the terminal report shows findings first and the verdict last', () => {
         response  no response: the connection was closed
         reproduce curl -sS 'http://127.0.0.1:3000/dash/api/pools'
 
-    ? 1 check inconclusive: the server asks to wait <again & again>
+    ? 1 check inconclusive: the server was <busy & slow>
       lifecycle.ids-are-not-reused
 
     1 pool could not be deleted. To delete:
@@ -60,7 +60,7 @@ test('the terminal report shows findings first and the verdict last', () => {
     ✗ lifecycle  1 failed, 1 inconclusive
     - access     2 not run
 
-    2 checks not run: no token was given: --token
+    2 checks not run: no token with write access: give one with --token
     2 of 7 documented responses seen; never seen: 500 (any operation), getPool 404, deletePool 200
 
     ✗ violates the contract: 2 rules broken (1 must, 1 should), and 1 piece of advice
