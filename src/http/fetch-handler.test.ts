@@ -28,6 +28,7 @@ test('any other fetch is wrapped in a handler', async () => {
 
   const { status, headers, body } = await wrapped({
     method: 'POST',
+    target: '/api/pools',
     url: new URL('http://localhost/api/pools'),
     header: () => null,
     headers: new Headers({ 'x-test': 'a' }),

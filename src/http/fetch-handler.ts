@@ -51,6 +51,7 @@ function isInit(value: RequestInit | undefined, more: unknown[]): value is Reque
 function toServerRequest(request: Request): ServerRequest {
   return {
     method: request.method,
+    target: request.url,
     url: new URL(request.url),
     header: (name) => request.headers.get(name),
     headers: request.headers,

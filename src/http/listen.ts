@@ -7,7 +7,7 @@ import { type ErrorResponse, HttpError, internalServerError, undocumentedError }
 import { toHandler } from './fetch-handler.ts'
 import { serializeResponse } from './json-response.ts'
 import { toServerRequest, writeResponse } from './node-http.ts'
-import { anyOrigin, endWithResponse, graceMs, type ParseError, toErrorResponse } from './raw-response.ts'
+import { anyOrigin, endWithResponse, type ParseError, toErrorResponse } from './raw-response.ts'
 import type { Handler } from './request.ts'
 
 /** Options of `listen()`. */
@@ -50,11 +50,21 @@ export interface RunningServer {
  * @throws {ListenError} if the port or the address is not available. The message says why and how to fix it.
  */
 export function listen(server: { fetch: Fetch }, options: ListenOptions = {}): Promise<RunningServer> {
-  return listenWithHandler(toHandler(server.fetch), options)
+  return listenWithHandler(rejectTrace(toHandler(server.fetch)), options)
+}
+
+/** A fetch cannot send TRACE. */
+function rejectTrace(handle: Handler): Handler {
+  return async (request) => {
+    if (request.method === 'TRACE') throw new HttpError(undocumentedError(501, 'TRACE is not supported'))
+    return handle(request)
+  }
 }
 
 /** Further options for Prism. */
 interface HandlerOptions extends ListenOptions {
+  /** Time for requests in progress to finish after `stop()`, in milliseconds. @default 1000 */
+  stopGraceMs?: number | undefined
   /** Replaces the error responses that are sent instead of the handler's. */
   mapError?: ((response: ErrorResponse) => ErrorResponse) | undefined
   /** Handles requests with an unknown `Expect` header. Without it, they get a 417. */
@@ -63,7 +73,7 @@ interface HandlerOptions extends ListenOptions {
 
 /** `listen()` for a handler. */
 export async function listenWithHandler(handle: Handler, options: HandlerOptions): Promise<RunningServer> {
-  const { port = 0, host = '127.0.0.1', requestTimeoutMs = 15_000, ignoreExpect = false } = options
+  const { port = 0, host = '127.0.0.1', requestTimeoutMs = 15_000, stopGraceMs = 1000, ignoreExpect = false } = options
   const { onResponse = () => {}, mapError = (response) => response } = options
   const server = createServer({
     requestTimeout: requestTimeoutMs,
@@ -100,7 +110,7 @@ export async function listenWithHandler(handle: Handler, options: HandlerOptions
   return {
     ...address,
     stop: () => {
-      stopped ??= stop(server, connections)
+      stopped ??= stop(server, connections, stopGraceMs)
       return stopped
     },
   }
@@ -162,7 +172,7 @@ function rejectInput(error: ParseError, mapError: MapError, socket: Duplex): num
 /** The latest response of each connection. */
 const latestResponse = new WeakMap<Duplex, NodeResponse>()
 
-async function stop(server: Server, connections: Set<Socket>): Promise<void> {
+async function stop(server: Server, connections: Set<Socket>, graceMs: number): Promise<void> {
   // Browsers open connections in advance. Node does not count those without a request as idle.
   for (const socket of connections) if (socket.bytesRead === 0) socket.destroy()
   const sweep = setInterval(() => server.closeIdleConnections(), 20)

@@ -1,17 +1,17 @@
 import type { IncomingMessage, ServerResponse as NodeResponse } from 'node:http'
-import { badRequest, HttpError, undocumentedError } from './error-responses.ts'
+import { badRequest, HttpError } from './error-responses.ts'
 import type { ServerRequest, ServerResponse } from './request.ts'
 
-/** @throws {HttpError} for requests that HTTP allows and fetch cannot send. */
+/** @throws {HttpError} 400 for a request without a Host header. */
 export function toServerRequest(incoming: IncomingMessage, outgoing: NodeResponse): ServerRequest {
-  const { method = 'GET', url = '/', httpVersion, headers } = incoming
-  if (method === 'TRACE') throw new HttpError(undocumentedError(501, 'TRACE is not supported'))
+  const { method = 'GET', url: target = '/', httpVersion, headers } = incoming
   if (httpVersion === '1.1' && headers.host === undefined) throw new HttpError(badRequest('the request has no Host header'))
-  const target = url.startsWith('/') ? `http://localhost${url}` : url
-  if (!URL.canParse(target)) throw new HttpError(badRequest('the request target is not valid'))
   return {
     method,
-    url: new URL(target),
+    target,
+    get url() {
+      return toUrl(target)
+    },
     header: (name) => headers[name]?.toString() ?? null,
     get headers() {
       return toHeaders(incoming.rawHeaders)
@@ -23,6 +23,12 @@ export function toServerRequest(incoming: IncomingMessage, outgoing: NodeRespons
       return controller.signal
     },
   }
+}
+
+function toUrl(target: string): URL {
+  const url = target.startsWith('/') ? `http://localhost${target}` : target
+  if (!URL.canParse(url)) throw new HttpError(badRequest('the request target is not valid'))
+  return new URL(url)
 }
 
 function toHeaders(rawHeaders: string[]): Headers {

@@ -37,11 +37,11 @@ export function endWithResponse(socket: Duplex, { status, body, headers }: Error
   socket.end(`${head.join('\r\n')}\r\n\r\n${text}`)
   // Closing with unread input would reset the connection before the client reads the response.
   socket.resume()
-  setTimeout(() => socket.destroy(), graceMs).unref()
+  setTimeout(() => socket.destroy(), closeAfterMs).unref()
 }
+
+/** Time for a client to read the response before its connection is closed. */
+const closeAfterMs = 1000
 
 /** Pages of any origin can read errors of HTTP itself, so that their authors see the reason. */
 export const anyOrigin = { 'access-control-allow-origin': '*' }
-
-/** The time that connections get to finish before they are closed. */
-export const graceMs = 1000

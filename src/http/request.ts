@@ -3,7 +3,10 @@ import type { Fetch } from '../core/fetch.ts'
 /** The parts of a `Request` or of a Node request that a handler reads, without the cost of creating either. */
 export interface ServerRequest {
   method: string
-  url: URL
+  /** Path and query as received, or a whole URL. Not normalized: it may contain dot segments. */
+  target: string
+  /** The target as a normalized URL. @throws {HttpError} 400 if it is not valid. */
+  readonly url: URL
   /** @param name in lower case. */
   header(name: string): string | null
   /** All headers. Builds them on first use, so prefer `header()`. */
@@ -21,7 +24,11 @@ export interface ServerResponse {
   body: string | ReadableStream<Uint8Array> | null
 }
 
-/** Handles one request. Rejects only as a network would: for an aborted signal and for a broken connection. */
+/**
+ * Handles one request. Rejects as a network would: for an aborted signal and for a broken connection.
+ *
+ * @throws {HttpError} for a request that it does not support.
+ */
 export type Handler = (request: ServerRequest) => Promise<ServerResponse>
 
 /** A fetch and the handler that it calls, so that `listen()` can skip `Request` and `Response`. */

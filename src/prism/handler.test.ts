@@ -25,7 +25,6 @@ test.each([
     'the request is not valid HTTP: Parse Error: Invalid char in url path',
   ],
   ['an unknown method', 'BREW /api/pools HTTP/1.1\r\nhost: a\r\n\r\n', 'The method of the request is unknown'],
-  ['TRACE', 'TRACE /api/pools HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n', 'TRACE is not supported'],
   ['no host', 'GET /api/pools HTTP/1.1\r\nconnection: close\r\n\r\n', 'the request has no Host header'],
 ])('%s gets a documented 400', async (_, text, details) => {
   const { status, body } = await send(text)
@@ -48,7 +47,17 @@ test.each([
     'PoolList',
   ],
   ['HTTP/1.0', 'GET /api/pools HTTP/1.0\r\n\r\n', 200, 'PoolList'],
-  ['dot segments', 'GET /api/pools/../../etc/x HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n', 404, 'NotFoundBody'],
+  ['TRACE', 'TRACE /api/pools HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n', 404, 'NotFoundBody'],
+  ['a target that is not a URL', 'OPTIONS * HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n', 404, 'NotFoundBody'],
+  ['dot segments', 'GET /api/x/../pools HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n', 404, 'NotFoundBody'],
+  ['a backslash', 'GET /api\\pools HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n', 404, 'NotFoundBody'],
+  ['dots as a pool id', 'GET /api/pools/.. HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n', 200, 'Pool'],
+  [
+    'a preflight without an origin',
+    'OPTIONS /api/pools HTTP/1.1\r\nhost: a\r\naccess-control-request-method: PUT\r\nconnection: close\r\n\r\n',
+    404,
+    'NotFoundBody',
+  ],
 ] as const)('%s gets a documented response', async (_, text, expected, schema) => {
   const { status, body } = await send(text)
   expect(status).toBe(expected)

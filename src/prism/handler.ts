@@ -15,7 +15,7 @@ export function createHandler(prism: Prism, cors: boolean): Handler {
   return async (request) => {
     const isHead = request.method === 'HEAD'
     const headers = cors ? corsHeaders(request) : {}
-    if (cors && isPreflight(request)) {
+    if (cors && isPreflight(request) && request.header('origin') !== null) {
       return serializeResponse({ status: 204, headers: preflightHeaders(request) }, headers, isHead)
     }
     return serializeResponse(await respond(prism, request), headers, isHead)
@@ -28,18 +28,18 @@ export function toDocumentedError({ body }: ErrorResponse): ErrorResponse {
 }
 
 async function respond(prism: Prism, request: ServerRequest): Promise<JsonResponse> {
-  const { pathname } = request.url
+  const { path } = parseTarget(request)
   const method = request.method === 'HEAD' ? 'GET' : request.method
   let found: OperationMatch
   try {
-    found = matchOperation(method, pathname)
+    found = matchOperation(method, path)
   } catch {
-    return badRequest(`the path ${pathname} is not valid percent-encoding`)
+    return badRequest(`the path ${path} is not valid percent-encoding`)
   }
-  if (found.found === 'nothing') return notFound(`Unknown path ${pathname}`)
+  if (found.found === 'nothing') return notFound(`Unknown path ${path}`)
   if (found.found === 'path') {
     const allow = found.methods.join(', ')
-    return { ...notFound(`${method} is not an operation of ${pathname}. Operations: ${allow}`), headers: { allow } }
+    return { ...notFound(`${method} is not an operation of ${path}. Operations: ${allow}`), headers: { allow } }
   }
   try {
     return await callPrism(prism, found.operation, request)
@@ -49,9 +49,15 @@ async function respond(prism: Prism, request: ServerRequest): Promise<JsonRespon
   }
 }
 
+/** Splits the target without `new URL()`, which removes dot segments and rejects some targets that HTTP allows. */
+function parseTarget({ target }: ServerRequest): { path: string; query: URLSearchParams } {
+  const [, path = '', query] = /^(?:https?:\/\/[^/?#]*)?([^?#]*)\??([^#]*)/i.exec(target) ?? []
+  return { path, query: new URLSearchParams(query) }
+}
+
 /** @throws {HttpError} for invalid preferences, and for a body that is not JSON. */
 async function callPrism(prism: Prism, operation: Operation, request: ServerRequest): Promise<JsonResponse> {
-  const { pathname, searchParams: query } = request.url
+  const { path, query } = parseTarget(request)
   const preferences = readPreferences(request.header('prefer'), query)
   const { code } = preferences
   if (code !== undefined && !(code in operation.responses)) {
@@ -65,7 +71,7 @@ async function callPrism(prism: Prism, operation: Operation, request: ServerRequ
   const response = await prism(
     {
       method: operation.method.toLowerCase(),
-      url: { path: pathname, query: groupByName(query) },
+      url: { path, query: groupByName(query) },
       headers: { ...(text === undefined ? {} : bodyHeaders(text)), ...readAuthorization(request) },
       ...(text === undefined ? {} : { body }),
     },

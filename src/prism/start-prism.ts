@@ -14,7 +14,7 @@ export interface PrismOptions {
   cors?: boolean | undefined
 }
 
-/** A mock that listens on a port. */
+/** A mock that listens on a port. Its `stop()` closes open connections at once. */
 export type RunningPrism = RunningServer
 
 /**
@@ -29,6 +29,13 @@ export type RunningPrism = RunningServer
 export async function startPrism(options: PrismOptions = {}): Promise<RunningPrism> {
   const { port, host, dynamic = false, cors = true } = options
   const handler = createHandler(await createPrism(dynamic), cors)
-  // Prism ignores `Expect`: a 417 is not a documented status.
-  return listenWithHandler(handler, { port, host, mapError: toDocumentedError, ignoreExpect: true })
+  return listenWithHandler(handler, {
+    port,
+    host,
+    requestTimeoutMs: 30_000,
+    stopGraceMs: 0,
+    mapError: toDocumentedError,
+    // A 417 is not a documented status.
+    ignoreExpect: true,
+  })
 }
