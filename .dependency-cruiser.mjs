@@ -1,11 +1,11 @@
 /** The dependency rule of docs/architecture.md. `npm run check` enforces it, type-only imports included. */
 
-/** Never part of the package. */
+/** Files that are never part of the package. */
 const notShipped = '^(contract-tests/self-test|src/testing|test|tools|examples|openapi)/|\\.(test|test-d)\\.ts$|\\.config\\.ts$'
 
 const sources = '^(src|contract-tests|openapi|test|tools|examples)/'
 
-/** Source files of one layer may import from these layers only, besides themselves and packages. */
+/** Creates a rule: the files of a layer import only from that layer, from the listed ones and from packages. */
 function layer(name, from, mayImport) {
   return {
     name,

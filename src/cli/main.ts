@@ -4,7 +4,7 @@ import { UsageError } from './usage-error.ts'
 interface Command {
   summary: string
   load: () => Promise<{ run: (args: string[]) => Promise<number> }>
-  /** Option that selects a mode with a help of its own. */
+  /** Option that selects a mode with its own help. */
   mode?: string
 }
 

@@ -27,7 +27,7 @@ export interface ValueOption<T> extends OptionHelp {
   repeatable?: never
   /** Text to parse if the option is absent. The help prints it. */
   default?: string
-  /** Environment variable to read if the option is absent. An empty variable is ignored: CI jobs pass unset secrets so. */
+  /** Environment variable to read if the option is absent. An empty variable is ignored: CI jobs set it for a missing secret. */
   env?: string
   parse: Parser<T | Promise<T>>
 }
@@ -40,6 +40,7 @@ export interface RepeatableOption<T> extends OptionHelp {
   parse(texts: string[], name: string): T
 }
 
+/** One row of an option table. */
 export type Option = Switch | ValueOption<unknown> | RepeatableOption<unknown>
 
 /** Options of a command by the names of their values. Parser, validation and help are derived from it. */

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 /**
  * Waits until a server of the command line must stop, and resolves to its exit status: 130 after Ctrl-C, otherwise 0.
  *
- * It must stop on SIGINT, SIGTERM and SIGHUP, and when the process that started it ends, even if npm, npx or a shell
- * stands in between. A second signal kills the process.
+ * It must stop on SIGINT, SIGTERM and SIGHUP, and when the process that started it ends. That process may have started it
+ * through npm, npx or a shell. A second signal kills the process.
  */
 export function waitForShutdown(): Promise<number> {
   return new Promise((resolve) => {

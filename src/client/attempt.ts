@@ -8,7 +8,8 @@ export interface Attempt {
   /**
    * Creates an error whose message is complete in a log: method, URL, reason and number of attempts.
    *
-   * @param quoted Text of others. It follows the reason in one line: masked, without control characters, 200 characters at most.
+   * @param quoted Text from the server or the platform, appended to the reason. It is masked, and cut to one line of at most
+   * 200 characters.
    */
   createError<E extends CallError>(
     ErrorClass: new (message: string, details: ErrorDetails) => E,

@@ -4,7 +4,7 @@ import { createAttempt } from './attempt.ts'
 import { parseBaseUrl } from './encode.ts'
 import { createSend } from './execute.ts'
 import { applyHeaders } from './headers.ts'
-import { createAdapter, toBody, toFetch } from './openapi-fetch.ts'
+import { createAdapter, createFetchFactory, toBody } from './openapi-fetch.ts'
 import type { ResponseValidators } from './parse-response.ts'
 import type { ClientOptions, ComputePoolsClient } from './types.ts'
 
@@ -12,7 +12,7 @@ import type { ClientOptions, ComputePoolsClient } from './types.ts'
 export function createClientWith(options: ClientOptions, validators: ResponseValidators): ComputePoolsClient {
   const settings = { ...options }
   const { baseUrl, origin } = parseBaseUrl(settings.baseUrl)
-  const fetchWith = toFetch(createSend(settings, origin))
+  const fetchWith = createFetchFactory(createSend(settings, origin))
   const api = createAdapter(baseUrl)
 
   return {

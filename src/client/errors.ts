@@ -20,7 +20,7 @@ export type CallError =
   | TimeoutError
   | RequestNotSentError
 
-/** The request of an error. Without headers, because they contain the token. */
+/** The request of an error. It omits the headers, because they contain the token. */
 export interface SentRequest {
   method: string
   url: string
@@ -36,7 +36,7 @@ export interface ErrorDetails {
   issues?: Issue[]
 }
 
-/** Base class of all errors. The message is complete in a log: method, URL, reason and number of attempts. */
+/** Base class of all errors of the client. The message is complete in a log: method, URL, reason and number of attempts. */
 export abstract class ComputePoolsError extends Error {
   /** Name of the class. Minification does not change it. */
   declare readonly name: CallError['name']
@@ -108,7 +108,7 @@ export class ForbiddenError extends ApiError {
 }
 
 /**
- * No pool has this id, or no longer.
+ * No pool has this id. It may have been deleted.
  *
  * @see "404 Not Found" in the API document
  */

@@ -90,9 +90,11 @@ export interface ClientOptions {
  * The six operations of the Compute Pools API.
  *
  * A call rejects with a CallError, or with the reason of the caller's signal. Besides the errors that a method lists, every
- * call can reject with a BadRequestError, UnauthorizedError, ForbiddenError or InternalServerError, and with an error that
- * has no documented status: UnexpectedResponseError, ResponseValidationError, ConnectionError, TimeoutError or
- * RequestNotSentError.
+ * call can reject with:
+ *
+ * - a documented error: BadRequestError, UnauthorizedError, ForbiddenError or InternalServerError.
+ * - another error of the client: UnexpectedResponseError, ResponseValidationError, ConnectionError, TimeoutError or
+ *   RequestNotSentError.
  */
 export interface ComputePoolsClient {
   /**
@@ -166,7 +168,7 @@ export interface ComputePoolsClient {
    * success // => true
    * ```
    *
-   * @throws {NotFoundError} if no pool has this id, or no longer.
+   * @throws {NotFoundError} if no pool has this id. It may have been deleted.
    * @throws {RequestNotSentError} for the ids that `getPool` rejects.
    * @see "Delete Pool" in the API document
    */

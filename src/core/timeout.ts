@@ -1,4 +1,4 @@
-/** Timers with a longer delay fire at once: 2^31-1 ms, which is more than 24 days. */
+/** Longest delay of a timer: 2^31-1 ms, more than 24 days. A timer with a longer delay fires at once. */
 export const maxTimerMs = 2 ** 31 - 1
 
 type Signal = AbortSignal | null | undefined
@@ -22,13 +22,13 @@ export function untilAborted<T>(signal: Signal, work: Work<T>): Promise<T> {
 /**
  * Waits, or rejects with the signal's reason as soon as it aborts.
  *
- * @param timeMs `0`, negative and NaN wait for the next turn of the timers. Values above `maxTimerMs` wait for the abort alone.
+ * @param timeMs `0`, negative and NaN wait for the next turn of the timers. Values above `maxTimerMs` wait only for the abort.
  */
 export function sleep(timeMs: number, signal?: Signal): Promise<void> {
   return race(timeMs || 1, signal)
 }
 
-/** The only timer and the only abort listener of the package. Without work or `onTimeout` the end of the time resolves. */
+/** The only timer and the only abort listener of the package. Without `onTimeout`, it resolves when the time is up. */
 function race<T>(timeMs: number, signal: Signal, work?: Work<T>, onTimeout?: () => Error): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     signal?.throwIfAborted()

@@ -5,7 +5,7 @@ export function describeIssue({ path, message }: Issue): string {
   return `${path || 'the body'}: ${message}`
 }
 
-/** Joins the first ten reasons for a 400's `details`, which get at most 1,000 characters. */
+/** Joins the first ten reasons for the `details` of a 400, at most 1,000 characters. */
 export function joinReasons(reasons: readonly string[]): string {
   const omitted = reasons.length - maxReasons
   return truncate([...reasons.slice(0, maxReasons), ...(omitted > 0 ? [`and ${omitted} more`] : [])].join('; '))

@@ -40,8 +40,8 @@ function toRequest(input: string | URL | Request, init?: RequestInit): Request {
 }
 
 /**
- * Bun, Deno and Workers pass values of their own as further arguments of a handler. These are no `RequestInit`: Bun's
- * Request would even read the URL from them, and the bindings of a Worker can have any name.
+ * Bun, Deno and Workers pass values of their own as further arguments of a handler. They are not a
+ * `RequestInit`: Bun's Request would even read the URL from them, and the bindings of a Worker can have any name.
  */
 function isInit(value: RequestInit | undefined, more: unknown[]): value is RequestInit {
   const keys = ['method', 'headers', 'body', 'signal']

@@ -10,7 +10,7 @@ import type { ServerRequest } from './request.ts'
  */
 export async function readJsonText(request: ServerRequest): Promise<string> {
   rejectOtherMediaTypes(request)
-  return decode(await readBytes(request))
+  return decode(await readLimitedBytes(request))
 }
 
 /** @throws {HttpError} 400 for text that is not valid JSON. */
@@ -25,7 +25,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** A body without these headers is taken for JSON. */
+/** Accepts a body without these headers as JSON. */
 function rejectOtherMediaTypes({ header }: ServerRequest): void {
   const encoding = header('content-encoding')
   if (encoding && encoding.toLowerCase() !== 'identity') {
@@ -41,7 +41,7 @@ function rejectOtherMediaTypes({ header }: ServerRequest): void {
 
 const jsonType = /^\s*application\/([\w.!#$&^-]+\+)?json\s*(;(?!\s*charset\s*=\s*(?!"?(utf-?8|us-ascii)"?\s*(;|$))).*)?$/i
 
-async function readBytes(request: ServerRequest): Promise<Uint8Array> {
+async function readLimitedBytes(request: ServerRequest): Promise<Uint8Array> {
   const announced = Number(request.header('content-length'))
   const bytes = announced > maxBytes ? undefined : await request.readBytes(maxBytes)
   if (bytes) return bytes

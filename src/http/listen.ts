@@ -30,7 +30,7 @@ export interface HandledRequest {
   path: string
   /** `undefined` if the connection broke before the whole response was sent. */
   status: number | undefined
-  /** From the arrival of the request to the end of the response. */
+  /** Milliseconds from the arrival of the request to the end of the response. */
   ms: number
 }
 
@@ -65,13 +65,13 @@ function rejectTrace(handle: Handler): Handler {
 interface HandlerOptions extends ListenOptions {
   /** Time for requests in progress to finish after `stop()`, in milliseconds. @default 1000 */
   stopGraceMs?: number | undefined
-  /** Replaces the error responses that are sent instead of the handler's. */
+  /** Converts the error responses to requests that the handler does not get, or rejects. */
   mapError?: ((response: ErrorResponse) => ErrorResponse) | undefined
   /** Handles requests with an unknown `Expect` header. Without it, they get a 417. */
   ignoreExpect?: boolean | undefined
 }
 
-/** `listen()` for a handler. */
+/** Listens with a handler instead of a fetch. @throws {ListenError} if the port or the address is not available. */
 export async function listenWithHandler(handle: Handler, options: HandlerOptions): Promise<RunningServer> {
   const { port = 0, host = '127.0.0.1', requestTimeoutMs = 15_000, stopGraceMs = 1000, ignoreExpect = false } = options
   const { onResponse = () => {}, mapError = (response) => response } = options
@@ -81,7 +81,7 @@ export async function listenWithHandler(handle: Handler, options: HandlerOptions
     connectionsCheckingInterval: Math.min(1000, requestTimeoutMs),
     // Longer than clients keep idle connections: closing one that is about to be reused would fail a request.
     keepAliveTimeout: 65_000,
-    // Node's own response has no body.
+    // Node's own 400 has no body.
     requireHostHeader: false,
   })
   const connections = new Set<Socket>()

@@ -7,7 +7,7 @@ export interface ParseError extends Error {
   rawPacket?: { toString(encoding: 'latin1'): string }
 }
 
-/** The response to input that Node cannot parse as a request. */
+/** Returns the response to input that Node cannot parse as a request. */
 export function toErrorResponse({ code, rawPacket, message }: ParseError): ErrorResponse {
   if (code === 'HPE_HEADER_OVERFLOW') return undocumentedError(431, 'The headers are too long')
   if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return undocumentedError(413, 'The chunk extensions are too long')

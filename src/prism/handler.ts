@@ -64,9 +64,9 @@ async function callPrism(prism: Prism, operation: Operation, request: ServerRequ
     const documented = Object.keys(operation.responses).join(', ')
     throw new HttpError(badRequest(`invalid preference code=${code}: expected a status of ${operation.id}: ${documented}`))
   }
-  // The body does not matter to a request for an error.
+  // A request for an error gets it whatever its body is, so the body is not read.
   const wantsError = code !== undefined && code >= 400
-  const text = operation.requestSchema && !wantsError ? await readBody(request) : undefined
+  const text = operation.requestSchema && !wantsError ? await readBodyText(request) : undefined
   const body = text === undefined ? undefined : parseJson(text)
   const response = await prism(
     {
@@ -86,7 +86,7 @@ function toInternalServerError(error: unknown): PrismResponse {
   return { ...internalServerError(), violations: [] }
 }
 
-async function readBody(request: ServerRequest): Promise<string> {
+async function readBodyText(request: ServerRequest): Promise<string> {
   const text = await readJsonText(request)
   rejectDeepNesting(text)
   return text

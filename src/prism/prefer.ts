@@ -8,7 +8,11 @@ export interface Preferences {
   seed?: string
 }
 
-/** Reads the preferences of a request. Ignores unknown ones, as RFC 7240 requires. @throws {HttpError} 400 for an invalid value. */
+/**
+ * Reads the preferences of a request. Ignores unknown ones, as RFC 7240 requires.
+ *
+ * @throws {HttpError} 400 for an invalid value.
+ */
 export function readPreferences(header: string | null, query: URLSearchParams): Preferences {
   const values = new Map<string, string>()
   for (const name of ['code', 'example', 'dynamic', 'seed']) {

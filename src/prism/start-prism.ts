@@ -8,7 +8,7 @@ export interface PrismOptions {
   port?: number | undefined
   /** Address to listen on; `0.0.0.0` is all addresses. @default '127.0.0.1' */
   host?: string | undefined
-  /** Responds with random data that fits the schemas instead of the examples. `Prefer: dynamic=true` does so for one request. @default false */
+  /** Responds with random data that matches the schemas. `Prefer: dynamic=true` does so for one request. @default false */
   dynamic?: boolean | undefined
   /** Sends CORS headers for pages of any origin, and responds to preflights. @default true */
   cors?: boolean | undefined

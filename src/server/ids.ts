@@ -1,6 +1,6 @@
 /**
- * Unique ids of one kind. The id of a deleted pool is never reused: a dashboard that still shows that pool must not end
- * up showing another one.
+ * Creates unique ids of one kind. The id of a deleted pool is never reused: a dashboard that still shows that pool would
+ * show another one.
  */
 export class Ids {
   readonly #createId: () => string

@@ -11,8 +11,8 @@ type PoolRequest = CreatePoolRequest | UpdatePoolRequest
 /**
  * Reads and validates the body of an operation.
  *
- * @throws {HttpError} 400 for a body that is not JSON or violates the schema, 413 for one above 1 MiB, 415 for another
- * media type. Rejects with the stream's own error if the connection breaks.
+ * @throws {HttpError} 400 for a body that is not JSON or violates the schema, and the errors of `readJsonText()`. Rejects
+ * with the stream's own error if the connection breaks.
  */
 export async function readBody<Body extends PoolRequest>(
   request: ServerRequest,

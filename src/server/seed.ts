@@ -18,7 +18,7 @@ export function documentSeed(): Seed {
 }
 
 /** Finds schema violations, duplicate ids and reserved ids. An empty list means that the server accepts the seed. */
-export function issuesInSeed(seed: { pools: unknown; activities: unknown }): Issue[] {
+export function collectSeedIssues(seed: { pools: unknown; activities: unknown }): Issue[] {
   const pools = collectIssues('PoolList', { summary: anySummary, pools: seed.pools })
   const activities = collectIssues('ActivityList', { activities: seed.activities })
   if (pools.length > 0 || activities.length > 0 || !Array.isArray(seed.pools)) return [...pools, ...activities]
@@ -34,7 +34,7 @@ export function issuesInSeed(seed: { pools: unknown; activities: unknown }): Iss
 
 /** True if the server accepts the pools and activities. */
 export function isSeed(seed: { pools: unknown; activities: unknown }): seed is Seed {
-  return issuesInSeed(seed).length === 0
+  return collectSeedIssues(seed).length === 0
 }
 
 /** No pool can have these ids: `/api/pools/activity` is the activity log, and URL parsers remove dot segments. */

@@ -6,7 +6,7 @@ import { type Fault, Faults } from './faults.ts'
 import { latencySampler } from './latency.ts'
 import type { ServerOptions } from './options.ts'
 import { createPipeline, type ServerState } from './pipeline.ts'
-import { documentSeed, issuesInSeed, type Seed } from './seed.ts'
+import { collectSeedIssues, documentSeed, type Seed } from './seed.ts'
 import { type ResumeState, type Snapshot, Store } from './store.ts'
 
 /** The embedded server, and access to its state for saving it. */
@@ -64,7 +64,7 @@ export function createService(
 function readSeed({ pools, activities }: ServerOptions): Seed {
   if (!pools && !activities) return documentSeed()
   const seed = structuredClone({ pools: pools ?? documentSeed().pools, activities: activities ?? [] })
-  const [issue] = issuesInSeed(seed)
+  const [issue] = collectSeedIssues(seed)
   if (issue) throw new TypeError(`createServer: ${issue.path} ${issue.message}`)
   return seed
 }

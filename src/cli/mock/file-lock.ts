@@ -21,7 +21,7 @@ export class FileLockedError extends Error {
  * The lock is a listening socket. The system closes it with the process, also after `kill -9`, so no stale lock remains.
  * Processes of other containers or machines do not see it.
  *
- * @throws {FileLockedError}
+ * @throws {FileLockedError} if another process has locked the file.
  */
 export async function lockFile(path: string): Promise<() => void> {
   const address = lockAddress(await canonicalPath(path))

@@ -1,4 +1,4 @@
-import { isSeed, issuesInSeed, type Seed } from '../../server/seed.ts'
+import { collectSeedIssues, isSeed, type Seed } from '../../server/seed.ts'
 import type { ResumeState, Snapshot } from '../../server/store.ts'
 import { FileError, isObject, parseJson, readText } from '../input-file.ts'
 
@@ -62,7 +62,7 @@ function toSeed(value: unknown): Seed {
   if (!isObject(value) || value.pools === undefined) throw new FileError('expected a JSON object with "pools"')
   const seed = { pools: value.pools, activities: value.activities ?? [] }
   if (isSeed(seed)) return seed
-  const [issue, ...others] = issuesInSeed(seed)
+  const [issue, ...others] = collectSeedIssues(seed)
   throw new FileError(`${issue?.path} ${issue?.message}${others.length > 0 ? ` (and ${others.length} more errors)` : ''}`)
 }
 

@@ -55,12 +55,12 @@ export class StateSaver {
     } catch (error) {
       this.#hasFailed = true
       this.#revision = undefined
-      this.#onError(new Error(`cannot write ${this.#path}: ${reasonOf(error, this.#path)}`))
+      this.#onError(new Error(`cannot write ${this.#path}: ${describeWriteError(error, this.#path)}`))
     }
   }
 }
 
-function reasonOf(error: unknown, path: string): string {
+function describeWriteError(error: unknown, path: string): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'ENOENT') return `the directory ${dirname(path)} does not exist`
   return error instanceof Error ? error.message : String(error)

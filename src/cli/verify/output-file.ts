@@ -3,8 +3,8 @@ import { dirname, resolve } from 'node:path'
 import { checkWritable, writeFileAtomically } from '../atomic-write.ts'
 
 /**
- * Creates the directory of an output file and checks that the file can be written, so that a wrong path is reported before
- * the run. Returns the reason if it cannot, such as `it is a directory`.
+ * Creates the directory of an output file and checks that the file can be written. Called before the run, so that a wrong
+ * path costs no time. Returns the reason if the file cannot be written, such as `it is a directory`.
  */
 export async function prepareOutputFile(file: string): Promise<string | undefined> {
   try {
