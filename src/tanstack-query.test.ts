@@ -4,8 +4,7 @@ import type { Fetch } from './core/fetch.ts'
 import { type ComputePoolsClient, createClient, NotFoundError, type Pool } from './index.ts'
 import { createServer, type ServerOptions } from './server.ts'
 import { type PoolMutation, poolMutations, poolQueries } from './tanstack-query.ts'
-
-const newPool = { name: 'Trial', region: 'us-west-2', provider: 'AWS', nodeTypes: [{ type: 'g5.12xlarge', count: 8 }] }
+import { newPool } from './testing/embedded-server.ts'
 
 /** Creates a page with a server of its own, and a log of its requests. */
 function openPage(options: ServerOptions = {}) {
@@ -162,7 +161,7 @@ describe('mutations', () => {
     expect(page.cache.getQueryData(page.queries.getPool('pool-2').queryKey)?.id).toBe('pool-2')
   })
 
-  test.each([400, 401, 403])('after a %i, which changes nothing, nothing is refetched', async (status) => {
+  test.each([400, 401, 403])('a %i changes no pool, so no query is refetched', async (status) => {
     const page = openPage()
     page.server.fail({ kind: 'status', status, operation: 'updatePool' })
     const { outcome, refetched } = await mutate(page, page.mutations.updatePool(), { poolId: 'pool-1', body: {} })
@@ -170,7 +169,7 @@ describe('mutations', () => {
     expect(refetched).toEqual([])
   })
 
-  test('after a request that could not be sent nothing is refetched', async () => {
+  test('no query is refetched after a request that could not be sent', async () => {
     const page = openPage()
     const { outcome, first } = await mutate(page, page.mutations.deletePool(), 'activity')
     expect(outcome).toMatchObject({ name: 'RequestNotSentError' })

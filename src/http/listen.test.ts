@@ -178,12 +178,17 @@ describe('malformed and incomplete requests', () => {
       'Request Header Fields Too Large',
     ],
     [
-      'a too long header',
+      'a header that is too long',
       `GET / HTTP/1.1\r\nhost: x\r\nx: ${'a'.repeat(1_000_000)}\r\n\r\n`,
       431,
       'Request Header Fields Too Large',
     ],
-    ['a too long path', `GET /${'a'.repeat(1_000_000)} HTTP/1.1\r\nhost: x\r\n\r\n`, 431, 'Request Header Fields Too Large'],
+    [
+      'a path that is too long',
+      `GET /${'a'.repeat(1_000_000)} HTTP/1.1\r\nhost: x\r\n\r\n`,
+      431,
+      'Request Header Fields Too Large',
+    ],
     ['an unknown method', 'BREW /api/pools HTTP/1.1\r\nhost: x\r\n\r\n', 501, 'Not Implemented'],
     ['TRACE', 'TRACE /api/pools HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', 501, 'Not Implemented'],
     ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nhost: x\r\n\r\n', 501, 'Not Implemented'],
@@ -239,7 +244,7 @@ describe('malformed and incomplete requests', () => {
 })
 
 describe('listen() and stop()', () => {
-  test('a port in use rejects with an error that names it and a fix', async () => {
+  test('listen() rejects for a port in use, and the error names the port and a fix', async () => {
     const { port } = await startServer()
     await expect(listen(createServer(), { port })).rejects.toMatchObject({
       name: 'ListenError',

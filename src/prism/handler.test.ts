@@ -10,9 +10,13 @@ beforeAll(async () => {
 afterAll(() => prism.stop())
 
 test.each([
-  ['no HTTP at all', 'hello\r\n\r\n', 'the request is not valid HTTP: Parse Error: Invalid method encountered'],
+  ['text that is not HTTP', 'hello\r\n\r\n', 'the request is not valid HTTP: Parse Error: Invalid method encountered'],
   ['another protocol', 'GET / FTP/1.0\r\n\r\n', 'the request is not valid HTTP: Parse Error: Expected HTTP/, RTSP/ or ICE/'],
-  ['endless headers', `GET /api/pools HTTP/1.1\r\nhost: a\r\nx: ${'y'.repeat(100_000)}\r\n\r\n`, 'The headers are too long'],
+  [
+    'headers that are too long',
+    `GET /api/pools HTTP/1.1\r\nhost: a\r\nx: ${'y'.repeat(100_000)}\r\n\r\n`,
+    'The headers are too long',
+  ],
   [
     'a broken chunk',
     'POST /api/pools HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n',

@@ -1,8 +1,11 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type OperationId, operations, type SchemaName } from '../core/operations.ts'
 import { collectIssues } from '../core/validators.ts'
 import { ListenError } from '../http/bind.ts'
 import { type CallError, type ComputePoolsClient, createClient } from '../index.ts'
+import { newPool } from '../testing/embedded-server.ts'
 import { type RunningPrism, startPrism } from './start-prism.ts'
 
 let prism: RunningPrism
@@ -10,8 +13,6 @@ beforeAll(async () => {
   prism = await startPrism()
 })
 afterAll(() => prism.stop())
-
-const newPool = { name: 'Trial', region: 'us-west-2', provider: 'AWS', nodeTypes: [{ type: 'g5.12xlarge', count: 8 }] }
 
 const calls: Record<OperationId, (client: ComputePoolsClient, options: { headers: Record<string, string> }) => Promise<unknown>> =
   {
@@ -101,7 +102,7 @@ describe('the details of a 400 describe the actual error', () => {
       'The body must not be compressed, but its Content-Encoding is "gzip"',
     ],
     [
-      'a too long body',
+      'a body that is too long',
       () => post(JSON.stringify({ ...newPool, name: 'x'.repeat(3_000_000) })),
       'The body must not be longer than 1048576 bytes',
     ],
@@ -265,7 +266,7 @@ describe('CORS', () => {
   })
 })
 
-test('stop() frees the port, and a port in use rejects with an error that names a fix', async () => {
+test('stop() frees the port, and startPrism() rejects for a port in use with an error that names a fix', async () => {
   const first = await startPrism()
   const taken = startPrism({ port: first.port })
   await expect(taken).rejects.toThrow(ListenError)
@@ -279,6 +280,17 @@ test('stop() frees the port, and a port in use rejects with an error that names 
   const second = await startPrism({ port: first.port, host: '0.0.0.0' })
   expect(second.url).toBe(`http://127.0.0.1:${first.port}`)
   await second.stop()
+})
+
+test('stop() closes connections with a pending request at once', async () => {
+  const { port, stop } = await startPrism()
+  const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => {})
+  await once(socket, 'connect')
+  await new Promise((written) => socket.write('GET /api/pools HTTP/1.1\r\n', written))
+  const start = performance.now()
+  await stop()
+  expect(performance.now() - start).toBeLessThan(900)
 })
 
 async function request(path: string, init?: RequestInit): Promise<{ status: number; body: Record<string, unknown> }> {

@@ -93,7 +93,7 @@ test('the activity log does not contain the token', async () => {
   expect(JSON.stringify(state())).not.toContain('admin-token')
 })
 
-test('without tokens every request gets a 401', async () => {
+test('every request gets a 401 if the server has no tokens', async () => {
   const { fetch } = createServer({ auth: {} })
   expect((await fetch('/api/pools', { headers: { authorization: 'Bearer undefined' } })).status).toBe(401)
 })

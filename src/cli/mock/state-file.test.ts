@@ -78,7 +78,7 @@ test('a directory is rejected as a seed and as a state file', async () => {
   await expect(readSnapshot(folder)).rejects.toThrow(`cannot resume from ${folder}: it is a directory; the file was not changed`)
 })
 
-test('a missing seed file is named, with the other values of --seed', async () => {
+test('the error for a missing seed file names it and the other values of --seed', async () => {
   const path = join(folder, 'nowhere.json')
   await expect(readSeed(path)).rejects.toThrow(
     `cannot load seed ${path}: the file does not exist; --seed also accepts document and empty`,

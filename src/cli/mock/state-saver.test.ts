@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createService } from '../../server/service.ts'
+import { newPool } from '../../testing/embedded-server.ts'
 import { readSnapshot } from './state-file.ts'
 import { StateSaver } from './state-saver.ts'
 
@@ -12,14 +13,8 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-const newPool = JSON.stringify({
-  name: 'Trial',
-  region: 'us-west-2',
-  provider: 'AWS',
-  nodeTypes: [{ type: 'g5.12xlarge', count: 8 }],
-})
 const unexpected = (error: Error) => expect.unreachable(error.message)
-const create = { method: 'POST', headers: { 'content-type': 'application/json' }, body: newPool }
+const create = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(newPool) }
 
 test('a server resumes from a saved one: pools, log, retired ids and initializing pools', async () => {
   let now = Date.parse('2023-06-12T09:00:00Z')

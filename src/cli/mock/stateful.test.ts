@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { newPool } from '../../testing/embedded-server.ts'
 
 let folder = ''
 beforeAll(async () => {
@@ -51,13 +52,7 @@ async function runToEnd(...args: string[]) {
   return { stdout, stderr, status }
 }
 
-const newPool = JSON.stringify({
-  name: 'Trial',
-  region: 'us-west-2',
-  provider: 'AWS',
-  nodeTypes: [{ type: 'g5.12xlarge', count: 8 }],
-})
-const create = { method: 'POST', headers: { 'content-type': 'application/json' }, body: newPool }
+const create = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(newPool) }
 
 test('it prints its URL, stores changes and logs each request', async () => {
   const { url, lines, end } = await startReady()
@@ -101,7 +96,7 @@ test('--save resumes the saved state, also after kill -9', async () => {
   expect((await second.end('SIGTERM')).status).toBe(0)
 })
 
-test('only one mock at a time can use a --save file, also through a link, and it is free again once that mock is killed', async () => {
+test('a --save file is locked, also for links to it, until its mock ends or is killed', async () => {
   const [path, link] = [join(folder, 'held.json'), join(folder, 'link.json')]
   await symlink(path, link)
   const first = await startReady('--save', path)

@@ -85,7 +85,7 @@ describe('a server that conforms', () => {
     expect(server.state().pools).toEqual(before)
   })
 
-  test('is cleaned by --clean of the pools of an interrupted run, and of no others', async () => {
+  test('loses only the pools of an interrupted run with --clean', async () => {
     const { url, server } = await serving()
     const before = server.state().pools
     const body = { region: 'us-east-1', provider: 'AWS', nodeTypes: [{ type: 'p4d.24xlarge', count: 1 }] }
@@ -98,7 +98,7 @@ describe('a server that conforms', () => {
     expect(server.state().pools.map(({ name }) => name)).toEqual([...before.map(({ name }) => name), 'Contract Tests of mine'])
   })
 
-  test('may be given with /api/pools, and without a url is the embedded server', async () => {
+  test('is given with or without /api/pools, and is the embedded server by default', async () => {
     const { url } = await serving()
     expect((await verify(`${url}/api/pools/`, '--only', 'summary.*')).status).toBe(0)
     const { status, stdout, stderr } = await verify('--only', 'lifecycle.delete*')
