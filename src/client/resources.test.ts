@@ -7,7 +7,7 @@ import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { toResult } from '../index.ts'
 import { catchError, createScriptedClient } from '../testing/behavior.ts'
-import { pool, unauthorized } from '../testing/script.ts'
+import { pool, unauthorizedBody } from '../testing/script.ts'
 import { type ScriptedServer, startScriptedServer } from '../testing/scripted-server.ts'
 
 setFlagsFromString('--expose-gc')
@@ -26,7 +26,7 @@ test("no listener remains on the caller's signal after any outcome", async () =>
     { json: pool },
     { status: 503, headers: now },
     { json: pool },
-    { status: 401, json: unauthorized },
+    { status: 401, json: unauthorizedBody },
     { json: pool },
     { status: 404, text: 'nothing' },
     { silent: true },

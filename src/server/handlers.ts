@@ -35,6 +35,7 @@ type DocumentedResponse<Id extends OperationId> = {
 /** One handler per operation. A missing handler or an undocumented response does not compile. */
 export type Handlers = { [Id in OperationId]: (call: Call<Id>) => DocumentedResponse<Id> }
 
+/** The handlers of the embedded server. */
 export const handlers = {
   listPools: ({ store }) => ({ status: 200, body: store.list() }),
 

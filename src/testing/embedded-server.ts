@@ -2,8 +2,7 @@ import type { Pool } from '../generated/schema.js'
 import { createServer, type ServerOptions } from '../server.ts'
 import { pool } from './script.ts'
 
-/** The body of a request that creates a pool. */
-export const newPool = { name: 'Trial', region: 'us-west-2', provider: 'AWS', nodeTypes: [{ type: 'g5.12xlarge', count: 8 }] }
+export { newPool } from './script.ts'
 
 /** The first pool of the API document. */
 export const trainingCluster: Pool = pool

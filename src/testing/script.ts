@@ -80,17 +80,16 @@ export const pool = {
   createdAt: '2023-01-15',
 }
 
-export const newPool = {
-  name: 'New Compute Pool',
-  region: 'us-west-2',
-  provider: 'AWS',
-  nodeTypes: [{ type: 'g5.12xlarge', count: 8 }],
-}
+/** The body of a request that creates a pool. */
+export const newPool = { name: 'Trial', region: 'us-west-2', provider: 'AWS', nodeTypes: [{ type: 'g5.12xlarge', count: 8 }] }
 
+/** A list with the one pool. */
 export const poolList = {
   summary: { totalPools: 1, activePools: 1, totalNodes: 48, totalCapacity: 2450 },
   pools: [pool],
 }
 
-export const notFound = { error: 'Not Found', message: 'The requested resource was not found' }
-export const unauthorized = { error: 'Unauthorized', message: 'Authentication required' }
+/** The body of a documented 404. */
+export const notFoundBody = { error: 'Not Found', message: 'The requested resource was not found' }
+/** The body of a documented 401. */
+export const unauthorizedBody = { error: 'Unauthorized', message: 'Authentication required' }

@@ -5,11 +5,16 @@ import { pipeline, Readable } from 'node:stream'
 import { sleep } from '../core/timeout.ts'
 import { pool, poolList, type ReceivedRequest, type ScriptedOrigins, type Step } from './script.ts'
 
+/** A scripted server that is running. */
 export interface ScriptedServer extends ScriptedOrigins {
   stop(): Promise<void>
 }
 
-/** @param fallback Handles requests without a script, such as the test page of a browser. */
+/**
+ * Starts a server for scripts.
+ *
+ * @param fallback handles requests without a script, such as the test page of a browser.
+ */
 export async function startScriptedServer(
   fallback: (request: IncomingMessage, response: ServerResponse) => void = (_, response) => response.writeHead(404).end(),
 ): Promise<ScriptedServer> {

@@ -1,9 +1,10 @@
 import { sleep } from '../../core/timeout.ts'
 import { behaviors, catchError, createScriptedClient, equal, matches } from '../behavior.ts'
-import { newPool, pool, poolList, unauthorized } from '../script.ts'
+import { newPool, pool, poolList, unauthorizedBody } from '../script.ts'
 
-const denied = { status: 401, json: unauthorized }
+const denied = { status: 401, json: unauthorizedBody }
 
+/** Tokens, their renewal, and headers. */
 export const access = behaviors((it) => {
   it('sends a bearer token from a string, a function or an async function', async (server) => {
     for (const token of ['t-123', () => 't-123', async () => 't-123']) {
@@ -94,7 +95,7 @@ export const access = behaviors((it) => {
     const error = await catchError(client.getPool('a'))
     equal(
       [error.name, error.status, error.body, renewals, (await receivedRequests()).length],
-      ['UnauthorizedError', 401, unauthorized, 1, 2],
+      ['UnauthorizedError', 401, unauthorizedBody, 1, 2],
     )
   })
 
@@ -110,7 +111,7 @@ export const access = behaviors((it) => {
     const fetch = async (url: string | URL | Request, init?: RequestInit) => {
       await sleep(delaysMs[String(url).at(-1) as 'a'])
       const isNew = new Headers(init?.headers).get('authorization') === 'Bearer new'
-      return Response.json(isNew ? pool : unauthorized, { status: isNew ? 200 : 401 })
+      return Response.json(isNew ? pool : unauthorizedBody, { status: isNew ? 200 : 401 })
     }
     const { client } = createScriptedClient(server, [], { token: () => token, onUnauthorized, fetch })
     await Promise.all([client.getPool('a'), client.getPool('b'), client.getPool('c')])
@@ -137,7 +138,7 @@ export const access = behaviors((it) => {
         return new Response(null, { status: 503, headers: { 'retry-after': '0' } })
       }
       const isValid = new Headers(init?.headers).get('authorization') === `Bearer ${valid}`
-      return Response.json(isValid ? pool : unauthorized, { status: isValid ? 200 : 401 })
+      return Response.json(isValid ? pool : unauthorizedBody, { status: isValid ? 200 : 401 })
     }
     const { client } = createScriptedClient(server, [], { token: () => token, onUnauthorized, fetch })
     const slow = client.getPool('slow')
@@ -316,7 +317,7 @@ export const access = behaviors((it) => {
       headers: { 'x-team': 'ml' },
     })
     const first = await client.raw.GET('/api/pools')
-    equal([first.error, first.response.status, first.response instanceof Response], [unauthorized, 401, true])
+    equal([first.error, first.response.status, first.response instanceof Response], [unauthorizedBody, 401, true])
     const second = await client.raw.GET('/api/pools', { headers: { 'X-Team': 'ops' } })
     equal(second.data, poolList)
     equal(

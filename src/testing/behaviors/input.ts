@@ -1,7 +1,8 @@
 import { createClient, toResult } from '../../index.ts'
 import { behaviors, catchError, createScriptedClient, equal, matches } from '../behavior.ts'
-import { notFound, pool } from '../script.ts'
+import { notFoundBody, pool } from '../script.ts'
 
+/** Ids, bodies, options and base URLs. */
 export const input = behaviors((it) => {
   for (const poolId of ['', '.', '..', 'activity', '\ud800', 'a\udc00b', undefined, null, 7, 7n, {}, ['pool-1']]) {
     it(`the id ${JSON.stringify(String(poolId))} (${typeof poolId}) is rejected before any request`, async (server) => {
@@ -143,7 +144,7 @@ export const input = behaviors((it) => {
   })
 
   it('reads globalThis.fetch at every call, so that a mock installed later works', async (server) => {
-    const { client, baseUrl } = createScriptedClient(server, [{ status: 404, json: notFound }])
+    const { client, baseUrl } = createScriptedClient(server, [{ status: 404, json: notFoundBody }])
     const real = globalThis.fetch
     // Other tests may run in parallel, so only calls of this client are mocked.
     globalThis.fetch = async (input, init) => (String(input).startsWith(baseUrl) ? Response.json(pool) : real(input, init))
@@ -155,7 +156,7 @@ export const input = behaviors((it) => {
   })
 
   it('toResult returns the outcome as a value, and rethrows aborts and other errors', async (server) => {
-    const { client } = createScriptedClient(server, [{ json: pool }, { status: 404, json: notFound }, { silent: true }])
+    const { client } = createScriptedClient(server, [{ json: pool }, { status: 404, json: notFoundBody }, { silent: true }])
     equal(await toResult(client.getPool('a')), { ok: true, data: pool })
     const missing = await toResult(client.getPool('a'))
     equal(missing.ok ? undefined : [missing.error.name, missing.error.status], ['NotFoundError', 404])

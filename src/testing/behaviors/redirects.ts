@@ -6,6 +6,7 @@ import { newPool, pool } from '../script.ts'
 const to = (status: number, location: string) => ({ path: '/api/pools/a', status, location, text: '<p>moved</p>' })
 const elsewhere = { path: '/elsewhere', json: pool }
 
+/** Redirects within the origin and to others. */
 export const redirects = behaviors((it) => {
   for (const status of [301, 302, 303, 307, 308]) {
     it(`follows a ${status} of a GET within the origin, with the token`, async (server) => {

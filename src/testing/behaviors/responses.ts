@@ -1,6 +1,7 @@
 import { behaviors, catchError, createScriptedClient, equal, matches } from '../behavior.ts'
-import { newPool, notFound, pool, poolList } from '../script.ts'
+import { newPool, notFoundBody, pool, poolList } from '../script.ts'
 
+/** Successes, documented errors and unexpected responses. */
 export const responses = behaviors((it) => {
   it('lists the pools with their summary', async (server) => {
     const { client, receivedRequests } = createScriptedClient(server, [{ json: poolList }])
@@ -91,7 +92,7 @@ export const responses = behaviors((it) => {
     ['an HTML 500 of a proxy', { status: 500, text: '<h1>Internal Server Error</h1>' }],
     ['an empty 401', { status: 401 }],
     ['a 400 without details', { status: 400, json: { error: 'Bad Request', message: 'no' } }],
-    ['a 404 whose body is a list', { status: 404, json: [notFound] }],
+    ['a 404 whose body is a list', { status: 404, json: [notFoundBody] }],
     ['a 403 whose body is a string', { status: 403, json: 'Forbidden' }],
     ['a 409', { status: 409, json: { error: 'Conflict', message: 'exists' } }],
     ['a 422', { status: 422, json: { error: 'Unprocessable', message: 'no' } }],
@@ -153,7 +154,7 @@ export const responses = behaviors((it) => {
   }
 
   it('validate: false accepts any JSON as a success, and still validates errors', async (server) => {
-    const steps = [{ json: { anything: 1 } }, { status: 404, json: notFound }, { status: 404, json: {} }, { text: '<p>' }]
+    const steps = [{ json: { anything: 1 } }, { status: 404, json: notFoundBody }, { status: 404, json: {} }, { text: '<p>' }]
     const { client } = createScriptedClient(server, steps, { validate: false })
     equal(await client.getPool('a'), { anything: 1 })
     equal((await catchError(client.getPool('a'))).name, 'NotFoundError')

@@ -1,8 +1,9 @@
 import { behaviors, catchError, createScriptedClient, equal, matches } from '../behavior.ts'
-import { newPool, notFound, pool } from '../script.ts'
+import { newPool, notFoundBody, pool } from '../script.ts'
 
 const now = { 'retry-after': '0' }
 
+/** Retries after temporary errors. */
 export const retry = behaviors((it) => {
   for (const status of [408, 429, 502, 503, 504]) {
     it(`a GET is retried after a ${status}`, async (server) => {
@@ -19,7 +20,7 @@ export const retry = behaviors((it) => {
   for (const status of [400, 404, 409, 425, 500, 501, 505]) {
     it(`a GET is not retried after a ${status}`, async (server) => {
       const { client, receivedRequests } = createScriptedClient(server, [
-        { status, json: notFound, headers: now },
+        { status, json: notFoundBody, headers: now },
         { json: pool },
       ])
       equal((await catchError(client.getPool('pool-1'))).response.status, status)

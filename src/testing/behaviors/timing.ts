@@ -1,7 +1,7 @@
 import { sleep } from '../../core/timeout.ts'
 import { waitForPool } from '../../index.ts'
 import { behaviors, catchError, createScriptedClient, equal, matches } from '../behavior.ts'
-import { notFound, pool, unauthorized } from '../script.ts'
+import { notFoundBody, pool, unauthorizedBody } from '../script.ts'
 
 const never = () => new Promise<never>(() => {})
 const abortSoon = (controller: AbortController, reason?: unknown) => setTimeout(() => controller.abort(reason), 100)
@@ -16,6 +16,7 @@ async function abortAfterRequest(
   abortSoon(controller, reason)
 }
 
+/** Time limits, aborts and waitForPool. */
 export const timing = behaviors((it) => {
   it('a server that never responds is a TimeoutError with the time limit', async (server) => {
     const { client, baseUrl } = createScriptedClient(server, [{ silent: true }], { timeout: 100, retry: false })
@@ -146,7 +147,7 @@ export const timing = behaviors((it) => {
   })
 
   it('an abort works while onUnauthorized is pending', async (server) => {
-    const { client } = createScriptedClient(server, [{ status: 401, json: unauthorized }], { onUnauthorized: never })
+    const { client } = createScriptedClient(server, [{ status: 401, json: unauthorizedBody }], { onUnauthorized: never })
     const controller = new AbortController()
     abortSoon(controller, null)
     equal(await catchError(client.getPool('a', { signal: controller.signal })), null)
@@ -189,7 +190,7 @@ export const timing = behaviors((it) => {
     const controller = new AbortController()
     abortSoon(controller, null)
     equal(await catchError(waitForPool(silent, 'a', { signal: controller.signal })), null)
-    const gone = createScriptedClient(server, [{ status: 404, json: notFound }]).client
+    const gone = createScriptedClient(server, [{ status: 404, json: notFoundBody }]).client
     equal((await catchError(waitForPool(gone, 'a'))).name, 'NotFoundError')
   })
 })
