@@ -35,7 +35,7 @@ test(`at most ${maxQuestionComments} comments begin with "What", "Whether" or "H
   expect(found.length, `say what the code does instead:\n${found.join('\n')}`).toBeLessThanOrEqual(maxQuestionComments)
 })
 
-test('retired names do not come back', () => {
+test('no retired name is used', () => {
   expect(locationsOf(retiredNames)).toEqual([])
 })
 

@@ -17,7 +17,7 @@ class RequestBody:
     """
     Reads the body on demand, so that a request rejected for its head is cheap.
 
-    Raises an `HttpError` at once if the headers do not define where the body ends. `before_reading` is called
+    Raises an `HttpError` if the headers do not define where the body ends. `before_reading` is called
     before the first byte is awaited.
     """
 

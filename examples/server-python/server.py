@@ -37,7 +37,7 @@ def main() -> int:
 
 
 def _serve(server: ApiServer) -> None:
-    """Returns after SIGINT or SIGTERM, once open requests are finished. A second signal exits at once."""
+    """Returns after SIGINT or SIGTERM, once open requests are finished. A second signal exits immediately."""
 
     def stop(signal_number: int, _frame: object) -> None:
         signal.signal(signal_number, signal.SIG_DFL)

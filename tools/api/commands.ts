@@ -36,8 +36,8 @@ function flags(help: string): string[] {
   const options = help.matchAll(/^ {2}((?:-\w, )?--[\w-]+(?: (?:'[^']*'|\S+))?)(.*\n(?: {4,}.*\n)*)/gm)
   return [...options].map(([, flag, text = '']) => {
     const [defaults] = text.match(/\(([^()]*; )?default\s[^()]*\)/) ?? []
-    const repeatable = /\brepeatable\b|may be repeated/.test(text)
-    const notes = [...(repeatable ? ['repeatable'] : []), ...(defaults?.match(/default\s[^()]*/) ?? [])]
+    const isRepeatable = text.includes('repeatable')
+    const notes = [...(isRepeatable ? ['repeatable'] : []), ...(defaults?.match(/default\s[^()]*/) ?? [])]
     return `  ${flag}${notes.length > 0 ? ` (${notes.join('; ').replace(/\s+/g, ' ')})` : ''}`
   })
 }

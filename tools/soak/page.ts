@@ -18,7 +18,7 @@ export function soakPage(
 The soak test runs the client, the contract tests and the embedded server under faults. It fails if a guarantee is broken:
 
 - No rejection is unhandled. Heap and open sockets do not grow.
-- The client never accepts a wrong response as correct. Each caller knows the possible states of its pools and checks every response.
+- The client never accepts a wrong response as correct. Each caller tracks the possible states of its pools and checks every response.
 - No request is sent after its call was aborted.
 - The contract tests never report a violation of a server that crashes and restarts without losing pools. The report lists every
   pool that a run could not delete.

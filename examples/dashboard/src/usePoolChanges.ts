@@ -18,7 +18,7 @@ export interface PoolChanges {
 }
 
 /**
- * Create, update and delete with optimistic updates. Each change shows at once. The response of the server replaces it,
+ * Create, update and delete with optimistic updates. Each change is shown immediately. The response of the server replaces it,
  * or an error reverts it and the page shows the reason.
  *
  * @param reopen Opens a dialog, or returns `false` if another one is open.

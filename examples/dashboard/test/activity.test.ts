@@ -54,7 +54,7 @@ test('a 404 for the activity of a pool is shown as an empty log, not as an error
   expect(await page.locator('.activity').getByRole('alert').count()).toBe(0)
 })
 
-test('the newest entry comes first, whatever the order of the response', async () => {
+test('the newest entry is shown first, in any order of the response', async () => {
   const entry = { poolId: 'pool-1', poolName: 'Trial', action: 'node-added', user: 'system' }
   const activities = [
     { ...entry, id: 'act-1', details: 'Second', timestamp: '2023-06-10T14:00:00Z' },
