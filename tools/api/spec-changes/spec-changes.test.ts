@@ -183,7 +183,7 @@ test.each<[string, (spec: EditableSpec) => void, forward: string[], backward: st
     ['spec: keyword "webhooks" changed, breaks callers and servers'],
     ['spec: keyword "webhooks" changed, breaks callers and servers'],
   ],
-])('a change of %s names whom it breaks, in both directions', (_, edit, forward, backward) => {
+])('a change of %s is reported with the programs that it breaks, in both directions', (_, edit, forward, backward) => {
   const [before, after] = [parse(yaml), edited(edit)]
   expect(printChanges(before, after)).toEqual(forward)
   expect(printChanges(after, before)).toEqual(backward)
