@@ -5,13 +5,13 @@ import { scenario } from '../runner/scenario.ts'
 
 const originMayCall = {
   id: 'cors.pages-of-the-origin-may-call',
-  description: 'A page of the --origin may call every operation with a token and JSON.',
+  description: 'A web page of the --origin may call every operation, with a token and a JSON body.',
   pointer: '#/paths/~1api~1pools',
   level: 'should',
 } as const satisfies Check
 
 export const preflights = scenario({
-  title: 'preflight requests are sent for a page of the origin',
+  title: 'CORS preflights are sent for a web page of the origin',
   needs: ['origin'],
   checks: { originMayCall },
   async run(ctx) {
@@ -39,13 +39,13 @@ export const preflights = scenario({
 function checkPreflight(exchange: Exchange, origin: string, method: string): Violation | undefined {
   const { status, headers } = exchange.response as NonNullable<Exchange['response']>
   if (status < 200 || status > 299)
-    return { message: `the preflight for ${method} is rejected`, expected: '204 or 200', actual: String(status) }
+    return { message: `the CORS preflight for ${method} is rejected`, expected: '204 or 200', actual: String(status) }
   const violation = checkAllowedOrigin(exchange, origin)
   if (violation) return violation
   const methods = parseList(headers.get('access-control-allow-methods'))
   if (method !== 'GET' && method !== 'POST' && !methods.includes(method.toLowerCase()) && !methods.includes('*')) {
     return {
-      message: `the preflight does not allow ${method}`,
+      message: `the CORS preflight does not allow ${method}`,
       expected: `Access-Control-Allow-Methods with ${method}`,
       actual: String(headers.get('access-control-allow-methods')),
     }
@@ -55,7 +55,7 @@ function checkPreflight(exchange: Exchange, origin: string, method: string): Vio
     // `*` does not include Authorization.
     if (allowed.includes(name) || (allowed.includes('*') && name !== 'authorization')) continue
     return {
-      message: `the preflight does not allow the header ${name}`,
+      message: `the CORS preflight does not allow the header ${name}`,
       expected: `Access-Control-Allow-Headers with ${name}`,
       actual: String(headers.get('access-control-allow-headers')),
     }
@@ -67,7 +67,7 @@ function checkAllowedOrigin({ response }: Exchange, origin: string): Violation |
   const allowed = response?.headers.get('access-control-allow-origin')
   if (allowed === '*' || allowed === origin) return undefined
   return {
-    message: 'a response does not allow the origin',
+    message: 'a response does not allow the origin to read it (CORS)',
     expected: `Access-Control-Allow-Origin: ${origin}`,
     actual:
       allowed === null || allowed === undefined ? 'no Access-Control-Allow-Origin' : `Access-Control-Allow-Origin: ${allowed}`,

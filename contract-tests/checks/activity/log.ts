@@ -50,7 +50,7 @@ const loggedChanges = scenario({
         changesAreLogged,
         log,
         entries < 3 && {
-          message: 'creating, updating and deleting a pool added fewer than three entries',
+          message: 'creating, updating and deleting a pool added fewer than three entries to the activity log',
           expected: '3 or more',
           actual: String(entries),
         },
@@ -85,8 +85,8 @@ async function judgeFilter(ctx: ScenarioContext, poolId: string) {
     exchange,
     !matched && {
       message: 'the activity log of one pool lacks entries of the whole log',
-      expected: `entries ${missing.slice(0, 5).join(', ')} too`,
-      actual: `${readEntries(exchange).length} entries without them`,
+      expected: `the entries ${missing.slice(0, 5).join(', ')} as well`,
+      actual: `${readEntries(exchange).length} entries, without these`,
     },
   )
 }

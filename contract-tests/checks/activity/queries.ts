@@ -20,7 +20,7 @@ const checks = {
   },
   oddQueriesNeverFail: {
     id: 'activity.odd-queries-are-survived',
-    description: 'No query of the activity log causes a 5xx response: empty, repeated, encoded and unknown parameters included.',
+    description: 'Empty, repeated, encoded and unknown query parameters of the activity log never cause a 5xx response.',
     pointer: filter,
     level: 'should',
   },

@@ -13,7 +13,7 @@ export const parallelCreates = {
 
 export const parallelUpdates = {
   id: 'concurrency.parallel-updates-end-in-one-of-them',
-  description: 'Updates sent at the same time leave the pool as one of them, not as a mixture.',
+  description: 'After updates sent at the same time, the pool has all fields of one update, not a mixture.',
   pointer: put,
   level: 'should',
 } as const satisfies Check
@@ -34,7 +34,7 @@ export const parallelReads = {
 
 export const parallelDeletes = {
   id: 'concurrency.parallel-deletions-succeed-once',
-  description: 'At least one of several deletes of a pool sent at the same time succeeds, and none returns a 5xx.',
+  description: 'Of several deletes of one pool sent at the same time, at least one succeeds and none returns a 5xx.',
   pointer: del,
   level: 'should',
 } as const satisfies Check

@@ -54,7 +54,7 @@ function judgeListDuringCreate(ctx: ScenarioContext, list: Exchange, bodies: Cre
   for (const pool of succeeded(list) ? readPools(bodyValue(list)) : []) {
     const body = bodies.find(({ name }) => name === pool.name)
     if (!body) continue
-    const message = (field: string) => `listPools does not return ${field} of a pool while it is created`
+    const message = (field: string) => `during a createPool, listPools returns a different ${field} than sent`
     ctx.judge(readsReturnCompletePools, list, compareFields(callerFields, body, pool, message))
   }
 }
@@ -76,7 +76,7 @@ function compareCreated(read: Exchange, body: object | undefined): Violation | u
 function missingFromList(ids: Set<Pool['id']>): Violation {
   return {
     message: 'a pool created at the same time as others is not in the list',
-    expected: [...ids].join(', '),
-    actual: 'not all of them',
+    expected: `the pools ${[...ids].join(', ')} in the list`,
+    actual: 'some of them are missing',
   }
 }

@@ -6,7 +6,7 @@ import { parallelDeletes, updateDoesNotRestore } from './checks.ts'
 import { race, runRaces } from './race.ts'
 
 const deleteRaces = scenario({
-  title: 'one pool is deleted by several requests at the same time',
+  title: 'several requests delete one pool at the same time',
   needs: ['write', 'state'],
   checks: { parallelDeletes },
   run: (ctx) =>
@@ -21,7 +21,7 @@ const deleteRaces = scenario({
     }),
 })
 
-/** Delays between an update and the delete: nobody knows when a server is vulnerable. */
+/** Delays between an update and the delete. Which of them reveals a race depends on the server. */
 const delaysMs = [0, 1, 3, 10, 30]
 
 const deletesDuringUpdates = scenario({
@@ -66,7 +66,7 @@ function checkOneSucceeded(exchanges: Exchange[]): Violation | false {
   const noneSucceeded = !exchanges.some(succeeded) && exchanges.every(({ response }) => response && response.status < 500)
   return (
     noneSucceeded && {
-      message: 'no deletePool of several sent at the same time succeeds',
+      message: 'several deletePool requests sent at the same time all fail',
       expected: '200 at least once',
       actual: exchanges.map(({ response }) => response?.status).join(', '),
     }

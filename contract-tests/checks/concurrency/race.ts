@@ -29,7 +29,7 @@ export async function runRaces(ctx: ScenarioContext, check: Check, run: () => Pr
   const [failure] = failures
   if (!failure || failures.length <= count / 2) return
   ctx.judge(check, failure, {
-    message: `${failure.operation?.id} fails if others run at the same time`,
+    message: `${failure.operation?.id} fails when other requests run at the same time`,
     expected: `${failure.operation?.success}, or another documented status`,
     actual: `${failure.response?.status}, in ${failures.length} of ${count} races`,
   })

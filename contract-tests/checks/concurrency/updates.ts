@@ -10,7 +10,7 @@ import { parallelUpdates, readsReturnCompletePools } from './checks.ts'
 import { maxReads, race, readDuring, rounds } from './race.ts'
 
 export const updateRaces = scenario({
-  title: 'one pool is updated by several requests at the same time, and read meanwhile',
+  title: 'several requests update one pool at the same time, while it is read',
   needs: ['write', 'state'],
   checks: { parallelUpdates, readsReturnCompletePools },
   async run(ctx) {
@@ -61,7 +61,7 @@ function judgeRead(ctx: ScenarioContext, read: Exchange, sent: object[]) {
   if (succeeded(read)) ctx.judge(readsReturnCompletePools, read, checkNotMixed(readPool(read), sent))
   else if (read.response?.status === 404) {
     ctx.judge(readsReturnCompletePools, read, {
-      message: 'getPool does not find a pool while it is updated',
+      message: 'getPool does not find a pool during an update',
       expected: '200',
       actual: '404',
     })

@@ -2,13 +2,14 @@ import type { NodeType, Pool } from '../../../src/generated/schema.js'
 import type { Violation } from '../../model/check.ts'
 import { truncate } from '../../model/excerpt.ts'
 
-/** The fields of a pool that only its callers change. */
+/** The fields of a pool that only callers set, by type and by request. */
 export const textFields = ['name', 'description', 'region', 'provider'] as const
 export const listFields = ['nodeTypes', 'tags'] as const
 export const updatableFields = ['name', 'description', ...listFields] as const
 export const callerFields = [...textFields, ...listFields] as const
 export type CallerField = (typeof callerFields)[number]
 
+/** A field that differs, with both values as text. */
 export interface Difference {
   field: CallerField
   expected: string
@@ -16,8 +17,8 @@ export interface Difference {
 }
 
 /**
- * Returns the first field of `pool` that differs from `expected`. Fields that `expected` lacks are not compared. These are
- * no differences: trimmed white space, deduplicated or reordered tags, merged node types.
+ * Returns the first field of `pool` that differs from `expected`. Fields that `expected` lacks are not compared. These do
+ * not count as differences: trimmed white space, deduplicated or reordered tags, merged node types.
  */
 export function findDifference(
   fields: readonly CallerField[],
@@ -49,6 +50,7 @@ export function compareFields(
   return differenceViolation(findDifference(fields, expected, pool), message)
 }
 
+/** Turns a difference into a violation. `message` gets the name of the field. */
 export function differenceViolation(
   difference: Difference | false | undefined,
   message: (field: CallerField) => string,
@@ -57,6 +59,7 @@ export function differenceViolation(
   return { message: message(difference.field), expected: difference.expected, actual: difference.actual }
 }
 
+/** Returns true if a server may return `received` for `sent`. See `findDifference` for what is allowed. */
 export function isSameValue(field: CallerField, sent: unknown, received: unknown): boolean {
   switch (field) {
     case 'tags':
@@ -98,6 +101,7 @@ export function trimWhitespace(text: string): string {
   return text.replace(/^[\s\p{Cc}\p{Z}\u200b\ufeff]+|[\s\p{Cc}\p{Z}\u200b\ufeff]+$/gu, '')
 }
 
+/** Formats a value for a violation, as truncated JSON. */
 export function formatValue(value: unknown): string {
   return value === undefined ? 'missing' : truncate(JSON.stringify(value), 200)
 }

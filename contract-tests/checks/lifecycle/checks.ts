@@ -28,13 +28,13 @@ export const checks = {
   },
   createdPoolIsReadable: {
     id: 'lifecycle.created-pool-is-readable',
-    description: 'getPool returns a created pool at once, as createPool returned it.',
+    description: 'getPool returns a created pool at once, with the same fields as createPool.',
     pointer: get,
     level: 'must',
   },
   createdPoolIsListed: {
     id: 'lifecycle.created-pool-is-listed',
-    description: 'listPools returns a created pool as getPool does.',
+    description: 'listPools returns a created pool, with the same fields as getPool.',
     pointer: list,
     level: 'must',
   },
@@ -52,7 +52,7 @@ export const checks = {
   },
   updateKeepsIdentity: {
     id: 'lifecycle.update-keeps-identity',
-    description: 'updatePool does not change id, region, provider and createdAt.',
+    description: 'updatePool does not change id, region, provider or createdAt.',
     pointer: put,
     level: 'must',
   },

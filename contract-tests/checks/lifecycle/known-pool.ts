@@ -39,6 +39,6 @@ export function judgeDelay(ctx: ScenarioContext, exchange: Exchange, isLate: boo
   ctx.judge(
     checks.writesAreVisibleAtOnce,
     exchange,
-    isLate && { message: `a ${write} is visible only after a delay`, expected: 'at once', actual: 'later, within 2 s' },
+    isLate && { message: `a ${write} becomes visible only after a delay`, expected: 'at once', actual: 'later, within 2 s' },
   )
 }

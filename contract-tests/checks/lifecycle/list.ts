@@ -24,7 +24,8 @@ export async function judgeListed(ctx: ScenarioContext, known: KnownPool[]) {
 /** Returns a violation if the list lacks the pool or shows other caller fields. */
 export function compareListed(list: Exchange, id: string, pool: Pool): Violation | undefined {
   const listed = findListed(list, id)
-  if (listed) return compareFields(callerFields, pool, listed, (field) => `listPools does not return ${field} as getPool does`)
+  if (listed)
+    return compareFields(callerFields, pool, listed, (field) => `listPools and getPool return different values of ${field}`)
   return {
     message: 'an existing pool is not in the list',
     expected: `pool ${id} in the list`,

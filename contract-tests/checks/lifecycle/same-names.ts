@@ -55,7 +55,7 @@ export const sameNames = scenario({
 function missingPool(first: string, second: string): Violation {
   return {
     message: 'the list lacks one of two pools with the same name',
-    expected: `pools ${first} and ${second}`,
+    expected: `the pools ${first} and ${second}`,
     actual: 'only one of them, or none',
   }
 }

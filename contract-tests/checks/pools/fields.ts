@@ -8,7 +8,7 @@ import { isDate, isIso8601 } from '../lib/dates.ts'
 
 const countsAreWholeNumbers = bodyInvariant({
   id: 'pool.counts-are-whole-numbers',
-  description: 'Node counts are whole numbers, 0 or more.',
+  description: 'Node counts are whole numbers of at least 0.',
   pointer: '#/components/schemas/NodeType/properties/count',
   level: 'must',
   select: poolsWithCounts,
@@ -18,8 +18,8 @@ const countsAreWholeNumbers = bodyInvariant({
     )
     if (wrong === undefined) return
     return {
-      message: `${operation} returned a node count that is not a whole number, 0 or more`,
-      expected: 'a whole number, 0 or more',
+      message: `${operation} returned a node count that is not a whole number of at least 0`,
+      expected: 'a whole number of at least 0',
       actual: `${wrong} in pool ${pool.id}`,
     }
   },
@@ -88,13 +88,13 @@ const nodeCountAddsUp = bodyInvariant({
   pointer: '#/components/schemas/Pool/properties/nodeCount',
   level: 'must',
   *select(value, operation) {
-    for (const subject of poolsWithCounts(value, operation)) if (typeof subject.pool.nodeCount === 'number') yield subject
+    for (const entry of poolsWithCounts(value, operation)) if (typeof entry.pool.nodeCount === 'number') yield entry
   },
   check: ({ pool, counts }, operation) => {
     const sum = counts.reduce((total, count) => total + count, 0)
     if (sum === pool.nodeCount) return
     return {
-      message: `${operation} returned a pool whose nodeCount is not the sum of its counts`,
+      message: `${operation} returned a pool whose nodeCount is not the sum of its node types' counts`,
       expected: `nodeCount ${sum}, the sum of ${JSON.stringify(pool.nodeTypes)}`,
       actual: `nodeCount ${pool.nodeCount} in pool ${pool.id}`,
     }

@@ -8,7 +8,7 @@ const pointer = '#/paths/~1api~1pools~1{poolId}/get/responses/404'
 
 export const oddIdsFindNothing = {
   id: 'requests.odd-ids-find-nothing',
-  description: 'An odd id that no pool has finds no pool and never causes a 5xx response.',
+  description: 'Reading an unusual id never causes a 5xx response other than 501.',
   pointer,
   level: 'should',
 } as const satisfies Check
@@ -68,7 +68,7 @@ const oddPaths = {
 }
 
 export const oddIdReads = scenario({
-  title: 'pools are read by odd ids',
+  title: 'pools are read by unusual ids',
   needs: [],
   checks: { oddIdsFindNothing, unknownPoolIs404, unknownPoolIsRejected },
   async run(ctx) {

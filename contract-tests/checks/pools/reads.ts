@@ -15,7 +15,7 @@ const checks = {
   },
   readsAgreeWithList: {
     id: 'pools.reads-agree-with-the-list',
-    description: 'getPool returns a pool as listPools does.',
+    description: 'getPool returns the same pool as listPools.',
     pointer: '#/paths/~1api~1pools~1{poolId}/get',
     level: 'should',
   },
@@ -80,11 +80,11 @@ function compareWithListed(listed: Pool, read: Exchange): Violation | undefined 
   const difference = findDifference(callerFields, listed, pool)
   if (difference) {
     const { field, expected, actual } = difference
-    return { message: `getPool does not return ${field} as listPools does`, expected, actual }
+    return { message: `getPool and listPools return different values of ${field}`, expected, actual }
   }
   if (pool?.createdAt === listed.createdAt) return undefined
   return {
-    message: 'getPool does not return createdAt as listPools does',
+    message: 'getPool and listPools return different values of createdAt',
     expected: JSON.stringify(listed.createdAt),
     actual: JSON.stringify(pool?.createdAt),
   }

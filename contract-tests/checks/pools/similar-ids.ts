@@ -57,7 +57,7 @@ const getReturnsRequestedId = invariant({
   check: ({ requested, id }) => {
     if (id === requested || (isCaseInsensitive(id) && id.toLowerCase() === requested.toLowerCase())) return
     return {
-      message: 'getPool returned a pool with another id than requested',
+      message: 'getPool returned a pool with a different id than requested',
       expected: JSON.stringify(requested),
       actual: JSON.stringify(id),
     }

@@ -126,7 +126,7 @@ function checkStored({ exchange, body, read }: SentBody): Violation | undefined 
   requireAccess(exchange)
   if (!succeeded(exchange))
     return {
-      message: `a body that matches its schema returns ${response.status}`,
+      message: `${operation?.id} with a body that matches its schema returns ${response.status}`,
       expected: 'the pool, or 400',
       actual: String(response.status),
     }

@@ -117,7 +117,7 @@ export function checkRejected(exchange: Exchange, description: string): Violatio
         ? `is accepted with ${response.status}`
         : `returns ${response.status}`
   return {
-    message: `${description} ${outcome}`,
+    message: `${exchange.operation?.id} with ${description} ${outcome}`,
     expected: '400 with error, message and details',
     actual: describeStatus(exchange),
   }

@@ -23,7 +23,7 @@ const forgedFields = {
 }
 
 export const forgedServerFields = scenario({
-  title: "a caller sends the server's own fields",
+  title: 'pools are created and updated with fields that only the server may set',
   needs: ['write', 'state'],
   checks: { serverFieldsAreIgnored },
   async run(ctx) {
@@ -60,8 +60,8 @@ function checkForged(exchange: Exchange, isIdForged: boolean): Violation | undef
   const field = isIdForged ? 'id' : names.find((name) => pool[name] === forgedFields[name])
   if (field === undefined) return undefined
   return {
-    message: `the server uses ${field} of the request`,
-    expected: `${field} as the server sets it, or 400`,
+    message: `a request can set ${field}, which only the server may set`,
+    expected: `${field} set by the server, or 400`,
     actual: `${field}: ${formatValue(pool[field])}`,
   }
 }

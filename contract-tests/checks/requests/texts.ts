@@ -16,7 +16,7 @@ const checks = {
   },
   textNeverFails: {
     id: 'text.never-makes-the-server-fail',
-    description: 'No text causes a 5xx response.',
+    description: 'No text in a name, description or tag causes a 5xx response.',
     pointer: name,
     level: 'should',
   },
@@ -60,7 +60,7 @@ const longTexts = {
 }
 
 export const oddTexts = scenario({
-  title: 'pools get odd texts',
+  title: 'pools are created and updated with unusual and long texts',
   needs: ['write', 'state'],
   checks,
   async run(ctx) {
@@ -122,7 +122,7 @@ async function judgeText(
     checks.textNeverFails,
     exchange,
     isFailure && {
-      message: `${description}: ${exchange.operation?.id} causes a 5xx response`,
+      message: `${exchange.operation?.id} with ${description} returns a 5xx status`,
       expected: 'the text as sent, or 400',
       actual: String(response.status),
     },
@@ -138,7 +138,7 @@ async function judgeText(
   ctx.judge(
     check,
     exchange,
-    differenceViolation(changed, (field) => `${description}: ${operation} does not return ${field} as sent`),
+    differenceViolation(changed, (field) => `${operation} with ${description} does not return ${field} as sent`),
   )
   if (changed || id === undefined) return true
   const read = await ctx.getPool(id)
@@ -146,7 +146,7 @@ async function judgeText(
   ctx.judge(
     check,
     changedLater ? exchange : read,
-    differenceViolation(changedLater, (field) => `${description}: getPool does not return ${field} as sent`),
+    differenceViolation(changedLater, (field) => `after a write with ${description}, getPool does not return ${field} as sent`),
   )
   return true
 }

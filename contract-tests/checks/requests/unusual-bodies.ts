@@ -14,19 +14,19 @@ const nodeType = '#/components/schemas/NodeType'
 const checks = {
   optionalFieldsMayBeAbsent: {
     id: 'requests.optional-fields-may-be-absent',
-    description: 'A new pool without description or tags, or with null for them, is created with all fields or returns 400.',
+    description: 'createPool without description or tags, or with null for them, returns a complete pool or 400.',
     pointer: `${create}/properties/description`,
     level: 'must',
   },
   hugeCountsStayNumbers: {
     id: 'requests.huge-counts-stay-numbers',
-    description: 'Counts too large to add up return 400, or numbers.',
+    description: 'Node counts too large to add up return 400, or counts that are still numbers.',
     pointer: `${nodeType}/properties/count`,
     level: 'must',
   },
   largeCountsAreKept: {
     id: 'requests.large-counts-are-kept',
-    description: 'Counts of more than 32 bits are stored as sent or return 400.',
+    description: 'Node counts above 32 bits are stored as sent or rejected with 400.',
     pointer: `${nodeType}/properties/count`,
     level: 'should',
   },
@@ -70,7 +70,7 @@ export const unusualCreates = scenario({
       const large = { ...ctx.bodies.create(), nodeTypes: [{ type, count }] }
       await judgeCreate(ctx, checks.largeCountsAreKept, { body: large }, `a count of ${count}`, large)
     }
-    await judgeCreate(ctx, checks.tagsAreKept, { body: tagged }, 'tags in both cases, one of them twice', tagged)
+    await judgeCreate(ctx, checks.tagsAreKept, { body: tagged }, 'duplicate tags in upper and lower case', tagged)
   },
 })
 
@@ -87,15 +87,15 @@ async function judgeCreate(ctx: ScenarioContext, check: Check, spec: RequestSpec
   ctx.judge(
     check,
     exchange,
-    compareFields(callerFields, kept, pool, (field) => `${description}: createPool does not return ${field} as sent`) ??
+    compareFields(callerFields, kept, pool, (field) => `createPool with ${description} does not return ${field} as sent`) ??
       (check === checks.hugeCountsStayNumbers ? checkNumbers(pool, description) : undefined),
   )
   const id = readId(pool)
-  if (id !== undefined && ctx.tracker.get(id)) ctx.judge(check, ...(await compareRead(ctx, id, kept, description)))
+  if (id !== undefined && ctx.tracker.get(id)) ctx.judge(check, ...(await readAndCompare(ctx, id, kept, description)))
   await ctx.deleteCreated(exchange)
 }
 
-async function compareRead(
+async function readAndCompare(
   ctx: ScenarioContext,
   id: string,
   kept: object,
@@ -103,7 +103,7 @@ async function compareRead(
 ): Promise<[Exchange, Violation | undefined]> {
   const read = await ctx.getPool(id)
   if (!succeeded(read)) return [read, undefined]
-  const message = (field: string) => `${description}: getPool does not return ${field} as sent`
+  const message = (field: string) => `after createPool with ${description}, getPool does not return ${field} as sent`
   return [read, compareFields(callerFields, kept, bodyValue(read), message)]
 }
 
@@ -112,7 +112,7 @@ function checkNumbers(pool: Pool, description: string): Violation | undefined {
   // A missing count is found by the check of the schema.
   if (counts.find((count) => typeof count !== 'number') === undefined) return undefined
   return {
-    message: `${description} returns counts that are not numbers`,
+    message: `createPool with ${description} returns counts that are not numbers`,
     expected: '400, or numbers',
     actual: JSON.stringify(counts),
   }

@@ -8,7 +8,7 @@ import { findInternalsLeak } from '../lib/internals-leak.ts'
 
 const badRequestHasDetails = invariant({
   id: 'answers.bad-request-has-details',
-  description: 'A 400 response explains in details what is wrong.',
+  description: 'Every 400 response has the string details.',
   pointer: '#/components/schemas/BadRequestBody/properties/details',
   level: 'must',
   *select(exchange) {

@@ -10,7 +10,7 @@ const pointer = '#/paths/~1api~1pools/get/responses/200/content'
 
 const bodyIsComplete = invariant({
   id: 'answers.body-is-complete',
-  description: 'The body of every response is as long as its Content-Length, chunks and Content-Encoding announce.',
+  description: 'Every body can be read to its end, as announced by Content-Length, chunks and Content-Encoding.',
   pointer,
   level: 'must',
   *select(exchange) {
@@ -27,7 +27,7 @@ const bodyIsComplete = invariant({
 
 const lengthIsCorrect = {
   id: 'answers.length-is-true',
-  description: 'The body ends exactly where Content-Length or the last chunk announces its end.',
+  description: 'On a raw connection, the body has exactly as many bytes as Content-Length or the chunks announce.',
   pointer,
   level: 'must',
 } as const satisfies Check

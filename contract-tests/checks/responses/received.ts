@@ -3,7 +3,7 @@ import { invariant } from '../../runner/invariant.ts'
 
 export const requestGetsResponse = invariant({
   id: 'answers.request-gets-an-answer',
-  description: 'Every request gets a response: the connection is not dropped and does not hang each time.',
+  description: 'Every request gets a response, at the latest when it is retried.',
   pointer: '#/paths/~1api~1pools/get/responses',
   level: 'should',
   *select(exchange) {

@@ -4,7 +4,7 @@ import { type DocumentedExchange, documentedResponses, documentedSuccesses } fro
 
 const createIs201 = invariant({
   id: 'answers.create-is-201',
-  description: 'createPool returns 201, the status of HTTP for a created resource.',
+  description: 'createPool returns 201, the HTTP status for a created resource.',
   pointer: '#/paths/~1api~1pools/post/responses/201',
   level: 'may',
   select: successfulCreates,
@@ -20,7 +20,7 @@ const createStatusCarriesPool = invariant({
   select: successfulCreates,
   check: ({ response: { status } }) =>
     ![200, 201, 202].includes(status) && {
-      message: `createPool returned ${status}`,
+      message: `createPool returned ${status} instead of 200, 201 or 202`,
       expected: '200, 201 or 202',
       actual: String(status),
     },
@@ -28,7 +28,7 @@ const createStatusCarriesPool = invariant({
 
 const statusIsDocumented = invariant({
   id: 'answers.status-is-documented',
-  description: 'Each operation returns a status that the API document lists for it, or the HTTP status for exactly this request.',
+  description: 'Each operation returns a documented status, or the status that HTTP defines for the request, such as 415.',
   pointer: '#/paths/~1api~1pools~1{poolId}/get/responses',
   level: 'must',
   select: documentedResponses,

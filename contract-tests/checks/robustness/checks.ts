@@ -4,14 +4,14 @@ const api = '#/paths/~1api~1pools'
 
 export const otherMethodsNeverFail = {
   id: 'robustness.other-methods-never-fail',
-  description: 'Undocumented methods, HEAD and OPTIONS included, never cause a 5xx response.',
+  description: 'Undocumented methods, HEAD and OPTIONS included, never cause a 5xx response other than 501.',
   pointer: api,
   level: 'should',
 } as const satisfies Check
 
 export const headMatchesGet = {
   id: 'robustness.head-is-a-get-without-a-body',
-  description: 'HEAD returns the status of GET, or is rejected.',
+  description: 'HEAD returns the same status as GET, or 405 or 501.',
   pointer: `${api}/get`,
   level: 'may',
 } as const satisfies Check
@@ -25,7 +25,7 @@ export const unknownRoutesNeverFail = {
 
 export const oddHeadersNeverFail = {
   id: 'robustness.odd-headers-never-fail',
-  description: 'Unknown conditions, ranges, languages, encodings and media types never cause a 5xx response.',
+  description: 'Unusual headers and query parameters of a read never cause a 5xx response.',
   pointer: `${api}/get`,
   level: 'should',
 } as const satisfies Check
@@ -47,21 +47,21 @@ export const wrongContentTypesNeverFail = {
 export const oddJsonNeverFails = {
   id: 'robustness.odd-json-never-fails',
   description:
-    'Odd JSON never causes a 5xx response: __proto__, duplicate keys, lone surrogates, NaN, 400 levels, bytes that are not UTF-8.',
+    'JSON with __proto__, duplicate keys, lone surrogates, NaN, 400 levels or invalid UTF-8 never causes a 5xx response.',
   pointer: `${api}/post/requestBody`,
   level: 'should',
 } as const satisfies Check
 
 export const largeBodiesNeverFail = {
   id: 'robustness.big-bodies-never-fail',
-  description: 'A body of a megabyte is stored or rejected without a 5xx response.',
+  description: 'A body of a megabyte never causes a 5xx response.',
   pointer: `${api}/post/requestBody`,
   level: 'should',
 } as const satisfies Check
 
 export const serverStillWorks = {
   id: 'robustness.still-answers-afterwards',
-  description: 'After the odd requests, the list can still be read.',
+  description: 'After invalid and unusual requests, the list can still be read.',
   pointer: `${api}/get`,
   level: 'must',
 } as const satisfies Check

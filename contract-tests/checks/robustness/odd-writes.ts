@@ -12,7 +12,7 @@ import {
 import { checkList, sendOdd } from './send-odd.ts'
 
 export const oddWrites = scenario({
-  title: 'odd bodies are sent',
+  title: 'unusual methods, content types and bodies are sent',
   needs: ['write', 'state'],
   checks: { otherMethodsNeverFail, wrongContentTypesNeverFail, oddJsonNeverFails, largeBodiesNeverFail, serverStillWorks },
   async run(ctx) {

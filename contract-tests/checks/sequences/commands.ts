@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { succeeded } from '../../model/exchange.ts'
 import type { UpdateBody } from '../../model/pool-bodies.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
-import { compareList, compareRead, type Model, poolAt, poolLabel, wrongStatus } from './model.ts'
+import { type Model, poolAt, poolLabel, verifyList, verifyPool, wrongStatus } from './model.ts'
 
 /** Limits the pools that exist at a time, so that every server has room for them. */
 const maxAlive = 5
@@ -23,7 +23,7 @@ class Create implements Command {
     // A server may reuse the id of a deleted pool, which then belongs to the new pool.
     for (const pool of model.pools) if (pool.id === id) pool.isReplaced = true
     model.pools.push({ id, expected: body, isAlive: true, isReplaced: false })
-    await compareRead(model, ctx, model.pools.length - 1)
+    await verifyPool(model, ctx, model.pools.length - 1)
   }
   toString = () => `create(${this.variant})`
 }
@@ -47,7 +47,7 @@ class Update implements Command {
     if (succeeded(exchange) && pool.isAlive) pool.expected = { ...pool.expected, ...body }
     else if (exchange.response && exchange.response.status !== (pool.isAlive ? 400 : 404))
       throw wrongStatus(exchange, model, index, pool.isAlive ? '200' : '404')
-    await compareRead(model, ctx, index)
+    await verifyPool(model, ctx, index)
   }
   toString = () => `update(${this.index}, ${this.variant})`
 }
@@ -66,7 +66,7 @@ class Delete implements Command {
     model.steps.push(`delete ${poolLabel(index)}`)
     if (!succeeded(exchange)) throw wrongStatus(exchange, model, index, '200')
     pool.isAlive = false
-    await compareRead(model, ctx, index)
+    await verifyPool(model, ctx, index)
   }
   toString = () => `delete(${this.index})`
 }
@@ -77,14 +77,14 @@ class Read implements Command {
     this.index = index
   }
   check = ({ pools }: Readonly<Model>) => pools.length > 0
-  run = (model: Model, ctx: ScenarioContext) => compareRead(model, ctx, this.index % model.pools.length)
+  run = (model: Model, ctx: ScenarioContext) => verifyPool(model, ctx, this.index % model.pools.length)
   toString = () => `read(${this.index})`
 }
 
 class List implements Command {
   check = ({ pools }: Readonly<Model>) => pools.length > 0
   async run(model: Model, ctx: ScenarioContext) {
-    if (!ctx.isListLarge) await compareList(model, ctx)
+    if (!ctx.isListLarge) await verifyList(model, ctx)
   }
   toString = () => 'list'
 }

@@ -45,7 +45,7 @@ export function wrongStatus(exchange: Exchange, { steps }: Model, index: number,
 }
 
 /** Reads a pool and compares it with the model. A deleted pool is polled for, because a delete may lag. */
-export async function compareRead(model: Model, ctx: ScenarioContext, index: number) {
+export async function verifyPool(model: Model, ctx: ScenarioContext, index: number) {
   const pool = poolAt(model, index)
   if (pool.isReplaced) return
   if (!pool.isAlive) {
@@ -68,7 +68,7 @@ export async function compareRead(model: Model, ctx: ScenarioContext, index: num
 }
 
 /** Reads the list and compares it with the model. Polls, because the list may lag. */
-export async function compareList(model: Model, ctx: ScenarioContext): Promise<Exchange> {
+export async function verifyList(model: Model, ctx: ScenarioContext): Promise<Exchange> {
   const { exchange, matched } = await ctx.poll(
     () => ctx.listPools(),
     (list) => succeeded(list) && findListViolation(ctx, model, list) === undefined,

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import type { Check } from '../../model/check.ts'
 import { scenario } from '../../runner/scenario.ts'
 import { commands } from './commands.ts'
-import { compareList, compareRead, type Model, SequenceViolation } from './model.ts'
+import { type Model, SequenceViolation, verifyList, verifyPool } from './model.ts'
 
 const sequencesAreConsistent = {
   id: 'sequences.tell-one-story',
@@ -25,8 +25,8 @@ export const randomSequences = scenario({
       const model: Model = { pools: [], steps: [] }
       try {
         await fc.asyncModelRun(() => ({ model, real: ctx }), sequence)
-        for (const index of model.pools.keys()) await compareRead(model, ctx, index)
-        if (!ctx.isListLarge || finished++ === 0) ctx.judge(sequencesAreConsistent, await compareList(model, ctx))
+        for (const index of model.pools.keys()) await verifyPool(model, ctx, index)
+        if (!ctx.isListLarge || finished++ === 0) ctx.judge(sequencesAreConsistent, await verifyList(model, ctx))
       } catch (error) {
         if (error instanceof SequenceViolation) smallest = error
         throw error
