@@ -58,6 +58,15 @@ export function on(
   )
 }
 
+/** A request body that was not validated. */
+// biome-ignore lint/suspicious/noExplicitAny: an unvalidated body can have any shape
+export type RequestBody = Record<string, any>
+
+/** Changes the body of a write before the original server sees it. */
+export function rewriteBody(change: (sent: RequestBody) => unknown, ids: OperationId[] = ['createPool', 'updatePool']): Mutator {
+  return on(ids, ({ json: sent, forward }) => (isObject(sent) ? forward({ json: change(structuredClone(sent)) }) : forward()))
+}
+
 /** Changes the body of successful responses of the given operations. */
 export function mutateBody(
   ids: OperationId | OperationId[],
@@ -77,13 +86,12 @@ export function mutatePools(mutate: (pool: Pool) => object): Mutator {
   )
 }
 
-/** Changes the body of error responses. */
+/** Changes the body of error responses. Responses without a body, such as those to HEAD, keep none. */
 export function mutateErrors(mutate: (body: Record<string, unknown>, status: number) => unknown): Mutator {
-  return intercept(async ({ forward, request }) => {
+  return intercept(async ({ forward }) => {
     const response = await forward()
-    return response.status < 400 || request.method === 'HEAD'
-      ? response
-      : withBody(response, mutate((await response.json()) as Record<string, unknown>, response.status))
+    const text = response.status < 400 ? '' : await response.clone().text()
+    return text === '' ? response : withBody(response, mutate(JSON.parse(text), response.status))
   })
 }
 
@@ -114,6 +122,10 @@ export function jsonResponse(status: number, body: unknown): Response {
 export function errorResponse(status: 400 | 401 | 403 | 404 | 500, message = 'no'): Response {
   const phrases = { 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 500: 'Internal Server Error' }
   return jsonResponse(status, { error: phrases[status], message, ...(status === 400 ? { details: message } : {}) })
+}
+
+export function isObject(value: unknown): value is RequestBody {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function toBody(body: string | null | Uint8Array): string | null | ArrayBuffer {

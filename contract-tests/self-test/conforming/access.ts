@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { errorResponse, intercept, withBody } from '../mutators.ts'
-import { type ConformingServer, embedded, type Wrapper } from './server.ts'
+import { errorResponse, intercept, type Mutator, withBody } from '../mutators.ts'
+import { type ConformingServer, embedded } from './server.ts'
 
 const full = 'full-4f1c9a7d20b84e6b'
 const readOnly = 'read-8d2be017c35f4a90'
@@ -155,7 +155,7 @@ export const access: ConformingServer[] = [
 ]
 
 /** Allows all reads. */
-function requireTokenForWrites(): Wrapper {
+function requireTokenForWrites(): Mutator {
   return intercept(({ request, forward }) => {
     if (/^(GET|HEAD|OPTIONS)$/.test(request.method)) return forward()
     const sent = request.headers.get('authorization')
@@ -164,7 +164,7 @@ function requireTokenForWrites(): Wrapper {
   })
 }
 
-function checkPoolFirst(): Wrapper {
+function checkPoolFirst(): Mutator {
   return intercept(async ({ operation, request, forward }) => {
     if (operation !== 'updatePool' && operation !== 'deletePool') return forward()
     const pool = await forward({ method: 'GET', path: new URL(request.url).pathname })
@@ -172,13 +172,13 @@ function checkPoolFirst(): Wrapper {
   })
 }
 
-function requireAuthorization(isValid: (authorization: string | null) => boolean): Wrapper {
+function requireAuthorization(isValid: (authorization: string | null) => boolean): Mutator {
   return intercept(({ request, forward }) =>
     request.method === 'OPTIONS' || isValid(request.headers.get('authorization')) ? forward() : errorResponse(401),
   )
 }
 
-function requireCredentials(isAllowed: (request: Request) => boolean): Wrapper {
+function requireCredentials(isAllowed: (request: Request) => boolean): Mutator {
   return intercept(async ({ request, forward }) => {
     if (request.method !== 'OPTIONS' && !isAllowed(request)) return errorResponse(401)
     const response = await forward()
@@ -187,8 +187,8 @@ function requireCredentials(isAllowed: (request: Request) => boolean): Wrapper {
   })
 }
 
-function signToken(checks: object): string {
-  const [head, body] = [{ alg: 'HS256', typ: 'JWT' }, checks].map((part) => btoa(JSON.stringify(part)).replace(/=+$/, ''))
+function signToken(claims: object): string {
+  const [head, body] = [{ alg: 'HS256', typ: 'JWT' }, claims].map((part) => btoa(JSON.stringify(part)).replace(/=+$/, ''))
   return `${head}.${body}.${computeSignature(`${head}.${body}`)}`
 }
 
@@ -196,7 +196,7 @@ function computeSignature(text: string): string {
   return createHmac('sha256', 'secret of the tests').update(text).digest('base64url')
 }
 
-function verifySignature(): Wrapper {
+function verifySignature(): Mutator {
   return intercept(({ request, forward }) => {
     if (request.method === 'OPTIONS') return forward()
     const [scheme, token = ''] = (request.headers.get('authorization') ?? '').split(' ')
@@ -208,7 +208,7 @@ function verifySignature(): Wrapper {
   })
 }
 
-function limitWrongTokens(max: number): Wrapper {
+function limitWrongTokens(max: number): Mutator {
   return (original) => {
     let wrong = 0
     return intercept(async ({ forward }) => {

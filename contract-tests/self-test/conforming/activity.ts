@@ -1,6 +1,6 @@
 import type { Activity } from '../../../src/generated/schema.js'
-import { errorResponse, type InterceptedRequest, jsonResponse, mutateBody, on, withBody } from '../mutators.ts'
-import { type ConformingServer, embedded, examplePools, type Wrapper } from './server.ts'
+import { errorResponse, type InterceptedRequest, jsonResponse, type Mutator, mutateBody, on, withBody } from '../mutators.ts'
+import { type ConformingServer, embedded, examplePools } from './server.ts'
 
 /** Servers that differ in the entries of the activity log and in its filter. */
 export const activity: ConformingServer[] = [
@@ -216,12 +216,12 @@ export function createEntries(count: number, prefix: string): Activity[] {
 
 const examplePoolIds = new Set(examplePools().map(({ id }) => id))
 
-function mutateEntries(change: (list: Activity[]) => Activity[]): Wrapper {
+function mutateEntries(change: (list: Activity[]) => Activity[]): Mutator {
   return mutateBody('listActivity', ({ activities }) => ({ activities: change(activities) }))
 }
 
 /** Changes entries, given the names of existing pools by id. */
-function mutateEntriesByPools(change: (list: Activity[], names: Map<string, string>) => Activity[]): Wrapper {
+function mutateEntriesByPools(change: (list: Activity[], names: Map<string, string>) => Activity[]): Mutator {
   return on('listActivity', async ({ forward }) => {
     const response = await forward()
     if (!response.ok) return response
@@ -232,7 +232,7 @@ function mutateEntriesByPools(change: (list: Activity[], names: Map<string, stri
 }
 
 /** Returns only the entries that `keep` keeps of the whole log, newest first. */
-function filterLog(keep: (log: Activity[]) => Activity[]): Wrapper {
+function filterLog(keep: (log: Activity[]) => Activity[]): Mutator {
   return on('listActivity', async ({ forward }) => {
     const response = await forward()
     if (!response.ok) return response
@@ -245,7 +245,7 @@ function filterLog(keep: (log: Activity[]) => Activity[]): Wrapper {
 
 function onFilter(
   handle: (id: string | null, intercepted: InterceptedRequest) => Response | undefined | Promise<Response | undefined>,
-): Wrapper {
+): Mutator {
   return on(
     'listActivity',
     async (intercepted) =>
@@ -253,14 +253,14 @@ function onFilter(
   )
 }
 
-function chooseFilter(choose: (all: string[]) => string | undefined): Wrapper {
+function chooseFilter(choose: (all: string[]) => string | undefined): Mutator {
   return on('listActivity', ({ request, forward }) => {
     const chosen = choose(new URL(request.url).searchParams.getAll('poolId'))
     return forward({ path: `/api/pools/activity${chosen === undefined ? '' : `?poolId=${encodeURIComponent(chosen)}`}` })
   })
 }
 
-function logReads(): Wrapper {
+function logReads(): Mutator {
   return (original) => {
     const reads: Activity[] = []
     return mutateBody('listActivity', ({ activities }, { request }) => {

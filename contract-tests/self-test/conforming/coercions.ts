@@ -1,5 +1,6 @@
-import { field, InvalidRequest, minimalServer, type PoolInput } from './minimal-server.ts'
-import { type ConformingServer, embedded, rejectWith400, rewriteBody } from './server.ts'
+import { rewriteBody } from '../mutators.ts'
+import { field, InvalidRequest, minimalServer, readFields } from './minimal-server.ts'
+import { type ConformingServer, embedded, rejectWith400 } from './server.ts'
 
 /** Servers that convert, merge or trim values instead of rejecting them. */
 export const coercions: ConformingServer[] = [
@@ -186,26 +187,4 @@ function isDigits(value: unknown): boolean {
 
 function coerceToString(value: unknown, name: string): string {
   return field.text(typeof value === 'number' || typeof value === 'boolean' ? String(value) : value, name)
-}
-
-/** Builds a reader of the six fields. `text` reads every string. */
-function readFields(text: typeof field.text, count: typeof field.count = field.count) {
-  return (body: Record<string, unknown>, before: PoolInput | undefined): PoolInput => {
-    const node = (value: unknown, name: string) => {
-      const { type, count: sent } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>
-      return { type: text(type, `${name}.type`), count: count(sent, `${name}.count`) }
-    }
-    const nodeTypes = field.list(body.nodeTypes ?? before?.nodeTypes, 'nodeTypes', node)
-    const sum = nodeTypes.reduce((total, { count: some }) => total + some, 0)
-    // The summary adds up all pools, so one pool must stay far below the largest double.
-    if (sum > 1e300) throw new InvalidRequest('nodeTypes has more nodes than can be counted')
-    return {
-      name: text(body.name ?? before?.name, 'name'),
-      description: text(body.description ?? before?.description ?? '', 'description'),
-      region: before?.region ?? text(body.region, 'region'),
-      provider: before?.provider ?? text(body.provider, 'provider'),
-      nodeTypes,
-      tags: field.list(body.tags ?? before?.tags ?? [], 'tags', text),
-    }
-  }
 }

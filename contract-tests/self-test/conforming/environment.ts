@@ -3,8 +3,8 @@ import { sleep } from '../../../src/core/timeout.ts'
 import { listen } from '../../../src/http/listen.ts'
 import { connectionReset } from '../../../src/server/fault-responses.ts'
 import { createServer } from '../../../src/server.ts'
-import { errorResponse, intercept } from '../mutators.ts'
-import { type ConformingServer, embedded, type StartedServer, type Wrapper } from './server.ts'
+import { errorResponse, intercept, type Mutator } from '../mutators.ts'
+import { type ConformingServer, embedded, type StartedServer } from './server.ts'
 
 const auth = { full: ['full'], readOnly: ['read-only'] }
 
@@ -176,7 +176,7 @@ export const environment: ConformingServer[] = [
 function replaceEvery(
   count: number,
   response: (turn: number, pass: () => Promise<Response>) => Response | Promise<Response>,
-): Wrapper {
+): Mutator {
   return (original) => {
     let requests = 0
     return intercept(({ forward }) => (++requests % count === 0 ? response(requests / count, () => forward()) : forward()))(
@@ -185,14 +185,14 @@ function replaceEvery(
   }
 }
 
-function replaceAfter(count: number, response: () => Response): Wrapper {
+function replaceAfter(count: number, response: () => Response): Mutator {
   return (original) => {
     let requests = 0
     return intercept(({ forward }) => (++requests > count ? response() : forward()))(original)
   }
 }
 
-function limitPerSecond(max: number): Wrapper {
+function limitPerSecond(max: number): Mutator {
   return (original) => {
     let second = 0
     let requests = 0
@@ -207,7 +207,7 @@ function limitPerSecond(max: number): Wrapper {
   }
 }
 
-function limitParallel(max: number): Wrapper {
+function limitParallel(max: number): Mutator {
   return (original) => {
     let current = 0
     return intercept(async ({ forward }) => {

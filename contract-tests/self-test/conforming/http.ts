@@ -1,6 +1,6 @@
-import { intercept, on, withBody } from '../mutators.ts'
+import { intercept, type Mutator, mutateErrors, on, withBody } from '../mutators.ts'
 import { serveOverHttp, writeWhole } from './node-http.ts'
-import { type ConformingServer, embedded, mutateErrorBodies, type Wrapper } from './server.ts'
+import { type ConformingServer, embedded } from './server.ts'
 
 /** Servers that differ in media types, paths, ETags, limits and CORS. */
 export const http: ConformingServer[] = [
@@ -24,7 +24,7 @@ export const http: ConformingServer[] = [
           ? response
           : withBody(response, await response.text(), { headers: type })
       }),
-      mutateErrorBodies((body, status) => ({ type: 'about:blank', title: body.error, status, detail: body.message, ...body })),
+      mutateErrors((body, status) => ({ type: 'about:blank', title: body.error, status, detail: body.message, ...body })),
     ),
   },
   {
@@ -158,14 +158,14 @@ function mediaType(how: string, type: string): ConformingServer {
   }
 }
 
-function mountBelow(prefix: string): Wrapper {
+function mountBelow(prefix: string): Mutator {
   return intercept(({ request, forward }) => {
     const { pathname, search } = new URL(request.url)
     return forward({ path: pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) + search : '/nothing/here' })
   })
 }
 
-function addEtags(quote: string): Wrapper {
+function addEtags(quote: string): Mutator {
   return on(['listPools', 'getPool', 'listActivity'], async ({ request, forward }) => {
     const response = await forward()
     if (!response.ok) return response
@@ -180,7 +180,7 @@ function addEtags(quote: string): Wrapper {
   })
 }
 
-function respondInFront(paths: RegExp, status: number, body: string | null): Wrapper {
+function respondInFront(paths: RegExp, status: number, body: string | null): Mutator {
   return intercept(({ request, forward }) =>
     paths.test(new URL(request.url).pathname)
       ? new Response(body, { status, headers: { 'content-type': 'text/html' } })
@@ -188,7 +188,7 @@ function respondInFront(paths: RegExp, status: number, body: string | null): Wra
   )
 }
 
-function allowOrigin(allowed: string): Wrapper {
+function allowOrigin(allowed: string): Mutator {
   return intercept(async ({ request, forward }) => {
     const origin = request.headers.get('origin')
     if (origin === null || (allowed !== '*' && origin !== allowed)) return forward()

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Pool } from '../../../src/generated/schema.js'
 import { poolPath } from '../../model/request.ts'
-import { errorResponse, intercept } from '../mutators.ts'
+import { errorResponse, intercept, type Mutator } from '../mutators.ts'
 import { createEntries } from './activity.ts'
-import { type ConformingServer, embedded, examplePools, type StartedServer, type Wrapper } from './server.ts'
+import { type ConformingServer, embedded, examplePools, type StartedServer } from './server.ts'
 
 /** Servers that differ in the format of ids. */
 export const ids: ConformingServer[] = [
@@ -139,8 +139,8 @@ export const ids: ConformingServer[] = [
 ]
 
 /** Starts the embedded server with other ids, for its initial pools too. */
-function withIds(make: () => string, ...wrappers: Wrapper[]): () => StartedServer {
-  return () => embedded({ pools: examplePools((pool) => ({ ...pool, id: make() })), ids: () => make() }, ...wrappers)()
+function withIds(make: () => string, ...mutators: Mutator[]): () => StartedServer {
+  return () => embedded({ pools: examplePools((pool) => ({ ...pool, id: make() })), ids: () => make() }, ...mutators)()
 }
 
 function counter(name: (n: number) => string): () => string {
@@ -149,11 +149,11 @@ function counter(name: (n: number) => string): () => string {
 }
 
 /** Changes the id in the path. */
-function normalizeIds(change: (id: string) => string): Wrapper {
+function normalizeIds(change: (id: string) => string): Mutator {
   return intercept(({ poolId, forward }) => (poolId === undefined ? forward() : forward({ path: poolPath(change(poolId)) })))
 }
 
-function rejectIds(pattern: RegExp): Wrapper {
+function rejectIds(pattern: RegExp): Mutator {
   return intercept(({ request, poolId, forward }) => {
     const filter = new URL(request.url).searchParams.get('poolId')
     const wrong = [poolId, filter].find((id) => typeof id === 'string' && id !== '' && !pattern.test(id))
@@ -179,7 +179,7 @@ export function findSmallestFreeId(_: Pool, isTaken: (id: string) => boolean): s
 }
 
 /** Replaces the ids of new pools. The activity log omits deleted pools. */
-export function replaceIds(make: (pool: Pool, isTaken: (id: string) => boolean) => string): Wrapper {
+export function replaceIds(make: (pool: Pool, isTaken: (id: string) => boolean) => string): Mutator {
   return (original) => {
     /** From the original id to the replaced one, deleted pools included. */
     const outside = new Map<string, string>()

@@ -1,6 +1,6 @@
 import type { Pool } from '../../../src/generated/schema.js'
-import { errorResponse, type InterceptedRequest, on } from '../mutators.ts'
-import { type ConformingServer, embedded, rejectWith400, type Wrapper } from './server.ts'
+import { errorResponse, type InterceptedRequest, type Mutator, on } from '../mutators.ts'
+import { type ConformingServer, embedded, rejectWith400 } from './server.ts'
 import { deleteSlowly } from './time.ts'
 
 /** Servers that accept only some values, names or numbers of pools. */
@@ -25,7 +25,7 @@ export const limits: ConformingServer[] = [
       {},
       rejectWith400((body) => {
         const unknown = listTypes(body).find((type) => !['p4d.24xlarge', 'p3.16xlarge', 'g5.12xlarge'].includes(type))
-        return unknown !== undefined && `nodeTypes: ${JSON.stringify(unknown)} is not in the catalogue`
+        return unknown !== undefined && `nodeTypes: ${JSON.stringify(unknown)} is not in the catalog`
       }),
     ),
   },
@@ -114,7 +114,7 @@ export const limits: ConformingServer[] = [
   },
 ]
 
-function requireOneOf(field: string, values: string[]): Wrapper {
+function requireOneOf(field: string, values: string[]): Mutator {
   return rejectWith400(
     (body) => typeof body[field] === 'string' && !values.includes(body[field]) && `${field}: one of ${values.join(', ')}`,
     ['createPool'],
@@ -131,23 +131,23 @@ const typesByProviderAndRegion: Record<string, string[]> = {
   'AWS us-west-2': ['g5.12xlarge'],
 }
 
-function requireKnownCombination(): Wrapper {
+function requireKnownCombination(): Mutator {
   return rejectWith400(async (body, intercepted) => {
-    const of = intercepted.operation === 'updatePool' ? await readPool(intercepted) : body
+    const target = intercepted.operation === 'updatePool' ? await fetchPool(intercepted) : body
     // The original server rejects unknown pools and missing regions.
-    if (typeof of?.provider !== 'string' || typeof of.region !== 'string') return undefined
-    const types = typesByProviderAndRegion[`${of.provider} ${of.region}`]
+    if (typeof target?.provider !== 'string' || typeof target.region !== 'string') return undefined
+    const types = typesByProviderAndRegion[`${target.provider} ${target.region}`]
     if (!types) return intercepted.operation === 'createPool' && 'unknown region of this provider'
     return listTypes(body).some((type) => !types.includes(type)) && 'unknown node type in this region'
   })
 }
 
-async function readPool({ forward, request }: InterceptedRequest): Promise<Record<string, unknown> | undefined> {
+async function fetchPool({ forward, request }: InterceptedRequest): Promise<Record<string, unknown> | undefined> {
   const response = await forward({ method: 'GET', path: new URL(request.url).pathname })
   return response.ok ? ((await response.json()) as Record<string, unknown>) : undefined
 }
 
-function requireOwnValues(): Wrapper {
+function requireOwnValues(): Mutator {
   return (original) =>
     requireOneOf('region', ['fsn1', 'nbg1'])(
       requireOneOf('provider', ['Hetzner'])(
@@ -156,17 +156,17 @@ function requireOwnValues(): Wrapper {
     )
 }
 
-function requireUniqueNames(key = ({ name }: Pool) => name): Wrapper {
+function requireUniqueNames(key = ({ name }: Pool) => name): Mutator {
   return rejectWith400(async (body, intercepted) => {
     if (typeof body.name !== 'string') return undefined
-    const before = intercepted.operation === 'updatePool' ? await readPool(intercepted) : undefined
+    const before = intercepted.operation === 'updatePool' ? await fetchPool(intercepted) : undefined
     const { pools } = (await (await intercepted.forward({ method: 'GET', path: '/api/pools' })).json()) as { pools: Pool[] }
     const wanted = key({ ...before, ...body } as Pool).toLowerCase()
     return pools.some((pool) => pool.id !== intercepted.poolId && key(pool).toLowerCase() === wanted) && 'this name is taken'
   })
 }
 
-function rejectUsedNames(): Wrapper {
+function rejectUsedNames(): Mutator {
   return (original) => {
     const owners = new Map<string, string>()
     return on(['createPool', 'updatePool'], async ({ json, forward, poolId }) => {
@@ -184,7 +184,7 @@ function rejectUsedNames(): Wrapper {
   }
 }
 
-function limitPools(max: number): Wrapper {
+function limitPools(max: number): Mutator {
   return (original) => {
     let pending = 0
     return on('createPool', async ({ forward }) => {
@@ -200,7 +200,7 @@ function limitPools(max: number): Wrapper {
   }
 }
 
-function limitNodes(more: number): Wrapper {
+function limitNodes(more: number): Mutator {
   return (original) => {
     let max: number | undefined
     return rejectWith400(async ({ nodeTypes }, intercepted) => {

@@ -147,10 +147,6 @@ export const field = {
     if (!Array.isArray(value)) throw new InvalidRequest(`${name} must be a list`)
     return value.map((entry, index) => item(entry, `${name}[${index}]`))
   },
-  node(value: unknown, name: string): { type: string; count: number } {
-    const { type, count } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>
-    return { type: field.text(type, `${name}.type`), count: field.count(count, `${name}.count`) }
-  },
   count(value: unknown, name: string): number {
     if (!Number.isInteger(value) || Number(value) < 0 || Number(value) > 2 ** 31)
       throw new InvalidRequest(`${name} must be a whole number`)
@@ -161,4 +157,29 @@ export const field = {
 function requireWellFormed(text: string, name: string): string {
   if (/\p{Surrogate}/u.test(text)) throw new InvalidRequest(`${name} has a lone surrogate`)
   return text
+}
+
+/**
+ * Builds a `read` of the six fields. `text` reads every string, `count` every node count. An update keeps fields that are
+ * not sent, and never changes `region` and `provider`.
+ */
+export function readFields(text: typeof field.text = field.text, count: typeof field.count = field.count) {
+  return (body: Record<string, unknown>, before: PoolInput | undefined): PoolInput => {
+    const node = (value: unknown, name: string) => {
+      const { type, count: sent } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>
+      return { type: text(type, `${name}.type`), count: count(sent, `${name}.count`) }
+    }
+    const nodeTypes = field.list(body.nodeTypes ?? before?.nodeTypes, 'nodeTypes', node)
+    const sum = nodeTypes.reduce((total, { count: some }) => total + some, 0)
+    // The summary adds up all pools, so one pool must stay far below the largest double.
+    if (sum > 1e300) throw new InvalidRequest('nodeTypes has more nodes than can be counted')
+    return {
+      name: text(body.name ?? before?.name, 'name'),
+      description: text(body.description ?? before?.description ?? '', 'description'),
+      region: before?.region ?? text(body.region, 'region'),
+      provider: before?.provider ?? text(body.provider, 'provider'),
+      nodeTypes,
+      tags: field.list(body.tags ?? before?.tags ?? [], 'tags', text),
+    }
+  }
 }

@@ -43,7 +43,6 @@ export function serveOverHttp({
         () => outgoing.destroy(),
       )
     })
-    /** Configures the HTTP server before it listens. */
     configure?.(http)
     await new Promise<void>((bound) => http.listen(0, '127.0.0.1', bound))
     const { port } = http.address() as AddressInfo

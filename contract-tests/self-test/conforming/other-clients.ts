@@ -4,8 +4,9 @@ import type { Pool } from '../../../src/generated/schema.js'
 import { createServer } from '../../../src/server.ts'
 import { verify } from '../../index.ts'
 import { PoolNames } from '../../model/pool-names.ts'
+import type { Mutator } from '../mutators.ts'
 import { findSmallestFreeId, replaceIds } from './ids.ts'
-import { type ConformingServer, embedded, examplePools, type StartedServer, type Wrapper } from './server.ts'
+import { type ConformingServer, embedded, examplePools, type StartedServer } from './server.ts'
 
 /** Servers that other clients use too, or have used before. */
 export const otherClients: ConformingServer[] = [
@@ -46,7 +47,7 @@ export const otherClients: ConformingServer[] = [
 ]
 
 /** Starts a server with four clients that create, update and delete their own pools until it stops. */
-function withOtherClients(pauseMs: number, wrap: Wrapper = (fetch) => fetch): StartedServer {
+function withOtherClients(pauseMs: number, wrap: Mutator = (fetch) => fetch): StartedServer {
   const server = createServer()
   const fetch = wrap(server.fetch)
   const end = new AbortController()

@@ -1,6 +1,6 @@
-import { errorResponse, intercept, mutatePools, on, withBody } from '../mutators.ts'
-import { field, minimalServer } from './minimal-server.ts'
-import { type ConformingServer, embedded, rejectWith400, rewriteBody, type Wrapper } from './server.ts'
+import { errorResponse, intercept, type Mutator, mutatePools, on, rewriteBody, withBody } from '../mutators.ts'
+import { minimalServer, readFields } from './minimal-server.ts'
+import { type ConformingServer, embedded, rejectWith400 } from './server.ts'
 
 const createFields = ['name', 'description', 'region', 'provider', 'nodeTypes', 'tags']
 
@@ -52,16 +52,7 @@ export const requests: ConformingServer[] = [
     id: 'requests.names-may-be-empty',
     description: 'Accepts empty names, regions, providers and node types.',
     reading: 'body of a create',
-    start: minimalServer({
-      read: (body, before) => ({
-        name: field.text(body.name ?? before?.name, 'name'),
-        description: field.text(body.description ?? before?.description ?? '', 'description'),
-        region: before?.region ?? field.text(body.region, 'region'),
-        provider: before?.provider ?? field.text(body.provider, 'provider'),
-        nodeTypes: field.list(body.nodeTypes ?? before?.nodeTypes, 'nodeTypes', field.node),
-        tags: field.list(body.tags ?? before?.tags ?? [], 'tags', field.text),
-      }),
-    }),
+    start: minimalServer({ read: readFields() }),
   },
   {
     id: 'requests.blank-names-are-rejected',
@@ -220,7 +211,7 @@ function listNodeTypes({ nodeTypes }: Record<string, unknown>): Record<string, u
   return Array.isArray(nodeTypes) ? nodeTypes.filter((node) => typeof node === 'object' && node !== null) : []
 }
 
-function keepUnknownFields(): Wrapper {
+function keepUnknownFields(): Mutator {
   return (original) => {
     const kept = new Map<string, Record<string, unknown>>()
     const known = [...createFields, 'id', 'status', 'nodeCount', 'createdAt', ...utilizationFields]

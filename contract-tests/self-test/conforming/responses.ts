@@ -1,6 +1,6 @@
 import type { Pool, PoolList } from '../../../src/generated/schema.js'
-import { intercept, mutateBody, mutatePools, withBody } from '../mutators.ts'
-import { type ConformingServer, embedded, examplePools, type Wrapper } from './server.ts'
+import { intercept, type Mutator, mutateBody, mutatePools, withBody } from '../mutators.ts'
+import { type ConformingServer, embedded, examplePools } from './server.ts'
 
 /** Servers that differ in the content and format of responses. */
 export const responses: ConformingServer[] = [
@@ -147,14 +147,14 @@ export const responses: ConformingServer[] = [
   },
 ]
 
-function paginate(): Wrapper {
+function paginate(): Mutator {
   return mutateBody('listPools', (body: PoolList, { request }) => {
     const limit = new URL(request.url).searchParams.get('limit')
     return limit === null ? body : { ...body, pools: body.pools.slice(0, Number(limit)) }
   })
 }
 
-function addFields(): Wrapper {
+function addFields(): Mutator {
   return serializeWith((value) =>
     JSON.stringify(value, (_, entry: unknown) =>
       typeof entry === 'object' && entry !== null && !Array.isArray(entry)
@@ -165,7 +165,7 @@ function addFields(): Wrapper {
 }
 
 /** Serializes every response body with another function. */
-function serializeWith(write: (value: unknown) => string): Wrapper {
+function serializeWith(write: (value: unknown) => string): Mutator {
   return intercept(async ({ forward }) => {
     const response = await forward()
     const text = await response.text()
@@ -180,11 +180,11 @@ function sortKeys(value: unknown): unknown {
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-function mutateList(change: (pools: Pool[]) => Pool[]): Wrapper {
+function mutateList(change: (pools: Pool[]) => Pool[]): Mutator {
   return mutateBody('listPools', (body: PoolList) => ({ ...body, pools: change(body.pools) }))
 }
 
-function shuffleList(): Wrapper {
+function shuffleList(): Mutator {
   let turn = 0
   return mutateList((pools) => {
     turn += 1
@@ -196,7 +196,7 @@ function computeOrder(id: string, turn: number): number {
   return [...id].reduce((hash, character) => (hash * 31 + character.charCodeAt(0) * turn) % 1_000_003, turn)
 }
 
-function changeStatuses(): Wrapper {
+function changeStatuses(): Mutator {
   let turn = 0
   const moved = (pool: Pool) => ({ ...pool, status: ['active', 'scaling', 'maintenance'][++turn % 3] as string })
   return (original) =>
@@ -206,7 +206,7 @@ function changeStatuses(): Wrapper {
     })(mutatePools(moved)(original))
 }
 
-function changeUtilization(): Wrapper {
+function changeUtilization(): Mutator {
   let turn = 0
   const figures = [0, 100, 33.333333333333336, 1e-7, 99.99999999999999]
   const next = () => figures[++turn % figures.length] as number

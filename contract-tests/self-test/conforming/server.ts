@@ -1,8 +1,9 @@
 import type { Fetch } from '../../../src/core/fetch.ts'
+import type { OperationId } from '../../../src/core/operations.ts'
 import type { Pool } from '../../../src/generated/schema.js'
 import { createServer, type ServerOptions } from '../../../src/server.ts'
 import type { VerifyOptions } from '../../model/options.ts'
-import { errorResponse, type InterceptedRequest, intercept, type Mutator, withBody } from '../mutators.ts'
+import { errorResponse, type InterceptedRequest, isObject, type Mutator, on } from '../mutators.ts'
 import type { Reading } from '../reading.ts'
 
 /** A server that differs from the embedded server and conforms to the API document. The suite must report no violation. */
@@ -33,15 +34,12 @@ export interface StartedServer {
   stop?(): void | Promise<void>
 }
 
-/** Wraps a server and changes its behavior. */
-export type Wrapper = Mutator
-
-/** Starts the embedded server with wrappers. The first wrapper is the innermost. */
-export function embedded(options: ServerOptions = {}, ...wrappers: Wrapper[]): () => StartedServer {
+/** Starts the embedded server with mutators. The first mutator is the innermost. */
+export function embedded(options: ServerOptions = {}, ...mutators: Mutator[]): () => StartedServer {
   return () => {
     const server = createServer(options)
     return {
-      fetch: wrappers.reduce((fetch, wrap) => wrap(fetch), server.fetch),
+      fetch: mutators.reduce((fetch, mutate) => mutate(fetch), server.fetch),
       pools: () => server.state().pools,
     }
   }
@@ -58,40 +56,10 @@ export function rejectWith400(
     body: Record<string, unknown>,
     intercepted: InterceptedRequest,
   ) => string | false | undefined | Promise<string | false | undefined>,
-  operations: readonly string[] = ['createPool', 'updatePool'],
-): Wrapper {
-  return onBodies(operations, async (body, intercepted) => {
-    const reason = await why(body, intercepted)
+  operations: OperationId[] = ['createPool', 'updatePool'],
+): Mutator {
+  return on(operations, async (intercepted) => {
+    const reason = isObject(intercepted.json) && (await why(intercepted.json, intercepted))
     return reason ? errorResponse(400, reason) : intercepted.forward()
-  })
-}
-
-/** Changes request bodies before the server sees them. */
-export function rewriteBody(
-  change: (body: Record<string, unknown>, intercepted: InterceptedRequest) => unknown,
-  operations: readonly string[] = ['createPool', 'updatePool'],
-): Wrapper {
-  return onBodies(operations, (body, intercepted) => intercepted.forward({ json: change(body, intercepted) }))
-}
-
-/** Changes the bodies of errors. Responses without a body keep none. */
-export function mutateErrorBodies(change: (body: Record<string, unknown>, status: number) => object): Wrapper {
-  return intercept(async ({ forward }) => {
-    const response = await forward()
-    const text = response.status < 400 ? '' : await response.clone().text()
-    return text === '' ? response : withBody(response, change(JSON.parse(text), response.status))
-  })
-}
-
-function onBodies(
-  operations: readonly string[],
-  handle: (body: Record<string, unknown>, intercepted: InterceptedRequest) => Promise<Response>,
-): Wrapper {
-  return intercept((intercepted) => {
-    const { operation, json } = intercepted
-    const isObject = typeof json === 'object' && json !== null && !Array.isArray(json)
-    return operation && operations.includes(operation) && isObject
-      ? handle(json as Record<string, unknown>, intercepted)
-      : intercepted.forward()
   })
 }

@@ -1,5 +1,5 @@
-import { intercept, mutateBody, on, withBody } from '../mutators.ts'
-import { type ConformingServer, embedded, mutateErrorBodies, type Wrapper } from './server.ts'
+import { intercept, type Mutator, mutateBody, mutateErrors, on, withBody } from '../mutators.ts'
+import { type ConformingServer, embedded } from './server.ts'
 
 /** Servers that differ in statuses that the API document leaves open, and in the bodies sent with them. */
 export const statuses: ConformingServer[] = [
@@ -104,7 +104,7 @@ export const statuses: ConformingServer[] = [
     reading: 'bodies of other errors',
     start: embedded(
       {},
-      mutateErrorBodies((body) => ({
+      mutateErrors((body) => ({
         ...body,
         message: 'Das ging leider nicht – bitte prüfen',
         ...('details' in body ? { details: 'Ungültig: „Größe“' } : {}),
@@ -118,7 +118,7 @@ export const statuses: ConformingServer[] = [
     reading: 'bodies of other errors',
     start: embedded(
       {},
-      mutateErrorBodies((body, status) => ({
+      mutateErrors((body, status) => ({
         timestamp: '2023-06-10T14:32:45.120+00:00',
         status,
         path: '/api/pools',
@@ -134,7 +134,7 @@ export const statuses: ConformingServer[] = [
     reading: 'bodies of other errors',
     start: embedded(
       {},
-      mutateErrorBodies((body) => ({ details: 'no such pool', ...body })),
+      mutateErrors((body) => ({ details: 'no such pool', ...body })),
     ),
   },
   {
@@ -152,7 +152,7 @@ export const statuses: ConformingServer[] = [
   },
 ]
 
-function setCreateStatus(status: number): Wrapper {
+function setCreateStatus(status: number): Mutator {
   return on('createPool', async ({ forward }) => {
     const response = await forward()
     return response.ok ? withBody(response, await response.text(), { status }) : response
@@ -168,7 +168,7 @@ function respondToOtherMethods({
   status: number
   body?: unknown
   type?: string
-}): Wrapper {
+}): Mutator {
   return intercept(({ request, operation, forward }) => {
     if (operation || /^(GET|HEAD|OPTIONS)$/.test(request.method)) return forward()
     const text = typeof body === 'object' ? JSON.stringify(body) : body
@@ -176,16 +176,16 @@ function respondToOtherMethods({
   })
 }
 
-function respondToMethod(name: string, status: number, body: string | null): Wrapper {
+function respondToMethod(name: string, status: number, body: string | null): Mutator {
   return intercept(({ request, forward }) => {
     if (request.method !== name) return forward()
     return new Response(body, { status, headers: { allow: 'GET, POST', 'content-type': 'application/json' } })
   })
 }
 
-function respondToUnknownRoutes(status: number, body: string, type: string): Wrapper {
+function respondToUnknownRoutes(status: number, body: string, type: string): Mutator {
   return intercept(({ request, operation, forward }) => {
-    const isOurs = /^\/api\/pools(\/|$)/.test(new URL(request.url).pathname)
-    return operation || isOurs ? forward() : new Response(body, { status, headers: { 'content-type': type } })
+    const belongsToApi = /^\/api\/pools(\/|$)/.test(new URL(request.url).pathname)
+    return operation || belongsToApi ? forward() : new Response(body, { status, headers: { 'content-type': type } })
   })
 }

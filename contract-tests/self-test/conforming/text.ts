@@ -1,6 +1,6 @@
 import type { Pool } from '../../../src/generated/schema.js'
 import { errorResponse, intercept } from '../mutators.ts'
-import { field, InvalidRequest, minimalServer } from './minimal-server.ts'
+import { InvalidRequest, minimalServer, readFields } from './minimal-server.ts'
 import { type ConformingServer, embedded, rejectWith400 } from './server.ts'
 
 /** Servers that accept only some strings. */
@@ -100,22 +100,14 @@ export const text: ConformingServer[] = [
           throw new InvalidRequest('the body is not JSON')
         }
       },
-      read: (body, before) => readFields(replaceLoneSurrogates(body) as Record<string, unknown>, before),
+      read: (body, before) => readNamedFields(replaceLoneSurrogates(body) as Record<string, unknown>, before),
     }),
   },
 ]
 
-function readFields(body: Record<string, unknown>, before: Pool | undefined) {
-  const name = field.text(body.name ?? before?.name, 'name')
-  if (name === '') throw new InvalidRequest('name must not be empty')
-  return {
-    name,
-    description: field.text(body.description ?? before?.description ?? '', 'description'),
-    region: before?.region ?? field.text(body.region, 'region'),
-    provider: before?.provider ?? field.text(body.provider, 'provider'),
-    nodeTypes: field.list(body.nodeTypes ?? before?.nodeTypes, 'nodeTypes', field.node),
-    tags: field.list(body.tags ?? before?.tags ?? [], 'tags', field.text),
-  }
+function readNamedFields(body: Record<string, unknown>, before: Pool | undefined) {
+  if (body.name === '') throw new InvalidRequest('name must not be empty')
+  return readFields()(body, before)
 }
 
 function replaceLoneSurrogates(value: unknown): unknown {

@@ -1,7 +1,7 @@
 import { sleep } from '../../../src/core/timeout.ts'
 import type { Pool, PoolList } from '../../../src/generated/schema.js'
-import { errorResponse, intercept, jsonResponse, mutateBody, mutatePools, on, withBody } from '../mutators.ts'
-import { type ConformingServer, embedded, type Wrapper } from './server.ts'
+import { errorResponse, intercept, jsonResponse, type Mutator, mutateBody, mutatePools, on, withBody } from '../mutators.ts'
+import { type ConformingServer, embedded } from './server.ts'
 
 /** Servers that differ in date formats, clocks and delays. */
 export const time: ConformingServer[] = [
@@ -101,7 +101,7 @@ function timestamps(how: string, end: string): ConformingServer {
 }
 
 /** Serves a cached response until it expires. */
-function cacheResponses(operation: 'listPools' | 'listActivity', ms: number): Wrapper {
+function cacheResponses(operation: 'listPools' | 'listActivity', ms: number): Mutator {
   return (original) => {
     const copies = new Map<string, { text: string; until: number }>()
     return on(operation, async ({ request, forward }) => {
@@ -116,7 +116,7 @@ function cacheResponses(operation: 'listPools' | 'listActivity', ms: number): Wr
 }
 
 /** Caches the summary of the list. The pools are current. */
-function cacheSummary(ms: number): Wrapper {
+function cacheSummary(ms: number): Mutator {
   return (original) => {
     let counted: { summary: PoolList['summary']; until: number } | undefined
     return on('listPools', async ({ forward }) => {
@@ -130,7 +130,7 @@ function cacheSummary(ms: number): Wrapper {
 }
 
 /** Keeps deleted pools in reads for a while. Updates and deletes of them respond 404 at once. */
-export function deleteSlowly(ms: number): Wrapper {
+export function deleteSlowly(ms: number): Mutator {
   return (original) => {
     const deleting = new Map<string, Pool>()
     return intercept(async ({ operation, poolId = '', forward }) => {

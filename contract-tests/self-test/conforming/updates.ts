@@ -1,7 +1,7 @@
 import type { OperationId } from '../../../src/core/operations.ts'
 import type { Pool } from '../../../src/generated/schema.js'
-import { errorResponse, intercept, mutateBody, mutatePools, on, withBody } from '../mutators.ts'
-import { type ConformingServer, embedded, rejectWith400, rewriteBody, type Wrapper } from './server.ts'
+import { errorResponse, intercept, type Mutator, mutateBody, mutatePools, on, rewriteBody, withBody } from '../mutators.ts'
+import { type ConformingServer, embedded, rejectWith400 } from './server.ts'
 
 const updateFields = ['name', 'description', 'nodeTypes', 'tags'] as const
 
@@ -166,7 +166,7 @@ function explainMissing(body: Record<string, unknown>, fields: readonly string[]
   return field && `${field} is required`
 }
 
-function requireActive(operations: OperationId[]): Wrapper {
+function requireActive(operations: OperationId[]): Mutator {
   return on(operations, async ({ request, forward }) => {
     const response = await forward({ method: 'GET', path: new URL(request.url).pathname })
     const { status } = (await response.json()) as { status?: string }
@@ -175,7 +175,7 @@ function requireActive(operations: OperationId[]): Wrapper {
 }
 
 /** Stores the regions that updates send. */
-function allowRegionChanges(): Wrapper {
+function allowRegionChanges(): Mutator {
   return (original) => {
     const regions = new Map<string, string>()
     const moved = (pool: Pool) => ({ ...pool, region: regions.get(pool.id) ?? pool.region })
@@ -191,7 +191,7 @@ function allowRegionChanges(): Wrapper {
   }
 }
 
-function sortByLastChange(): Wrapper {
+function sortByLastChange(): Mutator {
   return (original) => {
     const changed = new Map<string, number>()
     const rank = ({ id }: Pool) => changed.get(id) ?? 0
@@ -205,7 +205,7 @@ function sortByLastChange(): Wrapper {
   }
 }
 
-function addVersions(): Wrapper {
+function addVersions(): Mutator {
   return (original) => {
     const versions = new Map<string, number>()
     return mutatePools((pool) => ({ version: versions.get(pool.id) ?? 1, ...pool, updatedAt: null }))(

@@ -80,7 +80,7 @@ export const access: NonconformingServers = {
     serve: mutateGuarded(replaceResponses(401, () => errorResponse(403, 'Insufficient permissions'))),
   },
   'no-token-is-500': {
-    description: 'A request without a token responds 500.',
+    description: 'A request without a token returns 500.',
     reading: 'authentication',
     pointer: unauthorized,
     caughtBy: ['access.reads-agree', 'access.writes-need-a-token'],

@@ -1,6 +1,6 @@
 import type { Activity, Pool } from '../../../src/generated/schema.js'
 import { errorResponse, type InterceptedRequest, mutateBody, on } from '../mutators.ts'
-import { failWhen, readList, readPool, withState } from './defects.ts'
+import { failWhen, fetchList, fetchPool, withState } from './defects.ts'
 import { activityField as field, listActivity } from './pointers.ts'
 import { mutated, type NonconformingServers } from './server.ts'
 
@@ -89,7 +89,7 @@ export const activity: NonconformingServers = {
         const response = await intercepted.forward()
         if (requestedId === null || !response.ok) return response
         const { activities } = (await response.json()) as ActivityBody
-        const name = (await readPool(intercepted, requestedId))?.name
+        const name = (await fetchPool(intercepted, requestedId))?.name
         return Response.json({
           activities: name === undefined ? activities : activities.filter(({ poolName }) => poolName === name),
         })
@@ -131,26 +131,26 @@ export const activity: NonconformingServers = {
     serve: mutated(
       on('listActivity', async (intercepted) => {
         const requestedId = readFilter(intercepted)
-        const known = requestedId === null || (await readList(intercepted)).pools.some(({ id }) => id === requestedId)
+        const known = requestedId === null || (await fetchList(intercepted)).pools.some(({ id }) => id === requestedId)
         return known ? intercepted.forward() : intercepted.forward({ path: '/api/pools/activity' })
       }),
     ),
   },
   'unknown-filter-is-500': {
-    description: 'A filter for an unknown pool responds 500.',
+    description: 'A filter for an unknown pool returns 500.',
     reading: 'activity filter',
     pointer: `${listActivity}/responses`,
     caughtBy: ['activity.odd-queries-are-survived', 'activity.unknown-pool-has-no-entries'],
     serve: mutated(
       on('listActivity', async (intercepted) => {
         const requestedId = readFilter(intercepted)
-        const known = requestedId === null || (await readList(intercepted)).pools.some(({ id }) => id === requestedId)
+        const known = requestedId === null || (await fetchList(intercepted)).pools.some(({ id }) => id === requestedId)
         return known ? intercepted.forward() : errorResponse(500)
       }),
     ),
   },
   'repeated-filter-is-500': {
-    description: 'A filter that is sent twice responds 500.',
+    description: 'A filter that is sent twice returns 500.',
     reading: 'activity filter',
     pointer: filterPointer,
     caughtBy: ['activity.odd-queries-are-survived'],
@@ -161,7 +161,7 @@ export const activity: NonconformingServers = {
     ),
   },
   'empty-filter-is-500': {
-    description: 'An empty filter responds 500.',
+    description: 'An empty filter returns 500.',
     reading: 'activity filter',
     pointer: filterPointer,
     caughtBy: ['activity.odd-queries-are-survived'],
@@ -243,7 +243,7 @@ export const activity: NonconformingServers = {
       on('listActivity', async (intercepted) => {
         const response = await intercepted.forward()
         if (!response.ok) return response
-        const names = new Map((await readList(intercepted)).pools.map(({ id, name }) => [id, name]))
+        const names = new Map((await fetchList(intercepted)).pools.map(({ id, name }) => [id, name]))
         const { activities } = (await response.json()) as ActivityBody
         return Response.json({ activities: activities.map((entry) => ({ ...entry, poolName: names.get(entry.poolId) ?? null })) })
       }),

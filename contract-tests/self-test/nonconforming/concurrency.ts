@@ -1,15 +1,23 @@
 import { isUpdatePoolRequest } from '../../../src/core/validators.ts'
 import type { Pool, PoolList } from '../../../src/generated/schema.js'
 import { poolPath } from '../../model/request.ts'
-import { errorResponse, type InterceptedRequest, intercept, jsonResponse, mutateBody, on, withBody } from '../mutators.ts'
+import {
+  errorResponse,
+  type InterceptedRequest,
+  intercept,
+  isObject,
+  jsonResponse,
+  mutateBody,
+  on,
+  withBody,
+} from '../mutators.ts'
 import {
   applyUpdate,
   assignAlias,
   compose,
-  isObject,
+  fetchList,
+  fetchPool,
   pause,
-  readList,
-  readPool,
   recountSummary,
   withAliases,
   withExtraPools,
@@ -28,7 +36,7 @@ export const concurrency: NonconformingServers = {
     serve: mutated(
       withAliases((aliases) =>
         on('createPool', async (intercepted) => {
-          const shown = (await readList(intercepted)).pools.map(({ id }) => aliases.alias.get(id) ?? id)
+          const shown = (await fetchList(intercepted)).pools.map(({ id }) => aliases.alias.get(id) ?? id)
           const highest = Math.max(...shown.map((id) => Number(id.split('-').at(-1))), 0)
           await pause()
           return assignAlias(await intercepted.forward(), aliases, `pool-${highest + 1}`)
@@ -54,12 +62,12 @@ export const concurrency: NonconformingServers = {
     caughtBy: ['concurrency.parallel-creations-give-distinct-pools'],
     serve: mutated(
       on('createPool', async (intercepted) => {
-        const before = new Set((await readList(intercepted)).pools.map(({ id }) => id))
+        const before = new Set((await fetchList(intercepted)).pools.map(({ id }) => id))
         await pause()
         const response = await intercepted.forward()
         if (!response.ok) return response
         before.add(((await response.clone().json()) as Pool).id)
-        for (const { id } of (await readList(intercepted)).pools)
+        for (const { id } of (await fetchList(intercepted)).pools)
           if (!before.has(id)) await intercepted.forward({ method: 'DELETE', path: poolPath(id) })
         return response
       }),
@@ -130,7 +138,7 @@ export const concurrency: NonconformingServers = {
         (state) =>
           compose(
             on(['createPool', 'deletePool'], async (intercepted) => {
-              state.total ??= (await readList(intercepted)).summary.totalPools
+              state.total ??= (await fetchList(intercepted)).summary.totalPools
               const total = state.total
               await pause()
               const response = await intercepted.forward()
@@ -237,7 +245,7 @@ export const concurrency: NonconformingServers = {
     serve: mutated(
       withExtraPools((extraPools) =>
         on('updatePool', async (intercepted) => {
-          const before = await readPool(intercepted)
+          const before = await fetchPool(intercepted)
           await pause(40)
           const response = await intercepted.forward()
           if (response.status !== 404 || !before) return response
@@ -248,7 +256,7 @@ export const concurrency: NonconformingServers = {
     ),
   },
   'parallel-deletes-all-fail': {
-    description: 'Parallel deletes of one pool all respond 404.',
+    description: 'Parallel deletes of one pool all return 404.',
     reading: 'unknown pools',
     pointer: deletePool,
     caughtBy: ['concurrency.parallel-deletions-succeed-once'],
@@ -268,7 +276,7 @@ export const concurrency: NonconformingServers = {
     ),
   },
   'second-parallel-delete-is-500': {
-    description: 'The second of two parallel deletes responds 500, and so do all later ones.',
+    description: 'The second of two parallel deletes returns 500, and so do all later ones.',
     reading: 'unknown pools',
     pointer: `${deletePool}/responses/404`,
     caughtBy: ['concurrency.parallel-deletions-succeed-once'],
@@ -278,7 +286,7 @@ export const concurrency: NonconformingServers = {
         (broken) =>
           on('deletePool', async (intercepted) => {
             const { poolId = '' } = intercepted
-            const before = await readPool(intercepted)
+            const before = await fetchPool(intercepted)
             await pause()
             const response = await intercepted.forward()
             if (response.status === 404 && before) broken.add(poolId)
@@ -288,7 +296,7 @@ export const concurrency: NonconformingServers = {
     ),
   },
   'parallel-updates-are-lost': {
-    description: 'Parallel updates respond 200 with the fields that were sent but restore the old values.',
+    description: 'Parallel updates return 200 with the fields that were sent but restore the old values.',
     reading: 'updates',
     pointer: updatePool,
     caughtBy: ['concurrency.parallel-updates-end-in-one-of-them'],
@@ -298,7 +306,7 @@ export const concurrency: NonconformingServers = {
         (running) =>
           on('updatePool', async (intercepted) => {
             const { poolId = '', json: sent, forward } = intercepted
-            const before = await readPool(intercepted)
+            const before = await fetchPool(intercepted)
             running.set(poolId, (running.get(poolId) ?? 0) + 1)
             await pause()
             const parallel = running.get(poolId) ?? 1
@@ -334,7 +342,7 @@ export const concurrency: NonconformingServers = {
     ),
   },
   'reads-during-a-write-are-404': {
-    description: 'A read during an update responds 404.',
+    description: 'A read during an update returns 404.',
     reading: 'unknown pools',
     pointer: getPool,
     caughtBy: ['concurrency.reads-see-whole-pools'],

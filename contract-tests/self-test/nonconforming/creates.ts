@@ -1,16 +1,6 @@
 import type { NodeType, Pool, PoolList } from '../../../src/generated/schema.js'
-import { mutateBody, on } from '../mutators.ts'
-import {
-  assignAlias,
-  compose,
-  echoSentFields,
-  isList,
-  isObject,
-  recountSummary,
-  rewriteBody,
-  withAliases,
-  withState,
-} from './defects.ts'
+import { isObject, mutateBody, on, rewriteBody } from '../mutators.ts'
+import { assignAlias, compose, echoSentFields, isList, recountSummary, withAliases, withState } from './defects.ts'
 import { createPool, listPools, poolField } from './pointers.ts'
 import { mutated, type NonconformingServers } from './server.ts'
 

@@ -8,11 +8,14 @@ import {
   errorResponse,
   type InterceptedRequest,
   intercept,
+  isObject,
   jsonResponse,
   type Mutator,
   mutateBody,
   mutatePools,
   on,
+  type RequestBody,
+  rewriteBody,
   withBody,
 } from '../mutators.ts'
 
@@ -30,10 +33,6 @@ export function compose(...mutators: Mutator[]): Mutator {
   return (original) => mutators.reduce((fetch, mutate) => mutate(fetch), original)
 }
 
-/** A request body that was not validated. */
-// biome-ignore lint/suspicious/noExplicitAny: an unvalidated body can have any shape
-export type RequestBody = Record<string, any>
-
 /** Returns true if the operation sends a pool, or fields of one. */
 export function hasPoolBody(operation: OperationId | undefined): boolean {
   return operation === 'createPool' || operation === 'updatePool'
@@ -41,15 +40,6 @@ export function hasPoolBody(operation: OperationId | undefined): boolean {
 
 export function isList(value: unknown): value is unknown[] {
   return Array.isArray(value)
-}
-
-export function isObject(value: unknown): value is RequestBody {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** Changes the body of a write before the original server sees it. */
-export function rewriteBody(change: (sent: RequestBody) => unknown, ids: OperationId[] = writesWithBody): Mutator {
-  return on(ids, ({ json: sent, forward }) => (isObject(sent) ? forward({ json: change(structuredClone(sent)) }) : forward()))
 }
 
 /** Changes strings in the body of a write before the original server sees it. */
@@ -77,7 +67,7 @@ export function redirectLookup(find: (requestedId: string, ids: string[]) => str
     const { poolId = '', forward } = intercepted
     const found = find(
       poolId,
-      (await readList(intercepted)).pools.map((pool) => pool.id),
+      (await fetchList(intercepted)).pools.map((pool) => pool.id),
     )
     return found === undefined || found === poolId ? forward() : forward({ path: poolPath(found) })
   })
@@ -198,13 +188,13 @@ function translateIds({ original, alias }: Aliases): Mutator {
   )
 }
 
-/** Reads the list from the original server. */
-export async function readList({ forward }: InterceptedRequest): Promise<PoolList> {
+/** Fetches the list from the original server. */
+export async function fetchList({ forward }: InterceptedRequest): Promise<PoolList> {
   return (await (await forward({ method: 'GET', path: '/api/pools' })).json()) as PoolList
 }
 
-/** Reads a pool from the original server, by default the one in the path. */
-export async function readPool({ forward, poolId = '' }: InterceptedRequest, id = poolId): Promise<Pool | undefined> {
+/** Fetches a pool from the original server, by default the one in the path. */
+export async function fetchPool({ forward, poolId = '' }: InterceptedRequest, id = poolId): Promise<Pool | undefined> {
   const response = await forward({ method: 'GET', path: poolPath(id) })
   return response.ok ? ((await response.json()) as Pool) : undefined
 }

@@ -1,7 +1,7 @@
 import type { Pool, PoolList } from '../../../src/generated/schema.js'
 import { poolPath } from '../../model/request.ts'
 import { errorResponse, jsonResponse, mutateBody, on } from '../mutators.ts'
-import { compose, readList, readPool, recountSummary, withOverrides, withState } from './defects.ts'
+import { compose, fetchList, fetchPool, recountSummary, withOverrides, withState } from './defects.ts'
 import { deletePool, getPool, listPools } from './pointers.ts'
 import { mutated, type NonconformingServers } from './server.ts'
 
@@ -18,7 +18,7 @@ export const deletes: NonconformingServers = {
         (deleted) =>
           on(['getPool', 'deletePool'], async (intercepted) => {
             const { operation, poolId = '', forward } = intercepted
-            const before = await readPool(intercepted)
+            const before = await fetchPool(intercepted)
             if (operation === 'deletePool' && before) deleted.set(poolId, { ...before, status: 'deleted' })
             const response = await forward()
             const flagged = deleted.get(poolId)
@@ -38,7 +38,7 @@ export const deletes: NonconformingServers = {
         (deleted) =>
           compose(
             on('deletePool', async (intercepted) => {
-              const before = await readPool(intercepted)
+              const before = await fetchPool(intercepted)
               if (before) deleted.push({ ...before, status: 'deleted' })
               return intercepted.forward()
             }),
@@ -48,14 +48,14 @@ export const deletes: NonconformingServers = {
     ),
   },
   'delete-is-only-queued': {
-    description: 'A delete responds success, but the pool stays with the status "terminating".',
+    description: 'A delete reports success, but the pool stays with the status "terminating".',
     reading: 'unknown pools',
     pointer: deletePool,
     caughtBy: ['lifecycle.deleted-pool-is-gone'],
     serve: mutated(
       withOverrides((overrides) =>
         on('deletePool', async (intercepted) => {
-          if (!(await readPool(intercepted))) return intercepted.forward()
+          if (!(await fetchPool(intercepted))) return intercepted.forward()
           overrides.set(intercepted.poolId ?? '', { status: 'terminating' })
           return jsonResponse(200, { success: true, message: 'Pool deleted successfully' })
         }),
@@ -69,10 +69,10 @@ export const deletes: NonconformingServers = {
     caughtBy: ['lifecycle.namesakes-are-two-pools'],
     serve: mutated(
       on('deletePool', async (intercepted) => {
-        const before = await readPool(intercepted)
+        const before = await fetchPool(intercepted)
         const response = await intercepted.forward()
         if (!before || !response.ok) return response
-        for (const { id, name } of (await readList(intercepted)).pools)
+        for (const { id, name } of (await fetchList(intercepted)).pools)
           if (name === before.name) await intercepted.forward({ path: poolPath(id) })
         return response
       }),
@@ -86,7 +86,7 @@ export const deletes: NonconformingServers = {
     serve: mutated(
       on('deletePool', async (intercepted) => {
         const response = await intercepted.forward()
-        const last = response.status === 404 ? (await readList(intercepted)).pools.at(-1) : undefined
+        const last = response.status === 404 ? (await fetchList(intercepted)).pools.at(-1) : undefined
         if (last) await intercepted.forward({ path: poolPath(last.id) })
         return response
       }),
@@ -99,7 +99,7 @@ export const deletes: NonconformingServers = {
     caughtBy: ['lifecycle.delete-touches-one-pool'],
     serve: mutated(
       on('deletePool', async (intercepted) => {
-        const { pools } = await readList(intercepted)
+        const { pools } = await fetchList(intercepted)
         const at = pools.findIndex(({ id }) => id === intercepted.poolId)
         const next = at === -1 ? undefined : pools[at + 1]
         const response = await intercepted.forward()
@@ -109,7 +109,7 @@ export const deletes: NonconformingServers = {
     ),
   },
   'every-delete-succeeds': {
-    description: 'Deleting an unknown pool responds success.',
+    description: 'Deleting an unknown pool reports success.',
     reading: 'unknown pools',
     pointer: `${deletePool}/responses/404`,
     caughtBy: ['lifecycle.deleted-pool-cannot-be-deleted-again'],
@@ -121,7 +121,7 @@ export const deletes: NonconformingServers = {
     ),
   },
   'second-delete-is-500': {
-    description: 'Deleting a pool twice responds 500 instead of 404.',
+    description: 'Deleting a pool twice returns 500 instead of 404.',
     reading: 'unknown pools',
     pointer: `${deletePool}/responses/404`,
     caughtBy: ['lifecycle.deleted-pool-cannot-be-deleted-again'],

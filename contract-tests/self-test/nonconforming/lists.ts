@@ -92,7 +92,7 @@ export const lists: NonconformingServers = {
     ),
   },
   'empty-list-is-500': {
-    description: 'The list responds 500 if there are no pools.',
+    description: 'The list returns 500 if there are no pools.',
     reading: 'complete lists',
     pointer: listPools,
     caughtBy: ['pools.reads-succeed'],

@@ -71,14 +71,14 @@ export const poolIds: NonconformingServers = {
     ),
   },
   'object-property-ids-are-500': {
-    description: 'Ids such as `constructor`, which every JavaScript object has, respond 500.',
+    description: 'Ids such as `constructor`, which every JavaScript object has, return 500.',
     reading: 'pool ids',
     pointer: getPool,
     caughtBy: ['requests.odd-ids-find-nothing'],
     serve: mutated(failWhen(({ poolId }) => poolId !== undefined && poolId in {})),
   },
   'ids-of-another-format-are-500': {
-    description: 'An id that is not a number responds 500 instead of 404.',
+    description: 'An id that is not a number returns 500 instead of 404.',
     reading: 'unknown pools',
     pointer: `${getPool}/responses/404`,
     caughtBy: ['requests.odd-ids-find-nothing', 'pools.unknown-pool-is-refused'],
@@ -100,7 +100,7 @@ export const poolIds: NonconformingServers = {
     ),
   },
   'ids-are-decoded-twice': {
-    description: 'Ids are percent-decoded twice, so pool%252D13 finds pool-13 and a percent sign responds 500.',
+    description: 'Ids are percent-decoded twice, so pool%252D13 finds pool-13 and a percent sign returns 500.',
     reading: 'pool ids',
     pointer: '#/components/parameters/PoolId',
     caughtBy: ['requests.odd-ids-find-nothing'],

@@ -1,5 +1,4 @@
-import { on } from '../mutators.ts'
-import { isObject } from './defects.ts'
+import { isObject, on } from '../mutators.ts'
 import { createPool, updatePool } from './pointers.ts'
 import { mutated, type NonconformingServers } from './server.ts'
 

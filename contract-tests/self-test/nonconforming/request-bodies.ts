@@ -1,13 +1,13 @@
 import type { Pool } from '../../../src/generated/schema.js'
 import { jsonResponse, on, withBody } from '../mutators.ts'
-import { failWhen, hasPoolBody, readPool, withOverrides, writesWithBody } from './defects.ts'
+import { failWhen, fetchPool, hasPoolBody, withOverrides, writesWithBody } from './defects.ts'
 import { createPool, updatePool } from './pointers.ts'
 import { mutated, type NonconformingServers } from './server.ts'
 
 /** Bodies that are not a JSON object. */
 export const requestBodies: NonconformingServers = {
   'malformed-json-is-500': {
-    description: 'Malformed JSON responds 500.',
+    description: 'Malformed JSON returns 500.',
     reading: 'invalid input',
     pointer: `${createPool}/responses/400`,
     caughtBy: ['requests.body-must-be-json'],
@@ -28,19 +28,19 @@ export const requestBodies: NonconformingServers = {
     ),
   },
   'malformed-update-is-200': {
-    description: 'An update with malformed JSON responds 200 and changes nothing.',
+    description: 'An update with malformed JSON returns 200 and changes nothing.',
     reading: 'invalid input',
     pointer: `${updatePool}/responses/400`,
     caughtBy: ['requests.body-must-be-json'],
     serve: mutated(
       on('updatePool', async (intercepted) => {
-        const before = intercepted.json === undefined && intercepted.text !== '' ? await readPool(intercepted) : undefined
+        const before = intercepted.json === undefined && intercepted.text !== '' ? await fetchPool(intercepted) : undefined
         return before ? jsonResponse(200, before) : intercepted.forward()
       }),
     ),
   },
   'null-body-is-500': {
-    description: 'A body of `null` responds 500.',
+    description: 'A body of `null` returns 500.',
     reading: 'invalid input',
     pointer: `${createPool}/responses/400`,
     caughtBy: ['requests.body-must-be-an-object'],
@@ -63,7 +63,7 @@ export const requestBodies: NonconformingServers = {
     ),
   },
   'empty-body-is-500': {
-    description: 'A create without a body responds 500.',
+    description: 'A create without a body returns 500.',
     reading: 'invalid input',
     pointer: `${createPool}/responses/400`,
     caughtBy: ['requests.body-is-required'],

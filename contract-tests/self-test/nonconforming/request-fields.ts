@@ -1,14 +1,6 @@
 import type { NodeType, Pool } from '../../../src/generated/schema.js'
-import {
-  acceptInvalid,
-  countNodes,
-  failWhen,
-  hasPoolBody,
-  isObject,
-  type RequestBody,
-  rewriteBody,
-  writesWithBody,
-} from './defects.ts'
+import { isObject, type RequestBody, rewriteBody } from '../mutators.ts'
+import { acceptInvalid, countNodes, failWhen, hasPoolBody, writesWithBody } from './defects.ts'
 import { createField, nodeTypeCount, poolField } from './pointers.ts'
 import { mutated, type NonconformingServers } from './server.ts'
 
@@ -136,7 +128,7 @@ export const requestFields: NonconformingServers = {
     ),
   },
   'numeric-tags-are-500': {
-    description: 'A number for the tags responds 500.',
+    description: 'A number for the tags returns 500.',
     reading: 'body of a create',
     pointer: createField('tags'),
     caughtBy: ['requests.tags-must-be-a-list-of-strings'],
@@ -152,7 +144,7 @@ export const requestFields: NonconformingServers = {
     serve: mutated(rewriteBody((sent) => ('tags' in sent && !Array.isArray(sent.tags) ? { ...sent, tags: [] } : sent))),
   },
   'invalid-node-types-are-500': {
-    description: 'An object for the node types, or `null` among them, responds 500.',
+    description: 'An object for the node types, or `null` among them, returns 500.',
     reading: 'body of a create',
     pointer: createField('nodeTypes'),
     caughtBy: ['requests.node-types-must-be-a-list-of-objects'],
@@ -186,8 +178,8 @@ function isNodeTypes(value: unknown): value is NodeType[] {
 
 /** Accepts node counts that the original server rejects. */
 function acceptCounts(
-  isOdd: (count: unknown) => boolean,
-  take: (
+  isAccepted: (count: unknown) => boolean,
+  read: (
     counts: (change: (count: unknown) => unknown) => RequestBody,
     sent: NodeType[],
   ) => { stored: RequestBody; shown?: Partial<Record<keyof Pool, unknown>> },
@@ -195,11 +187,11 @@ function acceptCounts(
 ) {
   return acceptInvalid((sent) => {
     const { nodeTypes } = sent
-    if (!isNodeTypes(nodeTypes) || !nodeTypes.some(({ count }) => isOdd(count))) return undefined
+    if (!isNodeTypes(nodeTypes) || !nodeTypes.some(({ count }) => isAccepted(count))) return undefined
     const counts = (change: (count: unknown) => unknown) => ({
       ...sent,
       nodeTypes: nodeTypes.map((node) => ({ ...node, count: change(node.count) })),
     })
-    return take(counts, nodeTypes)
+    return read(counts, nodeTypes)
   }, ids)
 }

@@ -1,12 +1,12 @@
 import { intercept, jsonResponse, on, withBody } from '../mutators.ts'
-import { readPool } from './defects.ts'
+import { fetchPool } from './defects.ts'
 import { createPool, deletePool, getPool, updatePool } from './pointers.ts'
 import { mutated, type NonconformingServers } from './server.ts'
 
 /** Responses whose status the OpenAPI document does not have. */
 export const responseStatuses: NonconformingServers = {
   'delete-is-204': {
-    description: 'A delete responds 204 without a body.',
+    description: 'A delete returns 204 without a body.',
     reading: 'status of other successes',
     pointer: `${deletePool}/responses/200`,
     caughtBy: ['answers.success-is-200', 'answers.body-is-json'],
@@ -43,7 +43,7 @@ export const responseStatuses: NonconformingServers = {
     ),
   },
   'create-redirects': {
-    description: 'A create responds 303 with the address of the new pool, as web forms do.',
+    description: 'A create returns 303 with the address of the new pool, as web forms do.',
     reading: 'status of a create',
     pointer: `${createPool}/responses/201`,
     caughtBy: ['answers.status-is-documented'],
@@ -63,7 +63,7 @@ export const responseStatuses: NonconformingServers = {
     caughtBy: ['answers.status-is-documented', 'lifecycle.update-answers-what-was-sent'],
     serve: mutated(
       on('updatePool', async (intercepted) => {
-        const current = await readPool(intercepted)
+        const current = await fetchPool(intercepted)
         return current?.status === 'initializing'
           ? jsonResponse(409, { error: 'Conflict', message: 'Pool is not active yet' })
           : intercepted.forward()

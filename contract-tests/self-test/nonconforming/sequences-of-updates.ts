@@ -1,14 +1,14 @@
 import type { Pool } from '../../../src/generated/schema.js'
 import { poolPath } from '../../model/request.ts'
-import { errorResponse, mutatePools, on, withBody } from '../mutators.ts'
-import { compose, isObject, readList, readPool, withOverrides, withState } from './defects.ts'
+import { errorResponse, isObject, mutatePools, on, withBody } from '../mutators.ts'
+import { compose, fetchList, fetchPool, withOverrides, withState } from './defects.ts'
 import { listPools, poolField, updatePool } from './pointers.ts'
 import { mutated, type NonconformingServers } from './server.ts'
 
 /** Defects that show only after several updates. */
 export const sequencesOfUpdates: NonconformingServers = {
   'third-update-fails': {
-    description: 'The third update of a pool responds 500.',
+    description: 'The third update of a pool returns 500.',
     reading: 'updates',
     pointer: updatePool,
     caughtBy: [
@@ -30,7 +30,7 @@ export const sequencesOfUpdates: NonconformingServers = {
     ),
   },
   'fourth-update-is-dropped': {
-    description: 'From the fourth update on, updates respond 200 but change nothing.',
+    description: 'From the fourth update on, updates return 200 but change nothing.',
     reading: 'updates',
     pointer: updatePool,
     caughtBy: ['sequences.tell-one-story', 'requests.valid-updates-are-kept-or-refused'],
@@ -40,7 +40,7 @@ export const sequencesOfUpdates: NonconformingServers = {
         (versions) =>
           on('updatePool', async (intercepted) => {
             const { poolId = '', forward } = intercepted
-            const before = await readPool(intercepted)
+            const before = await fetchPool(intercepted)
             const response = await forward()
             if (!response.ok || !before) return response
             versions.set(poolId, (versions.get(poolId) ?? 0) + 1)
@@ -92,7 +92,7 @@ export const sequencesOfUpdates: NonconformingServers = {
     ),
   },
   'first-update-after-a-delete-is-404': {
-    description: 'After a delete, the first update of every other pool responds 404.',
+    description: 'After a delete, the first update of every other pool returns 404.',
     reading: 'updates',
     pointer: updatePool,
     caughtBy: ['sequences.tell-one-story'],
@@ -104,7 +104,8 @@ export const sequencesOfUpdates: NonconformingServers = {
             const { operation, poolId = '', forward } = intercepted
             if (operation === 'updatePool' && stale.delete(poolId)) return errorResponse(404)
             const response = await forward()
-            if (operation === 'deletePool' && response.ok) for (const { id } of (await readList(intercepted)).pools) stale.add(id)
+            if (operation === 'deletePool' && response.ok)
+              for (const { id } of (await fetchList(intercepted)).pools) stale.add(id)
             return response
           }),
       ),
@@ -167,7 +168,7 @@ export const sequencesOfUpdates: NonconformingServers = {
     caughtBy: ['lifecycle.namesakes-are-two-pools'],
     serve: mutated(
       on('updatePool', async (intercepted) => {
-        const { pools } = await readList(intercepted)
+        const { pools } = await fetchList(intercepted)
         const name = pools.find(({ id }) => id === intercepted.poolId)?.name
         const first = pools.find((pool) => pool.name === name)
         return first && first.id !== intercepted.poolId

@@ -1,12 +1,11 @@
 import type { Pool, PoolList } from '../../../src/generated/schema.js'
 import { poolPath } from '../../model/request.ts'
-import { errorResponse, jsonResponse, mutateBody, on } from '../mutators.ts'
+import { errorResponse, isObject, jsonResponse, mutateBody, on } from '../mutators.ts'
 import {
   assignAlias,
   compose,
-  isObject,
-  readList,
-  readPool,
+  fetchList,
+  fetchPool,
   recountSummary,
   redirectLookup,
   withAliases,
@@ -19,7 +18,7 @@ import { mutated, type NonconformingServers } from './server.ts'
 /** Defects that show only after deletes, or once many pools exist. */
 export const sequencesWithDeletes: NonconformingServers = {
   'name-of-a-deleted-pool-is-taken': {
-    description: 'Creating a pool with the name of a deleted pool responds 500.',
+    description: 'Creating a pool with the name of a deleted pool returns 500.',
     reading: 'valid input',
     pointer: createPool,
     caughtBy: ['lifecycle.name-of-a-deleted-pool-is-no-trouble'],
@@ -30,7 +29,7 @@ export const sequencesWithDeletes: NonconformingServers = {
           on(['createPool', 'deletePool'], async (intercepted) => {
             const { operation, json: sent } = intercepted
             if (operation === 'createPool' && isObject(sent) && taken.has(sent.name)) return errorResponse(500)
-            const before = operation === 'deletePool' ? await readPool(intercepted) : undefined
+            const before = operation === 'deletePool' ? await fetchPool(intercepted) : undefined
             const response = await intercepted.forward()
             if (response.ok && before) taken.add(before.name)
             return response
@@ -50,11 +49,11 @@ export const sequencesWithDeletes: NonconformingServers = {
           withAliases((aliases) =>
             on(['createPool', 'deletePool'], async (intercepted) => {
               const { operation, poolId = '', json: sent, forward } = intercepted
-              const numbers = (await readList(intercepted)).pools.map(({ id }) =>
+              const numbers = (await fetchList(intercepted)).pools.map(({ id }) =>
                 Number((aliases.alias.get(id) ?? id).split('-')[1]),
               )
               if (operation === 'deletePool') {
-                const before = await readPool(intercepted)
+                const before = await fetchPool(intercepted)
                 const response = await forward()
                 if (before && response.ok) tagsByDeletedId.set(aliases.alias.get(poolId) ?? poolId, before.tags)
                 return response
@@ -80,7 +79,7 @@ export const sequencesWithDeletes: NonconformingServers = {
           (previousVersions) =>
             on(['updatePool', 'deletePool'], async (intercepted) => {
               const { operation, poolId = '' } = intercepted
-              const before = await readPool(intercepted)
+              const before = await fetchPool(intercepted)
               const response = await intercepted.forward()
               if (!response.ok) return response
               const version = previousVersions.get(poolId)
@@ -121,7 +120,7 @@ export const sequencesWithDeletes: NonconformingServers = {
     caughtBy: ['sequences.tell-one-story', 'lifecycle.delete-touches-one-pool', 'lifecycle.deleted-pool-cannot-be-updated'],
     serve: mutated(
       on('deletePool', async (intercepted) => {
-        const { pools } = await readList(intercepted)
+        const { pools } = await fetchList(intercepted)
         const isLast = pools.at(-1)?.id === intercepted.poolId
         const other = pools.at(-2)
         return isLast && other && pools.length > 2 ? intercepted.forward({ path: poolPath(other.id) }) : intercepted.forward()
@@ -149,7 +148,7 @@ export const sequencesWithDeletes: NonconformingServers = {
     ),
   },
   'delete-of-an-updated-pool-is-404': {
-    description: 'Deleting a pool that was updated twice responds 404.',
+    description: 'Deleting a pool that was updated twice returns 404.',
     reading: 'unknown pools',
     pointer: deletePool,
     caughtBy: ['lifecycle.delete-says-success'],
@@ -178,7 +177,7 @@ export const sequencesWithDeletes: NonconformingServers = {
           compose(
             on('deletePool', async (intercepted) => {
               const { poolId = '' } = intercepted
-              const before = await readPool(intercepted)
+              const before = await fetchPool(intercepted)
               if (before) state.nodes.set(poolId, before.nodeCount)
               else state.off += state.nodes.get(poolId) ?? 0
               return intercepted.forward()
@@ -210,16 +209,16 @@ export const sequencesWithDeletes: NonconformingServers = {
     caughtBy: ['sequences.tell-one-story', 'pools.get-answers-the-id-asked-for'],
     serve: mutated(
       withState(
-        () => ({ dead: new Set<string>(), heir: new Map<string, string>() }),
+        () => ({ deleted: new Set<string>(), successors: new Map<string, string>() }),
         (state) =>
           on(['createPool', 'getPool', 'deletePool'], async ({ operation, poolId = '', forward }) => {
-            const successor = state.heir.get(poolId)
+            const successor = state.successors.get(poolId)
             const response = operation === 'getPool' && successor ? await forward({ path: poolPath(successor) }) : await forward()
-            if (response.ok && operation === 'deletePool') state.dead.add(poolId)
+            if (response.ok && operation === 'deletePool') state.deleted.add(poolId)
             if (response.ok && operation === 'createPool') {
               const { id } = (await response.clone().json()) as Pool
-              for (const gone of state.dead) state.heir.set(gone, id)
-              state.dead.clear()
+              for (const gone of state.deleted) state.successors.set(gone, id)
+              state.deleted.clear()
             }
             return response
           }),
@@ -242,7 +241,7 @@ export const sequencesWithDeletes: NonconformingServers = {
           on(['createPool', 'deletePool'], async (intercepted) => {
             const { operation, json: sent, forward } = intercepted
             if (operation === 'deletePool') {
-              const before = await readPool(intercepted)
+              const before = await fetchPool(intercepted)
               const response = await forward()
               if (response.ok && before) state.spare = before
               return response

@@ -1,6 +1,6 @@
 import type { Pool } from '../../../src/generated/schema.js'
-import { on } from '../mutators.ts'
-import { assignAlias, isObject, withAliases, withOverrides } from './defects.ts'
+import { isObject, on } from '../mutators.ts'
+import { assignAlias, withAliases, withOverrides } from './defects.ts'
 import { poolField } from './pointers.ts'
 import { mutated, type NonconformingServers } from './server.ts'
 

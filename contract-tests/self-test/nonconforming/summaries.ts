@@ -1,6 +1,6 @@
 import type { Pool, PoolList } from '../../../src/generated/schema.js'
 import { mutateBody, on } from '../mutators.ts'
-import { compose, readPool, withState } from './defects.ts'
+import { compose, fetchPool, withState } from './defects.ts'
 import { summaryField } from './pointers.ts'
 import { mutated, type NonconformingServers } from './server.ts'
 
@@ -56,7 +56,7 @@ export const summaries: NonconformingServers = {
         (state) =>
           compose(
             on('updatePool', async (intercepted) => {
-              const before = await readPool(intercepted)
+              const before = await fetchPool(intercepted)
               const response = await intercepted.forward()
               if (response.ok && before) state.missed += ((await response.clone().json()) as Pool).nodeCount - before.nodeCount
               return response

@@ -1,4 +1,5 @@
-import { rewriteBody, rewriteText } from './defects.ts'
+import { rewriteBody } from '../mutators.ts'
+import { rewriteText } from './defects.ts'
 import { poolField } from './pointers.ts'
 import { mutated, type NonconformingServers } from './server.ts'
 

@@ -1,7 +1,14 @@
-import { errorResponse, on, withBody } from '../mutators.ts'
-import { compose, echoSentFields, failWhen, hasPoolBody, isObject, rewriteText, writesWithBody } from './defects.ts'
+import { errorResponse, isObject, on, withBody } from '../mutators.ts'
+import { compose, echoSentFields, failWhen, hasPoolBody, rewriteText, writesWithBody } from './defects.ts'
 import { poolField } from './pointers.ts'
 import { mutated, type NonconformingServers } from './server.ts'
+
+/** The checks that compare stored strings with those that were sent. */
+const storageChecks = [
+  'requests.valid-bodies-are-kept-or-refused',
+  'requests.valid-updates-are-kept-or-refused',
+  'text.is-kept-as-it-was-sent',
+]
 
 /** Strings that are not stored as sent. */
 export const text: NonconformingServers = {
@@ -25,7 +32,7 @@ export const text: NonconformingServers = {
     ),
   },
   'long-text-is-500': {
-    description: 'A name longer than 100 characters responds 500.',
+    description: 'A name longer than 100 characters returns 500.',
     reading: 'long and unusual text',
     pointer: poolField('name'),
     caughtBy: ['text.never-makes-the-server-fail'],
@@ -37,11 +44,7 @@ export const text: NonconformingServers = {
     description: 'Strings are stored with HTML entities: & becomes &amp;.',
     reading: 'long and unusual text',
     pointer: poolField('name'),
-    caughtBy: [
-      'requests.valid-bodies-are-kept-or-refused',
-      'requests.valid-updates-are-kept-or-refused',
-      'text.is-kept-as-it-was-sent',
-    ],
+    caughtBy: storageChecks,
     serve: mutated(
       rewriteText((text) =>
         text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
@@ -59,15 +62,11 @@ export const text: NonconformingServers = {
     description: 'Quotes are stored with a backslash before them.',
     reading: 'long and unusual text',
     pointer: poolField('description'),
-    caughtBy: [
-      'requests.valid-bodies-are-kept-or-refused',
-      'requests.valid-updates-are-kept-or-refused',
-      'text.is-kept-as-it-was-sent',
-    ],
+    caughtBy: storageChecks,
     serve: mutated(rewriteText((text) => text.replaceAll(/['"\\]/g, '\\$&'))),
   },
   'apostrophe-is-500': {
-    description: 'An apostrophe in a name breaks the SQL statement and responds 500.',
+    description: 'An apostrophe in a name breaks the SQL statement and causes a 500.',
     reading: 'long and unusual text',
     pointer: poolField('name'),
     caughtBy: [
@@ -85,66 +84,42 @@ export const text: NonconformingServers = {
     description: 'Strings are stored in Unicode normalization form C.',
     reading: 'long and unusual text',
     pointer: poolField('name'),
-    caughtBy: [
-      'requests.valid-bodies-are-kept-or-refused',
-      'requests.valid-updates-are-kept-or-refused',
-      'text.is-kept-as-it-was-sent',
-    ],
+    caughtBy: storageChecks,
     serve: mutated(rewriteText((text) => text.normalize('NFC'))),
   },
   'text-ends-at-the-first-emoji': {
     description: 'Strings are truncated at the first emoji, because the table stores three-byte UTF-8.',
     reading: 'long and unusual text',
     pointer: poolField('description'),
-    caughtBy: [
-      'requests.valid-bodies-are-kept-or-refused',
-      'requests.valid-updates-are-kept-or-refused',
-      'text.is-kept-as-it-was-sent',
-    ],
+    caughtBy: storageChecks,
     serve: mutated(rewriteText((text) => text.replace(/[\u{10000}-\u{10ffff}].*$/su, ''))),
   },
   'text-becomes-question-marks': {
     description: 'Characters outside ISO 8859-1 become question marks.',
     reading: 'long and unusual text',
     pointer: poolField('description'),
-    caughtBy: [
-      'requests.valid-bodies-are-kept-or-refused',
-      'requests.valid-updates-are-kept-or-refused',
-      'text.is-kept-as-it-was-sent',
-    ],
+    caughtBy: storageChecks,
     serve: mutated(rewriteText((text) => text.replaceAll(/[\u{100}-\u{10ffff}]/gu, '?'))),
   },
   'text-is-read-as-latin-1': {
     description: 'Request bodies are decoded as ISO 8859-1, so é becomes two characters.',
     reading: 'long and unusual text',
     pointer: poolField('name'),
-    caughtBy: [
-      'requests.valid-bodies-are-kept-or-refused',
-      'requests.valid-updates-are-kept-or-refused',
-      'text.is-kept-as-it-was-sent',
-    ],
+    caughtBy: storageChecks,
     serve: mutated(rewriteText((text) => String.fromCharCode(...new TextEncoder().encode(text)))),
   },
   'invisible-characters-are-removed': {
     description: 'Zero-width and direction marks are removed from strings.',
     reading: 'long and unusual text',
     pointer: poolField('description'),
-    caughtBy: [
-      'requests.valid-bodies-are-kept-or-refused',
-      'requests.valid-updates-are-kept-or-refused',
-      'text.is-kept-as-it-was-sent',
-    ],
+    caughtBy: storageChecks,
     serve: mutated(rewriteText((text) => text.replaceAll(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, ''))),
   },
   'white-space-collapses': {
     description: 'Runs of white space, line breaks included, become one space.',
     reading: 'long and unusual text',
     pointer: poolField('description'),
-    caughtBy: [
-      'requests.valid-bodies-are-kept-or-refused',
-      'requests.valid-updates-are-kept-or-refused',
-      'text.is-kept-as-it-was-sent',
-    ],
+    caughtBy: storageChecks,
     serve: mutated(rewriteText((text) => text.replaceAll(/\s+/g, ' '))),
   },
   'text-ends-at-a-nul': {
@@ -155,7 +130,7 @@ export const text: NonconformingServers = {
     serve: mutated(rewriteText((text) => text.replace(/\0.*$/s, ''))),
   },
   'nul-is-500': {
-    description: 'A NUL character in a string responds 500.',
+    description: 'A NUL character in a string returns 500.',
     reading: 'long and unusual text',
     pointer: poolField('description'),
     caughtBy: ['text.never-makes-the-server-fail'],
@@ -164,7 +139,7 @@ export const text: NonconformingServers = {
     ),
   },
   'percent-signs-are-decoded': {
-    description: 'Descriptions are percent-decoded: "50%25" becomes "50%", and "100% ours" responds 500.',
+    description: 'Descriptions are percent-decoded: "50%25" becomes "50%", and "100% ours" returns 500.',
     reading: 'long and unusual text',
     pointer: poolField('description'),
     caughtBy: [

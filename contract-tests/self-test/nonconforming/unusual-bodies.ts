@@ -1,24 +1,24 @@
-import { errorResponse, intercept, on } from '../mutators.ts'
-import { failWhen, isObject, rewriteText } from './defects.ts'
+import { errorResponse, intercept, isObject, on } from '../mutators.ts'
+import { failWhen, hasPoolBody, rewriteText } from './defects.ts'
 import { createPool } from './pointers.ts'
 import { mutated, type NonconformingServers } from './server.ts'
 
 /** Request bodies that make the server fail, or that it cuts off. */
 export const unusualBodies: NonconformingServers = {
   'form-body-is-500': {
-    description: 'A body that is not sent as JSON responds 500.',
+    description: 'A body that is not sent as JSON returns 500.',
     reading: 'unusual requests',
     pointer: createPool,
     caughtBy: ['robustness.wrong-content-types-never-fail'],
     serve: mutated(
       failWhen(({ operation, request, text }) => {
         const type = request.headers.get('content-type') ?? ''
-        return (operation === 'createPool' || operation === 'updatePool') && text !== '' && type !== '' && !type.includes('json')
+        return hasPoolBody(operation) && text !== '' && type !== '' && !type.includes('json')
       }),
     ),
   },
   'body-without-a-type-is-500': {
-    description: 'A create without a Content-Type responds 500.',
+    description: 'A create without a Content-Type returns 500.',
     reading: 'unusual requests',
     pointer: createPool,
     caughtBy: ['robustness.wrong-content-types-never-fail'],
@@ -31,7 +31,7 @@ export const unusualBodies: NonconformingServers = {
     ),
   },
   'big-body-is-500': {
-    description: 'A body larger than 100 kB responds 500.',
+    description: 'A body larger than 100 kB returns 500.',
     reading: 'unusual requests',
     pointer: createPool,
     caughtBy: ['robustness.big-bodies-never-fail'],
@@ -45,14 +45,14 @@ export const unusualBodies: NonconformingServers = {
     serve: mutated(rewriteText((text) => text.slice(0, 65_535), ['description'])),
   },
   'invalid-utf-8-is-500': {
-    description: 'A body that is not valid UTF-8 responds 500.',
+    description: 'A body that is not valid UTF-8 returns 500.',
     reading: 'unusual requests',
     pointer: createPool,
     caughtBy: ['robustness.odd-json-never-fails'],
     serve: mutated(failWhen(async ({ request }) => !isUtf8(await request.clone().arrayBuffer()))),
   },
   'deep-json-is-500': {
-    description: 'JSON nested more than 100 levels deep responds 500.',
+    description: 'JSON nested more than 100 levels deep returns 500.',
     reading: 'unusual requests',
     pointer: createPool,
     caughtBy: ['robustness.odd-json-never-fails'],
@@ -71,7 +71,7 @@ export const unusualBodies: NonconformingServers = {
     ),
   },
   'proto-is-500': {
-    description: 'A body with the key `__proto__` responds 500.',
+    description: 'A body with the key `__proto__` returns 500.',
     reading: 'unusual requests',
     pointer: createPool,
     caughtBy: ['robustness.odd-json-never-fails'],
@@ -91,7 +91,7 @@ export const unusualBodies: NonconformingServers = {
     ),
   },
   'repeated-key-is-500': {
-    description: 'A key that appears twice in a body responds 500.',
+    description: 'A key that appears twice in a body returns 500.',
     reading: 'unusual requests',
     pointer: createPool,
     caughtBy: ['robustness.odd-json-never-fails'],

@@ -1,15 +1,13 @@
 import type { NodeType, Pool } from '../../../src/generated/schema.js'
 import { poolPath } from '../../model/request.ts'
-import { errorResponse, intercept, jsonResponse, mutatePools, on, withBody } from '../mutators.ts'
+import { errorResponse, intercept, isObject, jsonResponse, mutatePools, on, rewriteBody, withBody } from '../mutators.ts'
 import {
   applyUpdate,
   compose,
   countNodes,
+  fetchList,
+  fetchPool,
   isList,
-  isObject,
-  readList,
-  readPool,
-  rewriteBody,
   withExtraPools,
   withOverrides,
   withState,
@@ -26,7 +24,7 @@ export const updates: NonconformingServers = {
     caughtBy: ['lifecycle.update-answers-what-was-sent'],
     serve: mutated(
       on('updatePool', async (intercepted) => {
-        const before = await readPool(intercepted)
+        const before = await fetchPool(intercepted)
         const response = await intercepted.forward()
         return response.ok ? withBody(response, before) : response
       }),
@@ -47,7 +45,7 @@ export const updates: NonconformingServers = {
     serve: mutated(
       on('updatePool', async (intercepted) => {
         const sent = intercepted.json
-        const before = await readPool(intercepted)
+        const before = await fetchPool(intercepted)
         if (!before || !isObject(sent) || !isList(sent.tags)) return intercepted.forward()
         return intercepted.forward({ json: { ...sent, tags: [...new Set([...before.tags, ...sent.tags])] } })
       }),
@@ -61,7 +59,7 @@ export const updates: NonconformingServers = {
     serve: mutated(
       on('updatePool', async (intercepted) => {
         const sent = intercepted.json
-        const before = await readPool(intercepted)
+        const before = await fetchPool(intercepted)
         if (!before || !isObject(sent) || !isList(sent.nodeTypes)) return intercepted.forward()
         return intercepted.forward({ json: { ...sent, nodeTypes: [...before.nodeTypes, ...sent.nodeTypes] } })
       }),
@@ -88,7 +86,7 @@ export const updates: NonconformingServers = {
     serve: mutated(
       on('updatePool', async (intercepted) => {
         const sent = intercepted.json
-        const before = await readPool(intercepted)
+        const before = await fetchPool(intercepted)
         if (!before || !isObject(sent) || !isList(sent.tags) || sent.tags.length > 0) return intercepted.forward()
         return intercepted.forward({ json: { ...sent, tags: before.tags.slice(-1) } })
       }),
@@ -104,7 +102,7 @@ export const updates: NonconformingServers = {
         const response = await intercepted.forward()
         if (!response.ok) return response
         const { id, region, tags } = (await response.clone().json()) as Pool
-        for (const other of (await readList(intercepted)).pools)
+        for (const other of (await fetchList(intercepted)).pools)
           if (other.region === region && other.id !== id) await intercepted.forward({ path: poolPath(other.id), json: { tags } })
         return response
       }),
@@ -120,7 +118,7 @@ export const updates: NonconformingServers = {
         const response = await intercepted.forward()
         if (!response.ok) return response
         const { id, name } = (await response.clone().json()) as Pool
-        const { pools } = await readList(intercepted)
+        const { pools } = await fetchList(intercepted)
         const next = pools[pools.findIndex((pool) => pool.id === id) + 1]
         if (next) await intercepted.forward({ path: poolPath(next.id), json: { name } })
         return response
@@ -149,7 +147,7 @@ export const updates: NonconformingServers = {
     caughtBy: ['lifecycle.update-keeps-identity'],
     serve: mutated(
       on('updatePool', async (intercepted) => {
-        const before = await readPool(intercepted)
+        const before = await fetchPool(intercepted)
         const checked = await intercepted.forward()
         if (!before || !checked.ok) return checked
         const { name, description, region, provider, nodeTypes, tags } = (await checked.json()) as Pool
@@ -161,13 +159,13 @@ export const updates: NonconformingServers = {
     ),
   },
   'unchanged-update-is-404': {
-    description: 'An update that changes nothing responds 404, because no row was affected.',
+    description: 'An update that changes nothing returns 404, because no row was affected.',
     reading: 'updates',
     pointer: updatePool,
     caughtBy: ['lifecycle.repeated-update-changes-nothing-more'],
     serve: mutated(
       on('updatePool', async (intercepted) => {
-        const before = await readPool(intercepted)
+        const before = await fetchPool(intercepted)
         const response = await intercepted.forward()
         if (!before || !response.ok) return response
         return JSON.stringify(before) === JSON.stringify(await response.clone().json()) ? errorResponse(404) : response
@@ -219,7 +217,7 @@ export const updates: NonconformingServers = {
           (deleted) =>
             on(['updatePool', 'deletePool'], async (intercepted) => {
               const { operation, poolId = '', json: sent, forward } = intercepted
-              const before = await readPool(intercepted)
+              const before = await fetchPool(intercepted)
               if (operation === 'deletePool' && before) deleted.set(poolId, before)
               const response = await forward()
               const model = deleted.get(poolId)
@@ -232,7 +230,7 @@ export const updates: NonconformingServers = {
     ),
   },
   'update-of-a-deleted-pool-is-200': {
-    description: 'An update of a deleted pool responds 200 with the fields that were sent.',
+    description: 'An update of a deleted pool returns 200 with the fields that were sent.',
     reading: 'unknown pools',
     pointer: `${updatePool}/responses/404`,
     caughtBy: ['lifecycle.deleted-pool-cannot-be-updated'],
@@ -241,9 +239,9 @@ export const updates: NonconformingServers = {
         const response = await forward()
         if (response.status !== 404 || !isObject(sent) || !isList(sent.nodeTypes)) return response
         const nodeCount = countNodes(sent.nodeTypes as NodeType[])
-        const figures = { cpuUtilization: 0, memoryUtilization: 0, gpuUtilization: 0, networkUtilization: 0 }
-        const place = { region: 'us-west-2', provider: 'AWS', createdAt: '2023-06-12', status: 'active' }
-        return jsonResponse(200, { ...place, ...figures, ...sent, id: poolId, nodeCount })
+        const utilization = { cpuUtilization: 0, memoryUtilization: 0, gpuUtilization: 0, networkUtilization: 0 }
+        const fixed = { region: 'us-west-2', provider: 'AWS', createdAt: '2023-06-12', status: 'active' }
+        return jsonResponse(200, { ...fixed, ...utilization, ...sent, id: poolId, nodeCount })
       }),
     ),
   },
@@ -290,7 +288,7 @@ function cacheReads(clearedBy: ('updatePool' | 'deletePool')[]) {
 /** Reverts some fields after an update, whose response shows the new values. */
 function revertFieldsAfterUpdate(fields: (keyof Pool)[]) {
   return on('updatePool', async (intercepted) => {
-    const before = await readPool(intercepted)
+    const before = await fetchPool(intercepted)
     const response = await intercepted.forward()
     if (!before || !response.ok) return response
     await intercepted.forward({ json: Object.fromEntries(fields.map((field) => [field, before[field]])) })
