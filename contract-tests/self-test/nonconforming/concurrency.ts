@@ -354,8 +354,9 @@ export const concurrency: NonconformingServers = {
             const { operation, poolId = '', forward } = intercepted
             if (operation === 'getPool' && locked.has(poolId)) return errorResponse(404)
             if (operation !== 'updatePool') return forward()
-            const response = await forward()
+            // Before the update: on a busy machine the reads of the race arrive before its response.
             locked.add(poolId)
+            const response = await forward()
             await pause(50)
             locked.delete(poolId)
             return response
