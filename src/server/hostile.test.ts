@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { collectIssues, isBadRequestBody, isNotFoundBody } from '../core/validators.ts'
 import { listen } from '../http/listen.ts'
 import { createServer } from '../server.ts'
-import { malformedRequest, randomRequest, sendRaw } from '../testing/hostile.ts'
+import { malformedRequest, randomRequest, sendRaw } from '../testing/hostile/random-requests.ts'
 
 // The same requests in every run, so that a failure can be reproduced.
 const reproducible = { seed: 20_261_123 }

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import fc from 'fast-check'
-import { malformedRequest, randomRequest, sendRaw } from '../../src/testing/hostile.ts'
+import { malformedRequest, randomRequest, sendRaw } from '../../src/testing/hostile/random-requests.ts'
 
 /** A kind of requests that no well-behaved client sends. */
 interface HostileRequests {

@@ -1,0 +1,1 @@
+export type { Attack, Attacks, PromiseId } from '../../../src/testing/hostile/attack.ts'
