@@ -25,3 +25,11 @@ test('values that are too short or missing are not masked', () => {
 test('a longer secret is masked before its prefix', () => {
   expect(createRedact({ TOKEN_PREFIX: 'abcd', TOKEN: 'abcdefgh' })('abcdefgh abcd')).toBe('$TOKEN $TOKEN_PREFIX')
 })
+
+test('a text is split at its secrets, and a variable that it spells itself stays a literal', () => {
+  expect(createRedact({ TOKEN: 'abcdefgh' }).split('W/"$TOKEN-abcdefgh-$HOME"')).toEqual([
+    { literal: 'W/"$TOKEN-' },
+    { variable: 'TOKEN' },
+    { literal: '-$HOME"' },
+  ])
+})

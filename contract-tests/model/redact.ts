@@ -1,5 +1,15 @@
-/** Replaces secrets in a text. */
-export type Redact = (text: string) => string
+/** Replaces each secret in a text by `$NAME`. */
+export interface Redact {
+  (text: string): string
+  /**
+   * Splits a text at its secrets. Only these pieces are variables: a `$NAME` that the text already has stays in a literal.
+   * The values of all pieces, joined, are the text.
+   */
+  split(text: string): Piece[]
+}
+
+/** A part of a text without secrets, or the name of the secret that was there. */
+export type Piece = { literal: string } | { variable: string }
 
 /**
  * Creates a function that replaces each secret by `$NAME`. It also finds secrets that are percent-encoded, or escaped for
@@ -11,7 +21,21 @@ export function createRedact(secrets: Record<string, string | undefined>): Redac
     .filter((entry): entry is [string, string] => (entry[1]?.length ?? 0) >= 4)
     .sort(([, a], [, b]) => b.length - a.length)
     .map(([name, value]) => ({ name, pattern: new RegExp(Array.from(value, spellingsOf).join(''), 'g') }))
-  return (text) => secretPatterns.reduce((masked, { name, pattern }) => masked.replace(pattern, () => `$${name}`), text)
+  const split = (text: string) =>
+    secretPatterns.reduce<Piece[]>(
+      (pieces, { name, pattern }) =>
+        pieces.flatMap((piece) => ('literal' in piece ? splitLiteral(piece.literal, pattern, name) : [piece])),
+      [{ literal: text }],
+    )
+  const redact = (text: string) =>
+    split(text)
+      .map((piece) => ('literal' in piece ? piece.literal : `$${piece.variable}`))
+      .join('')
+  return Object.assign(redact, { split })
+}
+
+function splitLiteral(text: string, pattern: RegExp, variable: string): Piece[] {
+  return text.split(pattern).flatMap((literal, index) => (index === 0 ? [{ literal }] : [{ variable }, { literal }]))
 }
 
 function spellingsOf(character: string): string {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Check } from '../model/check.ts'
 import type { Exchange } from '../model/exchange.ts'
+import { createRedact } from '../model/redact.ts'
 import { ResultCollector } from './result-collector.ts'
 
 const listed = check('pools.listed')
@@ -52,7 +53,7 @@ function createCollector(): ResultCollector {
   return new ResultCollector({
     checks: [listed, notSelected],
     isSelected: (id) => id === listed.id,
-    redact: (text) => text,
+    redact: createRedact({}),
     onFinding: () => {},
   })
 }
