@@ -4,7 +4,7 @@ import type { SoakResult } from './result.ts'
 /** Renders docs/soak.md. */
 export function soakPage(
   results: SoakResult[],
-  { seconds, requests, seed }: { seconds: number; requests: number; seed: number },
+  { seconds, requests, attacks, seed }: { seconds: number; requests: number; attacks: number; seed: number },
 ): string {
   const date = new Date().toISOString().slice(0, 10)
   const [cpu] = cpus()
@@ -15,7 +15,7 @@ export function soakPage(
   })
   return `# Soak test
 
-The soak test runs the client, the contract tests and the embedded server under faults. It fails if a guarantee is broken:
+The soak test runs the client, the contract tests and the embedded server under faults and attacks. It fails if a guarantee is broken:
 
 - No rejection is unhandled. Heap and open sockets do not grow.
 - The client never accepts a wrong response as correct. Each caller tracks the possible states of its pools and checks every response.
@@ -23,11 +23,12 @@ The soak test runs the client, the contract tests and the embedded server under 
 - The contract tests never report a violation of a server that crashes and restarts without losing pools. The report lists every
   pool that a run could not delete.
 - The embedded server survives every request, and every response has a documented shape.
+- No attack of a random sample of [all attacks](attacks.md) does harm.
 
 Measured on ${date}, on ${machine}:
 
 \`\`\`bash
-npm run test:soak -- --seconds ${seconds} --requests ${requests} --seed ${seed} --write   # writes this page if no guarantee is broken
+npm run test:soak -- --seconds ${seconds} --requests ${requests} --attacks ${attacks} --seed ${seed} --write   # writes this page if no guarantee is broken
 \`\`\`
 
 \`.ci/run\` includes a shorter run.

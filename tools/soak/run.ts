@@ -4,6 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { soakAttacks } from './attacks.ts'
 import { soakClient } from './client.ts'
 import { soakPage } from './page.ts'
 import type { SoakResult } from './result.ts'
@@ -14,25 +15,33 @@ const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '60' },
     requests: { type: 'string', default: '10000' },
+    attacks: { type: 'string', default: '40' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     write: { type: 'boolean', default: false },
   },
 })
-const [seconds, requests, seed] = [values.seconds, values.requests, values.seed].map(Number) as [number, number, number]
+const [seconds, requests, attacks, seed] = [values.seconds, values.requests, values.attacks, values.seed].map(Number) as [
+  number,
+  number,
+  number,
+  number,
+]
 if (!(seconds >= 4)) fail(`invalid --seconds "${values.seconds}": expected 4 or more`)
 if (!(requests >= 100)) fail(`invalid --requests "${values.requests}": expected 100 or more`)
+if (!(attacks >= 1)) fail(`invalid --attacks "${values.attacks}": expected 1 or more`)
 if (!Number.isInteger(seed)) fail(`invalid --seed "${values.seed}": expected an integer`)
 
 const unhandled: unknown[] = []
 process.on('unhandledRejection', (reason) => unhandled.push(reason))
 process.on('uncaughtException', (error) => unhandled.push(error))
 
-console.log(`soak: seed ${seed}, ${seconds} seconds, ${requests} hostile requests`)
+console.log(`soak: seed ${seed}, ${seconds} seconds, ${requests} hostile requests, ${attacks} attacks`)
 const results: SoakResult[] = []
 for (const soak of [
   () => soakClient({ ms: seconds * 600, seed }),
   () => soakSuite({ ms: seconds * 400, seed }),
   () => soakServer({ requests, seed }),
+  () => soakAttacks({ count: attacks, seed }),
 ]) {
   const result = await soak()
   results.push(result)
@@ -44,7 +53,7 @@ const violations = [...results.flatMap((result) => result.violations), ...unhand
 console.log(violations.length === 0 ? '\nNo guarantee was broken.' : `\nBroken guarantees: ${violations.length}`)
 for (const reason of unhandled) console.log(reason)
 if (values.write && violations.length === 0) {
-  await writeFile(new URL('../../docs/soak.md', import.meta.url), soakPage(results, { seconds, requests, seed }))
+  await writeFile(new URL('../../docs/soak.md', import.meta.url), soakPage(results, { seconds, requests, attacks, seed }))
   console.log('docs/soak.md')
 }
 process.exitCode = violations.length === 0 ? 0 : 1
