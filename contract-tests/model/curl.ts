@@ -1,31 +1,57 @@
-import { decodeStart, maxBodyLength } from './excerpt.ts'
+import { maxBodyLength } from './excerpt.ts'
 import type { Exchange } from './exchange.ts'
 import type { Redact } from './redact.ts'
+import { type Encode, encodeLatin1, encodeUtf8, printCommand, quoteWord } from './shell.ts'
 
-/** Builds a POSIX shell command that sends the request again. */
+/** A command that ends so needs the request body in a file of this name: it is too long for a command line. */
+export const bodyFile = '--data-binary @body'
+
+/** A longer URL, or longer headers, make no command. */
+const maxHeadLength = 16_000
+
+/**
+ * Builds a POSIX shell command that sends the request again. It is one line without control characters, and only secrets
+ * are variables in it. Returns `''` if a command line cannot hold the URL or the headers.
+ */
 export function buildCurl({ request, url }: Pick<Exchange, 'request' | 'url'>, redact: Redact): string {
+  const headers = Object.entries(request.headers)
+  if (headers.reduce((sum, [name, value]) => sum + name.length + value.length, url.length) > maxHeadLength) return ''
+  const quote = (text: string, encode?: Encode) => quoteWord(redact.split(text), encode)
   const words = ['curl', '-sS', '-i', '-g', '--path-as-is']
-  if (request.method === 'HEAD') words.push('-I')
-  else if (request.method !== 'GET') words.push('-X', request.method)
-  words.push(quote(url, redact))
-  for (const [name, value] of Object.entries(request.headers)) words.push('-H', quote(`${name}: ${value}`, redact))
-  if (request.body !== undefined) {
-    const { text, exact } = describeBody(request.body)
-    words.push('--data-binary', exact ? quote(text, redact) : `@body  # ${redact(text)}`)
+    .concat(request.method === 'HEAD' ? ['-I'] : [])
+    .concat(request.method === 'GET' || request.method === 'HEAD' ? [] : ['-X', requote(request.method)])
+  // The URL begins with `http` and a header with its name, so that neither can be an option or name a file.
+  const quoted = [quote(url), ...headers.map(([name, value]) => quote(formatHeader(name, value), encodeLatin1))]
+  if (!quoted.every((word) => word !== undefined)) return ''
+  const [target = '', ...fields] = quoted
+  words.push(target, ...fields.flatMap((field) => ['-H', field]))
+  return request.body === undefined ? words.join(' ') : addBody(words, request.body, redact)
+}
+
+function requote(method: string): string {
+  return /^[A-Z]+$/.test(method) ? method : (quoteWord([{ literal: method }]) ?? "''")
+}
+
+/** curl removes a header without a value, unless a semicolon ends it. */
+function formatHeader(name: string, value: string): string {
+  return value.trim() === '' ? `${name};` : `${name}: ${value}`
+}
+
+function addBody(words: string[], body: string | Uint8Array, redact: Redact): string {
+  if (body.length > maxBodyLength) return [...words, bodyFile].join(' ')
+  const { text, encode } = typeof body === 'string' ? { text: body, encode: encodeUtf8 } : decode(body)
+  const pieces = redact.split(text)
+  const word = quoteWord(pieces, encode)
+  // `--data-raw` takes a leading `@` as it is.
+  if (word !== undefined) return [...words, '--data-raw', word].join(' ')
+  return `${printCommand(pieces, encode)} | ${[...words, '--data-binary', '@-'].join(' ')}`
+}
+
+/** Decodes bytes so that the encoding restores each of them. */
+function decode(bytes: Uint8Array): { text: string; encode: Encode } {
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), encode: encodeUtf8 }
+  } catch {
+    return { text: Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''), encode: encodeLatin1 }
   }
-  return words.join(' ')
-}
-
-/** Quotes a word. Double quotes let the shell expand the `$NAME` of a secret. */
-function quote(text: string, redact: Redact): string {
-  const masked = redact(text)
-  if (masked === text) return `'${text.replaceAll("'", `'\\''`)}'`
-  return `"${masked.replace(/[\\"`]|\$(?![A-Z_]+)/g, '\\$&')}"`
-}
-
-/** Returns the body, or a description if a command line cannot hold it. */
-function describeBody(body: string | Uint8Array): { text: string; exact: boolean } {
-  if (typeof body === 'string' && body.length <= maxBodyLength && !body.includes('\0')) return { text: body, exact: true }
-  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
-  return { text: `a file of ${bytes.length} bytes that begins with ${JSON.stringify(decodeStart(bytes))}`, exact: false }
 }

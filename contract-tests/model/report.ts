@@ -24,7 +24,7 @@ export interface Report {
   coverage: { operation: OperationId; status: number; seen: number }[]
   /** Remarks besides the findings, such as the reason why the run ended early. */
   notes: string[]
-  /** Pools that this run created and could not delete. `curl` deletes one. */
+  /** Pools that this run created and could not delete. `curl` deletes one; it is `''` if the command would be too long. */
   leftBehind: { id: string; name: string; curl: string }[]
 }
 
@@ -58,7 +58,7 @@ export interface Finding {
   message: string
   expected: string
   actual: string
-  /** A command that sends the request again. Tokens are replaced by `$TOKEN`. */
+  /** A shell command that sends the request again, or `''` if it would be too long. Tokens are replaced by `$TOKEN`. */
   curl: string
   exchange: {
     request: { method: string; url: string; headers: Record<string, string>; body?: string }

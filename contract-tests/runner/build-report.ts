@@ -1,4 +1,5 @@
 import { type Level, levels } from '../model/check.ts'
+import { bodyFile } from '../model/curl.ts'
 import { type CheckReport, type Finding, hasJudged, type Report, type Verdict } from '../model/report.ts'
 import { poolPath } from '../model/request.ts'
 import type { PoolTracker } from './pool-tracker.ts'
@@ -60,7 +61,9 @@ function curlNotes(findings: Finding[], failOn: Level, tracker: PoolTracker): st
     const which = tracker.alive().length === 0 ? 'the pools of this run' : 'the pools of this run, except those left behind,'
     notes.push(`${which} are deleted: before you run a curl line that names one, create a pool and insert its id`)
   }
-  if (relevant.some(({ curl }) => curl.includes('$TOKEN_PREFIX')))
+  if (relevant.some(({ curl }) => curl.includes('"$TOKEN_PREFIX"')))
     notes.push('$TOKEN_PREFIX in a curl line is the first half of $TOKEN')
+  if (relevant.some(({ curl }) => curl.endsWith(bodyFile)))
+    notes.push('@body in a curl line stands for a file with the body of the request, which is too long for a command')
   return notes
 }

@@ -51,7 +51,7 @@ test('a pool that cannot be deleted is listed with a curl line that deletes it',
   expect(report.leftBehind.length).toBeGreaterThan(0)
   const [left] = report.leftBehind
   expect(left?.curl).toContain(`-X DELETE 'https://pools.example/prefix/api/pools/${left?.id}'`)
-  expect(left?.curl).toContain('-H "authorization: Bearer $TOKEN"')
+  expect(left?.curl).toContain(`-H 'authorization: Bearer '"$TOKEN"`)
   expect(JSON.stringify(report)).not.toContain('secret-token')
 })
 

@@ -1,0 +1,48 @@
+/**
+ * Returns a text on one line. Every control character, invisible character and lone surrogate is an escape such as
+ * `\u202e`, so that the text cannot control a terminal, change the order of a line or look like another text.
+ */
+export function printableLine(text: string): string {
+  return text.replace(invisible, escapeMatch)
+}
+
+/** Like `printableLine`, but keeps line breaks and tabs. */
+export function printableLines(text: string): string {
+  return text.replace(invisible, (match, invisibleOne) => (/[\n\t]/.test(match) ? match : escapeMatch(match, invisibleOne)))
+}
+
+/** Returns true if `printableLine` keeps the text, which also has no joined emoji. */
+export function isPrintable(text: string): boolean {
+  return !invisibleOne.test(text)
+}
+
+/**
+ * Escapes one character of what CI systems read as a command in the log of a job: `::` at the start of a line and `##[` in
+ * GitHub Actions, `##vso[` in Azure Pipelines, `##teamcity[` in TeamCity.
+ *
+ * @param spell writes the character in the language of the text. By default as `\u003a`.
+ */
+export function breakCommands(text: string, spell: (character: string) => string = escapeUnits): string {
+  return text.replace(commands, (start) => start.slice(0, -1) + spell(start.slice(-1)))
+}
+
+const characters = '[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Default_Ignorable_Code_Point}\\p{Noncharacter_Code_Point}]'
+const invisibleOne = new RegExp(characters, 'u')
+
+// Emoji keep their joiners. A joiner between letters is escaped: the ids `ab` and `a‍b` look the same.
+const emoji = '\\p{Extended_Pictographic}'
+const joiner = `(?<=${emoji}[\\ufe0f\\u{1f3fb}-\\u{1f3ff}]?)\\u200d(?=${emoji})|(?<=${emoji})\\ufe0f`
+const invisible = new RegExp(`${joiner}|(${characters})`, 'gu')
+
+// One line at a time: `\s*` would read the same line breaks again and again.
+const commands = /^[^\S\n\r\u2028\u2029]*:(?=:)|##(?=[a-z]*\[)/gim
+
+function escapeMatch(match: string, invisibleOne?: string): string {
+  return invisibleOne === undefined ? match : (shortEscapes[match] ?? escapeUnits(match))
+}
+
+const shortEscapes: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+
+function escapeUnits(text: string): string {
+  return Array.from({ length: text.length }, (_, i) => `\\u${text.charCodeAt(i).toString(16).padStart(4, '0')}`).join('')
+}
