@@ -5,6 +5,7 @@ import { describeIssue, joinReasons } from '../http/error-details.ts'
 import { badRequest, type ErrorResponse, HttpError, internalServerError, notFound } from '../http/error-responses.ts'
 import { parseJson, readJsonText } from '../http/json-body.ts'
 import { type JsonResponse, serializeResponse } from '../http/json-response.ts'
+import { rejectLongLists } from '../http/long-lists.ts'
 import type { Handler, ServerRequest } from '../http/request.ts'
 import type { Prism, PrismResponse } from './engine.ts'
 import { rejectDeepNesting } from './nesting.ts'
@@ -68,6 +69,7 @@ async function callPrism(prism: Prism, operation: Operation, request: ServerRequ
   const wantsError = code !== undefined && code >= 400
   const text = operation.requestSchema && !wantsError ? await readBodyText(request) : undefined
   const body = text === undefined ? undefined : parseJson(text)
+  rejectLongLists(body)
   const response = await prism(
     {
       method: operation.method.toLowerCase(),
@@ -103,11 +105,14 @@ function readAuthorization({ header }: ServerRequest): { authorization?: string 
 }
 
 function groupByName(query: URLSearchParams): Record<string, string | string[]> {
+  const groups = new Map<string, string[]>()
+  for (const [name, value] of query) {
+    const group = groups.get(name)
+    if (group) group.push(value)
+    else groups.set(name, [value])
+  }
   return Object.fromEntries(
-    [...new Set(query.keys())].map((name) => {
-      const [first = '', ...more] = query.getAll(name)
-      return [name, more.length > 0 ? [first, ...more] : first]
-    }),
+    Array.from(groups, ([name, [first = '', ...more]]) => [name, more.length > 0 ? [first, ...more] : first]),
   )
 }
 
@@ -128,6 +133,6 @@ function withReasons(
 
 /** Prism lowercases the name of a parameter. A query has only one possible violation: a repeated parameter. */
 function describeRepeated(query: URLSearchParams): string {
-  const name = [...query.keys()].find((key) => query.getAll(key).length > 1)
+  const [name] = Object.entries(groupByName(query)).find(([, values]) => Array.isArray(values)) ?? []
   return `${name}: must be given once`
 }

@@ -19,7 +19,7 @@ export function readPreferences(header: string | null, query: URLSearchParams): 
     const value = query.get(`__${name}`)
     if (value !== null) values.set(name, value)
   }
-  for (const [, name = '', quoted, plain = ''] of (header ?? '').matchAll(/([\w-]+)\s*=\s*(?:"([^"]*)"|([^\s,;]*))/g)) {
+  for (const [, name = '', quoted, plain = ''] of (header ?? '').matchAll(preference)) {
     values.set(name.toLowerCase(), quoted ?? plain)
   }
 
@@ -40,6 +40,9 @@ export function readPreferences(header: string | null, query: URLSearchParams): 
   if (seed) preferences.seed = seed
   return preferences
 }
+
+// Without the lookbehind, a long word would be searched again from each of its characters.
+const preference = /(?<![\w-])([\w-]+)\s*=\s*(?:"([^"]*)"|([^\s,;]*))/g
 
 function invalid(name: string, value: string, expected: string): HttpError {
   return new HttpError(badRequest(`invalid preference ${name}=${value}: ${expected}`))

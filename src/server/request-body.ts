@@ -4,6 +4,7 @@ import type { CreatePoolRequest, UpdatePoolRequest } from '../generated/schema.j
 import { describeIssue, joinReasons } from '../http/error-details.ts'
 import { badRequest, HttpError } from '../http/error-responses.ts'
 import { parseJson, readJsonText } from '../http/json-body.ts'
+import { rejectLongLists } from '../http/long-lists.ts'
 import type { ServerRequest } from '../http/request.ts'
 
 type PoolRequest = CreatePoolRequest | UpdatePoolRequest
@@ -20,7 +21,7 @@ export async function readBody<Body extends PoolRequest>(
   isValid: (value: unknown) => value is Body,
 ): Promise<Body> {
   const value = parseJson(await readJsonText(request))
-  rejectIssues(findLongLists(value))
+  rejectLongLists(value)
   if (!isValid(value)) throw invalidBody(collectIssues(schema, value))
   rejectIssues([...findLoneSurrogates(value), ...findInexactSums(value)])
   return value
@@ -33,16 +34,6 @@ function rejectIssues(issues: Issue[]): void {
 function invalidBody(issues: Issue[]): HttpError {
   return new HttpError(badRequest(joinReasons(issues.map(describeIssue))))
 }
-
-/** Finds lists longer than any real pool needs. Validating them would take too long. */
-function findLongLists(value: unknown): Issue[] {
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value)
-    .filter(([field, list]) => (field === 'nodeTypes' || field === 'tags') && Array.isArray(list) && list.length > maxItems)
-    .map(([field]) => ({ path: `/${field}`, message: `must not have more than ${maxItems} items` }))
-}
-
-const maxItems = 1000
 
 /** Finds halves of surrogate pairs: UTF-8 cannot encode them, so no response could contain them. */
 function findLoneSurrogates(body: PoolRequest): Issue[] {
