@@ -36,8 +36,11 @@ export function unauthorized(challenge: string): { status: 401; body: Unauthoriz
 }
 
 /** @see "403 Forbidden" in the API document */
-export function forbidden(): { status: 403; body: ForbiddenBody } {
-  return { status: 403, body: { error: 'Forbidden', message: 'Insufficient permissions to perform this action' } }
+export function forbidden(message = 'Insufficient permissions to perform this action'): {
+  status: 403
+  body: ForbiddenBody
+} {
+  return { status: 403, body: { error: 'Forbidden', message } }
 }
 
 /** @see "404 Not Found" in the API document */

@@ -2,7 +2,7 @@ import type { Fetch } from '../core/fetch.ts'
 import type { Handler, HandlerFetch, ServerRequest } from './request.ts'
 
 /** Wraps a handler in a fetch. */
-export function toFetch(handle: Handler): HandlerFetch {
+export function toFetch(handle: Handler, errorHeaders: Record<string, string> = {}): HandlerFetch {
   const fetch = async (input: string | URL | Request, init?: RequestInit, ...more: unknown[]): Promise<Response> => {
     const request = toRequest(input, isInit(init, more) ? init : undefined)
     // Some runtimes pass an incoming request without a signal, although its type has one.
@@ -11,7 +11,7 @@ export function toFetch(handle: Handler): HandlerFetch {
     const { status, headers, body } = await handle(toServerRequest(request))
     return new Response(body, { status, headers })
   }
-  return Object.assign(fetch, { handle })
+  return Object.assign(fetch, { handle, errorHeaders })
 }
 
 /** Returns the handler of a fetch that `toFetch()` made, and wraps any other fetch in one. */
@@ -28,6 +28,11 @@ export function toHandler(fetch: Fetch | HandlerFetch): Handler {
     })
     return { status: response.status, headers: Object.fromEntries(response.headers), body: response.body }
   }
+}
+
+/** Returns the headers of responses that `listen()` sends instead of the fetch: those of `toFetch()`, otherwise none. */
+export function errorHeadersOf(fetch: Fetch | HandlerFetch): Record<string, string> {
+  return 'errorHeaders' in fetch ? fetch.errorHeaders : {}
 }
 
 /** The longest request body that a wrapped fetch receives. A longer one is dropped. */

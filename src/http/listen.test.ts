@@ -58,13 +58,13 @@ describe('over HTTP', () => {
   test('one connection serves many requests, also after unread bodies', async () => {
     const { port } = await startServer(createServer({ auth: { full: ['t'] } }))
     const request = (token: string, body: string) =>
-      `POST /api/pools HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+      `POST /api/pools HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${token}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
     const received = await sendRaw(
       port,
       request('unknown', 'x'.repeat(300_000)),
       request('t', 'x'.repeat(3_000_000)),
       request('t', newPool),
-      'GET /api/pools/pool-1 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer t\r\nconnection: close\r\n\r\n',
+      'GET /api/pools/pool-1 HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer t\r\nconnection: close\r\n\r\n',
     )
     expect(received.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 401', 'HTTP/1.1 413', 'HTTP/1.1 201', 'HTTP/1.1 200'])
   })
@@ -74,7 +74,7 @@ describe('over HTTP', () => {
     const chunks = [...Buffer.from(newPool)].map((byte) =>
       Buffer.concat([Buffer.from('1\r\n'), Buffer.from([byte]), Buffer.from('\r\n')]),
     )
-    const head = 'POST /api/pools HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n'
+    const head = 'POST /api/pools HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n'
     const received = await sendRaw(port, head, ...chunks, '0\r\n\r\n')
     expect(received).toContain('HTTP/1.1 201')
     expect(received).toContain('Träil 🚀')
@@ -129,12 +129,12 @@ describe('over HTTP', () => {
 describe('faults over HTTP', () => {
   test('reset breaks the connection before the response', async () => {
     const { port } = await startServer(createServer({ faults: [{ kind: 'reset' }] }))
-    expect(await sendRaw(port, 'GET /api/pools HTTP/1.1\r\nhost: x\r\n\r\n')).toBe('connection broken')
+    expect(await sendRaw(port, 'GET /api/pools HTTP/1.1\r\nhost: localhost\r\n\r\n')).toBe('connection broken')
   })
 
   test('truncated sends less than its content-length', async () => {
     const { port } = await startServer(createServer({ faults: [{ kind: 'truncated' }] }))
-    const received = await sendRaw(port, 'GET /api/pools/pool-1 HTTP/1.1\r\nhost: x\r\n\r\n')
+    const received = await sendRaw(port, 'GET /api/pools/pool-1 HTTP/1.1\r\nhost: localhost\r\n\r\n')
     const [head = '', body = ''] = received.split('\r\n\r\n')
     expect(head).toContain('content-length: 437')
     expect(body).toHaveLength(218)
@@ -154,15 +154,25 @@ describe('malformed and incomplete requests', () => {
     ['a TLS greeting', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400, /not valid HTTP/],
     ['a header without a colon', 'GET / HTTP/1.1\r\nhost x\r\n\r\n', 400, /not valid HTTP/],
     ['no Host', 'GET /api/pools HTTP/1.1\r\nconnection: close\r\n\r\n', 400, /no Host/],
-    ['a broken length', 'POST /api/pools HTTP/1.1\r\nhost: x\r\ncontent-length: x\r\n\r\n', 400, /not valid HTTP/],
+    ['a broken length', 'POST /api/pools HTTP/1.1\r\nhost: localhost\r\ncontent-length: x\r\n\r\n', 400, /not valid HTTP/],
     [
       'two lengths',
-      'POST /api/pools HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{}',
+      'POST /api/pools HTTP/1.1\r\nhost: localhost\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{}',
       400,
       /not valid HTTP/,
     ],
-    ['a broken chunk', 'POST /api/pools HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n', 400, /not valid HTTP/],
-    ['an invalid request target', 'GET http:// HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', 400, /target is not valid/],
+    [
+      'a broken chunk',
+      'POST /api/pools HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n',
+      400,
+      /not valid HTTP/,
+    ],
+    [
+      'an invalid request target',
+      'GET http:// HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n',
+      400,
+      /target is not valid/,
+    ],
   ])('%s gets a documented 400', async (_, bytes, status, details) => {
     const { port } = await startServer()
     const response = lastResponse(await sendRaw(port, bytes))
@@ -173,28 +183,28 @@ describe('malformed and incomplete requests', () => {
   test.each<[string, string, number, string]>([
     [
       'too many headers',
-      `GET / HTTP/1.1\r\nhost: x\r\n${'x-flood: 1\r\n'.repeat(100_000)}\r\n`,
+      `GET / HTTP/1.1\r\nhost: localhost\r\n${'x-flood: 1\r\n'.repeat(100_000)}\r\n`,
       431,
       'Request Header Fields Too Large',
     ],
     [
       'a header that is too long',
-      `GET / HTTP/1.1\r\nhost: x\r\nx: ${'a'.repeat(1_000_000)}\r\n\r\n`,
+      `GET / HTTP/1.1\r\nhost: localhost\r\nx: ${'a'.repeat(1_000_000)}\r\n\r\n`,
       431,
       'Request Header Fields Too Large',
     ],
     [
       'a path that is too long',
-      `GET /${'a'.repeat(1_000_000)} HTTP/1.1\r\nhost: x\r\n\r\n`,
+      `GET /${'a'.repeat(1_000_000)} HTTP/1.1\r\nhost: localhost\r\n\r\n`,
       431,
       'Request Header Fields Too Large',
     ],
-    ['an unknown method', 'BREW /api/pools HTTP/1.1\r\nhost: x\r\n\r\n', 501, 'Not Implemented'],
-    ['TRACE', 'TRACE /api/pools HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', 501, 'Not Implemented'],
-    ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nhost: x\r\n\r\n', 501, 'Not Implemented'],
+    ['an unknown method', 'BREW /api/pools HTTP/1.1\r\nhost: localhost\r\n\r\n', 501, 'Not Implemented'],
+    ['TRACE', 'TRACE /api/pools HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n', 501, 'Not Implemented'],
+    ['CONNECT', 'CONNECT example.com:443 HTTP/1.1\r\nhost: localhost\r\n\r\n', 501, 'Not Implemented'],
     [
       'an unknown expectation',
-      'GET / HTTP/1.1\r\nhost: x\r\nexpect: tea\r\nconnection: close\r\n\r\n',
+      'GET / HTTP/1.1\r\nhost: localhost\r\nexpect: tea\r\nconnection: close\r\n\r\n',
       417,
       'Expectation Failed',
     ],
@@ -204,11 +214,45 @@ describe('malformed and incomplete requests', () => {
     expect((await fetch(`${url}/api/pools`)).status).toBe(200)
   })
 
+  test.each([
+    [undefined, '*'],
+    [false, null],
+    [['https://app.example'], null],
+  ])('with cors %j, an error of HTTP itself has the Access-Control-Allow-Origin %j', async (cors, expected) => {
+    const { port } = await startServer(createServer({ cors }))
+    for (const bytes of ['nonsense\r\n\r\n', 'GET / HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n']) {
+      const received = await sendRaw(port, bytes)
+      expect(/access-control-allow-origin: (.*)\r/.exec(received)?.[1] ?? null).toBe(expected)
+    }
+  })
+
+  test.each([
+    ['another name', 'GET /api/pools HTTP/1.1\r\nhost: evil.example'],
+    ['another name in the target', 'GET http://evil.example/api/pools HTTP/1.1\r\nhost: localhost'],
+    ['another name than that of the target', 'GET http://localhost/api/pools HTTP/1.1\r\nhost: evil.example'],
+  ])('a request for %s gets a documented 403 and changes nothing', async (_, head) => {
+    const server = createServer()
+    const { port } = await startServer(server)
+    for (const method of ['GET', 'DELETE']) {
+      const target = head.replace('GET', method).replace('/api/pools', '/api/pools/pool-1')
+      const { status, json } = lastResponse(await sendRaw(port, `${target}\r\nconnection: close\r\n\r\n`))
+      expect({ status, json }).toEqual({
+        status: 403,
+        json: {
+          error: 'Forbidden',
+          message:
+            'The host "evil.example" is not allowed: to allow it, name it with --allow-host, or in the option allowedHosts',
+        },
+      })
+    }
+    expect(server.state().pools).toHaveLength(12)
+  })
+
   test('absolute and unnormalized request targets are routed', async () => {
     const { port } = await startServer()
     const status = async (target: string) =>
-      lastResponse(await sendRaw(port, `GET ${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`)).status
-    expect(await status('http://elsewhere/api/pools')).toBe(200)
+      lastResponse(await sendRaw(port, `GET ${target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`)).status
+    expect(await status('http://127.0.0.1:80/api/pools')).toBe(200)
     expect(await status('//elsewhere/api/pools')).toBe(200)
     expect(await status('/api/pools/../pools')).toBe(200)
     expect(await status('*')).toBe(400)
@@ -216,9 +260,9 @@ describe('malformed and incomplete requests', () => {
   })
 
   test.each([
-    ['its headers', 'POST /api/pools HTTP/1.1\r\nhost: x\r\n'],
-    ['its body', 'POST /api/pools HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{'],
-    ['its chunks', 'POST /api/pools HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n1\r\n{\r\n'],
+    ['its headers', 'POST /api/pools HTTP/1.1\r\nhost: localhost\r\n'],
+    ['its body', 'POST /api/pools HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000\r\n\r\n{'],
+    ['its chunks', 'POST /api/pools HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n1\r\n{\r\n'],
   ])('a client that does not send all of %s gets a 408, and does not block others', async (_, bytes) => {
     const { port, url } = await startServer(createServer(), { requestTimeoutMs: 300 })
     const slow = sendRaw(port, bytes)
@@ -231,7 +275,11 @@ describe('malformed and incomplete requests', () => {
 
   test('a client that disconnects during its request does not affect the server', async () => {
     const { port, url } = await startServer()
-    for (const bytes of ['POST /api/pools HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{"name":', 'GET /api/po', '']) {
+    for (const bytes of [
+      'POST /api/pools HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000\r\n\r\n{"name":',
+      'GET /api/po',
+      '',
+    ]) {
       const socket = connect(port, '127.0.0.1')
       socket.on('error', () => {})
       await once(socket, 'connect')

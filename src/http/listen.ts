@@ -2,12 +2,13 @@ import { createServer, type IncomingMessage, type ServerResponse as NodeResponse
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Fetch } from '../core/fetch.ts'
+import { AllowedHosts } from './allowed-hosts.ts'
 import { bind } from './bind.ts'
 import { type ErrorResponse, HttpError, internalServerError, undocumentedError } from './error-responses.ts'
-import { toHandler } from './fetch-handler.ts'
+import { errorHeadersOf, toHandler } from './fetch-handler.ts'
 import { serializeResponse } from './json-response.ts'
 import { toServerRequest, writeResponse } from './node-http.ts'
-import { anyOrigin, endWithResponse, type ParseError, toErrorResponse } from './raw-response.ts'
+import { endWithResponse, type ParseError, toErrorResponse } from './raw-response.ts'
 import type { Handler } from './request.ts'
 
 /** Options of `listen()`. */
@@ -16,6 +17,12 @@ export interface ListenOptions {
   port?: number | undefined
   /** Address to listen on. Other machines cannot reach the default. @default '127.0.0.1' */
   host?: string | undefined
+  /**
+   * Names that the `Host` header of a request may have, besides those of this machine and `host`. `'*'` allows any name, also
+   * to pages on the web whose own name points to this machine (DNS rebinding). A request for another name gets a 403.
+   * @default []
+   */
+  allowedHosts?: readonly string[] | undefined
   /** Time for a client to send a whole request, in milliseconds. A slower one gets a 408. @default 15000 */
   requestTimeoutMs?: number | undefined
   /** Called after each response, for a log. */
@@ -48,9 +55,10 @@ export interface RunningServer {
  * arrives too slowly, gets a response in the shape of the documented errors.
  *
  * @throws {ListenError} if the port or the address is not available. The message says why and how to fix it.
+ * @throws {TypeError} for an invalid name in `allowedHosts`.
  */
-export function listen(server: { fetch: Fetch }, options: ListenOptions = {}): Promise<RunningServer> {
-  return listenWithHandler(rejectTrace(toHandler(server.fetch)), options)
+export function listen({ fetch }: { fetch: Fetch }, options: ListenOptions = {}): Promise<RunningServer> {
+  return listenWithHandler(rejectTrace(toHandler(fetch)), { ...options, errorHeaders: errorHeadersOf(fetch) })
 }
 
 /** A fetch cannot send TRACE. */
@@ -61,7 +69,7 @@ function rejectTrace(handle: Handler): Handler {
   }
 }
 
-/** Further options for Prism. */
+/** Further options, most of them for Prism. */
 interface HandlerOptions extends ListenOptions {
   /** Time for requests in progress to finish after `stop()`, in milliseconds. @default 1000 */
   stopGraceMs?: number | undefined
@@ -69,12 +77,17 @@ interface HandlerOptions extends ListenOptions {
   mapError?: ((response: ErrorResponse) => ErrorResponse) | undefined
   /** Handles requests with an unknown `Expect` header. Without it, they get a 417. */
   ignoreExpect?: boolean | undefined
+  /** Headers of the error responses to requests that the handler does not get, or rejects. */
+  errorHeaders: Record<string, string>
 }
 
 /** Listens with a handler instead of a fetch. @throws {ListenError} if the port or the address is not available. */
 export async function listenWithHandler(handle: Handler, options: HandlerOptions): Promise<RunningServer> {
   const { port = 0, host = '127.0.0.1', requestTimeoutMs = 15_000, stopGraceMs = 1000, ignoreExpect = false } = options
-  const { onResponse = () => {}, mapError = (response) => response } = options
+  const { onResponse = () => {}, mapError = (response) => response, errorHeaders } = options
+  const hosts = new AllowedHosts(host, options.allowedHosts ?? [])
+  const respondToError = (response: ErrorResponse, outgoing: NodeResponse): Promise<void> =>
+    writeResponse(serializeResponse(mapError(response), errorHeaders, false), outgoing)
   const server = createServer({
     requestTimeout: requestTimeoutMs,
     headersTimeout: requestTimeoutMs,
@@ -91,21 +104,22 @@ export async function listenWithHandler(handle: Handler, options: HandlerOptions
   })
   server.on('request', (incoming, outgoing) => {
     reportWhenSent(incoming, outgoing, onResponse)
-    void respond(handle, mapError, incoming, outgoing)
+    void respond(handle, hosts, respondToError, incoming, outgoing)
   })
   server.on('checkExpectation', (incoming: IncomingMessage, outgoing: NodeResponse) => {
     if (ignoreExpect) return server.emit('request', incoming, outgoing)
     reportWhenSent(incoming, outgoing, onResponse)
-    void writeError(mapError(undocumentedError(417, 'The only expectation supported is 100-continue')), outgoing)
+    void respondToError(undocumentedError(417, 'The only expectation supported is 100-continue'), outgoing)
   })
   server.on('connect', (_, socket: Duplex) =>
-    endWithResponse(socket, mapError(undocumentedError(501, 'CONNECT is not supported'))),
+    endWithResponse(socket, mapError(undocumentedError(501, 'CONNECT is not supported')), errorHeaders),
   )
   server.on('clientError', (error: ParseError, socket) => {
-    const status = rejectInput(error, mapError, socket)
+    const status = rejectInput(error, mapError, socket, errorHeaders)
     onResponse({ method: '-', path: '-', status, ms: 0 })
   })
   const address = await bind(server, port, host)
+  hosts.allow(new URL(address.url).hostname)
   let stopped: Promise<void> | undefined
   return {
     ...address,
@@ -118,25 +132,28 @@ export async function listenWithHandler(handle: Handler, options: HandlerOptions
 
 type MapError = (response: ErrorResponse) => ErrorResponse
 
-async function respond(handle: Handler, mapError: MapError, incoming: IncomingMessage, outgoing: NodeResponse): Promise<void> {
+async function respond(
+  handle: Handler,
+  hosts: AllowedHosts,
+  respondToError: (response: ErrorResponse, outgoing: NodeResponse) => Promise<void>,
+  incoming: IncomingMessage,
+  outgoing: NodeResponse,
+): Promise<void> {
   latestResponse.set(incoming.socket, outgoing)
   // Without this, the unread rest of a body would be parsed as the next request.
   outgoing.once('finish', () => incoming.removeAllListeners('data').resume())
   try {
+    hosts.check(incoming.headers.host, incoming.url ?? '')
     await writeResponse(await handle(toServerRequest(incoming, outgoing)), outgoing)
   } catch (error) {
-    if (error instanceof HttpError) await writeError(mapError(error.response), outgoing)
+    if (error instanceof HttpError) await respondToError(error.response, outgoing)
     else if (isConnectionReset(error)) incoming.socket.resetAndDestroy()
     else if (outgoing.headersSent || outgoing.destroyed) outgoing.destroy()
     else {
       console.error(error)
-      await writeError(internalServerError(), outgoing)
+      await respondToError(internalServerError(), outgoing)
     }
   }
-}
-
-function writeError(response: ErrorResponse, outgoing: NodeResponse): Promise<void> {
-  return writeResponse(serializeResponse(response, anyOrigin, false), outgoing)
 }
 
 /** True if a fetch rejected because its connection broke. Then the client's connection is broken too. */
@@ -158,14 +175,19 @@ function reportWhenSent(
 }
 
 /** Responds to input that is not a request. Node stops parsing such a connection, so it is closed. */
-function rejectInput(error: ParseError, mapError: MapError, socket: Duplex): number | undefined {
+function rejectInput(
+  error: ParseError,
+  mapError: MapError,
+  socket: Duplex,
+  errorHeaders: Record<string, string>,
+): number | undefined {
   const latest = latestResponse.get(socket)
   if (error.code === 'ECONNRESET' || !socket.writable || (latest?.headersSent && !latest.writableEnded)) {
     socket.destroy()
     return undefined
   }
   const response = mapError(toErrorResponse(error))
-  endWithResponse(socket, response)
+  endWithResponse(socket, response, errorHeaders)
   return response.status
 }
 

@@ -22,13 +22,17 @@ export function toErrorResponse({ code, rawPacket, message }: ParseError): Error
 const requestLine = /^[A-Za-z-]+ \S+ HTTP\/1\.[01]\r?\n/
 
 /** Writes a response to a connection for which Node has no response object, and closes the connection. */
-export function endWithResponse(socket: Duplex, { status, body, headers }: ErrorResponse): void {
+export function endWithResponse(
+  socket: Duplex,
+  { status, body, headers }: ErrorResponse,
+  errorHeaders: Record<string, string>,
+): void {
   const text = JSON.stringify(body)
   const fields = Object.entries({
     'content-type': 'application/json',
     'cache-control': 'no-store',
     ...headers,
-    ...anyOrigin,
+    ...errorHeaders,
     'content-length': Buffer.byteLength(text),
     connection: 'close',
   })
@@ -42,6 +46,3 @@ export function endWithResponse(socket: Duplex, { status, body, headers }: Error
 
 /** Time for a client to read the response before its connection is closed. */
 const closeAfterMs = 1000
-
-/** Pages of any origin can read errors of HTTP itself, so that their authors see the reason. */
-export const anyOrigin = { 'access-control-allow-origin': '*' }

@@ -32,4 +32,8 @@ export interface ServerResponse {
 export type Handler = (request: ServerRequest) => Promise<ServerResponse>
 
 /** A fetch and the handler that it calls, so that `listen()` can skip `Request` and `Response`. */
-export type HandlerFetch = Fetch & { readonly handle: Handler }
+export type HandlerFetch = Fetch & {
+  readonly handle: Handler
+  /** Headers of the responses that `listen()` sends without the handler. */
+  readonly errorHeaders: Record<string, string>
+}

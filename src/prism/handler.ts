@@ -1,6 +1,6 @@
 import { matchOperation, type Operation, type OperationMatch } from '../core/operations.ts'
 import { collectIssues } from '../core/validators.ts'
-import { corsHeaders, isPreflight, preflightHeaders } from '../http/cors.ts'
+import type { Cors } from '../http/cors.ts'
 import { describeIssue, joinReasons } from '../http/error-details.ts'
 import { badRequest, type ErrorResponse, HttpError, internalServerError, notFound } from '../http/error-responses.ts'
 import { parseJson, readJsonText } from '../http/json-body.ts'
@@ -12,20 +12,20 @@ import { rejectDeepNesting } from './nesting.ts'
 import { readPreferences } from './prefer.ts'
 
 /** Creates a handler around Prism's engine. Every response has a documented status and its documented body. */
-export function createHandler(prism: Prism, cors: boolean): Handler {
+export function createHandler(prism: Prism, cors: Cors): Handler {
   return async (request) => {
     const isHead = request.method === 'HEAD'
-    const headers = cors ? corsHeaders(request) : {}
-    if (cors && isPreflight(request) && request.header('origin') !== null) {
-      return serializeResponse({ status: 204, headers: preflightHeaders(request) }, headers, isHead)
-    }
-    return serializeResponse(await respond(prism, request), headers, isHead)
+    const headers = cors.headers(request)
+    const preflight = request.header('origin') === null ? undefined : cors.preflightHeaders(request)
+    if (preflight) return serializeResponse({ status: 204, headers: preflight }, headers, isHead)
+    return serializeResponse(cors.findRejection(request) ?? (await respond(prism, request)), headers, isHead)
   }
 }
 
-/** Turns any error of HTTP, such as a 413, into a documented 400 with the reason in `details`. */
-export function toDocumentedError({ body }: ErrorResponse): ErrorResponse {
-  return badRequest(body.details ?? body.message)
+/** Turns any undocumented error of HTTP, such as a 413, into a documented 400 with the reason in `details`. */
+export function toDocumentedError(response: ErrorResponse): ErrorResponse {
+  const { status, body } = response
+  return status === 403 || status === 500 ? response : badRequest(body.details ?? body.message)
 }
 
 async function respond(prism: Prism, request: ServerRequest): Promise<JsonResponse> {

@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
+import { json } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type OperationId, operations, type SchemaName } from '../core/operations.ts'
 import { collectIssues } from '../core/validators.ts'
@@ -246,13 +248,13 @@ describe('CORS', () => {
     })
     expect(preflight.status).toBe(204)
     expect(Object.fromEntries(preflight.headers)).toMatchObject({
-      'access-control-allow-origin': origin,
+      'access-control-allow-origin': '*',
       'access-control-allow-methods': 'GET, HEAD, POST, PUT, DELETE, OPTIONS',
       'access-control-allow-headers': 'authorization, x-mine',
     })
     for (const path of ['/api/pools', '/nope', '/api/pools/%E0%A4%A']) {
       const response = await fetch(prism.url + path, { headers: { origin } })
-      expect(response.headers.get('access-control-allow-origin')).toBe(origin)
+      expect(response.headers.get('access-control-allow-origin')).toBe('*')
     }
   })
 
@@ -262,8 +264,27 @@ describe('CORS', () => {
     const preflight = await fetch(`${closed.url}/api/pools/p`, { method: 'OPTIONS', headers })
     expect(preflight.status).toBe(404)
     expect(preflight.headers.get('access-control-allow-origin')).toBeNull()
+    const created = await fetch(`${closed.url}/api/pools`, { method: 'POST', headers, body: JSON.stringify(newPool) })
+    expect(created.status).toBe(403)
     await closed.stop()
   })
+})
+
+test('a request for another host name gets the documented 403', async () => {
+  const named = await startPrism({ allowedHosts: ['mock'] })
+  const send = async (port: number, host: string) => {
+    const [response]: IncomingMessage[] = await once(get({ port, path: '/api/pools', headers: { host } }), 'response')
+    return { status: response?.statusCode, body: response ? await json(response) : undefined }
+  }
+  expect(await send(prism.port, 'mock')).toEqual({
+    status: 403,
+    body: {
+      error: 'Forbidden',
+      message: 'The host "mock" is not allowed: to allow it, name it with --allow-host, or in the option allowedHosts',
+    },
+  })
+  expect((await send(named.port, 'mock')).status).toBe(200)
+  await named.stop()
 })
 
 test('stop() frees the port, and startPrism() rejects for a port in use with an error that names a fix', async () => {

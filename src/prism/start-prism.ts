@@ -1,3 +1,4 @@
+import { createCors } from '../http/cors.ts'
 import { listenWithHandler, type RunningServer } from '../http/listen.ts'
 import { createPrism } from './engine.ts'
 import { createHandler, toDocumentedError } from './handler.ts'
@@ -10,8 +11,18 @@ export interface PrismOptions {
   host?: string | undefined
   /** Responds with random data that matches the schemas. `Prefer: dynamic=true` does so for one request. @default false */
   dynamic?: boolean | undefined
-  /** Sends CORS headers for pages of any origin, and responds to preflights. @default true */
-  cors?: boolean | undefined
+  /**
+   * Web pages that may use the mock: those of any origin (`true`), of its own origin only (`false`), or also those of loopback
+   * origins, such as `http://localhost:5173`, and of the listed origins. Writes by other pages get a 403.
+   * @default true
+   */
+  cors?: boolean | readonly string[] | undefined
+  /**
+   * Names that the `Host` header of a request may have, besides those of this machine and `host`. `'*'` allows any name. A
+   * request for another name gets a 403.
+   * @default []
+   */
+  allowedHosts?: readonly string[] | undefined
 }
 
 /** A mock that listens on a port. Its `stop()` closes open connections at once. */
@@ -25,13 +36,17 @@ export type RunningPrism = RunningServer
  *
  * @throws {PrismNotInstalledError} if `@stoplight/prism-cli`, an optional peer dependency, is not installed.
  * @throws {ListenError} if the port or the address is not available. The message says why and how to fix it.
+ * @throws {TypeError} for an invalid name in `allowedHosts` or origin in `cors`.
  */
 export async function startPrism(options: PrismOptions = {}): Promise<RunningPrism> {
-  const { port, host, dynamic = false, cors = true } = options
+  const { port, host, allowedHosts, dynamic = false } = options
+  const cors = createCors(options.cors ?? true)
   const handler = createHandler(await createPrism(dynamic), cors)
   return listenWithHandler(handler, {
     port,
     host,
+    allowedHosts,
+    errorHeaders: cors.errorHeaders,
     requestTimeoutMs: 30_000,
     stopGraceMs: 0,
     mapError: toDocumentedError,

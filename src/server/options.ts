@@ -19,8 +19,12 @@ export interface ServerOptions {
   latency?: Latency | undefined
   /** Failures to inject. @default [] */
   faults?: readonly Fault[] | undefined
-  /** Sends CORS headers for pages of any origin. @default true */
-  cors?: boolean | undefined
+  /**
+   * Web pages that may use the server: those of any origin (`true`), of its own origin only (`false`), or also those of
+   * loopback origins, such as `http://localhost:5173`, and of the listed origins. Writes by other pages get a 403.
+   * @default true, or with `auth` an empty list
+   */
+  cors?: boolean | readonly string[] | undefined
   /** Seed of the random numbers of faults and latency. @default 1 */
   seed?: number | undefined
   /** Time for which a new pool is `initializing` before it is `active`, in milliseconds. @default 10000 */

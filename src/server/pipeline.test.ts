@@ -67,8 +67,8 @@ test('HEAD responds like GET, without the body', async () => {
   }
 })
 
-test('pages of any origin can send requests, with tokens and credentials', async () => {
-  const { fetch } = createServer({ auth: { full: ['t'] } })
+test('pages of any origin can send requests, without the credentials of the browser', async () => {
+  const { fetch } = createServer()
   const headers = {
     origin: 'http://localhost:5173',
     'access-control-request-method': 'PUT',
@@ -77,16 +77,38 @@ test('pages of any origin can send requests, with tokens and credentials', async
   const preflight = await fetch('/api/pools/pool-1', { method: 'OPTIONS', headers })
   expect(preflight.status).toBe(204)
   expect(Object.fromEntries(preflight.headers)).toMatchObject({
-    'access-control-allow-origin': 'http://localhost:5173',
-    'access-control-allow-credentials': 'true',
+    'access-control-allow-origin': '*',
     'access-control-allow-headers': 'authorization,content-type,x-trace',
     'access-control-allow-methods': 'GET, HEAD, POST, PUT, DELETE, OPTIONS',
-    vary: 'Origin',
   })
-  const unauthorized = await fetch('/api/pools', { headers: { origin: 'http://localhost:5173' } })
-  expect(unauthorized.status).toBe(401)
-  expect(unauthorized.headers.get('access-control-allow-origin')).toBe('http://localhost:5173')
+  expect(preflight.headers.get('access-control-allow-credentials')).toBeNull()
+  const error = await fetch('/api/pools/nope', { headers: { origin: 'http://localhost:5173' } })
+  expect(error.status).toBe(404)
+  expect(error.headers.get('access-control-allow-origin')).toBe('*')
   expect((await fetch('/api/pools')).headers.get('access-control-allow-origin')).toBe('*')
+})
+
+test('with auth, only pages of loopback origins can send requests', async () => {
+  const { fetch, state } = createServer({ auth: { full: ['t'] } })
+  const headers = { 'access-control-request-method': 'POST', authorization: 'Bearer t', 'content-type': 'application/json' }
+  const send = (method: string, origin: string) =>
+    fetch('/api/pools', {
+      method,
+      headers: { ...headers, origin },
+      body: method === 'POST' ? JSON.stringify(newPool) : null,
+    })
+  const own = await send('OPTIONS', 'http://localhost:5173')
+  expect([own.status, own.headers.get('access-control-allow-origin')]).toEqual([204, 'http://localhost:5173'])
+  expect((await send('POST', 'http://localhost:5173')).status).toBe(201)
+  const other = await send('GET', 'https://other.example')
+  expect([other.status, other.headers.get('access-control-allow-origin'), other.headers.get('vary')]).toEqual([
+    200,
+    null,
+    'Origin',
+  ])
+  expect((await send('OPTIONS', 'https://other.example')).headers.get('access-control-allow-methods')).toBeNull()
+  expect((await send('POST', 'https://other.example')).status).toBe(403)
+  expect(state().pools).toHaveLength(13)
 })
 
 test('without cors, no response has a CORS header', async () => {

@@ -1,7 +1,7 @@
 import type { OperationId } from '../core/operations.ts'
 import { sleep } from '../core/timeout.ts'
 import { isCreatePoolRequest, isUpdatePoolRequest } from '../core/validators.ts'
-import { corsHeaders, isPreflight, preflightHeaders } from '../http/cors.ts'
+import type { Cors } from '../http/cors.ts'
 import { badRequest, HttpError, internalServerError, notFound } from '../http/error-responses.ts'
 import { type JsonResponse, serializeResponse } from '../http/json-response.ts'
 import type { Handler, ServerRequest } from '../http/request.ts'
@@ -16,7 +16,7 @@ import type { Store } from './store.ts'
 /** Options of `createPipeline()`. */
 export interface PipelineOptions {
   access: Access | undefined
-  cors: boolean
+  cors: Cors
   /** Returns the state, which `reset()` replaces. */
   current: () => ServerState
   /** Awaited before each response. */
@@ -35,9 +35,12 @@ export function createPipeline({ access, cors, current, persisted }: PipelineOpt
   return async (request) => {
     const { method, url } = request
     const route = findRoute(method, url)
-    const headers = cors ? corsHeaders(request) : {}
+    const headers = cors.headers(request)
     const isHead = method === 'HEAD'
     if (method === 'OPTIONS') return serializeResponse(respondToOptions(request, route, cors), headers, isHead)
+
+    const rejection = cors.findRejection(request)
+    if (rejection) return serializeResponse(rejection, headers, isHead)
 
     // Read before the delay: a request that waits during a reset belongs to the state before it.
     const { store, faults, sampleLatencyMs } = current()
@@ -52,9 +55,10 @@ export function createPipeline({ access, cors, current, persisted }: PipelineOpt
   }
 }
 
-function respondToOptions(request: ServerRequest, route: Route, cors: boolean): JsonResponse {
+function respondToOptions(request: ServerRequest, route: Route, cors: Cors): JsonResponse {
   // A preflight succeeds for unknown paths too, so that the page can read the 404 of the request itself.
-  if (cors && isPreflight(request)) return { status: 204, headers: preflightHeaders(request) }
+  const preflight = cors.preflightHeaders(request)
+  if (preflight) return { status: 204, headers: preflight }
   if (route.found === 'malformed') return malformedPath()
   return route.found === 'path' ? { status: 204, headers: { allow: allowHeader(route.methods) } } : notFound()
 }

@@ -1,4 +1,5 @@
 import { createRandom } from '../core/random.ts'
+import { createCors } from '../http/cors.ts'
 import { toFetch } from '../http/fetch-handler.ts'
 import type { HandlerFetch } from '../http/request.ts'
 import { Access } from './access.ts'
@@ -33,7 +34,7 @@ export function createService(
   persisted?: () => Promise<void> | undefined,
 ): Service {
   const seed = readSeed(options)
-  const { now = Date.now, ids, auth, latency = 0, faults = [], cors = true, utilization = 'steady' } = options
+  const { now = Date.now, ids, auth, latency = 0, faults = [], utilization = 'steady' } = options
   const clock = (): number => new Date(now()).getTime()
   const createState = (): ServerState => {
     const random = createRandom(options.seed ?? 1)
@@ -45,8 +46,10 @@ export function createService(
   }
   let current = createState()
   const access = auth && new Access(auth)
+  // With tokens there is something to protect, so only pages of this machine may use the server.
+  const cors = createCors(options.cors ?? (auth ? [] : true))
   return {
-    fetch: toFetch(createPipeline({ access, cors, current: () => current, persisted })),
+    fetch: toFetch(createPipeline({ access, cors, current: () => current, persisted }), cors.errorHeaders),
     reset: () => {
       current = createState()
     },

@@ -14,7 +14,7 @@ interface HostileRequests {
 
 const validFraming = randomRequest.map(({ method, path, type, body }) => {
   const target = path.replaceAll(/\p{Surrogate}/gu, '').replaceAll(/[^\x21-\x7e]/gu, encodeURIComponent)
-  const head = `${method} ${target} HTTP/1.1\r\nHost: x\r\nContent-Type: ${type}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`
+  const head = `${method} ${target} HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`
   return Buffer.from(`${head}Connection: close\r\n\r\n${body}`)
 })
 
@@ -30,7 +30,7 @@ const headerFlood = fc
       { length: Math.min(count, 200_000 / (length + 10)) },
       (_, i) => `${name}${length > 100 ? i : ''}: ${'v'.repeat(length)}\r\n`,
     )
-    return Buffer.from(`GET /api/pools HTTP/1.1\r\nHost: x\r\n${headers.join('')}Connection: close\r\n\r\n`)
+    return Buffer.from(`GET /api/pools HTTP/1.1\r\nHost: localhost\r\n${headers.join('')}Connection: close\r\n\r\n`)
   })
 
 /** Every kind by its name in the report. */

@@ -93,10 +93,10 @@ export const randomRequest = fc.record({ method, path, type, body })
 export const malformedRequest = fc
   .tuple(
     fc.constantFrom(
-      'POST /api/pools HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 77\r\n\r\n{"name":"n","region":"r","provider":"p","nodeTypes":[{"type":"t","count":1}]}',
-      'PUT /api/pools/pool-1 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n{"name":"abcdef"\r\n1\r\n}\r\n0\r\n\r\n',
-      'GET /api/pools/activity?poolId=pool-1 HTTP/1.1\r\nHost: x\r\nAccept: */*\r\n\r\n',
-      'DELETE /api/pools/pool%2D7 HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n{}',
+      'POST /api/pools HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 77\r\n\r\n{"name":"n","region":"r","provider":"p","nodeTypes":[{"type":"t","count":1}]}',
+      'PUT /api/pools/pool-1 HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n{"name":"abcdef"\r\n1\r\n}\r\n0\r\n\r\n',
+      'GET /api/pools/activity?poolId=pool-1 HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n\r\n',
+      'DELETE /api/pools/pool%2D7 HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n{}',
     ),
     fc.array(fc.tuple(fc.nat(), fc.constantFrom('change', 'cut', 'double', 'end'), fc.nat(255)), { maxLength: 3 }),
   )
