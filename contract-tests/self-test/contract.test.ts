@@ -20,7 +20,7 @@ describe('Prism', () => {
 describe('the embedded server', () => {
   defineContractTests({ describe, test }, async () => {
     const auth = { full: ['k7Vq2mXw9RtB4nZc'], readOnly: ['hJ3sLd8PyG5fKu6a'] }
-    const { url, stop } = await listen(createServer({ auth }))
+    const { url, stop } = await listen(createServer({ auth, cors: ['https://app.example'] }))
     stops.push(stop)
     return { url, write: true, token: 'k7Vq2mXw9RtB4nZc', forbiddenToken: 'hJ3sLd8PyG5fKu6a', origin: 'https://app.example' }
   })

@@ -113,13 +113,19 @@ test('--help', async () => {
     Changes are not stored. For a server that stores them, use --stateful.
 
     Options:
-      --port N     Port to listen on; 0 picks a free one (default 4010)
-      --host NAME  Address to listen on; 0.0.0.0 listens on all interfaces (default 127.0.0.1)
-      --dynamic    Respond with random data that matches the schemas instead of the examples
-      --no-cors    Disable CORS
-      --stateful   Start the embedded server, which stores changes, instead of Prism. Its
-                   options: compute-pools mock --stateful --help
-      -h, --help   Show this help
+      --port N              Port to listen on; 0 picks a free one (default 4010)
+      --host NAME           Address to listen on; 0.0.0.0 listens on all interfaces, so that
+                            other machines can use the mock (default 127.0.0.1)
+      --dynamic             Respond with random data that matches the schemas instead of the
+                            examples
+      --allow-host NAME     Accept requests whose Host header has this name, besides those of
+                            this machine; * accepts any name (repeatable)
+      --cors-origin ORIGIN  Let only web pages of this origin and of this machine use the mock
+                            (repeatable)
+      --no-cors             Let no web pages of other origins use the mock
+      --stateful            Start the embedded server, which stores changes, instead of Prism.
+                            Its options: compute-pools mock --stateful --help
+      -h, --help            Show this help
 
     The mock stops on Ctrl-C (exit status 130), on SIGTERM, and when the process that started it ends.
     Exit status 2: the port is in use, or Prism is missing (install @stoplight/prism-cli).

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseAuth, parseFault, parseLatency } from './option-values.ts'
+import { combineCors, parseAllowedHosts, parseAuth, parseFault, parseLatency, parseOrigins } from './option-values.ts'
 
 test('--auth reads the access level before each token', () => {
   expect(parseAuth(['a'])).toEqual({ full: ['a'], readOnly: [], none: [] })
@@ -23,6 +23,29 @@ test.each([
 
 test('--auth with a token twice is rejected, and the error does not contain it', () => {
   expect(() => parseAuth(['secret,none:secret'])).toThrow(/^invalid --auth: the same token is listed twice$/)
+})
+
+test('--allow-host accepts names and addresses without a port', () => {
+  expect(parseAllowedHosts(['mock', '192.0.2.1', '::1', '*'], '--allow-host')).toEqual(['mock', '192.0.2.1', '::1', '*'])
+  expect(() => parseAllowedHosts(['mock:4010'], '--allow-host')).toThrow(
+    'invalid --allow-host "mock:4010": expected a name or an address without a port, such as mock',
+  )
+})
+
+test('--cors-origin accepts origins, null and *', () => {
+  expect(parseOrigins(['https://App.example/', 'null', '*'], '--cors-origin')).toEqual(['https://app.example', 'null', '*'])
+  expect(() => parseOrigins(['https://app.example/page'], '--cors-origin')).toThrow(
+    expect.objectContaining({
+      message: 'invalid --cors-origin "https://app.example/page": expected an origin without a path, such as https://app.example',
+      suggestion: 'https://app.example',
+    }),
+  )
+})
+
+test('--cors-origin cannot be combined with --no-cors', () => {
+  expect(combineCors({ corsOrigin: ['https://app.example'] })).toEqual(['https://app.example'])
+  expect([combineCors({}), combineCors({ cors: false })]).toEqual([undefined, false])
+  expect(() => combineCors({ cors: false, corsOrigin: ['*'] })).toThrow('--cors-origin cannot be combined with --no-cors')
 })
 
 test('--latency is one delay or a range', () => {

@@ -1,4 +1,6 @@
 import { operations } from '../../core/operations.ts'
+import { expectedHost, isAllowedHost } from '../../http/allowed-hosts.ts'
+import { type CorsOption, expectedOrigin, normalizeOrigin } from '../../http/cors.ts'
 import type { Auth, Fault, Latency } from '../../server.ts'
 import { suggest } from '../suggest.ts'
 import { invalidValue, UsageError } from '../usage-error.ts'
@@ -29,6 +31,35 @@ export function parseAuth(texts: readonly string[]): Auth {
     lists.get(access ?? 'full')?.push(token)
   }
   return auth
+}
+
+/** Parses `--allow-host`: names without a port. */
+export function parseAllowedHosts(texts: readonly string[], name: string): string[] {
+  return texts.map((text) => {
+    if (isAllowedHost(text)) return text
+    throw invalidValue(name, text, expectedHost)
+  })
+}
+
+/** Parses `--cors-origin`: origins such as `https://app.example`, `null` for local files, or `*`. */
+export function parseOrigins(texts: readonly string[], name: string): string[] {
+  return texts.map((text) => {
+    const origin = normalizeOrigin(text)
+    if (origin !== undefined) return origin
+    throw invalidValue(name, text, expectedOrigin, URL.canParse(text) ? new URL(text).origin : undefined)
+  })
+}
+
+/** Returns the value of the `cors` option; `undefined` for its default. @throws {UsageError} for `--cors-origin` with `--no-cors`. */
+export function combineCors({
+  cors,
+  corsOrigin,
+}: {
+  cors?: boolean | undefined
+  corsOrigin?: string[] | undefined
+}): CorsOption | undefined {
+  if (corsOrigin && cors === false) throw new UsageError('--cors-origin cannot be combined with --no-cors')
+  return corsOrigin ?? cors
 }
 
 /** Parses `--latency`: milliseconds such as `200`, or a range such as `100-400`. */

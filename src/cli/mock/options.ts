@@ -1,6 +1,6 @@
 import { integer, nonEmpty } from '../option-parsers.ts'
 import { helpOption, type OptionTable } from '../options.ts'
-import { parseAuth, parseFault, parseLatency } from './option-values.ts'
+import { parseAllowedHosts, parseAuth, parseFault, parseLatency, parseOrigins } from './option-values.ts'
 
 const addressOptions = {
   port: {
@@ -11,13 +11,28 @@ const addressOptions = {
   },
   host: {
     flag: '--host NAME',
-    help: 'Address to listen on; 0.0.0.0 listens on all interfaces',
+    help: 'Address to listen on; 0.0.0.0 listens on all interfaces, so that other machines can use the mock',
     default: '127.0.0.1',
     parse: nonEmpty('the name or address of a network interface'),
   },
 } satisfies OptionTable
 
-const corsOption = { flag: '--no-cors', help: 'Disable CORS' }
+/** Options that decide which callers may use a mock. */
+const callerOptions = {
+  allowHost: {
+    flag: '--allow-host NAME',
+    help: 'Accept requests whose Host header has this name, besides those of this machine; * accepts any name',
+    repeatable: true,
+    parse: parseAllowedHosts,
+  },
+  corsOrigin: {
+    flag: '--cors-origin ORIGIN',
+    help: 'Let only web pages of this origin and of this machine use the mock',
+    repeatable: true,
+    parse: parseOrigins,
+  },
+  cors: { flag: '--no-cors', help: 'Let no web pages of other origins use the mock' },
+} satisfies OptionTable
 
 /** Options of `compute-pools mock`. One row is all that a new option needs. */
 export const prismOptions = {
@@ -26,7 +41,7 @@ export const prismOptions = {
     flag: '--dynamic',
     help: 'Respond with random data that matches the schemas instead of the examples',
   },
-  cors: corsOption,
+  ...callerOptions,
   stateful: {
     flag: '--stateful',
     help: 'Start the embedded server, which stores changes, instead of Prism. Its options: compute-pools mock --stateful --help',
@@ -54,7 +69,7 @@ export const statefulOptions = {
     flag: '--auth TOKENS',
     help:
       'Require a bearer token. TOKENS is a comma-separated list: TOKEN has full access, read-only:TOKEN can only ' +
-      'read, none:TOKEN has no access',
+      'read, none:TOKEN has no access. Web pages of other machines need --cors-origin',
     repeatable: true,
     parse: parseAuth,
   },
@@ -77,6 +92,6 @@ export const statefulOptions = {
     parse: (texts: string[]) => texts.map(parseFault),
   },
   moving: { flag: '--moving', help: 'Change the utilization of active pools over time' },
-  cors: corsOption,
+  ...callerOptions,
   help: helpOption,
 } satisfies OptionTable

@@ -2,7 +2,9 @@ import { renderHelp } from '../help.ts'
 import { isHelpRequested, parseOptions } from '../options.ts'
 import { waitForShutdown } from '../shutdown.ts'
 import { curlLines } from './curl-lines.ts'
+import { combineCors } from './option-values.ts'
 import { prismOptions } from './options.ts'
+import { describeReach } from './reach.ts'
 
 /** Runs `compute-pools mock`: serves the OpenAPI document with Prism until it is stopped. */
 export async function run(args: string[]): Promise<number> {
@@ -10,12 +12,14 @@ export async function run(args: string[]): Promise<number> {
     process.stdout.write(help())
     return 0
   }
-  const { port, host, dynamic, cors } = (await parseOptions(args, prismOptions)).values
+  const { values } = await parseOptions(args, prismOptions)
+  const { port, host, dynamic, allowHost: allowedHosts } = values
+  const cors = combineCors(values)
   const { ListenError, PrismNotInstalledError, startPrism } = await import('../../mock.ts')
   try {
-    const prism = await startPrism({ port, host, dynamic, cors })
+    const prism = await startPrism({ port, host, dynamic, cors, allowedHosts })
     const shutdown = waitForShutdown()
-    process.stdout.write(welcome(prism.url))
+    process.stdout.write(welcome(prism.url, host))
     const status = await shutdown
     await prism.stop()
     return status
@@ -28,12 +32,12 @@ export async function run(args: string[]): Promise<number> {
   }
 }
 
-function welcome(url: string): string {
+function welcome(url: string, host: string): string {
   return `Prism is running at ${url} and responds with the examples of the OpenAPI document. Changes are not stored.
 
 ${curlLines(url).join('\n')}
 
-Add -H 'Prefer: code=404' to get any documented error. Press Ctrl-C to stop.
+${describeReach(url, host, false)}Add -H 'Prefer: code=404' to get any documented error. Press Ctrl-C to stop.
 `
 }
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { get, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -167,6 +168,26 @@ test('--auth, --latency, --fault and --no-cors configure the server', async () =
   await expect(fetch(`${url}/api/pools/activity`, asViewer)).rejects.toThrow(TypeError)
 })
 
+test('--allow-host, --cors-origin and --host decide who can use the mock', async () => {
+  const { url, lines } = await startReady(
+    ...['--host', '0.0.0.0', '--allow-host', 'mock', '--cors-origin', 'https://app.example'],
+  )
+  const { port } = new URL(url)
+  expect(lines.join('\n')).toMatch(/Other machines that can reach this one can use the mock without a token[.:]/)
+  expect(lines).toContain('Requests that use another host name need --allow-host NAME.')
+  const status = async (host: string, origin = 'https://app.example') => {
+    const request = get({ port, path: '/api/pools', headers: { host, origin } })
+    const [response]: IncomingMessage[] = await once(request, 'response')
+    response?.resume()
+    return [response?.statusCode, response?.headers['access-control-allow-origin']]
+  }
+  expect(await status(`mock:${port}`)).toEqual([200, 'https://app.example'])
+  expect(await status('192.0.2.1', 'https://other.example')).toEqual([200, undefined])
+  expect(await status('other')).toEqual([403, undefined])
+  const other = { ...create, headers: { ...create.headers, origin: 'https://other.example' } }
+  expect((await fetch(`${url}/api/pools`, other)).status).toBe(403)
+})
+
 test('it stops without waiting for pending requests', async () => {
   const { url, end } = await startReady('--latency', '60000', '--fault', 'listPools:slow=600000')
   const pending = [`${url}/api/pools/pool-1`, `${url}/nope`].map((each) => fetch(each).catch(() => 'aborted'))
@@ -209,29 +230,34 @@ test('--help', async () => {
     Usage: compute-pools mock --stateful [options]
 
     Options:
-      --port N       Port to listen on; 0 picks a free one (default 4010)
-      --host NAME    Address to listen on; 0.0.0.0 listens on all interfaces
-                     (default 127.0.0.1)
-      --seed SEED    Initial data: document (the pools of the API document), empty, or a JSON
-                     file with { "pools": [...], "activities": [...] }, where "activities" is
-                     optional (default document)
-      --save FILE    Save all data to FILE after each change. If FILE exists, resume from it
-                     and ignore --seed
-      --auth TOKENS  Require a bearer token. TOKENS is a comma-separated list: TOKEN has full
-                     access, read-only:TOKEN can only read, none:TOKEN has no access
-                     (repeatable)
-      --latency MS   Delay of each response in milliseconds: 200, or 100-400 for a random
-                     delay in this range
-      --fault FAULT  Inject a fault: [OPERATION:]KIND[@PROBABILITY][xTIMES], with one of the
-                     kinds below (repeatable)
-                     503          respond with this status, from 200 to 599
-                     reset        reset the connection without handling the request
-                     truncated    handle the request, then send half of the response
-                     slow[=MS]    send the response slowly, over MS milliseconds (3000 if omitted)
-                     wrong-shape  send JSON that violates the schema
-      --moving       Change the utilization of active pools over time
-      --no-cors      Disable CORS
-      -h, --help     Show this help
+      --port N              Port to listen on; 0 picks a free one (default 4010)
+      --host NAME           Address to listen on; 0.0.0.0 listens on all interfaces, so that
+                            other machines can use the mock (default 127.0.0.1)
+      --seed SEED           Initial data: document (the pools of the API document), empty, or
+                            a JSON file with { "pools": [...], "activities": [...] }, where
+                            "activities" is optional (default document)
+      --save FILE           Save all data to FILE after each change. If FILE exists, resume
+                            from it and ignore --seed
+      --auth TOKENS         Require a bearer token. TOKENS is a comma-separated list: TOKEN
+                            has full access, read-only:TOKEN can only read, none:TOKEN has no
+                            access. Web pages of other machines need --cors-origin
+                            (repeatable)
+      --latency MS          Delay of each response in milliseconds: 200, or 100-400 for a
+                            random delay in this range
+      --fault FAULT         Inject a fault: [OPERATION:]KIND[@PROBABILITY][xTIMES], with one
+                            of the kinds below (repeatable)
+                            503          respond with this status, from 200 to 599
+                            reset        reset the connection without handling the request
+                            truncated    handle the request, then send half of the response
+                            slow[=MS]    send the response slowly, over MS milliseconds (3000 if omitted)
+                            wrong-shape  send JSON that violates the schema
+      --moving              Change the utilization of active pools over time
+      --allow-host NAME     Accept requests whose Host header has this name, besides those of
+                            this machine; * accepts any name (repeatable)
+      --cors-origin ORIGIN  Let only web pages of this origin and of this machine use the mock
+                            (repeatable)
+      --no-cors             Let no web pages of other origins use the mock
+      -h, --help            Show this help
 
     Each request is logged on stderr. A new pool is initializing for 10 seconds, then active.
     The mock stops on Ctrl-C (exit status 130), on SIGTERM, and when the process that started it ends.

@@ -5,7 +5,9 @@ import { isHelpRequested, type OptionValues, parseOptions } from '../options.ts'
 import { waitForShutdown } from '../shutdown.ts'
 import { curlLines } from './curl-lines.ts'
 import { FileLockedError, lockFile } from './file-lock.ts'
+import { combineCors } from './option-values.ts'
 import { statefulOptions } from './options.ts'
+import { describeReach } from './reach.ts'
 import { logRequest } from './request-log.ts'
 import { readSeed, readSnapshot, StateFileError } from './state-file.ts'
 import { StateSaver } from './state-saver.ts'
@@ -33,13 +35,14 @@ export async function run(args: string[]): Promise<number> {
 }
 
 async function serve(values: Values): Promise<number> {
-  const { port, host, save, auth, latency, fault: faults, cors } = values
+  const { port, host, save, auth, latency, fault: faults, allowHost: allowedHosts } = values
   const saved = save === undefined ? undefined : await readSnapshot(save)
   const seed = saved ?? (await loadSeed(values.seed))
+  const cors = combineCors(values)
   const utilization = values.moving ? 'moving' : 'steady'
   let saver: StateSaver | undefined
   const service = createService({ auth, latency, faults, utilization, cors, ...seed }, saved?.resumeState, () => saver?.save())
-  const server = await listen(service, { port, host, onResponse: logRequest })
+  const server = await listen(service, { port, host, allowedHosts, onResponse: logRequest })
   const shutdown = waitForShutdown()
   if (save !== undefined) {
     saver = new StateSaver(save, service, (error) => printError(error.message))
@@ -61,14 +64,14 @@ async function loadSeed(seed: string) {
   return seed === 'empty' ? { pools: [], activities: [] } : readSeed(seed)
 }
 
-function welcome(url: string, pools: number, { save, auth }: Values, isResumed: boolean): string {
+function welcome(url: string, pools: number, { save, auth, host }: Values, isResumed: boolean): string {
   const storage =
     save === undefined ? 'Changes are kept in memory' : `Changes are saved to ${save}${isResumed ? ' (resumed)' : ''}`
   return `The mock is running at ${url} with ${pools} pool${pools === 1 ? '' : 's'}. ${storage}.
 
 ${curlLines(url).join('\n')}
 
-${auth ? "Add -H 'Authorization: Bearer TOKEN' with a token of --auth. " : ''}Press Ctrl-C to stop.
+${describeReach(url, host, auth !== undefined)}${auth ? "Add -H 'Authorization: Bearer TOKEN' with a token of --auth. " : ''}Press Ctrl-C to stop.
 `
 }
 

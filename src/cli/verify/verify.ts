@@ -28,7 +28,7 @@ export async function run(args: string[]): Promise<number> {
 async function verifyEmbedded(settings: Settings): Promise<number> {
   const [{ createServer }, { listen }] = await Promise.all([import('../../server.ts'), import('../../server-node.ts')])
   const { token = 'Vq2mXw9RtB4nZc7k', forbiddenToken = 'hJ3sLd8PyG5fKu6a', origin = 'https://app.example' } = settings.options
-  const server = await listen(createServer({ auth: { full: [token], readOnly: [forbiddenToken] } }))
+  const server = await listen(createServer({ auth: { full: [token], readOnly: [forbiddenToken] }, cors: [origin] }))
   const note = `no url given: verifying the embedded server of this package at ${server.url}`
   print(note)
   try {
