@@ -1,6 +1,8 @@
 import { allChecks } from './checks/index.ts'
 import { readOptions, type VerifyOptions } from './model/options.ts'
 import { type CheckReport, hasJudged, type Report } from './model/report.ts'
+import { formatLeftPool } from './reporters/left-behind.ts'
+import { printable, printableMessage } from './reporters/printable-report.ts'
 import { failsRun } from './reporters/summarize.ts'
 import { formatFailedCheck } from './reporters/terminal.ts'
 import { verify } from './verify.ts'
@@ -47,7 +49,7 @@ function assertPassed(id: string, report: Report, context: unknown): void {
   const check = report.checks.find((candidate) => candidate.id === id)
   const { outcome, reason = outcome, level } = check ?? { outcome: 'skipped', reason: 'not selected by only or skip' }
   const isRequired = level !== undefined && failsRun(level, report.failOn)
-  const text = check && outcome === 'failed' ? describeFailure(check, report) : `${outcome}: ${reason}`
+  const text = check && outcome === 'failed' ? describeFailure(check, report) : printableMessage(`${outcome}: ${reason}`)
   if (isRequired && (outcome === 'failed' || outcome === 'inconclusive')) throw new ContractError(text)
   if (outcome !== 'passed') skip(context, id, outcome === 'failed' ? `advice: ${text}` : text)
 }
@@ -70,13 +72,13 @@ function describeFailure(check: CheckReport, { findings }: Report): string {
 function assertJudged({ checks }: Report): void {
   if (hasJudged(checks)) return
   const reasons = new Set(checks.map(({ outcome, reason }) => reason ?? outcome))
-  throw new ContractError(`no selected check was judged: ${[...reasons].join('; ')}`)
+  throw new ContractError(printableMessage(`no selected check was judged: ${[...reasons].join('; ')}`))
 }
 
 function assertNothingLeft({ leftBehind }: Report): void {
   if (leftBehind.length === 0) return
-  const pools = leftBehind.map(({ id, name, curl }) => `${id}, ${name}: ${curl}`)
-  throw new ContractError(`pools that could not be deleted:\n${pools.join('\n')}`)
+  const lines = printable(leftBehind).flatMap(formatLeftPool)
+  throw new ContractError(`pools that could not be deleted:\n${lines.join('\n')}`)
 }
 
 /** Skips from within the test in Vitest and `node:test`. Jest and Bun cannot: the test passes with a warning on the console. */

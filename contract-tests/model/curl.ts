@@ -1,7 +1,7 @@
 import { maxBodyLength } from './excerpt.ts'
 import type { Exchange } from './exchange.ts'
 import type { Redact } from './redact.ts'
-import { type Encode, encodeLatin1, encodeUtf8, printCommand, quoteWord } from './shell.ts'
+import { type Encode, encodeLatin1, encodeUtf8, printCommand, quoteArgument, quoteWord } from './shell.ts'
 
 /** A command that ends so needs the request body in a file of this name: it is too long for a command line. */
 export const bodyFile = '--data-binary @body'
@@ -19,17 +19,13 @@ export function buildCurl({ request, url }: Pick<Exchange, 'request' | 'url'>, r
   const quote = (text: string, encode?: Encode) => quoteWord(redact.split(text), encode)
   const words = ['curl', '-sS', '-i', '-g', '--path-as-is']
     .concat(request.method === 'HEAD' ? ['-I'] : [])
-    .concat(request.method === 'GET' || request.method === 'HEAD' ? [] : ['-X', requote(request.method)])
+    .concat(request.method === 'GET' || request.method === 'HEAD' ? [] : ['-X', quoteArgument(request.method)])
   // The URL begins with `http` and a header with its name, so that neither can be an option or name a file.
   const quoted = [quote(url), ...headers.map(([name, value]) => quote(formatHeader(name, value), encodeLatin1))]
   if (!quoted.every((word) => word !== undefined)) return ''
   const [target = '', ...fields] = quoted
   words.push(target, ...fields.flatMap((field) => ['-H', field]))
   return request.body === undefined ? words.join(' ') : addBody(words, request.body, redact)
-}
-
-function requote(method: string): string {
-  return /^[A-Z]+$/.test(method) ? method : (quoteWord([{ literal: method }]) ?? "''")
 }
 
 /** curl removes a header without a value, unless a semicolon ends it. */

@@ -17,6 +17,11 @@ export function quoteWord(pieces: readonly Piece[], encode: Encode = encodeUtf8)
   return `"$(${printCommand(parts, encode)})"`
 }
 
+/** Quotes an argument where it needs it. The text has no NUL and no line break at its end. */
+export function quoteArgument(text: string): string {
+  return /^[\w.,:/@%+-]+$/.test(text) ? text : (quoteWord([{ literal: text }]) ?? "''")
+}
+
 /** Returns a command that prints the pieces. It is on one line, has no control characters, and can print any bytes. */
 export function printCommand(pieces: readonly Piece[], encode: Encode = encodeUtf8): string {
   const format = pieces.map((piece) => ('literal' in piece ? formatLiteral(piece.literal, encode) : '%s')).join('')

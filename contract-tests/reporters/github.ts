@@ -1,5 +1,7 @@
+import { breakCommands } from '../../src/core/printable.ts'
 import type { Report } from '../model/report.ts'
-import { stripControlChars } from './strip-control-chars.ts'
+import { formatLeftPool } from './left-behind.ts'
+import { printable, shownNotes } from './printable-report.ts'
 import { type FailedCheck, formatDuration, formatMessage, pluralize, summarize } from './summarize.ts'
 
 /**
@@ -7,20 +9,18 @@ import { type FailedCheck, formatDuration, formatMessage, pluralize, summarize }
  * pools left behind, notices for advice and the verdict.
  */
 export function github(unsafeReport: Report): string {
-  const report = stripControlChars(unsafeReport)
+  const report = printable(unsafeReport)
   const { headline, broken, advice, inconclusive } = summarize(report)
   const { target, counts, durationMs, seed } = report
   const summary = `${target} ${headline}. ${pluralize(counts.requests, 'request')} in ${formatDuration(durationMs)}, seed ${seed}.`
   // GitHub shows at most ten annotations of a kind per step, so each failed check gets one, most severe first.
   return [
-    formatCommand('notice', 'Compute Pools API', [summary, ...report.notes].join('\n')),
+    formatCommand('notice', 'Compute Pools API', [summary, ...shownNotes(report.notes)].join('\n')),
     ...broken.map((check) => formatCommand('error', `${check.id} (${check.level})`, formatCheck(check))),
     ...inconclusive.map(({ reason, ids }) =>
       formatCommand('warning', `${pluralize(ids.length, 'check')} inconclusive`, `${reason}\n${ids.join(', ')}`),
     ),
-    ...report.leftBehind.map(({ id, name, curl }) =>
-      formatCommand('warning', `Pool ${id} could not be deleted`, `${name}\n${curl}`),
-    ),
+    ...report.leftBehind.map((pool) => formatCommand('warning', 'A pool could not be deleted', formatLeftPool(pool).join('\n'))),
     ...advice.map((check) => formatCommand('notice', `${check.id} (advice)`, formatCheck(check))),
     '',
   ].join('\n')
@@ -36,14 +36,14 @@ function formatCheck({ description, findings }: FailedCheck): string {
       `section: ${first.source}`,
       `expected: ${first.expected}`,
       `actual: ${first.actual}`,
-      `curl: ${first.curl}`,
+      ...(first.curl === '' ? [] : [`curl: ${first.curl}`]),
     )
   if (findings.length > 1) lines.push(`and ${pluralize(findings.length - 1, 'more finding')}`)
   return lines.join('\n')
 }
 
 function formatCommand(kind: 'error' | 'warning' | 'notice', title: string, message: string): string {
-  return `::${kind} title=${escapeProperty(title)}::${escapeMessage(message)}`
+  return `::${kind} title=${escapeProperty(breakCommands(title))}::${escapeMessage(breakCommands(message))}`
 }
 
 /** Escapes the message of a workflow command, which must stay on one line. */

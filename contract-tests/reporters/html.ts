@@ -1,18 +1,19 @@
 import type { CheckReport, Outcome, Report } from '../model/report.ts'
+import { quoteArgument } from '../model/shell.ts'
 import { renderCoverageGrid } from './html/coverage-grid.ts'
 import { escapeHtml } from './html/escape.ts'
 import { buildFilterStyle, renderCommand, renderFindings } from './html/findings.ts'
 import { script } from './html/script.ts'
 import { style } from './html/style.ts'
-import { stripControlChars } from './strip-control-chars.ts'
+import { breakCommandsInMarkup, printable, shownNotes } from './printable-report.ts'
 import { failsRun, formatDuration, pluralize, type Summary, summarize } from './summarize.ts'
 
 /** Formats a report as one HTML page without external resources. It can be read without JavaScript. */
 export function html(unsafeReport: Report): string {
-  const report = stripControlChars(unsafeReport)
+  const report = printable(unsafeReport)
   const summary = summarize(report)
   const operations = [...new Set(report.findings.map(({ operation }) => operation))]
-  return `<!doctype html>
+  return breakCommandsInMarkup(`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -33,12 +34,12 @@ ${renderOpenChecks(summary)}
 ${renderAreas(summary, report)}
 </main>
 <footer>
-<p>To repeat this run: <code>compute-pools verify ${escapeHtml(report.target)} --seed ${report.seed}</code>, with the same options.</p>
+<p>To repeat this run: <code>compute-pools verify ${escapeHtml(quoteArgument(report.target))} --seed ${report.seed}</code>, with the same options.</p>
 </footer>
 <script>${script}</script>
 </body>
 </html>
-`
+`)
 }
 html.description = 'one HTML page with a coverage grid and every exchange'
 
@@ -81,7 +82,9 @@ function renderNotes({ notes, leftBehind }: Report): string {
   )
   return `<section class="remarks" aria-labelledby="remarks-title">
 <h2 id="remarks-title">Notes</h2>
-<ul>${notes.map((note) => `<li>${escapeHtml(note)}</li>`).join('')}${left.join('')}</ul>
+<ul>${shownNotes(notes)
+    .map((note) => `<li>${escapeHtml(note)}</li>`)
+    .join('')}${left.join('')}</ul>
 </section>`
 }
 

@@ -1,4 +1,6 @@
 import { type CheckReport, hasJudged, type Report } from '../model/report.ts'
+import { formatLeftPool } from './left-behind.ts'
+import { breakCommandsInMarkup, printable, shownNotes } from './printable-report.ts'
 import { type Area, type FailedCheck, failsRun, pluralize, summarize } from './summarize.ts'
 import { formatFailedCheck } from './terminal.ts'
 import { escapeAttribute, escapeXml } from './xml.ts'
@@ -7,14 +9,15 @@ import { escapeAttribute, escapeXml } from './xml.ts'
  * Formats a report as JUnit XML, with a suite per area and a test case per check. A failed check that does not fail the
  * run is a passed test case with the findings in `system-out`.
  */
-export function junit(report: Report): string {
+export function junit(unsafeReport: Report): string {
+  const report = printable(unsafeReport)
   const { areas, broken, advice, headline } = summarize(report)
   const rules = new Map([...broken, ...advice].map((check) => [check.id, check]))
   const runErrors = (report.leftBehind.length > 0 ? 1 : 0) + (hasJudged(report.checks) ? 0 : 1)
   const skipped = report.checks.filter((check) => isSkipped(check, report)).length
   const totals = `tests="${report.checks.length + 2}" failures="${broken.length}" errors="${countErrors(report.checks, report) + runErrors}" skipped="${skipped}"`
   const seconds = (report.durationMs / 1_000).toFixed(3)
-  return `<?xml version="1.0" encoding="UTF-8"?>
+  return breakCommandsInMarkup(`<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="${escapeAttribute(`Compute Pools API at ${report.target}`)}" ${totals} time="${seconds}">
 ${areas.map((area) => formatSuite(area, report, rules)).join('\n')}
   <testsuite name="run" tests="2" failures="0" errors="${runErrors}" skipped="0" timestamp="${escapeAttribute(report.startedAt.replace(/\.\d+Z$/, ''))}" time="${seconds}">
@@ -26,10 +29,10 @@ ${areas.map((area) => formatSuite(area, report, rules)).join('\n')}
     </properties>
     <testcase classname="run" name="at least one check has a result">${formatNoResult(report)}</testcase>
     <testcase classname="run" name="every pool created by the run is deleted">${formatLeftBehind(report)}</testcase>
-    <system-out>${escapeXml([headline, ...report.notes].join('\n'))}</system-out>
+    <system-out>${escapeXml([headline, ...shownNotes(report.notes)].join('\n'))}</system-out>
   </testsuite>
 </testsuites>
-`
+`)
 }
 junit.description = 'JUnit XML for CI systems'
 
@@ -70,7 +73,7 @@ function formatNoResult({ checks }: Report): string {
 
 function formatLeftBehind({ leftBehind }: Report): string {
   if (leftBehind.length === 0) return ''
-  const lines = leftBehind.map(({ id, name, curl }) => `${id}, ${name}: ${curl}`)
+  const lines = leftBehind.flatMap(formatLeftPool)
   return `<error type="left-behind" message="${pluralize(leftBehind.length, 'pool')} could not be deleted">${escapeXml(lines.join('\n'))}</error>`
 }
 

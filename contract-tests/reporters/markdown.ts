@@ -1,7 +1,7 @@
-import { truncate } from '../model/excerpt.ts'
+import { breakCommands, printableLine } from '../../src/core/printable.ts'
 import type { Finding, Report } from '../model/report.ts'
 import { escapeHtml } from './html/escape.ts'
-import { stripControlChars } from './strip-control-chars.ts'
+import { printable, shorten, shownNotes } from './printable-report.ts'
 import {
   type FailedCheck,
   formatDuration,
@@ -14,15 +14,15 @@ import {
 
 /** Formats a report as GitHub Flavored Markdown, for a job summary or a comment on a pull request. */
 export function markdown(unsafeReport: Report): string {
-  const report = stripControlChars(unsafeReport)
+  const report = printable(unsafeReport)
   const { headline, broken, advice, causes, notRun, inconclusive, areas, coverage } = summarize(report)
   const { target, counts, durationMs, seed, verdict, leftBehind, notes } = report
-  return `${[
+  const blocks = [
     `## ${marks[verdict]} Compute Pools API`,
     `${codeSpan(target)} **${escapeMarkdown(headline)}**`,
     ...causes.map(escapeMarkdown),
     `${pluralize(counts.requests, 'request')} in ${formatDuration(durationMs)}, seed ${codeSpan(String(seed))}`,
-    ...notes.map((note) => `> ${escapeMarkdown(note)}`),
+    ...shownNotes(notes).map((note) => `> ${escapeMarkdown(note)}`),
     formatTable(
       ['Area', 'Passed', 'Failed', 'Inconclusive', 'Not run'],
       areas.map((area) => [escapeMarkdown(area.name), area.passed, area.failed, area.inconclusive, area.skipped]),
@@ -32,7 +32,7 @@ export function markdown(unsafeReport: Report): string {
     ...formatSection('Inconclusive', inconclusive.map(formatReason)),
     ...formatSection(
       'Left behind',
-      leftBehind.map(({ id, name, curl }) => `${escapeMarkdown(name)} (${codeSpan(id)})\n\n${codeBlock(curl, 'sh')}`),
+      leftBehind.map(({ id, name, curl }) => joinBlocks(`${escapeMarkdown(name)} (${codeSpan(id)})`, codeBlock(curl, 'sh'))),
     ),
     ...formatSection('Not run', notRun.map(formatReason)),
     `${coverage.seen} of ${coverage.documented} documented responses were seen.`,
@@ -41,8 +41,7 @@ export function markdown(unsafeReport: Report): string {
       coverage.unseen.map(({ operation, statuses }) => [codeSpan(operation), statuses.join(', ')]),
     ),
   ]
-    .filter((block) => block !== '')
-    .join('\n\n')}\n`
+  return breakCommands(`${blocks.filter((block) => block !== '').join('\n\n')}\n`)
 }
 markdown.description = 'Markdown for a job summary or a pull request comment'
 
@@ -71,50 +70,55 @@ function formatFinding(finding: Finding): string {
   const { source, expected, actual, curl, exchange, times } = finding
   const again = times > 1 ? ` (${times} times)` : ''
   const body = 'failure' in exchange.response ? '' : exchange.response.body
-  return [
+  return joinBlocks(
     `**${escapeMarkdown(formatMessage(finding))}**${again}`,
-    formatTable(
-      ['', ''],
-      [
-        ['section', escapeMarkdown(source)],
-        ['expected', codeSpan(expected)],
-        ['actual', codeSpan(actual)],
-        ['response', codeSpan(formatResponseLine(exchange))],
-      ],
-    ),
-    ...(body === '' ? [] : [codeBlock(truncate(body, maxBodyLength), '')]),
+    // Not a table: parsers disagree on which vertical bars end a cell.
+    [
+      `- section: ${escapeMarkdown(source)}`,
+      `- expected: ${codeSpan(expected)}`,
+      `- actual: ${codeSpan(actual)}`,
+      `- response: ${codeSpan(formatResponseLine(exchange))}`,
+    ].join('\n'),
+    codeBlock(shorten(body, maxBodyLength), ''),
     codeBlock(curl, 'sh'),
-  ].join('\n\n')
+  )
 }
 
 function formatReason({ reason, ids }: Reason): string {
   return `- ${pluralize(ids.length, 'check')}: ${escapeMarkdown(reason)}<br>${ids.map(codeSpan).join(' ')}`
 }
 
+function joinBlocks(...blocks: string[]): string {
+  return blocks.filter((block) => block !== '').join('\n\n')
+}
+
+/** Formats a table of texts of this package. */
 function formatTable(head: string[], rows: (string | number)[][]): string {
   if (rows.length === 0) return ''
-  // A vertical bar ends a cell, even inside a code span.
-  const line = (cells: (string | number)[]) => `| ${cells.map((cell) => String(cell).replace(/(?<!\\)\|/g, '\\|')).join(' | ')} |`
+  const line = (cells: (string | number)[]) => `| ${cells.join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }
 
-/** Escapes text for Markdown and HTML, on one line, so that it also fits a table cell. */
+/** Escapes text for Markdown and HTML, on one line. GitHub makes no link and no mention of it. */
 export function escapeMarkdown(text: string): string {
-  return (
-    text
-      .trim()
-      .replace(/[\\`*_[\]|~<>&]/g, (character) => entities[character] ?? `\\${character}`)
-      .replace(/^([#+-]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}<!-- -->` : `\\${start}`))
-      .replace(/\s*[\r\n]+\s*/g, '<br>')
-      // A response with a GitHub handle in it must not notify that person.
-      .replace(/(?<!\w)@(?=\w)/g, '@<!-- -->')
-  )
+  return printableLine(text)
+    .trim()
+    .replace(/[\\`*_[\]|~<>&$]/g, (character) => entities[character] ?? `\\${character}`)
+    .replace(/^([+-]|#|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? start + split : `\\${start}`))
+    .replace(linkStarts, (start) => start + split)
+    .replace(/(?<![a-z\d])[a-f\d]{7,}(?![a-z\d])/gi, (hash) => hash.replace(/.{6}/g, `$&${split}`))
 }
 const entities: Record<string, string> = { '<': '&lt;', '>': '&gt;', '&': '&amp;' }
 
+/** Ends a piece of text without a trace on the page. */
+const split = '<!-- -->'
+
+/** `@user`, `me@x.example`, `#123`, `GH-123`, `www.`, `https:`, and `:emoji:`, which may be an image. */
+const linkStarts = /@|#(?=\d)|GH-(?=\d)|www(?=\.)|:(?=[\w+/-])/gi
+
 /** Formats text as a code span on one line. */
 export function codeSpan(text: string): string {
-  const flat = text.replace(/\s*[\r\n]+\s*/g, ' ').trim()
+  const flat = printableLine(text).trim()
   if (flat === '') return ''
   const ticks = '`'.repeat(countLongestBackticks(flat) + 1)
   const pad = flat.startsWith('`') || flat.endsWith('`') ? ' ' : ''
@@ -123,10 +127,13 @@ export function codeSpan(text: string): string {
 
 /** Formats text as a code block. */
 export function codeBlock(text: string, language: string): string {
+  if (text === '') return ''
   const ticks = '`'.repeat(Math.max(3, countLongestBackticks(text) + 1))
   return `${ticks}${language}\n${text}\n${ticks}`
 }
 
 function countLongestBackticks(text: string): number {
-  return Math.max(0, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length))
+  let longest = 0
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length)
+  return longest
 }

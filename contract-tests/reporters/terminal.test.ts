@@ -33,8 +33,7 @@ test('the terminal report shows findings first and the verdict last', () => {
         expected  200
         actual    204
         response  204
-        reproduce curl -sS -X DELETE 'http://127.0.0.1:3000/dash/api/pools/pool-7' --data-binary '100%
-    ::error::, x: "y"'
+        reproduce curl -sS -X DELETE 'http://127.0.0.1:3000/dash/api/pools/pool-7' --data-raw "$(printf '100%%\\012::error::, x: "y"')"
 
     ! pool.created-at-is-a-date may, advice
       createdAt is a plain date.
@@ -51,7 +50,8 @@ test('the terminal report shows findings first and the verdict last', () => {
       lifecycle.ids-are-not-reused
 
     1 pool could not be deleted. To delete:
-      curl -sS -X DELETE 'http://127.0.0.1:3000/dash/api/pools/pool-9'  # pool-9, Contract Test aaaaaaa aaa
+      pool 'pool-9', name 'Contract Test aaaaaaa aaa'
+        curl -sS -X DELETE 'http://127.0.0.1:3000/dash/api/pools/pool-9'
 
     Note: the cleanup did not finish: connection refused
 

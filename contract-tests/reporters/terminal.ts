@@ -1,7 +1,8 @@
-import { truncate } from '../model/excerpt.ts'
+import { breakCommands } from '../../src/core/printable.ts'
 import type { Finding, Report } from '../model/report.ts'
+import { formatLeftPool } from './left-behind.ts'
+import { printable, shorten, shownNotes } from './printable-report.ts'
 import type { ReporterOptions } from './reporter.ts'
-import { stripControlChars } from './strip-control-chars.ts'
 import {
   type FailedCheck,
   formatDuration,
@@ -16,7 +17,7 @@ import {
 /** Formats a report for a terminal: findings first, the verdict last, where the cursor is when the run ends. */
 export function terminal(unsafeReport: Report, { color = false }: ReporterOptions = {}): string {
   const colors = color ? ansiColors : noColors
-  const report = stripControlChars(unsafeReport)
+  const report = printable(unsafeReport)
   const { headline, broken, advice, causes, notRun, inconclusive, coverage } = summarize(report)
   const sections = [
     [colors.bold(`The Compute Pools API at ${report.target}`)],
@@ -24,7 +25,7 @@ export function terminal(unsafeReport: Report, { color = false }: ReporterOption
     ...advice.map((check) => formatCheck(check, 'advice', colors)),
     inconclusive.flatMap((reason) => formatReason('inconclusive', reason, colors)),
     formatLeftBehind(report, colors),
-    report.notes.map((note) => `Note: ${note}`),
+    shownNotes(report.notes).map((note) => `Note: ${note}`),
     formatAreas(report, colors),
     [
       ...notRun.map(({ reason, ids }) => `${pluralize(ids.length, 'check')} not run: ${reason}`),
@@ -38,16 +39,14 @@ export function terminal(unsafeReport: Report, { color = false }: ReporterOption
       ),
     ],
   ]
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`
+  const blocks = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'))
+  return breakCommands(`${blocks.join('\n\n')}\n`)
 }
 terminal.description = 'text for a terminal: findings first, the verdict last'
 
 /** Formats one failed check without colors. Also used as the message of a failing test. */
 export function formatFailedCheck(check: FailedCheck): string {
-  return formatCheck(stripControlChars(check), 'broken', noColors).join('\n')
+  return breakCommands(formatCheck(printable(check), 'broken', noColors).join('\n'))
 }
 
 type Color = (text: string) => string
@@ -102,11 +101,10 @@ function formatFinding(finding: Finding, colors: Colors): string[] {
     ...formatField('actual', actual, colors.red),
     ...formatField(
       'response',
-      [formatResponseLine(exchange), truncate(body, maxBodyLength)].filter((line) => line !== '').join('\n'),
+      [formatResponseLine(exchange), shorten(body, maxBodyLength)].filter((line) => line !== '').join('\n'),
       colors.dim,
     ),
-    // Not indented: a curl line can contain line breaks of the body.
-    `    ${'reproduce'.padEnd(10)}${curl}`,
+    ...(curl === '' ? [] : [`    ${'reproduce'.padEnd(10)}${curl}`]),
   ]
 }
 
@@ -123,7 +121,7 @@ function formatLeftBehind({ leftBehind }: Report, colors: Colors): string[] {
   if (leftBehind.length === 0) return []
   return [
     colors.yellow(`${pluralize(leftBehind.length, 'pool')} could not be deleted. To delete:`),
-    ...leftBehind.map(({ id, name, curl }) => `  ${curl}  # ${id}, ${name}`),
+    ...leftBehind.flatMap((pool) => formatLeftPool(pool).map((line, index) => `${'  '.repeat(index + 1)}${line}`)),
   ]
 }
 

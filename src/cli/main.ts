@@ -1,3 +1,4 @@
+import { printError } from './print.ts'
 import { suggest } from './suggest.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -31,9 +32,7 @@ export async function main(args: string[]): Promise<number> {
   try {
     return await dispatch(args)
   } catch (error) {
-    process.stderr.write(
-      error instanceof UsageError ? renderUsageError(error, args) : `compute-pools failed: ${stackOf(error)}\n`,
-    )
+    printError(error instanceof UsageError ? renderUsageError(error, args) : `compute-pools failed: ${stackOf(error)}`)
     return 2
   }
 }
@@ -99,7 +98,7 @@ function renderUsageError({ message, suggestion }: UsageError, [first = '', ...r
   const name = command ? `compute-pools ${first}` : 'compute-pools'
   const mode = command?.mode !== undefined && rest.includes(command.mode) ? ` ${command.mode}` : ''
   const hint = suggestion === undefined ? `See ${name}${mode} --help` : `Did you mean ${suggestion}?`
-  return `${name}: ${message}. ${hint}\n`
+  return `${name}: ${message}. ${hint}`
 }
 
 function stackOf(error: unknown): string {

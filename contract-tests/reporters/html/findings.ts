@@ -98,7 +98,7 @@ function renderBody(text: string | undefined): string {
   return text === undefined || text === '' ? '' : `\n${escapeHtml(text)}`
 }
 
-/** Renders a command that the page can copy. */
+/** Renders a command that the page can copy. A report has none for some long requests. */
 export function renderCommand(curl: string): string {
-  return `<div class="command"><pre><code>${escapeHtml(curl)}</code></pre></div>`
+  return curl === '' ? '' : `<div class="command"><pre><code>${escapeHtml(curl)}</code></pre></div>`
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Report } from '../../../contract-tests/index.ts'
 import { type ReporterName, reporters, summarize } from '../../../contract-tests/internal.ts'
 import { oneOf } from '../option-parsers.ts'
+import { printError } from '../print.ts'
 import { UsageError } from '../usage-error.ts'
 import { prepareOutputFile, writeOutputFile } from './output-file.ts'
 
@@ -59,7 +60,7 @@ export async function writeReports(outputs: Output[], report: Report): Promise<b
   if (outputs.some(({ file }) => file === undefined)) return isWritten
   const terminal: Output = { name: 'terminal', file: undefined }
   if (!isWritten) await writeOutput(terminal, render(terminal))
-  process.stderr.write(`compute-pools verify: ${report.target} ${summarize(report).headline}\n`)
+  printError(`compute-pools verify: ${report.target} ${summarize(report).headline}`)
   return isWritten
 }
 
@@ -71,10 +72,10 @@ export async function writeOutput({ name, file }: Output, text: string): Promise
   }
   try {
     await writeOutputFile(file, text)
-    process.stderr.write(`compute-pools verify: ${name} report written to ${file}\n`)
+    printError(`compute-pools verify: ${name} report written to ${file}`)
     return true
   } catch (error) {
-    process.stderr.write(`compute-pools verify: cannot write ${name} report to ${file}: ${(error as Error).message}\n`)
+    printError(`compute-pools verify: cannot write ${name} report to ${file}: ${(error as Error).message}`)
     return false
   }
 }

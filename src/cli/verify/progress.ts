@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../../contract-tests/index.ts'
+import { breakCommands, printableLine } from '../../core/printable.ts'
 
 interface OutputStream {
   isTTY?: boolean
@@ -48,7 +49,7 @@ function writeLines(stream: OutputStream): Progress {
       counter.onEvent(event)
       if (event.type === 'start') {
         const mode = event.writes ? 'read and write' : 'read-only'
-        stream.write(`verifying ${event.target}: ${event.checks} checks, ${mode}, seed ${event.seed}\n`)
+        stream.write(`verifying ${printableLine(event.target)}: ${event.checks} checks, ${mode}, seed ${event.seed}\n`)
       } else if (event.type !== 'note' && Date.now() - writtenAt >= minLogIntervalMs) {
         writtenAt = Date.now()
         stream.write(`${counter.render()}\n`)
@@ -74,6 +75,6 @@ class ProgressCounter {
 
   render(): string {
     const findings = this.#findings === 0 ? 'no findings' : `${this.#findings} finding${this.#findings === 1 ? '' : 's'}`
-    return `[${this.#index}/${this.#scenarios}] ${this.#requests} requests, ${findings}: ${this.#title}`
+    return `[${this.#index}/${this.#scenarios}] ${this.#requests} requests, ${findings}: ${breakCommands(printableLine(this.#title))}`
   }
 }

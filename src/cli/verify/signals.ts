@@ -1,4 +1,6 @@
 import type { RunEvent } from '../../../contract-tests/index.ts'
+import { formatLeftPool, quoteArgument } from '../../../contract-tests/internal.ts'
+import { printError } from '../print.ts'
 
 const statuses = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 type Signal = keyof typeof statuses
@@ -65,12 +67,15 @@ export function handleSignals({ url, isExternal, beforePrint }: SignalOptions): 
 }
 
 function renderRemainingPools(url: string, curlById: Map<string, string>): string {
-  const fix = `To remove the pools of interrupted runs: compute-pools verify ${url} --write --clean`
+  const fix = `To remove the pools of interrupted runs: compute-pools verify ${quoteArgument(url)} --write --clean`
   if (curlById.size === 0) return `exited without cleanup; no remaining pool is known.\n${fix}`
-  const lines = Array.from(curlById, ([id, curl]) => `  ${curl}  # ${id}`)
+  const lines = Array.from(curlById, ([id, curl]) => formatLeftPool({ id, curl })).flatMap(([label, command]) => [
+    `  ${label}`,
+    `    ${command}`,
+  ])
   return `exited without cleanup. These pools may remain:\n${lines.join('\n')}\n${fix}`
 }
 
 function print(message: string): void {
-  process.stderr.write(`compute-pools verify: ${message}\n`)
+  printError(`compute-pools verify: ${message}`)
 }

@@ -225,7 +225,7 @@ describe('Ctrl-C', () => {
     const { status, stdout, stderr } = await child.ended
     expect({ status, stdout }).toEqual({ status: 130, stdout: '' })
     expect(stderr).toMatch(
-      /exited without cleanup\. These pools may remain:\n {2}curl .*-X DELETE '.*\/api\/pools\/pool-\d+'.* # pool-\d+\n/,
+      /exited without cleanup\. These pools may remain:\n {2}pool 'pool-\d+'\n {4}curl .*-X DELETE '.*\/api\/pools\/pool-\d+' -H 'accept: application\/json'\n/,
     )
     expect(stderr).toContain(`To remove the pools of interrupted runs: compute-pools verify ${url} --write --clean`)
   })

@@ -1,5 +1,6 @@
 import type { CannotRunError, Report, VerifyOptions } from '../../../contract-tests/index.ts'
 import { isHelpRequested } from '../options.ts'
+import { printError } from '../print.ts'
 import { UsageError } from '../usage-error.ts'
 import { prepareOutputs, writeReports } from './outputs.ts'
 import { showProgress } from './progress.ts'
@@ -79,5 +80,5 @@ function reportCannotRun({ message }: CannotRunError): number {
 }
 
 function print(message: string): void {
-  process.stderr.write(`compute-pools verify: ${message}\n`)
+  printError(`compute-pools verify: ${message}`)
 }
