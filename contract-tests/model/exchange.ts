@@ -87,7 +87,7 @@ export function readPool(exchange: Exchange): Pool {
 }
 
 /** Returns the method and the path, such as `PUT /api/pools/pool-1`. Long paths are cut. */
-export function requestLine({ request }: Exchange): string {
+export function requestLine({ request }: Pick<Exchange, 'request'>): string {
   return `${request.method} ${request.path.length > 120 ? `${request.path.slice(0, 117)}...` : request.path}`
 }
 

@@ -55,10 +55,27 @@ export interface VerifyOptions {
    */
   timeout?: number
   /**
+   * The limit for the body of one response, in bytes. It also applies to the body without its content encoding. A larger one
+   * is not read to its end, and the checks that need it are inconclusive.
+   * @default 33_554_432, which is 32 MB
+   */
+  maxBody?: number
+  /**
    * The maximum number of requests per second.
    * @default no limit
    */
   rate?: number
+  /**
+   * The limit for all waiting of the run for a busy server, in milliseconds: `Retry-After` and the delays before retries.
+   * @default 60_000
+   */
+  maxWait?: number
+  /**
+   * The limit for the whole run, in milliseconds. Checks that were not judged by then are inconclusive. The pools of the run
+   * are still deleted.
+   * @default 1_800_000, which is 30 minutes
+   */
+  maxDuration?: number
   /** Checks that pages of this origin, such as `https://app.example`, can call the server. */
   origin?: string
   /** Reports responses that take longer, in milliseconds. */
@@ -77,10 +94,32 @@ export interface VerifyOptions {
 }
 
 /** Defaults of a run. The help of the command line prints them. */
-export const defaults = { failOn: 'should', runs: 20, timeout: 10_000 } as const satisfies VerifyOptions
+export const defaults = {
+  failOn: 'should',
+  runs: 20,
+  timeout: 10_000,
+  maxBody: 32 * 2 ** 20,
+  maxWait: 60_000,
+  maxDuration: 1_800_000,
+} as const satisfies VerifyOptions
 
 /** Minimum and maximum of each integer. */
-export const ranges = { seed: [0, 0x7fff_ffff], runs: [1, 100_000], timeout: [1, 2 ** 31 - 1] } as const
+export const ranges = {
+  seed: [0, 0x7fff_ffff],
+  runs: [1, 100_000],
+  timeout: [1, 2 ** 31 - 1],
+  // A longer text does not fit into a string.
+  maxBody: [1, 512 * 2 ** 20 - 1_024],
+  maxWait: [0, 2 ** 31 - 1],
+  maxDuration: [1, 2 ** 31 - 1],
+} as const
+
+/** The remedies for the limits of a run, as the reasons of inconclusive checks name them. */
+export const moreWith = {
+  maxBody: 'allow more with --max-body SIZE',
+  maxWait: 'allow more with --max-wait SECONDS',
+  maxDuration: 'allow more with --max-duration SECONDS',
+} as const satisfies Partial<Record<keyof VerifyOptions, string>>
 
 /** An event of a run. */
 export type RunEvent =
@@ -94,6 +133,8 @@ export type RunEvent =
   /** The run deleted a pool that it created. */
   | { type: 'removed'; id: string }
   | { type: 'note'; note: string }
+  /** A bug in this package: what it affects is inconclusive, and the run goes on. */
+  | { type: 'internal-error'; error: unknown }
 
 /** Validated options with defaults. */
 export interface Options extends Omit<VerifyOptions, 'url' | 'only' | 'skip' | 'signal' | 'onEvent'> {
@@ -106,6 +147,9 @@ export interface Options extends Omit<VerifyOptions, 'url' | 'only' | 'skip' | '
   seedIsNew: boolean
   runs: number
   timeout: number
+  maxBody: number
+  maxWait: number
+  maxDuration: number
   /** The names are in lower case. */
   headers: Record<string, string>
   /** Returns true if `only` and `skip` select the check with this id. */
@@ -133,6 +177,9 @@ export function readOptions({ url, only, skip, ...options }: VerifyOptions): Opt
     seedIsNew: options.seed === undefined,
     runs: requireInteger('runs', options.runs ?? defaults.runs),
     timeout: requireInteger('timeout', options.timeout ?? defaults.timeout),
+    maxBody: requireInteger('maxBody', options.maxBody ?? defaults.maxBody),
+    maxWait: requireInteger('maxWait', options.maxWait ?? defaults.maxWait),
+    maxDuration: requireInteger('maxDuration', options.maxDuration ?? defaults.maxDuration),
     ...(options.rate === undefined ? {} : { rate: requirePositive('rate', options.rate) }),
     ...(options.maxLatency === undefined ? {} : { maxLatency: requirePositive('maxLatency', options.maxLatency) }),
     headers: lowerCaseNames(options.headers ?? {}),

@@ -1,53 +1,111 @@
-/** Describes how the length of a body differs from its headers, or returns `undefined`. Takes one character per byte. */
-export function findLengthProblem(response: string): string | undefined {
-  const { head, body } = split(response)
-  const coding = findHeader(head, 'transfer-encoding')
-  if (coding?.toLowerCase().includes('chunked')) {
-    const end = findEndOfChunks(body)
-    if (end === undefined) return `the last chunk is missing after ${body.length} bytes`
-    return end < body.length ? `${body.length - end} bytes follow the last chunk` : undefined
+/** The limit for the head of a response, and for a line between its chunks. */
+const maxHeadLength = 64 * 1024
+
+/** Follows the bytes of one response and compares the length of its body with its headers. It keeps no byte of the body. */
+export class ResponseFraming {
+  #head = ''
+  #hasHead = false
+  #bodyLength = 0
+  #announcedLength: string | undefined
+  /** Present if the body is sent in chunks. */
+  #chunks: ChunkReader | undefined
+
+  push(bytes: Buffer): void {
+    let body = bytes
+    if (!this.#hasHead) {
+      const before = this.#head.length
+      if (before > maxHeadLength) return
+      this.#head += bytes.toString('latin1')
+      const end = this.#head.indexOf('\r\n\r\n', Math.max(0, before - 3))
+      if (end < 0) return
+      this.#hasHead = true
+      this.#head = this.#head.slice(0, end)
+      body = bytes.subarray(end + 4 - before)
+      this.#announcedLength = this.#header('content-length')
+      if (this.#header('transfer-encoding')?.toLowerCase().includes('chunked')) this.#chunks = new ChunkReader()
+    }
+    this.#bodyLength += body.length
+    this.#chunks?.push(body)
   }
-  const length = findHeader(head, 'content-length')
-  if (length === undefined || Number(length) === body.length) return undefined
-  return `Content-Length is ${length}, but the body has ${body.length} bytes`
-}
 
-/** True if the body has the announced length. Without one, only the end of the connection ends the body. */
-export function isComplete(response: string): boolean {
-  if (!response.includes('\r\n\r\n')) return false
-  const { head, body } = split(response)
-  if (findHeader(head, 'transfer-encoding')) return findEndOfChunks(body) !== undefined
-  const length = findHeader(head, 'content-length')
-  return length !== undefined && body.length >= Number(length)
-}
+  /** False until all headers have arrived. */
+  get hasHead(): boolean {
+    return this.#hasHead
+  }
 
-function split(response: string): { head: string; body: string } {
-  const end = response.indexOf('\r\n\r\n')
-  return { head: response.slice(0, end), body: response.slice(end + 4) }
-}
+  get bodyLength(): number {
+    return this.#bodyLength
+  }
 
-function findHeader(head: string, name: string): string | undefined {
-  const line = head.split('\r\n').find((candidate) => candidate.toLowerCase().startsWith(`${name}:`))
-  return line?.slice(name.length + 1).trim()
-}
+  /** True if the body has the announced length. Without one, only the end of the connection ends the body. */
+  get isComplete(): boolean {
+    if (!this.#hasHead) return false
+    if (this.#chunks) return this.#chunks.end !== undefined
+    return this.#announcedLength !== undefined && this.#bodyLength >= Number(this.#announcedLength)
+  }
 
-/** Returns the position after the last chunk, or `undefined` if it is missing. */
-function findEndOfChunks(body: string): number | undefined {
-  let at = 0
-  for (;;) {
-    const line = body.indexOf('\r\n', at)
-    const size = line < 0 ? Number.NaN : Number.parseInt(body.slice(at, line), 16)
-    if (Number.isNaN(size)) return undefined
-    at = line + 2
-    if (size === 0) return findEndOfTrailers(body, at)
-    at += size + 2
-    if (at > body.length) return undefined
+  /** Describes how the length of the body differs from the headers, or returns `undefined`. */
+  findLengthProblem(): string | undefined {
+    if (this.#chunks) {
+      const { end } = this.#chunks
+      if (end === undefined) return `the last chunk is missing after ${this.#bodyLength} bytes`
+      return end < this.#bodyLength ? `${this.#bodyLength - end} bytes follow the last chunk` : undefined
+    }
+    const length = this.#announcedLength
+    if (length === undefined || Number(length) === this.#bodyLength) return undefined
+    return `Content-Length is ${length.slice(0, 100)}, but the body has ${this.#bodyLength} bytes`
+  }
+
+  #header(name: string): string | undefined {
+    const line = this.#head.split('\r\n').find((candidate) => candidate.toLowerCase().startsWith(`${name}:`))
+    return line?.slice(name.length + 1).trim()
   }
 }
 
-/** Trailers may follow the last chunk, up to an empty line. */
-function findEndOfTrailers(body: string, start: number): number | undefined {
-  if (body.startsWith('\r\n', start)) return start + 2
-  const end = body.indexOf('\r\n\r\n', start)
-  return end < 0 ? undefined : end + 4
+/** Finds the end of a chunked body. Each byte is read once. */
+class ChunkReader {
+  /** The position after the last chunk and its trailers, once it is known. */
+  end: number | undefined
+  #position = 0
+  #state: 'size' | 'data' | 'trailers' | 'end' | 'invalid' = 'size'
+  #line = ''
+  /** Bytes left of the current chunk, with the line break behind it. */
+  #left = 0
+
+  push(bytes: Buffer): void {
+    for (let at = 0; at < bytes.length && this.#state !== 'end' && this.#state !== 'invalid'; ) {
+      at = this.#state === 'data' ? this.#skipData(bytes, at) : this.#readLine(bytes, at)
+    }
+    this.#position += bytes.length
+  }
+
+  #skipData(bytes: Buffer, at: number): number {
+    const skipped = Math.min(this.#left, bytes.length - at)
+    this.#left -= skipped
+    if (this.#left === 0) this.#state = 'size'
+    return at + skipped
+  }
+
+  #readLine(bytes: Buffer, at: number): number {
+    const newline = bytes.indexOf(0x0a, at)
+    const next = newline < 0 ? bytes.length : newline + 1
+    this.#line += bytes.toString('latin1', at, next)
+    if (this.#line.length > maxHeadLength) this.#state = 'invalid'
+    else if (this.#line.endsWith('\r\n')) this.#endLine(this.#position + next)
+    return next
+  }
+
+  #endLine(position: number): void {
+    const line = this.#line.slice(0, -2)
+    this.#line = ''
+    if (this.#state === 'trailers') {
+      if (line !== '') return
+      this.#state = 'end'
+      this.end = position
+      return
+    }
+    const size = Number.parseInt(line, 16)
+    this.#state = Number.isNaN(size) ? 'invalid' : size === 0 ? 'trailers' : 'data'
+    this.#left = size + 2
+  }
 }

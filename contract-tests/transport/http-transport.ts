@@ -1,5 +1,6 @@
 import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { BodyCollector } from './body-limit.ts'
 import { decodeBody } from './content-encoding.ts'
 import { createTunnelAgent, findProxy, proxyHeaders } from './proxy.ts'
 import { userAgent } from './raw-socket.ts'
@@ -8,22 +9,27 @@ import { isSafe, type Transport, TransportError, type TransportRequest, type Tra
 export interface HttpTransportOptions {
   /** Certificates of further authorities to trust, in PEM. */
   ca?: string
+  /** The limit for the body of a response, in bytes, before and after the removal of its content encoding. */
+  maxBody: number
+  /** The limit for a connection to a proxy. The signal of each request limits the rest. */
+  timeoutMs: number
 }
 
 /**
  * Creates a transport over `node:http`. It sends paths, methods and headers that a Fetch normalizes or rejects, and detects
  * bodies whose length differs from their `Content-Length`.
  */
-export function createHttpTransport(baseUrl: string, { ca }: HttpTransportOptions = {}): { transport: Transport; close(): void } {
+export function createHttpTransport(
+  baseUrl: string,
+  { ca, maxBody, timeoutMs }: HttpTransportOptions,
+): { transport: Transport; close(): void } {
   const base = new URL(baseUrl)
   const secure = base.protocol === 'https:'
   const proxy = findProxy(base)
   const limits = { keepAlive: true, maxSockets: 16, scheduling: 'lifo' as const }
-  const agent = secure
-    ? proxy
-      ? createTunnelAgent(proxy, ca)
-      : new HttpsAgent({ ...limits, ...(ca ? { ca } : {}) })
-    : new HttpAgent(limits)
+  const trusted = ca === undefined ? {} : { ca }
+  const tunnels = secure && proxy ? createTunnelAgent(proxy, { ...trusted, timeoutMs }) : undefined
+  const agent = tunnels?.agent ?? (secure ? new HttpsAgent({ ...limits, ...trusted }) : new HttpAgent(limits))
   const send = secure ? httpsRequest : httpRequest
   const prefix = base.pathname.replace(/\/+$/, '')
 
@@ -36,7 +42,7 @@ export function createHttpTransport(baseUrl: string, { ca }: HttpTransportOption
       throw error
     }
   }
-  return { transport, close: () => agent.destroy() }
+  return { transport, close: () => (tunnels ? tunnels.close() : agent.destroy()) }
 
   function sendOnce(request: TransportRequest, signal: AbortSignal, mayReuse: boolean): Promise<TransportResponse> {
     return new Promise((resolve, reject) => {
@@ -57,8 +63,8 @@ export function createHttpTransport(baseUrl: string, { ca }: HttpTransportOption
             ...(proxy && !secure ? { host: base.host, ...proxyHeaders(proxy) } : {}),
           },
           // A write must not be repeated, so it never uses a connection that may be closing.
-          agent: (proxy && secure) || (mayReuse && isSafe(request)) ? agent : false,
-          ...(secure && ca ? { ca } : {}),
+          agent: tunnels || (mayReuse && isSafe(request)) ? agent : false,
+          ...(secure ? trusted : {}),
           signal,
         })
       } catch (error) {
@@ -71,7 +77,7 @@ export function createHttpTransport(baseUrl: string, { ca }: HttpTransportOption
         else reject(toTransportError(error))
       })
       outgoing.on('response', (incoming) => {
-        readResponse(incoming, signal).then(resolve, reject)
+        readResponse(incoming, signal, maxBody).then(resolve, reject)
       })
       outgoing.end(body)
     })
@@ -104,28 +110,24 @@ function toTransportError(error: NodeJS.ErrnoException): TransportError {
   return new TransportError('dropped', error.message || code || 'the connection failed', error)
 }
 
-function readResponse(incoming: IncomingMessage, signal: AbortSignal): Promise<TransportResponse> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    const finish = (incomplete?: string) => {
-      const headers = toHeaders(incoming)
-      const { body, problem } = decodeBody(Buffer.concat(chunks), headers.get('content-encoding'), incoming.statusCode)
-      const reason = incomplete ?? problem
-      resolve({ status: incoming.statusCode ?? 0, headers, body, ...(reason ? { incomplete: reason } : {}) })
-    }
-    incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
-    incoming.on('end', () => finish())
-    incoming.on('error', () => {
-      if (signal.aborted) return reject(signal.reason)
-      const received = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
-      const announced = incoming.headers['content-length']
-      finish(
-        announced
-          ? `Content-Length is ${announced}, but the body has ${received} bytes`
-          : `the body ended early, after ${received} bytes`,
-      )
-    })
-  })
+async function readResponse(incoming: IncomingMessage, signal: AbortSignal, maxBody: number): Promise<TransportResponse> {
+  const collector = new BodyCollector(maxBody)
+  let incomplete: string | undefined
+  try {
+    for await (const chunk of incoming) collector.add(chunk)
+  } catch (error) {
+    if (signal.aborted) throw signal.reason
+    if (error instanceof TransportError) throw error
+    const announced = incoming.headers['content-length']
+    incomplete = announced
+      ? `Content-Length is ${announced}, but the body has ${collector.length} bytes`
+      : `the body ended early, after ${collector.length} bytes`
+  }
+  const status = incoming.statusCode ?? 0
+  const headers = toHeaders(incoming)
+  const { body, problem } = await decodeBody(collector.bytes, headers.get('content-encoding'), status, maxBody)
+  const reason = incomplete ?? problem
+  return { status, headers, body, ...(reason ? { incomplete: reason } : {}) }
 }
 
 function toHeaders(incoming: IncomingMessage): Headers {

@@ -21,31 +21,57 @@ export function proxyHeaders({ username, password }: URL): Record<string, string
   return { 'proxy-authorization': `Basic ${credentials}` }
 }
 
-/** Creates an agent that reaches an https server through a tunnel of the proxy. */
-export function createTunnelAgent(proxy: URL, ca?: string): Agent {
-  const agent = new HttpsAgent({ keepAlive: true, ...(ca ? { ca } : {}) })
-  return Object.assign(agent, {
-    createConnection({ host, port }: { host: string; port: number }, done: (error: Error | null, socket?: Duplex) => void) {
-      const connectRequest = request({
-        host: proxy.hostname,
-        port: proxy.port || 80,
-        method: 'CONNECT',
-        path: `${host}:${port}`,
-        headers: { host: `${host}:${port}`, ...proxyHeaders(proxy) },
-        agent: false,
-      })
-      connectRequest.on('error', (error) => done(error))
-      connectRequest.on('connect', ({ statusCode }, socket) => {
-        if (statusCode !== 200) {
-          socket.destroy()
-          done(new Error(`the proxy ${proxy.host} rejected CONNECT ${host}:${port} with ${statusCode}`))
-          return
-        }
-        const secure = connectTls({ socket, servername: host, ...(ca ? { ca } : {}) })
-        secure.once('secureConnect', () => done(null, secure))
-        secure.once('error', (error) => done(error))
-      })
-      connectRequest.end()
-    },
-  })
+export interface TunnelOptions {
+  ca?: string
+  /** The limit for opening a tunnel, including TLS. */
+  timeoutMs: number
 }
+
+/** Creates an agent that reaches an https server through tunnels of the proxy. `close` also ends tunnels that are being opened. */
+export function createTunnelAgent(proxy: URL, { ca, timeoutMs }: TunnelOptions): { agent: Agent; close(): void } {
+  const agent = new HttpsAgent({ keepAlive: true, ...(ca ? { ca } : {}) })
+  const pending = new Set<(error: Error) => void>()
+  const createConnection = ({ host, port }: { host: string; port: number }, done: Done) => {
+    // An agent does not abort connections that it is waiting for, so each one has its own time limit.
+    const timer = setTimeout(() => fail(new Error(`the proxy ${proxy.host} opened no tunnel within ${timeoutMs} ms`)), timeoutMs)
+    let connection: { destroy(): unknown } | undefined
+    const settle = () => {
+      clearTimeout(timer)
+      return pending.delete(fail)
+    }
+    const fail = (error: Error) => {
+      connection?.destroy()
+      if (settle()) done(error)
+    }
+    pending.add(fail)
+    const connectRequest = request({
+      host: proxy.hostname,
+      port: proxy.port || 80,
+      method: 'CONNECT',
+      path: `${host}:${port}`,
+      headers: { host: `${host}:${port}`, ...proxyHeaders(proxy) },
+      agent: false,
+    })
+    connection = connectRequest
+    connectRequest.on('error', fail)
+    connectRequest.on('connect', ({ statusCode }, socket) => {
+      connection = socket
+      if (statusCode !== 200)
+        return fail(new Error(`the proxy ${proxy.host} rejected CONNECT ${host}:${port} with ${statusCode}`))
+      const secure = connectTls({ socket, servername: host, ...(ca ? { ca } : {}) })
+      connection = secure
+      secure.once('secureConnect', () => settle() && done(null, secure))
+      secure.once('error', fail)
+    })
+    connectRequest.end()
+  }
+  return {
+    agent: Object.assign(agent, { createConnection }),
+    close() {
+      for (const fail of pending) fail(new Error('the run has ended'))
+      agent.destroy()
+    },
+  }
+}
+
+type Done = (error: Error | null, socket?: Duplex) => void

@@ -1,40 +1,75 @@
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import { isComplete } from './framing.ts'
+import { ResponseFraming } from './framing.ts'
 
-/** Resolves to the bytes of one response, one character per byte, or to `undefined` if none came. */
-export type RawGet = (path: string, headers: Record<string, string>) => Promise<string | undefined>
+/** A response on a raw connection. */
+export interface RawResponse {
+  /** The difference between the length of the body and its headers. */
+  lengthProblem?: string
+  /** True if the body is larger than the run reads, so that its length is unknown. */
+  isTooLarge: boolean
+}
+
+/** Resolves to `undefined` if no whole response came in time. Rejects with the reason of the signal. */
+export type RawGet = (path: string, headers: Record<string, string>, signal: AbortSignal) => Promise<RawResponse | undefined>
+
+export interface RawSocketOptions {
+  /** Certificates of further authorities to trust, in PEM. */
+  ca?: string
+  /** The limit for the body of a response, in bytes. */
+  maxBody: number
+  /** The limit for the whole response. */
+  timeoutMs: number
+}
 
 /** Some firewalls reject requests without a user agent. */
 export const userAgent = 'compute-pools-verify'
 
-/** The limit for the response and the end of the connection. */
-const timeoutMs = 3_000
+/** A response ends after this time without a byte, even if the connection stays open. */
+const maxIdleMs = 3_000
 /** The wait for surplus bytes after a complete response. */
 const graceMs = 60
 
 /** Creates a function that sends a GET over a new connection, which the server is asked to close after the response. */
-export function createRawGet(baseUrl: string, ca?: string): RawGet {
+export function createRawGet(baseUrl: string, { ca, maxBody, timeoutMs }: RawSocketOptions): RawGet {
   const url = new URL(baseUrl)
-  return (path, headers) =>
-    new Promise((resolve) => {
-      let response = ''
+  return (path, headers, signal) =>
+    new Promise((resolve, reject) => {
+      signal.throwIfAborted()
+      const framing = new ResponseFraming()
       const socket = open(url, ca)
-      let grace: NodeJS.Timeout | undefined
-      const finish = () => {
-        clearTimeout(grace)
-        clearTimeout(timeout)
+      let pause: NodeJS.Timeout | undefined
+      const stop = () => {
+        clearTimeout(pause)
+        clearTimeout(deadline)
+        signal.removeEventListener('abort', onAbort)
         socket.destroy()
-        resolve(response.includes('\r\n\r\n') ? response : undefined)
       }
-      const timeout = setTimeout(finish, timeoutMs)
+      const finish = () => {
+        stop()
+        const lengthProblem = framing.findLengthProblem()
+        resolve(framing.hasHead ? { isTooLarge: false, ...(lengthProblem ? { lengthProblem } : {}) } : undefined)
+      }
+      const onAbort = () => {
+        stop()
+        reject(signal.reason)
+      }
+      signal.addEventListener('abort', onAbort)
+      const deadline = setTimeout(() => {
+        stop()
+        resolve(undefined)
+      }, timeoutMs)
+      pause = setTimeout(finish, maxIdleMs)
       socket.on('error', finish)
       socket.on('close', finish)
       socket.on('data', (chunk: Buffer) => {
-        response += chunk.toString('latin1')
-        clearTimeout(grace)
+        framing.push(chunk)
+        clearTimeout(pause)
         // Some servers keep the connection open anyway.
-        grace = setTimeout(() => isComplete(response) && finish(), graceMs)
+        pause = setTimeout(finish, framing.isComplete ? graceMs : maxIdleMs)
+        if (framing.bodyLength <= maxBody) return
+        stop()
+        resolve({ isTooLarge: true })
       })
       const lines = Object.entries({ host: url.host, connection: 'close', 'user-agent': userAgent, ...headers }).map(
         ([name, value]) => `${name}: ${value}\r\n`,

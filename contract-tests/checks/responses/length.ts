@@ -1,10 +1,10 @@
-import type { Check, Violation } from '../../model/check.ts'
+import { type Check, StopScenario, type Violation } from '../../model/check.ts'
 import { readPools } from '../../model/contents.ts'
 import { bodyValue, type Exchange, succeeded } from '../../model/exchange.ts'
+import { moreWith } from '../../model/options.ts'
 import { invariant } from '../../runner/invariant.ts'
 import { scenario } from '../../runner/scenario.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
-import { findLengthProblem } from '../../transport/framing.ts'
 
 const pointer = '#/paths/~1api~1pools/get/responses/200/content'
 
@@ -59,8 +59,10 @@ export const lengthChecks = [bodyIsComplete, countBytes]
 async function checkLength(ctx: ScenarioContext, { request, operation, response }: Exchange): Promise<Violation | undefined> {
   let problem: string | undefined
   for (let attempt = 0; attempt < 3; attempt++) {
-    const raw = await ctx.rawGet?.(request.path, request.headers)
-    problem = raw === undefined ? undefined : findLengthProblem(raw)
+    const raw = await ctx.rawGet?.(request.path, request.headers, ctx.signal)
+    if (raw?.isTooLarge)
+      throw new StopScenario('inconclusive', `${operation?.id} returned a larger body than the run reads: ${moreWith.maxBody}`)
+    problem = raw?.lengthProblem
     if (problem === undefined) return undefined
   }
   return {

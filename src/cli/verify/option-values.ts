@@ -1,4 +1,5 @@
 import { FileError } from '../input-file.ts'
+import type { Parser } from '../option-parsers.ts'
 import { invalidValue, UsageError } from '../usage-error.ts'
 
 /** Parses the positional URL. A URL without a scheme is rejected with a suggestion. */
@@ -47,6 +48,26 @@ export function parseRate(text: string, name: string): number {
   const rate = Number(number) / (unit === 'm' ? 60 : 1)
   if (number === '' || rate <= 0) throw invalidValue(name, text, 'a number per second, such as 20/s')
   return rate
+}
+
+/** Returns a parser for `500KB`, `64MB` or a number of bytes. 1 KB has 1024 bytes. @throws {UsageError} */
+export function sizeInBytes(min: number, max: number): Parser<number> {
+  return (text, name) => {
+    const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?) ?(B|KB?|MB?|GB?)?$/i.exec(text) ?? []
+    const factor = { '': 1, B: 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 }[unit.slice(0, 1).toUpperCase()] ?? 1
+    const size = Math.round(Number(number) * factor)
+    if (number !== '' && size >= min && size <= max) return size
+    throw invalidValue(name, text, `a size up to ${Math.floor(max / 2 ** 20)}MB, such as 64MB`)
+  }
+}
+
+/** Returns a parser for seconds, such as `90` or `0.5`, that returns milliseconds. @throws {UsageError} */
+export function secondsInMs(min: number, max: number): Parser<number> {
+  return (text, name) => {
+    const ms = Math.round(Number(text) * 1_000)
+    if (/^\d+(\.\d+)?$/.test(text) && ms >= min && ms <= max) return ms
+    throw invalidValue(name, text, `a number of seconds up to ${Math.floor(max / 1_000)}`)
+  }
 }
 
 /** Parses an origin. A URL with a path is rejected with its origin as suggestion. */

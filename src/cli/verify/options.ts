@@ -4,7 +4,7 @@ import { readInputFile } from '../input-file.ts'
 import { integer, oneOf } from '../option-parsers.ts'
 import { helpOption, type RepeatableOption, type Switch, type ValueOption } from '../options.ts'
 import { parseFixtures } from './fixtures.ts'
-import { parseCertificates, parseHeaders, parseOrigin, parseRate, parseToken } from './option-values.ts'
+import { parseCertificates, parseHeaders, parseOrigin, parseRate, parseToken, secondsInMs, sizeInBytes } from './option-values.ts'
 import { type Output, parseOutputs } from './outputs.ts'
 
 /** Options of the suite that the command line sets in another way than by an option. */
@@ -131,6 +131,27 @@ export const verifyOptions = {
     help: 'Maximum time to wait for a response',
     default: String(defaults.timeout),
     parse: integer(...ranges.timeout),
+  },
+  maxBody: {
+    group: 'Requests',
+    flag: '--max-body SIZE',
+    help: 'Maximum size of a response body, also when decompressed; checks that need a larger one are inconclusive',
+    default: `${defaults.maxBody / 2 ** 20}MB`,
+    parse: sizeInBytes(...ranges.maxBody),
+  },
+  maxWait: {
+    group: 'Requests',
+    flag: '--max-wait SECONDS',
+    help: 'Maximum time for all waiting for a busy server (429 and 503, Retry-After)',
+    default: String(defaults.maxWait / 1_000),
+    parse: secondsInMs(...ranges.maxWait),
+  },
+  maxDuration: {
+    group: 'Requests',
+    flag: '--max-duration SECONDS',
+    help: 'Maximum time for the run; checks not judged by then are inconclusive',
+    default: String(defaults.maxDuration / 1_000),
+    parse: secondsInMs(...ranges.maxDuration),
   },
   rate: {
     group: 'Requests',

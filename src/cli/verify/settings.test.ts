@@ -7,7 +7,14 @@ import { listChecks, requireMatches } from './list.ts'
 import { readSettings } from './settings.ts'
 
 const noEnv = {}
-const defaults = { failOn: 'should', runs: 20, timeout: 10_000 }
+const defaults = {
+  failOn: 'should',
+  runs: 20,
+  timeout: 10_000,
+  maxBody: 33_554_432,
+  maxWait: 60_000,
+  maxDuration: 1_800_000,
+}
 
 test('every option is passed to the suite', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'compute-pools-settings-'))
@@ -16,6 +23,7 @@ test('every option is passed to the suite', async () => {
   await writeFile(ca, '-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n')
   const line = `https://dash.example/x --write --clean --stateless --token full --forbidden-token=less --fixtures ${fixtures}
     --ca ${ca} --only answers.* --only pool.* --skip *.b --fail-on may --seed 3 --runs 4 --timeout 5 --rate 6/s
+    --max-body 64MB --max-wait 0.5 --max-duration 90
     --max-latency 7 --origin https://app.example --reporter terminal --reporter json=a.json --list`
   const args = [...line.trim().split(/\s+/), '--header', 'X-Key: a: b', '--header', 'Cookie: c=1', '--header', 'cookie: d=2']
   expect(await readSettings(args, noEnv)).toEqual({
@@ -40,6 +48,9 @@ test('every option is passed to the suite', async () => {
       seed: 3,
       runs: 4,
       timeout: 5,
+      maxBody: 67_108_864,
+      maxWait: 500,
+      maxDuration: 90_000,
       rate: 6,
       maxLatency: 7,
       origin: 'https://app.example',
@@ -70,6 +81,11 @@ test.each([
   ['--seed=-1', 'invalid --seed "-1": expected an integer from 0 to 2147483647'],
   ['--runs 0', 'invalid --runs "0": expected an integer from 1 to 100000'],
   ['--timeout 1s', 'invalid --timeout "1s": expected an integer from 1 to 2147483647'],
+  ['--max-body big', 'invalid --max-body "big": expected a size up to 511MB, such as 64MB'],
+  ['--max-body 0', 'invalid --max-body "0": expected a size up to 511MB, such as 64MB'],
+  ['--max-body 1GB', 'invalid --max-body "1GB": expected a size up to 511MB, such as 64MB'],
+  ['--max-wait 1m', 'invalid --max-wait "1m": expected a number of seconds up to 2147483'],
+  ['--max-duration 0', 'invalid --max-duration "0": expected a number of seconds up to 2147483'],
   ['--rate fast', 'invalid --rate "fast": expected a number per second, such as 20/s'],
   ['--rate 0/s', 'invalid --rate "0/s": expected a number per second, such as 20/s'],
   ['--origin app', 'invalid --origin "app": expected an origin without a path, such as https://app.example'],
@@ -191,6 +207,12 @@ test('the help', () => {
       --seed N                Send the same requests as the run that reported this seed
       --runs N                Generated cases per check that generates requests (default 20)
       --timeout MS            Maximum time to wait for a response (default 10000)
+      --max-body SIZE         Maximum size of a response body, also when decompressed; checks
+                              that need a larger one are inconclusive (default 32MB)
+      --max-wait SECONDS      Maximum time for all waiting for a busy server (429 and 503,
+                              Retry-After) (default 60)
+      --max-duration SECONDS  Maximum time for the run; checks not judged by then are
+                              inconclusive (default 1800)
       --rate N/s              Maximum number of requests per second; unlimited if omitted
 
     Output:
@@ -207,9 +229,10 @@ test('the help', () => {
     Exit status:
       0    the server conforms
       1    the server violates the contract
-      2    the run failed: invalid usage, server unreachable, not HTTP, or report not written
+      2    the run failed: invalid usage, server unreachable, not HTTP, report not written, or
+           a bug in this package
       3    inconclusive: the server was too slow, too busy or unavailable, or no check ran
-      130  stopped with Ctrl-C, after cleanup (SIGTERM: 143)
+      130  stopped with Ctrl-C, after a cleanup of at most 3 s (SIGTERM: 143)
 
     Examples:
       compute-pools verify http://localhost:3000                     Only read
