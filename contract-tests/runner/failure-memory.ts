@@ -7,6 +7,8 @@ export class FailureMemory {
   #vanished = 0
   /** Kinds of requests that failed at every attempt. */
   readonly #failing = new Set<string>()
+  /** Failures of earlier requests of a kind that failed too rarely to count, since its last success. */
+  readonly #uncounted = new Map<string, number>()
   /** First attempts of writes that failed, by kind. `-Infinity` once a first attempt has succeeded. */
   readonly #failedFirst = new Map<string, number>()
 
@@ -20,12 +22,19 @@ export class FailureMemory {
   /** A request succeeded, after some failures. */
   recordSuccess(request: CheckRequest, failures: number): void {
     this.#failing.delete(kindOf(request))
+    this.#uncounted.delete(kindOf(request))
     if (failures > 0) this.#vanished++
   }
 
   /** A request failed at every attempt. */
   recordFailure(request: CheckRequest): void {
     this.#failing.add(kindOf(request))
+  }
+
+  /** A request failed at every attempt, but it was not retried often enough to be sure. */
+  recordUncounted(request: CheckRequest, failures: number): void {
+    const kind = kindOf(request)
+    this.#uncounted.set(kind, (this.#uncounted.get(kind) ?? 0) + failures)
   }
 
   isFailing(request: CheckRequest): boolean {
@@ -38,7 +47,7 @@ export class FailureMemory {
     if ((this.#failedFirst.get(kindOf(request)) ?? 0) > 3) return 1
     const isUnstable = this.#vanished >= 2
     if (this.isFailing(request)) return isUnstable ? 3 : 1
-    return isUnstable ? 8 : 3
+    return Math.max(1, (isUnstable ? 8 : 3) - (this.#uncounted.get(kindOf(request)) ?? 0))
   }
 }
 

@@ -8,7 +8,7 @@ export interface Attempt {
 }
 
 /** The end of one attempt. `failed` is a 500, an incomplete body, or a response that is not HTTP. `busy` is a 429, 502, 503 or 504. */
-export type AttemptOutcome = 'ok' | 'unsupported' | 'unreachable' | 'busy' | 'timeout' | 'dropped' | 'failed'
+export type AttemptOutcome = 'ok' | 'unsupported' | 'unreachable' | 'busy' | 'timeout' | 'dropped' | 'failed' | 'too-large'
 
 export function classify({ response, failure }: Attempt): AttemptOutcome {
   if (failure) return failure.kind === 'not-http' ? 'failed' : failure.kind
@@ -26,6 +26,7 @@ export function isFailure(outcome: AttemptOutcome): boolean {
 
 /** The attempts of one request so far, including the newest. */
 export interface History {
+  attempts: number
   /** Failures since the last restart of the server. */
   failures: number
   hasFailed: boolean
@@ -38,6 +39,7 @@ export interface History {
 }
 
 export const noAttempts: History = {
+  attempts: 0,
   failures: 0,
   hasFailed: false,
   timeouts: 0,
@@ -49,6 +51,7 @@ export const noAttempts: History = {
 export function addAttempt(history: History, outcome: AttemptOutcome, { response }: Attempt): History {
   const isFailed = isFailure(outcome)
   return {
+    attempts: history.attempts + 1,
     failures: history.failures + Number(isFailed),
     hasFailed: history.hasFailed || isFailed,
     timeouts: history.timeouts + Number(outcome === 'timeout'),
@@ -82,35 +85,47 @@ export type Decision =
   | { action: 'retry'; afterMs: number }
   /** Retry if the control request succeeds only after a wait: the server was restarting. Return if it succeeds at once. */
   | { action: 'await-control' }
-  | { action: 'throw'; kind: 'unreachable' | 'rate-limited' | 'timeout' }
+  | { action: 'throw'; kind: UnavailabilityKind }
+
+/** The reason why the server cannot be judged by a request. */
+export type UnavailabilityKind = 'unreachable' | 'rate-limited' | 'timeout' | 'unstable' | 'too-large'
 
 /**
- * Decides how to go on after an attempt.
+ * Decides how to go on after an attempt. A request is retried at most 3 times, whatever its attempts return.
  *
  * | outcome | condition | decision |
  * | --- | --- | --- |
  * | ok, unsupported | | return |
- * | unreachable | responded before, up to 5 times | retry after 0.2 to 3 s |
+ * | too-large | | throw `too-large` |
+ * | unreachable | responded before | retry after 0.5 to 4 s |
  * | | otherwise | throw `unreachable` |
- * | busy | `Retry-After` up to 60 s, up to 20 times | retry after it |
- * | | no `Retry-After`, up to 5 times | retry after 0.25 to 4 s |
+ * | busy | `Retry-After` | retry after it, and after at least 0.1 to 1.6 s |
+ * | | no `Retry-After` | retry after 0.25 to 4 s |
  * | | otherwise | throw `rate-limited` |
  * | timeout | the control request gets no response | throw `timeout` |
  * | | second timeout, or this kind is failing | return |
  * | any failure | part of a race | return |
  * | | fewer than `maxFailures` | retry after 50 ms per failure |
+ * | | fewer than `maxFailures`, no retry left | throw `unstable` |
  * | dropped | this kind is not failing | await the control request |
  * | any failure | otherwise | return |
  */
 export function decide(outcome: AttemptOutcome, history: History, conditions: RetryConditions): Decision {
+  const canRetry = history.attempts <= maxRetries
   switch (outcome) {
+    case 'too-large':
+      return { action: 'throw', kind: 'too-large' }
     case 'ok':
     case 'unsupported':
       return { action: 'return' }
     case 'unreachable':
-      return retryOrThrow(conditions.hasResponded ? restartDelaysMs[history.restarts - 1] : undefined, 'unreachable')
+      return canRetry && conditions.hasResponded
+        ? { action: 'retry', afterMs: restartDelaysMs[history.restarts - 1] ?? 0 }
+        : { action: 'throw', kind: 'unreachable' }
     case 'busy':
-      return retryOrThrow(busyDelayMs(history.busyResponses - 1, conditions.retryAfterMs), 'rate-limited')
+      return canRetry
+        ? { action: 'retry', afterMs: busyDelayMs(history.busyResponses - 1, conditions.retryAfterMs) }
+        : { action: 'throw', kind: 'rate-limited' }
     case 'timeout':
       if (!conditions.controlResponds) return { action: 'throw', kind: 'timeout' }
       return history.timeouts > 1 || conditions.isFailing ? { action: 'return' } : decideFailure(history, conditions)
@@ -120,31 +135,46 @@ export function decide(outcome: AttemptOutcome, history: History, conditions: Re
   }
 }
 
+/** The limit for the retries of one request. */
+export const maxRetries = 3
 /** A supervisor restarts a server within these delays. */
-export const restartDelaysMs = [200, 500, 1_000, 2_000, 3_000]
-const maxRetryAfterMs = 60_000
+export const restartDelaysMs = [500, 2_000, 4_000]
+const busyDelaysMs = [250, 1_000, 4_000]
+/** Also for a `Retry-After` of 0, which some servers get by rounding down. */
+const minRetryAfterMs = [100, 400, 1_600]
 
-function decideFailure({ failures }: History, { isRace, maxFailures, isFailing }: RetryConditions, isDropped = false): Decision {
+function decideFailure(
+  { attempts, failures }: History,
+  { isRace, maxFailures, isFailing }: RetryConditions,
+  isDropped = false,
+): Decision {
   if (isRace) return { action: 'return' }
-  if (failures < maxFailures) return { action: 'retry', afterMs: 50 * failures }
+  if (failures < maxFailures)
+    return attempts <= maxRetries ? { action: 'retry', afterMs: 50 * failures } : { action: 'throw', kind: 'unstable' }
   // The gateway of a restarting server drops every connection, so the request is not to blame.
   return { action: isDropped && !isFailing ? 'await-control' : 'return' }
 }
 
-function retryOrThrow(afterMs: number | undefined, kind: 'unreachable' | 'rate-limited'): Decision {
-  return afterMs === undefined ? { action: 'throw', kind } : { action: 'retry', afterMs }
+function busyDelayMs(earlier: number, retryAfterMs: number | undefined): number {
+  if (retryAfterMs === undefined) return busyDelaysMs[earlier] ?? 0
+  return Math.max(retryAfterMs, minRetryAfterMs[earlier] ?? 0)
 }
 
-/** Returns `undefined` if the wait would be too long, or was too often. */
-function busyDelayMs(earlier: number, retryAfterMs: number | undefined): number | undefined {
-  if (retryAfterMs === undefined) return earlier < 5 ? 250 * 2 ** earlier : undefined
-  return earlier < 20 && retryAfterMs <= maxRetryAfterMs ? Math.max(retryAfterMs, 20) : undefined
+/**
+ * Parses the `Retry-After` header of a response, seconds or a date, into milliseconds. A date is compared with the `Date`
+ * header, because the clock of the server may be wrong.
+ */
+export function parseRetryAfter(headers: Headers | undefined): number | undefined {
+  const value = headers?.get('retry-after')?.trim()
+  if (value === undefined) return undefined
+  if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1_000
+  const date = parseDate(value)
+  if (date === undefined) return undefined
+  return Math.max(0, date - (parseDate(headers?.get('date') ?? '') ?? Date.now()))
 }
 
-/** Parses a `Retry-After` header, seconds or a date, into milliseconds. */
-export function parseRetryAfter(value: string | null | undefined): number | undefined {
-  if (value === null || value === undefined) return undefined
-  if (/^\s*\d+(\.\d+)?\s*$/.test(value)) return Number(value) * 1_000
-  const date = Date.parse(value)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
+/** Begins with a day of the week, as in HTTP, or with a year. `Date.parse` accepts other texts, such as `-5`. */
+function parseDate(text: string): number | undefined {
+  const date = /^([A-Z][a-z]{2,8},? |\d{4}-\d\d-\d\dT)/.test(text) ? Date.parse(text) : Number.NaN
+  return Number.isNaN(date) ? undefined : date
 }

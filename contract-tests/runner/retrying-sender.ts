@@ -1,8 +1,10 @@
-import { sleep, withTimeout } from '../../src/core/timeout.ts'
-import { type CheckRequest, toCheckResponse } from '../model/exchange.ts'
+import { withTimeout } from '../../src/core/timeout.ts'
+import { type CheckRequest, requestLine, toCheckResponse } from '../model/exchange.ts'
+import { moreWith } from '../model/options.ts'
 import { JsonReader } from '../transport/json-reader.ts'
 import { isSafe, type Transport, TransportError } from '../transport/transport.ts'
 import { FailureMemory } from './failure-memory.ts'
+import { Pacing } from './pacing.ts'
 import {
   type Attempt,
   type AttemptOutcome,
@@ -15,12 +17,13 @@ import {
   noAttempts,
   parseRetryAfter,
   restartDelaysMs,
+  type UnavailabilityKind,
 } from './retry-policy.ts'
 
-/** The server cannot be judged at the moment: it does not respond, is rate-limited, or responds too slowly. */
+/** The server cannot be judged by a request: it does not respond, is busy or unstable, or responds too slowly or with too much. */
 export class ServerUnavailableError extends Error {
   override name = 'ServerUnavailableError'
-  readonly kind: 'unreachable' | 'rate-limited' | 'timeout'
+  readonly kind: UnavailabilityKind
 
   constructor(kind: ServerUnavailableError['kind'], message: string) {
     super(message)
@@ -34,11 +37,15 @@ export interface RetryingSenderOptions {
   timeoutMs: number
   /** The minimum time between two requests. */
   intervalMs: number
+  /** The limit for all waiting for a busy server. */
+  maxWaitMs: number
   signal: AbortSignal
   /** A request that every server responds to quickly. It distinguishes a slow server from a slow request. */
   control: CheckRequest
   /** @default the `sleep` of timers */
   sleep?: (ms: number, signal: AbortSignal) => Promise<void>
+  /** @default `performance.now` */
+  now?: () => number
 }
 
 export interface SendResult extends Attempt {
@@ -53,17 +60,16 @@ export type BeforeRetry = () => Promise<void>
 /** Sends requests and retries those that fail. A failure is returned only if it repeats. */
 export class RetryingSender {
   readonly #options: RetryingSenderOptions
-  readonly #sleep: (ms: number, signal: AbortSignal) => Promise<void>
   readonly #reader = new JsonReader()
   readonly #memory = new FailureMemory()
-  #lastSent = 0
+  readonly #pacing: Pacing
   #hasResponded = false
   /** The number of requests sent, including retries and control requests. */
   requests = 0
 
   constructor(options: RetryingSenderOptions) {
     this.#options = options
-    this.#sleep = options.sleep ?? sleep
+    this.#pacing = new Pacing(options)
   }
 
   /** @throws {ServerUnavailableError} if the server cannot be judged at the moment. */
@@ -76,8 +82,11 @@ export class RetryingSender {
       history = addAttempt(history, outcome, attempt)
       if (attempts === 1 && (outcome === 'ok' || isFailure(outcome))) this.#memory.recordFirstAttempt(request, outcome !== 'ok')
       const decision = await this.#decide(request, attempt, outcome, history, signal)
-      if (decision.action === 'throw') throw this.#unavailable(decision.kind, request, attempt)
-      if (decision.action === 'retry') await this.#sleep(decision.afterMs, signal)
+      if (decision.action === 'throw') {
+        if (decision.kind === 'unstable') this.#memory.recordUncounted(request, history.failures)
+        throw this.#unavailable(decision.kind, request, attempt)
+      }
+      if (decision.action === 'retry') await this.#waitForRetry(decision.afterMs, request, attempt, outcome, signal)
       else if (decision.action === 'await-control' && (await this.#waitForControl(signal))) {
         history = { ...history, failures: 0, restarts: history.restarts + 1 }
       } else {
@@ -97,20 +106,36 @@ export class RetryingSender {
   ): Promise<Decision> {
     const hasResponded = this.#hasResponded
     if (outcome !== 'unreachable') this.#hasResponded = true
+    if (outcome === 'ok') this.#pacing.relax()
     return decide(outcome, history, {
       hasResponded,
       controlResponds: outcome !== 'timeout' || (await this.#sendOnce(this.#options.control, signal)).response !== undefined,
       isFailing: this.#memory.isFailing(request),
       maxFailures: this.#memory.maxFailures(request),
       isRace: request.race ?? false,
-      retryAfterMs: parseRetryAfter(response?.headers.get('retry-after')),
+      retryAfterMs: parseRetryAfter(response?.headers),
     })
+  }
+
+  /** @throws {ServerUnavailableError} if the run has waited too long in total. */
+  async #waitForRetry(
+    ms: number,
+    request: CheckRequest,
+    attempt: Attempt,
+    outcome: AttemptOutcome,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const isBusy = outcome === 'busy'
+    if (isBusy && asksToWait(attempt)) this.#pacing.slowDown(ms)
+    if (!isBusy && outcome !== 'unreachable') return this.#pacing.pause(ms, signal)
+    if (await this.#pacing.wait(ms, signal)) return
+    throw this.#unavailable(isBusy ? 'rate-limited' : 'unreachable', request, attempt, ms)
   }
 
   /** Waits for a response to the control request. Returns false if it came at once. */
   async #waitForControl(signal: AbortSignal): Promise<boolean> {
     for (const delayMs of [0, ...restartDelaysMs]) {
-      if (delayMs > 0) await this.#sleep(delayMs, signal)
+      if (delayMs > 0 && !(await this.#pacing.wait(delayMs, signal))) break
       const { failure } = await this.#sendOnce(this.#options.control, signal)
       if (failure === undefined) return delayMs > 0
     }
@@ -119,7 +144,7 @@ export class RetryingSender {
 
   async #sendOnce(request: CheckRequest, signal: AbortSignal): Promise<Attempt> {
     signal.throwIfAborted()
-    await this.#waitForTurn(signal)
+    await this.#pacing.waitForTurn(signal)
     this.requests++
     const started = performance.now()
     const timeoutMs = this.#timeoutMs(request)
@@ -138,30 +163,44 @@ export class RetryingSender {
     }
   }
 
-  /** Keeps the minimum time between two requests. */
-  async #waitForTurn(signal: AbortSignal): Promise<void> {
-    const waitMs = this.#lastSent + this.#options.intervalMs - performance.now()
-    if (waitMs > 0) {
-      // Reserved before the wait, so that parallel requests queue up.
-      this.#lastSent += this.#options.intervalMs
-      await this.#sleep(waitMs, signal)
-    } else this.#lastSent = performance.now()
-  }
-
   /** A kind of request that timed out before gets less time. */
   #timeoutMs(request: CheckRequest): number {
     return this.#memory.isFailing(request) ? Math.min(this.#options.timeoutMs, 2_000) : this.#options.timeoutMs
   }
 
-  #unavailable(kind: ServerUnavailableError['kind'], { method, path }: CheckRequest, { response, failure }: Attempt) {
+  /** @param refusedWaitMs The wait before a retry, if it exceeds the limit for all waiting. */
+  #unavailable(kind: UnavailabilityKind, request: CheckRequest, { response, failure }: Attempt, refusedWaitMs?: number) {
+    // A slowdown that does not help must not delay the rest of the run.
+    if (kind === 'rate-limited') this.#pacing.reset()
+    const line = requestLine({ request })
     const remedy = response?.status === 429 ? 'send fewer requests with --rate' : 'run again when the server is available'
-    const messages: Record<typeof kind, string> = {
+    const waits = `the run waits at most ${this.#options.maxWaitMs / 1_000} s in total, ${moreWith.maxWait}`
+    const messages: Record<UnavailabilityKind, string> = {
       unreachable: failure?.message ?? 'no response',
-      'rate-limited': `${method} ${path} returned ${response?.status} on every attempt: ${remedy}`,
+      'rate-limited':
+        refusedWaitMs === undefined
+          ? `${line} returned ${response?.status} on every attempt: ${remedy}`
+          : `${line} returned ${response?.status}, a retry would wait ${formatSeconds(refusedWaitMs)}: ${waits}, or ${remedy}`,
       timeout: `no response within ${this.#options.timeoutMs} ms, not even to GET /api/pools: allow more time with --timeout MS`,
+      unstable: `${line} failed on every attempt, but other failures of this server vanished: check the server log and run again`,
+      'too-large': `${line}: ${failure?.message ?? 'the body is too large'}, ${moreWith.maxBody}`,
     }
     return new ServerUnavailableError(kind, messages[kind])
   }
+
+  /** The cleanup has its own limit for all waiting. */
+  startCleanup(maxWaitMs: number): void {
+    this.#pacing.setMaxWait(maxWaitMs)
+  }
+}
+
+/** A gateway that fails does not ask to wait. */
+function asksToWait({ response }: Attempt): boolean {
+  return response?.status === 429 || (response?.headers.has('retry-after') ?? false)
+}
+
+function formatSeconds(ms: number): string {
+  return `${Number.isFinite(ms) ? Math.ceil(ms / 100) / 10 : '∞'} s`
 }
 
 function isIndeterminate(request: CheckRequest, outcome: AttemptOutcome, history: History): boolean {
