@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { exit } from './cli/exit.ts'
 import { main } from './cli/main.ts'
 
-process.exitCode = await main(process.argv.slice(2))
+await exit(await main(process.argv.slice(2)))

@@ -5,6 +5,7 @@ import { bodyValue, describeStatus, type Exchange, succeeded } from '../model/ex
 import { isLeftover } from '../model/pool-names.ts'
 import { poolPath } from '../model/request.ts'
 import type { PoolsApi } from './pools-api.ts'
+import { ServerUnavailableError } from './retrying-sender.ts'
 
 /**
  * Deletes every pool that this run created, including those whose creation got no response. Pools that cannot be deleted
@@ -38,8 +39,9 @@ async function deleteTracked(api: PoolsApi): Promise<void> {
       const exchange = await api.deletePool(id)
       if (succeeded(exchange) || exchange.response?.status === 404) api.tracker.markDeleted(id)
     } catch (error) {
-      // The pool is gone already, and another one has its id.
-      if (!(error instanceof StopScenario)) throw error
+      // The pool is gone already and another one has its id, or the response cannot be judged.
+      const isOfPool = error instanceof ServerUnavailableError && error.kind !== 'unreachable'
+      if (!isOfPool && !(error instanceof StopScenario)) throw error
     }
   }
 }

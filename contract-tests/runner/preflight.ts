@@ -11,7 +11,7 @@ export class CannotRunError extends Error {
 }
 
 /**
- * Sends the first requests. Returns the error if the server is rate-limited or too slow, or if the run was aborted.
+ * Sends the first requests. Returns the error if the run cannot go on: the server is busy or too slow, or the run was aborted.
  *
  * @throws {CannotRunError} if no server responds at the URL, or its response is not HTTP.
  */
@@ -23,8 +23,7 @@ export async function preflight(state: RunState): Promise<unknown> {
   } catch (error) {
     if (error instanceof CannotRunError || (error instanceof ServerUnavailableError && error.kind === 'unreachable'))
       throw new CannotRunError(`${baseUrl}: ${error.message}`)
-    if (error instanceof ServerUnavailableError || state.signal.aborted) return error
-    throw error
+    return error
   }
 }
 

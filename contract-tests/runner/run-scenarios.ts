@@ -40,13 +40,16 @@ async function detectReusedIds(ctx: ScenarioContext): Promise<void> {
 }
 
 /** The scenarios meet the same problem again and report it for their checks. */
-function ignoreUnlessFatal(error: unknown, { signal }: RunState): void {
-  const isFatal = signal.aborted || isUnreachable(error)
-  if (isFatal || !(error instanceof StopScenario || error instanceof ServerUnavailableError)) throw error
+function ignoreUnlessFatal(error: unknown, { signal, emit, note }: RunState): void {
+  if (signal.aborted || isUnreachable(error)) throw error
+  if (error instanceof StopScenario || error instanceof ServerUnavailableError) return
+  emit({ type: 'internal-error', error })
+  note(describeBug(error))
 }
 
 /** @throws if the run was aborted or the server is unreachable. */
-async function runScenario(scenario: Scenario, ctx: ScenarioContext, { results, signal, note }: RunState): Promise<void> {
+async function runScenario(scenario: Scenario, ctx: ScenarioContext, state: RunState): Promise<void> {
+  const { results, signal, note } = state
   try {
     await runAttempts(ctx, () => scenario.run(ctx))
   } catch (error) {
@@ -60,13 +63,23 @@ async function runScenario(scenario: Scenario, ctx: ScenarioContext, { results, 
     } else if (error instanceof ServerUnavailableError) {
       // Also the judged checks: they saw only a part of the scenario.
       for (const check of scenario.checks) results.markInconclusive(check, error.message)
+      // The invariants did not see this response either.
+      if (error.kind === 'too-large')
+        for (const invariant of state.invariants.filter((one) => state.findMissingNeed(one) === undefined))
+          results.markInconclusive(invariant, error.message)
     } else {
       // A bug in one scenario must not cost the rest of the report.
-      const reason = `a bug in this suite, please report it: ${error instanceof Error ? error.stack : String(error)}`
+      state.emit({ type: 'internal-error', error })
+      const reason = describeBug(error)
       for (const check of notJudged) results.markInconclusive(check, reason)
       note(`${scenario.title}: ${reason}`)
     }
   }
+}
+
+/** Describes an error that comes neither from the server nor from an abort. */
+export function describeBug(error: unknown): string {
+  return `a bug in this suite, please report it: ${error instanceof Error ? error.stack : String(error)}`
 }
 
 /** Runs a scenario, and repeats it if its results are uncertain. */

@@ -15,6 +15,7 @@ import { ResultCollector } from './result-collector.ts'
 import { RetryingSender } from './retrying-sender.ts'
 import type { Scenario } from './scenario.ts'
 import { listChecks, type Suite, selectFrom } from './suite.ts'
+import { limitRun } from './time-limits.ts'
 
 /** The connection to the server. */
 export interface Network {
@@ -27,7 +28,12 @@ export interface Network {
 export interface RunState {
   options: Options
   startedAt: Date
+  /** Aborts with the signal of the caller, and after `maxDuration`. */
   signal: AbortSignal
+  /** The signal of the caller. */
+  callerSignal: AbortSignal | undefined
+  /** Call it once the run has ended. */
+  clearTimeLimit: () => void
   /** The selected checks. */
   checks: Check[]
   invariants: Invariant[]
@@ -50,7 +56,7 @@ export interface RunState {
 /** @throws {OptionError} if an option is invalid. */
 export function createRunState(given: VerifyOptions, suite: Suite, { transport, rawGet }: Network): RunState {
   const options = readOptions(given)
-  const signal = given.signal ?? new AbortController().signal
+  const { signal, clear: clearTimeLimit } = limitRun(options.maxDuration, given.signal)
   const emit = given.onEvent ?? (() => {})
   const redact = createRedact(collectSecrets(options))
   const buildDeletion = (id: string) => deletionCommand(id, options, redact)
@@ -59,6 +65,8 @@ export function createRunState(given: VerifyOptions, suite: Suite, { transport, 
     options,
     startedAt: new Date(),
     signal,
+    callerSignal: given.signal,
+    clearTimeLimit,
     ...selectFrom(suite, options.isSelected),
     results: new ResultCollector({
       checks: listChecks(suite),
@@ -73,6 +81,7 @@ export function createRunState(given: VerifyOptions, suite: Suite, { transport, 
     sender: new RetryingSender({
       transport,
       timeoutMs: options.timeout,
+      maxWaitMs: options.maxWait,
       intervalMs: options.rate ? 1_000 / options.rate : 0,
       signal,
       control: { method: 'GET', path: '/api/pools', headers: controlHeaders(options), kind: 'documented' },

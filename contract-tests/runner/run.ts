@@ -5,12 +5,10 @@ import { cleanUp, removeLeftovers } from './cleanup.ts'
 import { createContext } from './create-context.ts'
 import { preflight } from './preflight.ts'
 import { ServerUnavailableError } from './retrying-sender.ts'
-import { runScenarios } from './run-scenarios.ts'
+import { describeBug, runScenarios } from './run-scenarios.ts'
 import { createRunState, type Network, type RunState } from './run-state.ts'
 import type { Suite } from './suite.ts'
-
-/** The cleanup has its own time limit instead of the signal of the run, which may be aborted already. */
-const cleanupTimeoutMs = 30_000
+import { cleanupTimeoutMs, limitCleanup, RunTooLongError } from './time-limits.ts'
 
 export interface RunParts {
   /** The checks, in the order of the run. */
@@ -26,17 +24,21 @@ export interface RunParts {
  */
 export async function run(given: VerifyOptions, { suite, network }: RunParts): Promise<Report> {
   const state = createRunState(given, suite, network)
-  state.emit({
-    type: 'start',
-    target: state.options.baseUrl,
-    seed: state.options.seed,
-    checks: state.checks.length,
-    scenarios: state.scenarios.length,
-    writes: canWrite(state.options),
-  })
-  const problem = await preflight(state)
-  const interruption = problem === undefined ? await runAndCleanUp(state) : interrupt(state, problem)
-  if (state.options.clean && interruption === undefined) await removeLeftovers(createContext(state), state.note)
+  try {
+    state.emit({
+      type: 'start',
+      target: state.options.baseUrl,
+      seed: state.options.seed,
+      checks: state.checks.length,
+      scenarios: state.scenarios.length,
+      writes: canWrite(state.options),
+    })
+    const problem = await preflight(state)
+    const interruption = problem === undefined ? await runAndCleanUp(state) : interrupt(state, problem)
+    if (state.options.clean && interruption === undefined) await clean(state)
+  } finally {
+    state.clearTimeLimit()
+  }
   return buildReport(state)
 }
 
@@ -47,20 +49,37 @@ async function runAndCleanUp(state: RunState): Promise<string | undefined> {
   } catch (error) {
     return interrupt(state, error)
   } finally {
-    await cleanUp(createContext(state, AbortSignal.timeout(cleanupTimeoutMs)), state.note)
+    const limit = limitCleanup(state.callerSignal)
+    state.sender.startCleanup(cleanupTimeoutMs)
+    await cleanUp(createContext(state, limit.signal), state.note)
+    limit.clear()
   }
 }
 
-/** Marks every check that was not judged as inconclusive. Rethrows errors that do not come from the server or the signal. */
-function interrupt({ signal, checks, results, note }: RunState, error: unknown): string {
-  const reason = signal.aborted ? 'the run was interrupted' : explainUnavailability(error)
-  for (const check of checks) if (!results.wasJudged(check)) results.markInconclusive(check, reason)
-  note(reason)
+/** Marks every check that was not judged as inconclusive. */
+function interrupt(state: RunState, error: unknown): string {
+  const reason = explain(state, error)
+  for (const check of state.checks) if (!state.results.wasJudged(check)) state.results.markInconclusive(check, reason)
+  state.note(reason)
   return reason
 }
 
-function explainUnavailability(error: unknown): string {
-  if (!(error instanceof ServerUnavailableError)) throw error
+/** Removes the pools of earlier runs. A problem with one of them must not cost the report. */
+async function clean(state: RunState): Promise<void> {
+  try {
+    await removeLeftovers(createContext(state), state.note)
+  } catch (error) {
+    state.note(`--clean stopped early, so pools of earlier runs may remain: ${explain(state, error)}`)
+  }
+}
+
+/** Explains why a phase of the run ended early. */
+function explain({ signal, emit }: RunState, error: unknown): string {
+  if (signal.aborted) return signal.reason instanceof RunTooLongError ? signal.reason.message : 'the run was interrupted'
+  if (!(error instanceof ServerUnavailableError)) {
+    emit({ type: 'internal-error', error })
+    return describeBug(error)
+  }
   return error.kind === 'unreachable' ? `the server stopped responding (${error.message}): start it and run again` : error.message
 }
 

@@ -1,3 +1,4 @@
+import { exitAfterCrashes } from './exit.ts'
 import { printError } from './print.ts'
 import { suggest } from './suggest.ts'
 import { UsageError } from './usage-error.ts'
@@ -29,6 +30,7 @@ const commands: Record<string, Command> = {
 /** Runs the command line and returns its exit status. Errors are printed on stderr. */
 export async function main(args: string[]): Promise<number> {
   ignoreClosedPipes()
+  exitAfterCrashes()
   try {
     return await dispatch(args)
   } catch (error) {

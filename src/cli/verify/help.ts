@@ -19,9 +19,10 @@ export function help(): string {
     footer: `Exit status:
   0    the server conforms
   1    the server violates the contract
-  2    the run failed: invalid usage, server unreachable, not HTTP, or report not written
+  2    the run failed: invalid usage, server unreachable, not HTTP, report not written, or
+       a bug in this package
   3    inconclusive: the server was too slow, too busy or unavailable, or no check ran
-  130  stopped with Ctrl-C, after cleanup (SIGTERM: 143)
+  130  stopped with Ctrl-C, after a cleanup of at most 3 s (SIGTERM: 143)
 
 Examples:
   compute-pools verify http://localhost:3000                     Only read

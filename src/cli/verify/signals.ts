@@ -1,18 +1,19 @@
 import type { RunEvent } from '../../../contract-tests/index.ts'
 import { formatLeftPool, quoteArgument } from '../../../contract-tests/internal.ts'
+import { exitNow, handleCrashes, type Signal, signalStatuses } from '../exit.ts'
 import { printError } from '../print.ts'
 
-const statuses = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
-type Signal = keyof typeof statuses
-const signals = Object.keys(statuses) as Signal[]
+const signals = Object.keys(signalStatuses) as Signal[]
 
 /** npm and tsx forward a Ctrl-C that the terminal already sent to every process: one key press may arrive twice. */
 const duplicateMs = 200
+/** A run ends this long after the first signal, even if its server, a pipe or a bug of this package stalls it. */
+const maxStopMs = 4_000
 
 interface SignalHandler {
   /** Aborted by the first SIGINT, SIGTERM or SIGHUP. */
   abortSignal: AbortSignal
-  /** Exit status of the first signal, or `undefined` before it. */
+  /** Exit status of the first signal, 2 after an uncaught error, or `undefined` before them. */
   readonly status: number | undefined
   /** Tracks the pools that the run created and has not removed. */
   onEvent(event: RunEvent): void
@@ -30,7 +31,8 @@ interface SignalOptions {
 
 /**
  * Handles signals during a run. The first one aborts the run, which then cleans up. The second one ends the process, after
- * it has printed the pools that may remain and how to remove them.
+ * it has printed the pools that may remain and how to remove them. So does the end of the time for the cleanup. An uncaught
+ * error counts as a signal.
  */
 export function handleSignals({ url, isExternal, beforePrint }: SignalOptions): SignalHandler {
   const controller = new AbortController()
@@ -38,19 +40,37 @@ export function handleSignals({ url, isExternal, beforePrint }: SignalOptions): 
   let status: number | undefined
   let receivedAt = 0
 
-  const onSignal = (signal: Signal) => {
+  let hasEnded = false
+
+  const stop = (newStatus: number, message: string, reason: Error) => {
     if (status !== undefined && Date.now() - receivedAt < duplicateMs) return
     beforePrint()
-    if (status !== undefined) {
-      print(isExternal ? renderRemainingPools(url, curlById) : 'stopped')
-      process.exit(status)
-    }
-    status = statuses[signal]
+    if (status !== undefined) exitWithoutCleanup(status)
+    status = newStatus
     receivedAt = Date.now()
-    print('stopping: removing the pools of this run (press Ctrl-C again to exit without cleanup)')
-    controller.abort(new Error(`stopped by ${signal}`))
+    print(message)
+    setTimeout(exitWithoutCleanup, maxStopMs, newStatus).unref()
+    controller.abort(reason)
   }
+  const exitWithoutCleanup = (exitStatus: number) => {
+    if (!hasEnded) print(isExternal ? renderRemainingPools(url, curlById) : 'stopped')
+    exitNow(exitStatus)
+  }
+  const onSignal = (signal: Signal) =>
+    stop(
+      signalStatuses[signal],
+      'stopping: removing the pools of this run (press Ctrl-C again to exit without cleanup)',
+      new Error(`stopped by ${signal}`),
+    )
   for (const signal of signals) process.on(signal, onSignal)
+  const stopHandlingCrashes = handleCrashes((error) => {
+    const details = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    stop(
+      2,
+      `a bug in this package, please report it: removing the pools of this run\n${details}`,
+      new Error('a bug in this package'),
+    )
+  })
   return {
     abortSignal: controller.signal,
     get status() {
@@ -61,6 +81,8 @@ export function handleSignals({ url, isExternal, beforePrint }: SignalOptions): 
       if (event.type === 'removed') curlById.delete(event.id)
     },
     dispose() {
+      hasEnded = true
+      stopHandlingCrashes()
       for (const signal of signals) process.off(signal, onSignal)
     },
   }

@@ -48,6 +48,7 @@ async function verifyServer({ outputs }: Settings, options: VerifyOptions & { ur
   const progress = showProgress(process.stderr)
   const signals = handleSignals({ url: options.url, isExternal: note === undefined, beforePrint: () => progress.end() })
   let report: Report
+  let hasInternalError = false
   try {
     report = await suite.verify({
       ...options,
@@ -55,6 +56,7 @@ async function verifyServer({ outputs }: Settings, options: VerifyOptions & { ur
       onEvent(event) {
         signals.onEvent(event)
         progress.onEvent(event)
+        hasInternalError ||= event.type === 'internal-error'
       },
     })
   } catch (error) {
@@ -67,7 +69,11 @@ async function verifyServer({ outputs }: Settings, options: VerifyOptions & { ur
     signals.dispose()
   }
   const isWritten = await writeReports(outputs, note === undefined ? report : { ...report, notes: [note, ...report.notes] })
-  return signals.status ?? (isWritten ? statuses[report.verdict] : 2)
+  if (signals.status !== undefined) return signals.status
+  if (!isWritten) return 2
+  if (!hasInternalError || report.verdict === 'violates') return statuses[report.verdict]
+  print('a bug in this suite made checks inconclusive; please report it with the notes of the report')
+  return 2
 }
 
 const statuses = { conforms: 0, violates: 1, inconclusive: 3 } as const satisfies Record<Report['verdict'], number>

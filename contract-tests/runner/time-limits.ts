@@ -1,0 +1,61 @@
+import { moreWith } from '../model/options.ts'
+
+/** The cleanup has its own limit, because the run may have used up its time. */
+export const cleanupTimeoutMs = 30_000
+/** Whoever stops a run does not wait for long. */
+const interruptedCleanupMs = 3_000
+
+export interface TimeLimit {
+  signal: AbortSignal
+  /** Stops the timer. */
+  clear(): void
+}
+
+/** The run took longer than `maxDuration`. */
+export class RunTooLongError extends Error {
+  override name = 'RunTooLongError'
+
+  constructor(maxDurationMs: number) {
+    super(`the run took longer than ${maxDurationMs / 1_000} s: ${moreWith.maxDuration}`)
+  }
+}
+
+/** Limits a run. Its signal also aborts with the one of the caller. */
+export function limitRun(maxDurationMs: number, caller: AbortSignal | undefined): TimeLimit {
+  const limit = createLimit()
+  limit.abortAfter(maxDurationMs, () => new RunTooLongError(maxDurationMs))
+  const stopListening = onAbort(caller, () => limit.abort(caller?.reason))
+  return { signal: limit.signal, clear: () => [limit.clear(), stopListening()] }
+}
+
+/** Limits the cleanup. Once the caller has stopped the run, little time is left. */
+export function limitCleanup(caller: AbortSignal | undefined): TimeLimit {
+  const limit = createLimit()
+  const abortAfter = (ms: number) => limit.abortAfter(ms, () => new Error(`it took longer than ${ms / 1_000} s`))
+  abortAfter(cleanupTimeoutMs)
+  const stopListening = onAbort(caller, () => abortAfter(interruptedCleanupMs))
+  return { signal: limit.signal, clear: () => [limit.clear(), stopListening()] }
+}
+
+function createLimit() {
+  const controller = new AbortController()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const clear = () => clearTimeout(timer)
+  return {
+    signal: controller.signal,
+    clear,
+    abort: (reason: unknown) => controller.abort(reason),
+    /** Replaces an earlier timer. */
+    abortAfter(ms: number, reason: () => Error) {
+      clear()
+      timer = setTimeout(() => controller.abort(reason()), ms)
+    },
+  }
+}
+
+/** Calls a function on the abort, or at once if it has happened. Returns a function that removes it. */
+function onAbort(signal: AbortSignal | undefined, call: () => void): () => void {
+  if (signal?.aborted) call()
+  signal?.addEventListener('abort', call)
+  return () => signal?.removeEventListener('abort', call)
+}
