@@ -1,10 +1,18 @@
 import type { Activity, Pool } from '../../src/generated/schema.js'
 
-/** Returns the pools in the body of `listPools`. Entries without an id are omitted. */
-export function readPools(value: unknown): Pool[] {
+/** Returns the pools in the body of `listPools`. Entries without an id are omitted. Callers share the array. */
+export function readPools(value: unknown): readonly Pool[] {
   const pools: unknown = typeof value === 'object' && value !== null && 'pools' in value ? value.pools : undefined
-  return Array.isArray(pools) ? (pools.filter((pool) => readId(pool) !== undefined) as Pool[]) : []
+  if (!Array.isArray(pools)) return []
+  const known = poolsByList.get(pools)
+  if (known) return known
+  const withIds = pools.every((pool) => readId(pool) !== undefined) ? pools : pools.filter((pool) => readId(pool) !== undefined)
+  poolsByList.set(pools, withIds)
+  return withIds
 }
+
+/** Many checks read the same list, which may be long. */
+const poolsByList = new WeakMap<object, readonly Pool[]>()
 
 /** Returns the entries in the body of `listActivity`. Entries that are not objects are omitted. */
 export function readActivities(value: unknown): Activity[] {

@@ -49,7 +49,8 @@ export function toCheckResponse(
   durationMs: number,
   reader: JsonReader,
 ): CheckResponse {
-  // The bytes are released once they are parsed.
+  // Small bodies are kept parsed, and their bytes are released. Large ones are kept as bytes, because their values take far
+  // more memory. The reader parses them again if it has read others since.
   let content: Uint8Array | ParsedJson = body
   return {
     status,
@@ -58,11 +59,16 @@ export function toCheckResponse(
     durationMs,
     ...(incomplete ? { incomplete } : {}),
     get json() {
-      if (content instanceof Uint8Array) content = reader.read(content)
-      return content
+      if (!(content instanceof Uint8Array)) return content
+      const json = reader.read(content)
+      if (content.length <= largeBytes) content = json
+      return json
     },
   }
 }
+
+/** Scenarios request bodies above this size rarely. */
+export const largeBytes = 1_000_000
 
 /** True if the status of the response is 2xx. */
 export function succeeded(exchange: Exchange): boolean {

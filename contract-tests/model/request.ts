@@ -40,5 +40,10 @@ export function buildRequest(
 
 /** Returns the path of a pool below the base URL. */
 export function poolPath(id: string): string {
-  return `/api/pools/${encodeURIComponent(id)}`
+  return `/api/pools/${encodeSegment(id)}`
+}
+
+/** Percent-encodes a text. Lone surrogates, which have no encoding, become U+FFFD. */
+export function encodeSegment(text: string): string {
+  return encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\ufffd'))
 }

@@ -1,6 +1,8 @@
 import { type Level, levels } from '../model/check.ts'
 import { bodyFile } from '../model/curl.ts'
+import { truncate } from '../model/excerpt.ts'
 import { type CheckReport, type Finding, hasJudged, type Report, type Verdict } from '../model/report.ts'
+import { limitCurl } from '../model/report-size.ts'
 import { poolPath } from '../model/request.ts'
 import type { PoolTracker } from './pool-tracker.ts'
 import type { RunState } from './run-state.ts'
@@ -29,9 +31,45 @@ export function buildReport(state: RunState): Report {
     checks,
     findings,
     coverage: coverage.report(),
-    notes: [...notes, ...curlNotes(findings, options.failOn, tracker)],
-    leftBehind: tracker.alive().map(({ id, names }) => ({ id, name: [...names].at(-1) ?? '', curl: buildDeletion(id) })),
+    notes: limitNotes([...notes, ...omittedNotes(results.omitted, tracker), ...curlNotes(findings, options.failOn, tracker)]),
+    leftBehind: listLeftBehind(tracker, buildDeletion),
   }
+}
+
+/** More pools than a run keeps alive, unless deletions fail. */
+const maxLeftBehind = 25
+/** The number of characters of all notes. */
+const maxNotesLength = 50_000
+
+function listLeftBehind(tracker: PoolTracker, buildDeletion: (id: string) => string): Report['leftBehind'] {
+  return tracker
+    .alive()
+    .slice(0, maxLeftBehind)
+    .map(({ id, names }) => ({
+      id: truncate(id, 1_000),
+      name: truncate([...names].at(-1) ?? '', 200),
+      curl: limitCurl(buildDeletion(id)),
+    }))
+}
+
+/** Notes about parts that the report does not show. */
+function omittedNotes(omitted: number, tracker: PoolTracker): string[] {
+  const pools = tracker.alive().length - maxLeftBehind
+  return [
+    ...(omitted > 0 ? [`${omitted} more violations are not shown, to keep this report short`] : []),
+    ...(pools > 0 ? [`${pools} more pools of this run are left behind: --clean removes them`] : []),
+  ]
+}
+
+/** The last notes explain the report itself, so the first ones of many are omitted. */
+function limitNotes(notes: string[]): string[] {
+  let first = notes.length
+  let length = 0
+  while (first > 0 && length <= maxNotesLength) {
+    first--
+    length += notes[first]?.length ?? 0
+  }
+  return first === 0 ? notes : [`${first} earlier notes are not shown`, ...notes.slice(first)]
 }
 
 function sortBySeverity(findings: Finding[]): Finding[] {

@@ -13,6 +13,7 @@ export function createContext(state: RunState, signal = state.signal): ScenarioC
     results,
     sender,
     signal,
+    onBug: (error) => emit({ type: 'internal-error', error }),
   })
   return new ScenarioContext({
     options,

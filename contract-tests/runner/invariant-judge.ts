@@ -1,9 +1,13 @@
 import { sleep } from '../../src/core/timeout.ts'
-import type { Exchange } from '../model/exchange.ts'
-import type { Invariant, InvariantContext } from './invariant.ts'
+import { type Exchange, largeBytes } from '../model/exchange.ts'
+import type { Invariant, InvariantContext, Judgment } from './invariant.ts'
 import { pollDelaysMs } from './poller.ts'
 import type { ResultCollector } from './result-collector.ts'
 import type { RetryingSender } from './retrying-sender.ts'
+import { describeBug } from './suite-bug.ts'
+
+/** Signals and timers wait at most this long for the checks of a large body. */
+const maxBusyMs = 100
 
 /** Judges every exchange by every invariant. */
 export class InvariantJudge {
@@ -12,6 +16,7 @@ export class InvariantJudge {
   readonly #results: ResultCollector
   readonly #sender: RetryingSender
   readonly #signal: AbortSignal
+  readonly #onBug: (error: unknown) => void
 
   constructor(parts: {
     invariants: Invariant[]
@@ -19,23 +24,44 @@ export class InvariantJudge {
     results: ResultCollector
     sender: RetryingSender
     signal: AbortSignal
+    onBug: (error: unknown) => void
   }) {
     this.#invariants = parts.invariants
     this.#context = parts.context
     this.#results = parts.results
     this.#sender = parts.sender
     this.#signal = parts.signal
+    this.#onBug = parts.onBug
   }
 
   async judge(exchange: Exchange): Promise<void> {
-    for (const invariant of this.#invariants) await this.#judgeBy(invariant, exchange)
+    const isLarge = (exchange.response?.size ?? 0) > largeBytes
+    let lastPause = performance.now()
+    for (const invariant of this.#invariants) {
+      await this.#judgeBy(invariant, exchange)
+      if (!isLarge || performance.now() - lastPause < maxBusyMs) continue
+      await sleep(0, this.#signal)
+      lastPause = performance.now()
+    }
   }
 
   async #judgeBy(invariant: Invariant, exchange: Exchange): Promise<void> {
-    for (const violation of invariant.judge(exchange, this.#context)) {
-      if (violation && (await this.#isConfirmed(invariant, exchange)))
-        this.#results.recordViolation(invariant, violation, exchange)
-      else this.#results.recordPass(invariant)
+    const { passed, violations } = this.#judgment(invariant, exchange)
+    this.#results.recordPass(invariant, passed)
+    for (const { violation, times } of violations) {
+      if (await this.#isConfirmed(invariant, exchange)) this.#results.recordViolation(invariant, violation, exchange, times)
+      else this.#results.recordPass(invariant, times)
+    }
+  }
+
+  /** A response that a check cannot handle must not cost the rest of the report. */
+  #judgment(invariant: Invariant, exchange: Exchange): Judgment {
+    try {
+      return invariant.judge(exchange, this.#context)
+    } catch (error) {
+      this.#onBug(error)
+      this.#results.markInconclusive(invariant, describeBug(error))
+      return { passed: 0, violations: [] }
     }
   }
 
@@ -47,8 +73,7 @@ export class InvariantJudge {
       await sleep(delayMs, this.#signal)
       const { response } = await this.#sender.send(exchange.request, this.#signal)
       if (!response) return false
-      const violations = invariant.judge({ ...exchange, response }, this.#context)
-      if (violations.every((violation) => violation === undefined)) return false
+      if (invariant.judge({ ...exchange, response }, this.#context).violations.length === 0) return false
     }
     return true
   }

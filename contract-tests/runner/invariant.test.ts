@@ -10,19 +10,22 @@ test('a shared body is judged once per operation', () => {
   const { judge, judged } = judging()
   const first = judge('listPools', list)
 
-  expect(first).toEqual([{ message: 'listPools returned 5000 pools', expected: 'none', actual: '5000' }])
+  const violation = { message: 'listPools returned 5000 pools', expected: 'none', actual: '5000' }
+  expect(first).toEqual({ passed: 0, violations: [{ violation, times: 1 }] })
   expect(judge('listPools', list)).toEqual(first)
   expect(judged()).toBe(1)
 
-  expect(judge('listActivity', list)).toMatchObject([{ message: 'listActivity returned 5000 pools' }])
+  expect(judge('listActivity', list)).toMatchObject({
+    violations: [{ violation: { message: 'listActivity returned 5000 pools' } }],
+  })
   expect(judge('listPools', list.replace('pool-0', 'pool-x'))).toEqual(first)
   expect(judged()).toBe(3)
 })
 
 test('only bodies of successful documented responses are judged', () => {
   const { judge, judged } = judging()
-  expect(judge('listPools', list, { status: 404 })).toEqual([])
-  expect(judge('listPools', list, { kind: 'odd-uri' })).toEqual([])
+  expect(judge('listPools', list, { status: 404 })).toEqual({ passed: 0, violations: [] })
+  expect(judge('listPools', list, { kind: 'odd-uri' })).toEqual({ passed: 0, violations: [] })
   expect(judged()).toBe(0)
 })
 

@@ -8,12 +8,19 @@ import type { PoolTracker } from './pool-tracker.ts'
 /** A check that judges every exchange of the run. */
 export interface Invariant<Id extends string = string> extends Check<Id> {
   kind: 'invariant'
-  /** Returns one entry per subject in the exchange: its violation, or `undefined` if it passes. */
-  judge(exchange: Exchange, context: InvariantContext): (Violation | undefined)[]
+  judge(exchange: Exchange, context: InvariantContext): Judgment
   /** Without these the check is skipped. */
   needs?: Need[]
   /** True if concurrent writes of others can cause a violation. It counts only if repeated requests show it again. */
   volatile?: boolean
+}
+
+/** The result of one check for the subjects of one exchange. */
+export interface Judgment {
+  /** The number of subjects that pass. */
+  passed: number
+  /** The violations, by message, and the number of subjects with each. */
+  violations: { violation: Violation; times: number }[]
 }
 
 /** The part of the run that an invariant can read. */
@@ -36,8 +43,7 @@ export function invariant<const Id extends string, Subject>({
   return {
     ...rule,
     kind: 'invariant',
-    judge: (exchange, context) =>
-      Array.from(select(exchange, context), (subject) => check(subject, exchange, context) || undefined),
+    judge: (exchange, context) => judgeAll(select(exchange, context), (subject) => check(subject, exchange, context)),
   }
 }
 
@@ -54,19 +60,42 @@ export function bodyInvariant<const Id extends string, Subject>({
   check: (subject: Subject, operation: OperationId) => Violation | false | undefined
   volatile?: boolean
 }): Invariant<Id> {
-  const cache = new WeakMap<ParsedJson, { operation: OperationId; violations: (Violation | undefined)[] }>()
+  const cache = new WeakMap<ParsedJson, { operation: OperationId; judgment: Judgment }>()
   return {
     ...rule,
     kind: 'invariant',
     judge(exchange) {
       const { response, operation, request } = exchange
-      if (!response || !operation || !succeeded(exchange) || request.kind !== 'documented') return []
-      const cached = cache.get(response.json)
-      if (cached?.operation === operation.id) return cached.violations
-      const subjects = select(response.json.value, operation.id)
-      const violations = Array.from(subjects, (subject) => check(subject, operation.id) || undefined)
-      cache.set(response.json, { operation: operation.id, violations })
-      return violations
+      if (!response || !operation || !succeeded(exchange) || request.kind !== 'documented') return none
+      const { json } = response
+      const cached = cache.get(json)
+      if (cached?.operation === operation.id) return cached.judgment
+      const judgment = judgeAll(select(json.value, operation.id), (subject) => check(subject, operation.id))
+      cache.set(json, { operation: operation.id, judgment })
+      return judgment
     },
   }
+}
+
+const none: Judgment = { passed: 0, violations: [] }
+
+/** An exchange with so many violations of one check is not judged further by it. */
+const maxViolations = 100_000
+
+function judgeAll<Subject>(subjects: Iterable<Subject>, check: (subject: Subject) => Violation | false | undefined): Judgment {
+  const byMessage = new Map<string, { violation: Violation; times: number }>()
+  let passed = 0
+  let violating = 0
+  for (const subject of subjects) {
+    const violation = check(subject)
+    if (!violation) {
+      passed++
+      continue
+    }
+    const known = byMessage.get(violation.message)
+    if (known) known.times++
+    else byMessage.set(violation.message, { violation, times: 1 })
+    if (++violating === maxViolations) break
+  }
+  return { passed, violations: [...byMessage.values()] }
 }

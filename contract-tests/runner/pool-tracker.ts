@@ -42,7 +42,7 @@ export class PoolTracker {
   }
 
   /** A response listed these pools. Those that this run did not create belong to others. */
-  recordListed(pools: { id: string; name: unknown }[]): void {
+  recordListed(pools: readonly { id: string; name: unknown }[]): void {
     this.#idsOfOthers = new Set()
     for (const { id, name } of pools) {
       if (this.#alive.has(id)) continue

@@ -1,6 +1,14 @@
-import { type CheckRequest, type Exchange, findOperation, readPool, readSentName, succeeded } from '../model/exchange.ts'
+import {
+  type CheckRequest,
+  type Exchange,
+  findOperation,
+  largeBytes,
+  readPool,
+  readSentName,
+  succeeded,
+} from '../model/exchange.ts'
 import type { Options } from '../model/options.ts'
-import { buildRequest, poolPath, type RequestSpec } from '../model/request.ts'
+import { buildRequest, encodeSegment, poolPath, type RequestSpec } from '../model/request.ts'
 import { PoolGuard } from './pool-guard.ts'
 import { PoolQuota } from './pool-quota.ts'
 import type { CreatedPool, PoolTracker } from './pool-tracker.ts'
@@ -29,6 +37,7 @@ export class PoolsApi {
   protected readonly quota: PoolQuota
   readonly #parts: PoolsApiOptions
   #maxListBytes = 0
+  #maxOtherBytes = 0
 
   constructor(parts: PoolsApiOptions) {
     this.options = parts.options
@@ -84,7 +93,7 @@ export class PoolsApi {
   }
 
   listActivity(poolId?: string, spec: RequestSpec = {}): Promise<Exchange> {
-    const query = poolId === undefined ? '' : `?poolId=${encodeURIComponent(poolId)}`
+    const query = poolId === undefined ? '' : `?poolId=${encodeSegment(poolId)}`
     return this.send({ method: 'GET', path: `/api/pools/activity${query}`, ...spec })
   }
 
@@ -128,7 +137,12 @@ export class PoolsApi {
 
   /** True if a list is so large that scenarios should request it rarely. */
   get isListLarge(): boolean {
-    return this.#maxListBytes > 1_000_000
+    return this.#maxListBytes > largeBytes
+  }
+
+  /** True if another response was so large that scenarios should send few requests at the same time. */
+  get isOtherLarge(): boolean {
+    return this.#maxOtherBytes > largeBytes
   }
 
   #transmit(request: CheckRequest, { operation, poolId }: Pick<Exchange, 'operation' | 'poolId'>): Promise<SendResult> {
@@ -139,12 +153,13 @@ export class PoolsApi {
   }
 
   #record(exchange: Exchange): void {
-    const { operation, poolId, request, response } = exchange
+    const { operation, poolId, response } = exchange
+    const size = response?.size ?? 0
+    if (operation?.id === 'listPools') this.#maxListBytes = Math.max(this.#maxListBytes, size)
+    else this.#maxOtherBytes = Math.max(this.#maxOtherBytes, size)
     if (this.options.stateless) return
     recordExchange(exchange, this.tracker)
     if (!succeeded(exchange)) return
     if (operation?.id === 'deletePool' && poolId !== undefined) this.quota.recordDeletion(poolId)
-    if (operation?.id === 'listPools' && request.kind === 'documented')
-      this.#maxListBytes = Math.max(this.#maxListBytes, response?.size ?? 0)
   }
 }

@@ -1,10 +1,15 @@
 import type { Check, Violation } from '../model/check.ts'
 import { buildCurl } from '../model/curl.ts'
-import { excerpt } from '../model/excerpt.ts'
+import { excerpt, excerptText } from '../model/excerpt.ts'
 import type { Exchange } from '../model/exchange.ts'
 import type { Redact } from '../model/redact.ts'
 import type { CheckReport, Finding } from '../model/report.ts'
+import { limitCurl, ReportSize } from '../model/report-size.ts'
 import { findSection, findViolatedSection } from '../model/spec-pointer.ts'
+
+const maxReasonLength = 1_000
+const maxMessageLength = 500
+const maxValueLength = 1_500
 
 interface Entry {
   check: Check
@@ -32,6 +37,8 @@ interface ResultCollectorOptions {
 export class ResultCollector {
   readonly #registered: ReadonlySet<string>
   readonly #entries: ReadonlyMap<string, Entry>
+  readonly #size = new ReportSize()
+  #omitted = 0
   readonly #redact: Redact
   readonly #onFinding: (finding: Finding) => void
 
@@ -43,24 +50,31 @@ export class ResultCollector {
     this.#onFinding = onFinding
   }
 
-  /** One subject was judged and passed. */
-  recordPass(check: Check): void {
+  /** Subjects were judged and passed. */
+  recordPass(check: Check, times = 1): void {
     const entry = this.#entry(check)
-    if (entry) entry.seen++
+    if (entry) entry.seen += times
   }
 
-  /** One subject was judged and violates the check. Repeated violations of one operation become one finding. */
-  recordViolation(check: Check, violation: Violation, exchange: Exchange): void {
+  /** Subjects were judged and violate the check. Repeated violations of one operation become one finding. */
+  recordViolation(check: Check, violation: Violation, exchange: Exchange, times = 1): void {
     const entry = this.#entry(check)
     if (!entry) return
-    entry.seen++
-    const key = this.#redact(`${operationLabel(exchange)} ${violation.message}`)
+    entry.seen += times
+    const operation = excerptText(operationLabel(exchange), this.#redact, maxMessageLength)
+    const message = excerptText(violation.message, this.#redact, maxMessageLength)
+    const key = `${operation} ${message}`
     const known = entry.findings.get(key)
     if (known) {
-      known.times++
+      known.times += times
       return
     }
-    const finding = createFinding(check, violation, exchange, this.#redact)
+    const created = createFinding(check, violation, exchange, this.#redact)
+    const finding = this.#size.fit({ ...created, operation, message, times }, entry.findings.size)
+    if (!finding) {
+      this.#omitted += times
+      return
+    }
     entry.findings.set(key, finding)
     this.#onFinding(finding)
   }
@@ -72,17 +86,22 @@ export class ResultCollector {
   /** The first reason wins. */
   markSkipped(check: Check, reason: string): void {
     const entry = this.#entry(check)
-    if (entry) entry.skipped ??= this.#redact(reason)
+    if (entry) entry.skipped ??= this.#excerpt(reason)
   }
 
   /** The first reason wins. */
   markInconclusive(check: Check, reason: string): void {
     const entry = this.#entry(check)
-    if (entry) entry.inconclusive ??= this.#redact(reason)
+    if (entry) entry.inconclusive ??= this.#excerpt(reason)
   }
 
   wasJudged(check: Check): boolean {
     return (this.#entry(check)?.seen ?? 0) > 0
+  }
+
+  /** The number of violations that did not fit into the report. */
+  get omitted(): number {
+    return this.#omitted
   }
 
   /** All findings, in the order of the checks. */
@@ -102,6 +121,10 @@ export class ResultCollector {
     }))
   }
 
+  #excerpt(reason: string): string {
+    return excerptText(reason, this.#redact, maxReasonLength)
+  }
+
   /** The entry of a check, or `undefined` if it is not selected. */
   #entry({ id }: Check): Entry | undefined {
     if (!this.#registered.has(id)) throw new Error(`unknown check ${id}: list it in its scenario and in the suite`)
@@ -117,18 +140,20 @@ function decideOutcome({ findings, seen, skipped, inconclusive }: Omit<Entry, 'c
   return { outcome: 'passed' }
 }
 
-function createFinding(check: Check, { message, expected, actual }: Violation, exchange: Exchange, redact: Redact): Finding {
+function createFinding(
+  check: Check,
+  { expected, actual }: Violation,
+  exchange: Exchange,
+  redact: Redact,
+): Omit<Finding, 'operation' | 'message' | 'times'> {
   return {
     check: check.id,
     level: check.level,
     source: findViolatedSection(check.pointer, exchange),
-    operation: redact(operationLabel(exchange)),
-    message: redact(message),
-    expected: redact(expected),
-    actual: redact(actual),
-    curl: buildCurl(exchange, redact),
+    expected: excerptText(expected, redact, maxValueLength),
+    actual: excerptText(actual, redact, maxValueLength),
+    curl: limitCurl(buildCurl(exchange, redact)),
     exchange: excerpt(exchange, redact),
-    times: 1,
   }
 }
 

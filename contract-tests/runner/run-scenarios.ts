@@ -5,6 +5,7 @@ import { ServerUnavailableError } from './retrying-sender.ts'
 import type { RunState } from './run-state.ts'
 import type { Scenario } from './scenario.ts'
 import type { ScenarioContext } from './scenario-context.ts'
+import { describeBug } from './suite-bug.ts'
 
 /** Runs the selected scenarios, and marks the checks that could not be judged. */
 export async function runScenarios(state: RunState): Promise<void> {
@@ -75,11 +76,6 @@ async function runScenario(scenario: Scenario, ctx: ScenarioContext, state: RunS
       note(`${scenario.title}: ${reason}`)
     }
   }
-}
-
-/** Describes an error that comes neither from the server nor from an abort. */
-export function describeBug(error: unknown): string {
-  return `a bug in this suite, please report it: ${error instanceof Error ? error.stack : String(error)}`
 }
 
 /** Runs a scenario, and repeats it if its results are uncertain. */

@@ -1,5 +1,6 @@
 import type { Check } from '../model/check.ts'
 import { buildCurl } from '../model/curl.ts'
+import { excerptText } from '../model/excerpt.ts'
 import { type Options, type RunEvent, readOptions, type VerifyOptions } from '../model/options.ts'
 import { PoolNames } from '../model/pool-names.ts'
 import { createRedact, type Redact } from '../model/redact.ts'
@@ -90,8 +91,9 @@ export function createRunState(given: VerifyOptions, suite: Suite, { transport, 
     notes,
     emit,
     note(text) {
-      notes.push(redact(text))
-      emit({ type: 'note', note: redact(text) })
+      const note = excerptText(text, redact, 1_000)
+      notes.push(note)
+      emit({ type: 'note', note })
     },
     findMissingNeed: ({ needs = [] }) => findMissingNeed(needs, options, rawGet !== undefined),
     buildDeletion,

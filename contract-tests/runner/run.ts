@@ -5,9 +5,10 @@ import { cleanUp, removeLeftovers } from './cleanup.ts'
 import { createContext } from './create-context.ts'
 import { preflight } from './preflight.ts'
 import { ServerUnavailableError } from './retrying-sender.ts'
-import { describeBug, runScenarios } from './run-scenarios.ts'
+import { runScenarios } from './run-scenarios.ts'
 import { createRunState, type Network, type RunState } from './run-state.ts'
 import type { Suite } from './suite.ts'
+import { describeBug } from './suite-bug.ts'
 import { cleanupTimeoutMs, limitCleanup, RunTooLongError } from './time-limits.ts'
 
 export interface RunParts {

@@ -1,13 +1,22 @@
 /** A body that was parsed more strictly than `response.json()` parses it. */
 export interface ParsedJson {
-  /** The bytes as text. Invalid UTF-8 is replaced. */
+  /** The bytes as text. Invalid UTF-8 is replaced. Only the start if the body exceeds a limit. */
   text: string
-  /** Absent if the text is not JSON. */
+  /** The length of the whole text. */
+  length: number
+  /** Absent if the text is not JSON, or exceeds a limit. */
   value?: unknown
   isJson: boolean
   /** Problems that a lenient parser ignores. */
-  problems: { notUtf8?: string; byteOrderMark?: string; notJson?: string; duplicateKeys?: string }
+  problems: { notUtf8?: string; byteOrderMark?: string; notJson?: string; duplicateKeys?: string; excess?: string }
 }
+
+/**
+ * Bodies beyond these limits are not parsed, because a parsed value takes far more memory than its text. No documented
+ * body of 32 MB comes near them. Larger bodies, which need an option, may have more values in proportion.
+ */
+const limits = { values: 2_500_000, keysOfObject: 500_000, levels: 100_000 }
+const limitedBytes = 32_000_000
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -21,16 +30,28 @@ export class JsonReader {
 
   read(bytes: Uint8Array): ParsedJson {
     if (bytes.length < minCachedBytes) return parseJson(bytes)
-    const entry = this.#cached.find((one) => Buffer.compare(one.bytes, bytes) === 0) ?? { bytes, json: parseJson(bytes) }
-    this.#cached = [entry, ...this.#cached.filter((one) => one !== entry)].slice(0, 2)
+    const known =
+      this.#cached.find((one) => one.bytes === bytes) ?? this.#cached.find((one) => Buffer.compare(one.bytes, bytes) === 0)
+    // Huge values are released before the next one is parsed.
+    if (!known && bytes.length > hugeBytes) this.#cached = []
+    const entry = known ?? { bytes, json: parseJson(bytes) }
+    const others = bytes.length > hugeBytes ? [] : this.#cached.filter((one) => one !== entry)
+    this.#cached = [entry, ...others].slice(0, 2)
     return entry.json
   }
 }
 
 const minCachedBytes = 50_000
+/** Only one body of this size is cached at a time. */
+const hugeBytes = 12_000_000
 
 /** Parses a body. */
 export function parseJson(bytes: Uint8Array): ParsedJson {
+  const { keys: writtenKeys, excess } = scan(bytes)
+  if (excess !== undefined) {
+    const text = lenient.decode(bytes.subarray(0, 64_000))
+    return { text, length: bytes.length, isJson: false, problems: { excess } }
+  }
   const problems: ParsedJson['problems'] = {}
   let text: string
   try {
@@ -46,41 +67,95 @@ export function parseJson(bytes: Uint8Array): ParsedJson {
   try {
     const value: unknown = JSON.parse(text)
     // `JSON.parse` keeps only the last of two equal keys.
-    if (countWrittenKeys(bytes) > countKeys(value)) {
-      problems.duplicateKeys = `duplicate key ${JSON.stringify(findDuplicateKey(text))} in one object`
+    if (writtenKeys > countKeys(value)) {
+      const key = JSON.stringify(findDuplicateKey(text)?.slice(0, 200))
+      problems.duplicateKeys = `duplicate key ${key} in one object`
     }
-    return { text, value, isJson: true, problems }
+    return { text, length: text.length, value, isJson: true, problems }
   } catch (error) {
     problems.notJson = text === '' ? 'the body is empty' : error instanceof Error ? error.message : String(error)
-    return { text, isJson: false, problems }
+    return { text, length: text.length, isJson: false, problems }
   }
 }
 
+/**
+ * Counts the keys, values and levels of JSON without parsing it: outside of strings, each colon follows a key, and a value
+ * follows each comma and each opening bracket. Stops at the first limit.
+ */
+function scan(bytes: Uint8Array): { keys: number; excess?: string } {
+  const maxValues = limits.values * Math.max(1, bytes.length / limitedBytes)
+  const keysByLevel = [0]
+  let keys = 0
+  let values = 0
+  let level = 0
+  for (let i = 0; i < bytes.length; i++) {
+    switch (bytes[i]) {
+      case 0x22: // "
+        for (i++; i < bytes.length && bytes[i] !== 0x22; i++) if (bytes[i] === 0x5c) i++
+        break
+      case 0x3a: // :
+        keys++
+        keysByLevel[level] = (keysByLevel[level] ?? 0) + 1
+        if ((keysByLevel[level] ?? 0) > limits.keysOfObject)
+          return { keys, excess: describeExcess('keys in one object', limits.keysOfObject) }
+        break
+      case 0x2c: // ,
+        if (++values > maxValues) return { keys, excess: describeExcess('values', maxValues) }
+        break
+      case 0x7b: // {
+      case 0x5b: // [
+        keysByLevel[++level] = 0
+        if (level > limits.levels) return { keys, excess: describeExcess('levels', limits.levels) }
+        if (++values > maxValues) return { keys, excess: describeExcess('values', maxValues) }
+        break
+      case 0x7d: // }
+      case 0x5d: // ]
+        if (level > 0) level--
+        break
+    }
+  }
+  return { keys }
+}
+
+function describeExcess(unit: string, limit: number): string {
+  return `more than ${Math.floor(limit).toLocaleString('en')} ${unit}`
+}
+
 function firstInvalidByte(bytes: Uint8Array): number {
-  let valid = 0
-  let end = bytes.length
-  while (valid < end) {
-    const middle = Math.ceil((valid + end) / 2)
+  const [start, end] = findInvalidChunk(bytes)
+  let valid = start
+  let invalid = end
+  while (valid < invalid) {
+    const middle = Math.ceil((valid + invalid) / 2)
     try {
       // In streaming mode, an incomplete character at the end is not an error.
-      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, middle), { stream: true })
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(start, middle), { stream: true })
       valid = middle
     } catch {
-      end = middle - 1
+      invalid = middle - 1
     }
   }
   return valid
 }
 
-/** Counts the keys in valid JSON: outside of strings, each colon follows a key. */
-function countWrittenKeys(bytes: Uint8Array): number {
-  let keys = 0
-  for (let i = 0; i < bytes.length; i++) {
-    if (bytes[i] === 0x3a) keys++
-    if (bytes[i] !== 0x22) continue
-    for (i++; i < bytes.length && bytes[i] !== 0x22; i++) if (bytes[i] === 0x5c) i++
+/** Returns the first range of bytes that is not UTF-8. It starts where a character starts. */
+function findInvalidChunk(bytes: Uint8Array): [start: number, end: number] {
+  for (let start = 0; start < bytes.length; ) {
+    let end = Math.min(bytes.length, start + 65_536)
+    // A character has at most three continuation bytes.
+    for (let back = 0; back < 3 && end < bytes.length && isContinuation(bytes[end]); back++) end--
+    try {
+      strict.decode(bytes.subarray(start, end))
+    } catch {
+      return [start, end]
+    }
+    start = end
   }
-  return keys
+  return [bytes.length, bytes.length]
+}
+
+function isContinuation(byte: number | undefined): boolean {
+  return byte !== undefined && (byte & 0xc0) === 0x80
 }
 
 /** Counts the keys of all objects in a value. Iterative, so that deep values do not overflow the stack. */
@@ -90,8 +165,9 @@ function countKeys(value: unknown): number {
   while (rest.length > 0) {
     const node = rest.pop()
     if (typeof node !== 'object' || node === null) continue
-    if (!Array.isArray(node)) keys += Object.keys(node).length
-    for (const inner of Object.values(node)) if (typeof inner === 'object') rest.push(inner)
+    const children: unknown[] = Array.isArray(node) ? node : Object.values(node)
+    if (children !== node) keys += children.length
+    for (const child of children) if (typeof child === 'object') rest.push(child)
   }
   return keys
 }

@@ -5,6 +5,7 @@
 import { Ajv } from 'ajv'
 import standalone from 'ajv/dist/standalone/index.js'
 import { transform } from 'esbuild'
+import { maxIssues } from '../../src/core/max-issues.ts'
 import type { Schema, Spec } from './rules.ts'
 
 type Schemas = Record<string, Schema>
@@ -27,32 +28,50 @@ function readBodySchema(response: Schema): string[] {
 /** Returns a module that exports one function per schema. It returns the issues of a value, `[]` if there are none. */
 export function compileIssueCollectors(schemas: Schemas, names: string[]): Promise<string> {
   const onViolation: OnViolation = (path, value, type) => `addIssue(issues, ${path}, ${value}, "${type}");`
-  return compileEach(schemas, names, { shared: addIssue, start: 'const issues = [];', onViolation, end: 'return issues;' })
+  return compileEach(schemas, names, {
+    shared: addIssue,
+    start: 'const issues = [];',
+    mayContinue: `!issues[${maxIssues - 1}]`,
+    onViolation,
+    end: 'return issues;',
+  })
 }
 
 /** Returns a module that exports one function per schema. It returns true if a value matches. */
 export function compileGuards(schemas: Schemas, names: string[]): Promise<string> {
-  return compileEach(schemas, names, { shared: '', start: '', onViolation: () => 'return false;', end: 'return true;' })
+  return compileEach(schemas, names, {
+    shared: '',
+    start: '',
+    mayContinue: 'true',
+    onViolation: () => 'return false;',
+    end: 'return true;',
+  })
 }
 
 /** Code around and inside of each compiled function. */
 interface Template {
   shared: string
   start: string
+  /** The condition to look at the next entry of an array. */
+  mayContinue: string
   onViolation: OnViolation
   end: string
 }
 /** Returns the statement for a value of a wrong type. Its arguments are expressions. */
 type OnViolation = (path: string, value: string, type: string) => string
 
-async function compileEach(schemas: Schemas, names: string[], { shared, start, onViolation, end }: Template): Promise<string> {
+async function compileEach(schemas: Schemas, names: string[], template: Template): Promise<string> {
+  const { shared, start, mayContinue, onViolation, end } = template
   const compiled = new Map<string, string>()
   const code = names.map((name) => {
     const loose = JSON.stringify(loosen(schemas[name] ?? {}, schemas))
     const same = compiled.get(loose)
     if (same) return `export const ${name} = ${same}`
     compiled.set(loose, name)
-    return `export function ${name}(data) {${start}${compile(JSON.parse(loose), onViolation).replace(nested, 'if(!data){$3}$2')}${end}}`
+    const statements = compile(JSON.parse(loose), onViolation)
+      .replace(nested, 'if(!data){$3}$2')
+      .replace(loop, `for(let $1=0; $1<$2 && ${mayContinue}; $1++)`)
+    return `export function ${name}(data) {${start}${statements}${end}}`
   })
   return (await transform(`${shared}\n${code.join('\n')}`, { minifySyntax: true, target: 'es2022' })).code
 }
@@ -74,8 +93,9 @@ function loosen(schema: Schema, schemas: Schemas): Schema {
 }
 
 const addIssue = `function addIssue(issues, path, value, type) {
-  issues.push({ path, message: value === undefined ? 'is missing' : 'must be ' + type })
+  if (!issues[${maxIssues - 1}]) issues.push({ path, message: value === undefined ? 'is missing' : 'must be ' + type })
 }`
+const loop = /for\(let (i\d+)=0; ?\1<(len\d+); ?\1\+\+\)/g
 
 // The type check covers presence too: `undefined` has no JSON type.
 const presence = /if\(data\d*\.\w+ !== undefined\)\{/g

@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import standalone from 'ajv/dist/standalone/index.js'
 import addFormats from 'ajv-formats'
 import { build } from 'esbuild'
+import { maxIssues } from '../../src/core/max-issues.ts'
 import type { Schema } from './rules.ts'
 
 const openapiKeywords = ['components', 'x-source', 'x-extensible-enum', 'example', 'xml', 'externalDocs', 'discriminator']
@@ -15,7 +16,7 @@ export async function compileValidators(schemas: Record<string, Schema>): Promis
   ajv.addVocabulary(openapiKeywords)
   ajv.addSchema({ $id: 'openapi', components: { schemas } })
   const refs = Object.fromEntries(names.map((name) => [name, `openapi#/components/schemas/${name}`]))
-  const code = standalone.default(ajv, refs)
+  const code = limitErrors(standalone.default(ajv, refs))
   // ajv's ESM output still requires its runtime helpers and formats, so they are bundled.
   const bundle = await build({
     stdin: { contents: code, resolveDir: import.meta.dirname, loader: 'js' },
@@ -28,7 +29,23 @@ export async function compileValidators(schemas: Record<string, Schema>): Promis
     legalComments: 'none',
     write: false,
   })
-  return bundle.outputFiles[0]?.text ?? ''
+  return limitSplits(bundle.outputFiles[0]?.text ?? '')
+}
+
+/** Ends the loops over arrays once enough errors are found. ajv copies all errors with each entry, which would take quadratic time. */
+function limitErrors(code: string): string {
+  return replaceEach(code, /for\(let (i\d+)=0; \1<(len\d+); \1\+\+\)/g, `for(let $1=0; $1<$2 && errors < ${maxIssues}; $1++)`)
+}
+
+/** Ends the split of a date-time at its third part, so that a text of millions of separators takes little memory. */
+function limitSplits(code: string): string {
+  return replaceEach(code, /\.split\(DATE_TIME_SEPARATOR\)/g, '.split(DATE_TIME_SEPARATOR, 3)')
+}
+
+function replaceEach(code: string, pattern: RegExp, replacement: string): string {
+  const replaced = code.replace(pattern, replacement)
+  if (replaced === code) throw new Error(`openapi/generate/validators.ts expects ${pattern} in the code of ajv`)
+  return replaced
 }
 
 /** Returns the declarations of the compiled module. */

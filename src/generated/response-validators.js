@@ -1,6 +1,6 @@
 // Made from openapi/openapi.yaml by `npm run generate`. Do not edit.
 function addIssue(issues, path, value, type) {
-  issues.push({ path, message: value === void 0 ? "is missing" : "must be " + type });
+  issues[99] || issues.push({ path, message: value === void 0 ? "is missing" : "must be " + type });
 }
 export function PoolList(data) {
   const issues = [];
@@ -31,7 +31,7 @@ export function PoolList(data) {
       let data5 = data.pools;
       if (Array.isArray(data5)) {
         const len0 = data5.length;
-        for (let i0 = 0; i0 < len0; i0++) {
+        for (let i0 = 0; i0 < len0 && !issues[99]; i0++) {
           let data6 = data5[i0];
           if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
             {
@@ -82,7 +82,7 @@ export function PoolList(data) {
               let data18 = data6.nodeTypes;
               if (Array.isArray(data18)) {
                 const len1 = data18.length;
-                for (let i1 = 0; i1 < len1; i1++) {
+                for (let i1 = 0; i1 < len1 && !issues[99]; i1++) {
                   let data19 = data18[i1];
                   if (data19 && typeof data19 == "object" && !Array.isArray(data19)) {
                     {
@@ -103,7 +103,7 @@ export function PoolList(data) {
               let data22 = data6.tags;
               if (Array.isArray(data22)) {
                 const len2 = data22.length;
-                for (let i2 = 0; i2 < len2; i2++) {
+                for (let i2 = 0; i2 < len2 && !issues[99]; i2++) {
                   let data23 = data22[i2];
                   typeof data23 != "string" && addIssue(issues, "/pools/" + i0 + "/tags/" + i2, data23, "string");
                 }
@@ -175,7 +175,7 @@ export function Pool(data) {
       let data11 = data.nodeTypes;
       if (Array.isArray(data11)) {
         const len0 = data11.length;
-        for (let i0 = 0; i0 < len0; i0++) {
+        for (let i0 = 0; i0 < len0 && !issues[99]; i0++) {
           let data12 = data11[i0];
           if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
             {
@@ -196,7 +196,7 @@ export function Pool(data) {
       let data15 = data.tags;
       if (Array.isArray(data15)) {
         const len1 = data15.length;
-        for (let i1 = 0; i1 < len1; i1++) {
+        for (let i1 = 0; i1 < len1 && !issues[99]; i1++) {
           let data16 = data15[i1];
           typeof data16 != "string" && addIssue(issues, "/tags/" + i1, data16, "string");
         }
@@ -217,7 +217,7 @@ export function ActivityList(data) {
     let data0 = data.activities;
     if (Array.isArray(data0)) {
       const len0 = data0.length;
-      for (let i0 = 0; i0 < len0; i0++) {
+      for (let i0 = 0; i0 < len0 && !issues[99]; i0++) {
         let data1 = data0[i0];
         if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
           {

@@ -144,7 +144,7 @@ var require_formats = __commonJS({
     function getDateTime(strictTimeZone) {
       let time = getTime(strictTimeZone);
       return function(str) {
-        let dateTime = str.split(DATE_TIME_SEPARATOR);
+        let dateTime = str.split(DATE_TIME_SEPARATOR, 3);
         return dateTime.length === 2 && date(dateTime[0]) && time(dateTime[1]);
       };
     }
@@ -158,7 +158,7 @@ var require_formats = __commonJS({
     function compareIsoDateTime(dt1, dt2) {
       if (!(dt1 && dt2))
         return;
-      let [d1, t1] = dt1.split(DATE_TIME_SEPARATOR), [d2, t2] = dt2.split(DATE_TIME_SEPARATOR), res = compareDate(d1, d2);
+      let [d1, t1] = dt1.split(DATE_TIME_SEPARATOR, 3), [d2, t2] = dt2.split(DATE_TIME_SEPARATOR, 3), res = compareDate(d1, d2);
       if (res !== void 0)
         return res || compareTime(t1, t2);
     }
@@ -408,7 +408,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
       let data11 = data.nodeTypes;
       if (Array.isArray(data11)) {
         let len0 = data11.length;
-        for (let i0 = 0; i0 < len0; i0++)
+        for (let i0 = 0; i0 < len0 && errors < 100; i0++)
           validate54(data11[i0], { instancePath: instancePath + "/nodeTypes/" + i0, parentData: data11, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors), errors = vErrors.length);
       } else {
         let err36 = { instancePath: instancePath + "/nodeTypes", schemaPath: "#/properties/nodeTypes/type", keyword: "type", params: { type: "array" }, message: "must be array" };
@@ -419,7 +419,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
       let data13 = data.tags;
       if (Array.isArray(data13)) {
         let len1 = data13.length;
-        for (let i1 = 0; i1 < len1; i1++)
+        for (let i1 = 0; i1 < len1 && errors < 100; i1++)
           if (typeof data13[i1] != "string") {
             let err37 = { instancePath: instancePath + "/tags/" + i1, schemaPath: "#/properties/tags/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             vErrors === null ? vErrors = [err37] : vErrors.push(err37), errors++;
@@ -570,7 +570,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
       let data1 = data.pools;
       if (Array.isArray(data1)) {
         let len0 = data1.length;
-        for (let i0 = 0; i0 < len0; i0++)
+        for (let i0 = 0; i0 < len0 && errors < 100; i0++)
           validate53(data1[i0], { instancePath: instancePath + "/pools/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors), errors = vErrors.length);
       } else {
         let err2 = { instancePath: instancePath + "/pools", schemaPath: "#/properties/pools/type", keyword: "type", params: { type: "array" }, message: "must be array" };
@@ -632,7 +632,7 @@ function validate61(data, { instancePath = "", parentData, parentDataProperty, r
       let data4 = data.nodeTypes;
       if (Array.isArray(data4)) {
         let len0 = data4.length;
-        for (let i0 = 0; i0 < len0; i0++)
+        for (let i0 = 0; i0 < len0 && errors < 100; i0++)
           validate54(data4[i0], { instancePath: instancePath + "/nodeTypes/" + i0, parentData: data4, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors), errors = vErrors.length);
       } else {
         let err9 = { instancePath: instancePath + "/nodeTypes", schemaPath: "#/properties/nodeTypes/type", keyword: "type", params: { type: "array" }, message: "must be array" };
@@ -643,7 +643,7 @@ function validate61(data, { instancePath = "", parentData, parentDataProperty, r
       let data6 = data.tags;
       if (Array.isArray(data6)) {
         let len1 = data6.length;
-        for (let i1 = 0; i1 < len1; i1++)
+        for (let i1 = 0; i1 < len1 && errors < 100; i1++)
           if (typeof data6[i1] != "string") {
             let err10 = { instancePath: instancePath + "/tags/" + i1, schemaPath: "#/properties/tags/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
@@ -684,7 +684,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       let data2 = data.nodeTypes;
       if (Array.isArray(data2)) {
         let len0 = data2.length;
-        for (let i0 = 0; i0 < len0; i0++)
+        for (let i0 = 0; i0 < len0 && errors < 100; i0++)
           validate54(data2[i0], { instancePath: instancePath + "/nodeTypes/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors), errors = vErrors.length);
       } else {
         let err3 = { instancePath: instancePath + "/nodeTypes", schemaPath: "#/properties/nodeTypes/type", keyword: "type", params: { type: "array" }, message: "must be array" };
@@ -695,7 +695,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       let data4 = data.tags;
       if (Array.isArray(data4)) {
         let len1 = data4.length;
-        for (let i1 = 0; i1 < len1; i1++)
+        for (let i1 = 0; i1 < len1 && errors < 100; i1++)
           if (typeof data4[i1] != "string") {
             let err4 = { instancePath: instancePath + "/tags/" + i1, schemaPath: "#/properties/tags/items/type", keyword: "type", params: { type: "string" }, message: "must be string" };
             vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
@@ -843,7 +843,7 @@ function validate67(data, { instancePath = "", parentData, parentDataProperty, r
       let data0 = data.activities;
       if (Array.isArray(data0)) {
         let len0 = data0.length;
-        for (let i0 = 0; i0 < len0; i0++)
+        for (let i0 = 0; i0 < len0 && errors < 100; i0++)
           validate66(data0[i0], { instancePath: instancePath + "/activities/" + i0, parentData: data0, parentDataProperty: i0, rootData, dynamicAnchors }) || (vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors), errors = vErrors.length);
       } else {
         let err1 = { instancePath: instancePath + "/activities", schemaPath: "#/properties/activities/type", keyword: "type", params: { type: "array" }, message: "must be array" };

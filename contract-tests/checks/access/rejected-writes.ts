@@ -4,7 +4,7 @@ import { readPools } from '../../model/contents.ts'
 import { bodyValue, describeStatus, type Exchange, readSentName, succeeded } from '../../model/exchange.ts'
 import type { RequestSpec } from '../../model/request.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
-import { callerFields, findDifference } from '../lib/compare.ts'
+import { callerFields, findDifference, formatValue } from '../lib/compare.ts'
 
 export const writes = ['createPool', 'updatePool', 'deletePool'] as const
 
@@ -71,7 +71,10 @@ export async function judgeNothingCreated(ctx: ScenarioContext, check: Check, re
     leftovers.length > 0 && {
       message: 'a rejected createPool created a pool',
       expected: 'no new pool',
-      actual: leftovers.map(({ name }) => JSON.stringify(name)).join(', '),
+      actual: leftovers
+        .map(({ name }) => formatValue(name))
+        .slice(0, 5)
+        .join(', '),
     },
   )
   await ctx.deletePools(...leftovers.map(({ id }) => id))

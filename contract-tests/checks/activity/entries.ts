@@ -2,7 +2,7 @@ import type { Activity } from '../../../src/generated/schema.js'
 import { readActivities } from '../../model/contents.ts'
 import { bodyValue, type Exchange, succeeded } from '../../model/exchange.ts'
 import { invariant } from '../../runner/invariant.ts'
-import { trimWhitespace } from '../lib/compare.ts'
+import { formatId, formatValue, trimWhitespace } from '../lib/compare.ts'
 import { isRfc3339 } from '../lib/dates.ts'
 
 const filterReturnsOnlyThatPool = invariant({
@@ -18,8 +18,8 @@ const filterReturnsOnlyThatPool = invariant({
   check: ({ poolId, entry }) =>
     entry.poolId !== poolId && {
       message: 'the activity log of one pool has an entry of another pool',
-      expected: `only poolId ${JSON.stringify(poolId)}`,
-      actual: `entry ${entry.id} with poolId ${JSON.stringify(entry.poolId)}`,
+      expected: `only poolId ${formatValue(poolId)}`,
+      actual: `entry ${formatId(entry.id)} with poolId ${formatValue(entry.poolId)}`,
     },
 })
 
@@ -39,7 +39,7 @@ const idsAreUnique = invariant({
       duplicate && {
         message: 'two entries of the activity log have the same id',
         expected: 'each id once',
-        actual: `${JSON.stringify(duplicate.id)} twice`,
+        actual: `${formatValue(duplicate.id)} twice`,
       }
     )
   },
@@ -52,17 +52,22 @@ const poolNameFits = invariant({
   level: 'must',
   needs: ['state'],
   *select(exchange, { tracker }) {
+    const namesByPool = new Map<string, ReadonlySet<string>>()
     for (const entry of readEntries(exchange)) {
       const names = tracker.namesOf(entry.poolId)
-      if (names && typeof entry.poolName === 'string') yield { entry, names }
+      if (!names || typeof entry.poolName !== 'string') continue
+      const trimmed = namesByPool.get(entry.poolId) ?? new Set(Array.from(names, trimWhitespace))
+      namesByPool.set(entry.poolId, trimmed)
+      yield { entry, names: trimmed }
     }
   },
   check: ({ entry, names }) => {
-    if ([...names].some((name) => trimWhitespace(name) === trimWhitespace(entry.poolName))) return
+    if (names.has(trimWhitespace(entry.poolName))) return
+    const known = [...names].slice(-10).map((name) => formatValue(name))
     return {
       message: 'an entry of the activity log has a poolName that its pool never had',
-      expected: [...names].map((name) => JSON.stringify(name)).join(' or '),
-      actual: `${JSON.stringify(entry.poolName)} in entry ${entry.id}`,
+      expected: known.join(' or '),
+      actual: `${formatValue(entry.poolName)} in entry ${formatId(entry.id)}`,
     }
   },
 })
@@ -79,7 +84,7 @@ const timestampIsRfc3339 = invariant({
     !isRfc3339(entry.timestamp) && {
       message: 'an entry of the activity log has a timestamp that is not an RFC 3339 date-time',
       expected: 'a date-time such as 2023-06-10T14:32:45Z',
-      actual: `${JSON.stringify(entry.timestamp)} in entry ${entry.id}`,
+      actual: `${formatValue(entry.timestamp)} in entry ${formatId(entry.id)}`,
     },
 })
 

@@ -2,6 +2,7 @@ import type { Check } from '../../model/check.ts'
 import { type Exchange, succeeded } from '../../model/exchange.ts'
 import { scenario } from '../../runner/scenario.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
+import { formatId } from '../lib/compare.ts'
 import { readEntries } from './entries.ts'
 
 const filterIsComplete = {
@@ -85,7 +86,7 @@ async function judgeFilter(ctx: ScenarioContext, poolId: string) {
     exchange,
     !matched && {
       message: 'the activity log of one pool lacks entries of the whole log',
-      expected: `the entries ${missing.slice(0, 5).join(', ')} as well`,
+      expected: `the entries ${missing.slice(0, 5).map(formatId).join(', ')} as well`,
       actual: `${readEntries(exchange).length} entries, without these`,
     },
   )

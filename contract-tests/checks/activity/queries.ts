@@ -1,4 +1,5 @@
 import type { Check, Violation } from '../../model/check.ts'
+import { truncate } from '../../model/excerpt.ts'
 import { bodyValue, type Exchange, requestLine, succeeded } from '../../model/exchange.ts'
 import { scenario } from '../../runner/scenario.ts'
 import { readEntries } from './entries.ts'
@@ -82,7 +83,7 @@ function checkIsLog(log: Exchange): Violation | undefined {
   return {
     message: '/api/pools/activity does not return the activity log',
     expected: '200 with activities',
-    actual: `${response.status} ${response.json.text.slice(0, 200)}`,
+    actual: `${response.status} ${truncate(response.json.text, 200)}`,
   }
 }
 

@@ -5,7 +5,7 @@ import { bodyValue, type Exchange, readPool, succeeded } from '../../model/excha
 import type { CreateBody } from '../../model/pool-bodies.ts'
 import { scenario } from '../../runner/scenario.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
-import { callerFields, compareFields } from '../lib/compare.ts'
+import { callerFields, compareFields, formatId } from '../lib/compare.ts'
 import { parallelCreates, readsReturnCompletePools } from './checks.ts'
 import { maxReads, race, readDuring, runRaces } from './race.ts'
 
@@ -24,7 +24,7 @@ async function raceCreates(ctx: ScenarioContext): Promise<Exchange[]> {
   const [exchanges, lists] = await readDuring(
     ctx.signal,
     bodies.map((body) => ctx.createPool(body, race)),
-    maxReads / 2,
+    ctx.isListLarge ? 1 : maxReads / 2,
     () => ctx.listPools(),
   )
   for (const list of lists) judgeListDuringCreate(ctx, list, bodies)
@@ -42,7 +42,10 @@ async function raceCreates(ctx: ScenarioContext): Promise<Exchange[]> {
   }
   const list = await ctx.poll(
     () => ctx.listPools(),
-    (response) => creates.every(({ pool }) => readPools(bodyValue(response)).some(({ id }) => id === pool.id)),
+    (response) => {
+      const listed = new Set(readPools(bodyValue(response)).map(({ id }) => id))
+      return creates.every(({ pool }) => listed.has(pool.id))
+    },
   )
   if (succeeded(list.exchange)) ctx.judge(parallelCreates, list.exchange, !list.matched && missingFromList(ids))
   await ctx.deletePools(...[...ids].filter((id) => typeof id === 'string'))
@@ -51,8 +54,9 @@ async function raceCreates(ctx: ScenarioContext): Promise<Exchange[]> {
 
 /** A list may lack a pool while it is created, but must not show it without its fields. */
 function judgeListDuringCreate(ctx: ScenarioContext, list: Exchange, bodies: CreateBody[]) {
+  const sent = new Map(bodies.map((body) => [body.name, body]))
   for (const pool of succeeded(list) ? readPools(bodyValue(list)) : []) {
-    const body = bodies.find(({ name }) => name === pool.name)
+    const body = sent.get(pool.name)
     if (!body) continue
     const message = (field: string) => `during a createPool, listPools returns a different ${field} than sent`
     ctx.judge(readsReturnCompletePools, list, compareFields(callerFields, body, pool, message))
@@ -63,7 +67,7 @@ function duplicateIds(ids: Set<Pool['id']>, created: number): Violation {
   return {
     message: 'pools created at the same time have the same id',
     expected: `${created} ids`,
-    actual: [...ids].join(', '),
+    actual: Array.from(ids, formatId).join(', '),
   }
 }
 
@@ -76,7 +80,7 @@ function compareCreated(read: Exchange, body: object | undefined): Violation | u
 function missingFromList(ids: Set<Pool['id']>): Violation {
   return {
     message: 'a pool created at the same time as others is not in the list',
-    expected: `the pools ${[...ids].join(', ')} in the list`,
+    expected: `the pools ${Array.from(ids, formatId).join(', ')} in the list`,
     actual: 'some of them are missing',
   }
 }

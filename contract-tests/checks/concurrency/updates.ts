@@ -25,8 +25,8 @@ export const updateRaces = scenario({
       const [writes, exchanges] = await readDuring(
         ctx.signal,
         bodies.map((update) => ctx.updatePool(created.id, update, race)),
-        maxReads,
-        (index) => (index % 4 === 1 ? ctx.listPools() : ctx.getPool(created.id)),
+        ctx.isOtherLarge ? 4 : maxReads,
+        (index) => (index % 4 === 1 && !ctx.isListLarge ? ctx.listPools() : ctx.getPool(created.id)),
       )
       const accepted = bodies.filter((_, index) => succeeded(writes[index] as Exchange))
       if (accepted.length === 0) break

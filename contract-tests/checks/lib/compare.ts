@@ -1,6 +1,6 @@
 import type { NodeType, Pool } from '../../../src/generated/schema.js'
 import type { Violation } from '../../model/check.ts'
-import { truncate } from '../../model/excerpt.ts'
+import { formatJson, truncate } from '../../model/excerpt.ts'
 
 /** The fields of a pool that only callers set, by type and by request. */
 export const textFields = ['name', 'description', 'region', 'provider'] as const
@@ -90,18 +90,31 @@ function hasSameTotals(sent: NodeType[], received: NodeType[]): boolean {
 function countByType(nodeTypes: NodeType[]): Map<string, number> {
   const counts = new Map<string, number>()
   for (const node of nodeTypes) {
-    const type = trimWhitespace(String(node?.type))
-    if (node?.count !== 0) counts.set(type, (counts.get(type) ?? 0) + Number(node?.count))
+    const type = typeof node?.type === 'string' ? trimWhitespace(node.type) : formatJson(node?.type)
+    const count = typeof node?.count === 'number' || typeof node?.count === 'string' ? Number(node.count) : Number.NaN
+    if (count !== 0) counts.set(type, (counts.get(type) ?? 0) + count)
   }
   return counts
 }
 
 /** Removes every character that some programming language trims. The languages do not agree. */
 export function trimWhitespace(text: string): string {
-  return text.replace(/^[\s\p{Cc}\p{Z}\u200b\ufeff]+|[\s\p{Cc}\p{Z}\u200b\ufeff]+$/gu, '')
+  let start = 0
+  let end = text.length
+  // A pattern that is anchored at the end would take quadratic time.
+  while (start < end && trimmed.test(text.charAt(start))) start++
+  while (end > start && trimmed.test(text.charAt(end - 1))) end--
+  return text.slice(start, end)
+}
+
+const trimmed = /[\s\p{Cc}\p{Z}\u200b\ufeff]/u
+
+/** Formats an id for a violation. It is a string unless the server sends something else. */
+export function formatId(id: unknown): string {
+  return typeof id === 'string' ? truncate(id, 200) : formatValue(id)
 }
 
 /** Formats a value for a violation, as truncated JSON. */
-export function formatValue(value: unknown): string {
-  return value === undefined ? 'missing' : truncate(JSON.stringify(value), 200)
+export function formatValue(value: unknown, maxLength?: number): string {
+  return value === undefined ? 'missing' : formatJson(value, maxLength)
 }

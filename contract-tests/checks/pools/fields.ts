@@ -1,9 +1,9 @@
 import type { OperationId } from '../../../src/core/operations.ts'
 import type { Pool } from '../../../src/generated/schema.js'
 import { readPools } from '../../model/contents.ts'
-import { truncate } from '../../model/excerpt.ts'
 import { bodyValue, succeeded } from '../../model/exchange.ts'
 import { bodyInvariant, invariant } from '../../runner/invariant.ts'
+import { formatId, formatValue } from '../lib/compare.ts'
 import { isDate, isIso8601 } from '../lib/dates.ts'
 
 const countsAreWholeNumbers = bodyInvariant({
@@ -13,17 +13,20 @@ const countsAreWholeNumbers = bodyInvariant({
   level: 'must',
   select: poolsWithCounts,
   check: ({ pool, counts }, operation) => {
-    const wrong = [pool.nodeCount, ...counts].find(
-      (count) => typeof count === 'number' && !(Number.isInteger(count) && count >= 0),
-    )
-    if (wrong === undefined) return
+    const wrong = isWholeNumber(pool.nodeCount) ? counts.find((count) => !isWholeNumber(count)) : pool.nodeCount
+    if (typeof wrong !== 'number') return
     return {
       message: `${operation} returned a node count that is not a whole number of at least 0`,
       expected: 'a whole number of at least 0',
-      actual: `${wrong} in pool ${pool.id}`,
+      actual: `${wrong} in pool ${formatId(pool.id)}`,
     }
   },
 })
+
+/** Other types than numbers are judged by the schema. */
+function isWholeNumber(count: unknown): boolean {
+  return typeof count !== 'number' || (Number.isInteger(count) && count >= 0)
+}
 
 const createdAtIsDate = bodyInvariant({
   id: 'pool.created-at-is-a-date',
@@ -37,7 +40,7 @@ const createdAtIsDate = bodyInvariant({
     !isDate(pool.createdAt) && {
       message: `${operation} returned a createdAt with a time`,
       expected: 'YYYY-MM-DD',
-      actual: `${JSON.stringify(pool.createdAt)} in pool ${pool.id}`,
+      actual: `${formatValue(pool.createdAt)} in pool ${formatId(pool.id)}`,
     },
 })
 
@@ -53,7 +56,7 @@ const createdAtIsIso8601 = bodyInvariant({
     !isIso8601(pool.createdAt) && {
       message: `${operation} returned a createdAt that is not an ISO 8601 date`,
       expected: 'YYYY-MM-DD, such as 2023-01-15',
-      actual: `${JSON.stringify(truncate(pool.createdAt, 80))} in pool ${pool.id}`,
+      actual: `${formatValue(pool.createdAt)} in pool ${formatId(pool.id)}`,
     },
 })
 
@@ -76,8 +79,8 @@ const createdAtNeverChanges = invariant({
     if (created.createdAt === pool.createdAt) return
     return {
       message: `${operation?.id} returned a different createdAt than before`,
-      expected: `${JSON.stringify(created.createdAt)}, the first value for pool ${pool.id}`,
-      actual: JSON.stringify(pool.createdAt),
+      expected: `${formatValue(created.createdAt)}, the first value for pool ${formatId(pool.id)}`,
+      actual: formatValue(pool.createdAt),
     }
   },
 })
@@ -95,8 +98,8 @@ const nodeCountAddsUp = bodyInvariant({
     if (sum === pool.nodeCount) return
     return {
       message: `${operation} returned a pool whose nodeCount is not the sum of its node types' counts`,
-      expected: `nodeCount ${sum}, the sum of ${JSON.stringify(pool.nodeTypes)}`,
-      actual: `nodeCount ${pool.nodeCount} in pool ${pool.id}`,
+      expected: `nodeCount ${sum}, the sum of ${formatValue(pool.nodeTypes)}`,
+      actual: `nodeCount ${pool.nodeCount} in pool ${formatId(pool.id)}`,
     }
   },
 })
@@ -113,7 +116,7 @@ const utilizationIsPercentage = bodyInvariant({
     return {
       message: `${operation} returned a ${wrong} that is not a percentage`,
       expected: 'a number from 0 to 100',
-      actual: `${pool[wrong]} in pool ${pool.id}`,
+      actual: `${pool[wrong]} in pool ${formatId(pool.id)}`,
     }
   },
 })

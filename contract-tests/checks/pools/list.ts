@@ -2,6 +2,7 @@ import type { OperationId } from '../../../src/core/operations.ts'
 import type { Pool } from '../../../src/generated/schema.js'
 import { readPools } from '../../model/contents.ts'
 import { bodyInvariant } from '../../runner/invariant.ts'
+import { formatValue } from '../lib/compare.ts'
 
 const activePoolsFits = summaryInvariant(
   'summary.active-pools-fits-the-list',
@@ -23,7 +24,7 @@ const idsAreUnique = bodyInvariant({
     return {
       message: 'two pools of the list have the same id',
       expected: 'each id once',
-      actual: `${JSON.stringify(duplicate.id)} twice`,
+      actual: `${formatValue(duplicate.id)} twice`,
     }
   },
 })
@@ -46,7 +47,7 @@ export const poolListChecks = [activePoolsFits, idsAreUnique, totalNodesFits, to
 
 interface PoolList {
   summary: Record<string, unknown>
-  pools: Pool[]
+  pools: readonly Pool[]
 }
 
 function summaryInvariant<const Id extends string>(

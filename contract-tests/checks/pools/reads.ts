@@ -4,7 +4,7 @@ import { readPools } from '../../model/contents.ts'
 import { bodyValue, describeStatus, type Exchange, readPool, succeeded } from '../../model/exchange.ts'
 import { scenario } from '../../runner/scenario.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
-import { callerFields, findDifference } from '../lib/compare.ts'
+import { callerFields, findDifference, formatValue } from '../lib/compare.ts'
 
 const checks = {
   readsSucceed: {
@@ -85,8 +85,8 @@ function compareWithListed(listed: Pool, read: Exchange): Violation | undefined 
   if (pool?.createdAt === listed.createdAt) return undefined
   return {
     message: 'getPool and listPools return different values of createdAt',
-    expected: JSON.stringify(listed.createdAt),
-    actual: JSON.stringify(pool?.createdAt),
+    expected: formatValue(listed.createdAt),
+    actual: formatValue(pool?.createdAt),
   }
 }
 

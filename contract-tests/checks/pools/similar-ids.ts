@@ -1,10 +1,12 @@
 import type { Pool } from '../../../src/generated/schema.js'
 import type { Check, Violation } from '../../model/check.ts'
 import { readId, readPools } from '../../model/contents.ts'
+import { truncate } from '../../model/excerpt.ts'
 import { bodyValue, describeStatus, type Exchange, succeeded } from '../../model/exchange.ts'
-import { poolPath } from '../../model/request.ts'
+import { encodeSegment, poolPath } from '../../model/request.ts'
 import { invariant } from '../../runner/invariant.ts'
 import { scenario } from '../../runner/scenario.ts'
+import { formatId, formatValue } from '../lib/compare.ts'
 import { oddIdsFindNothing, readOddId } from './odd-ids.ts'
 
 const encodedIdIsSameId = {
@@ -58,8 +60,8 @@ const getReturnsRequestedId = invariant({
     if (id === requested || (isCaseInsensitive(id) && id.toLowerCase() === requested.toLowerCase())) return
     return {
       message: 'getPool returned a pool with a different id than requested',
-      expected: JSON.stringify(requested),
-      actual: JSON.stringify(id),
+      expected: formatValue(requested),
+      actual: formatValue(id),
     }
   },
 })
@@ -84,7 +86,7 @@ function similarIds(id: string): string[] {
 
 /** Encodes the first letter or digit and all hyphens, which `encodeURIComponent` leaves as they are. */
 function percentEncode(id: string): string {
-  const encoded = encodeURIComponent(id)
+  const encoded = encodeSegment(id)
   const first = encoded.charAt(0)
   const start = /[A-Za-z0-9]/.test(first) ? `%${first.charCodeAt(0).toString(16).toUpperCase()}${encoded.slice(1)}` : encoded
   return start.replaceAll('-', '%2D')
@@ -94,8 +96,8 @@ function compareId(exchange: Exchange, pool: Pool, encodedId: string): Violation
   return (
     readId(bodyValue(exchange)) !== pool.id && {
       message: 'a percent-encoded id does not find its pool',
-      expected: `pool ${pool.id}, requested as ${encodedId}`,
-      actual: `${describeStatus(exchange)} ${readId(bodyValue(exchange)) ?? ''}`.trim(),
+      expected: `pool ${formatId(pool.id)}, requested as ${truncate(encodedId, 200)}`,
+      actual: `${describeStatus(exchange)} ${truncate(readId(bodyValue(exchange)) ?? '', 200)}`.trim(),
     }
   )
 }

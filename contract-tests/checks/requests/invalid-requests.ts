@@ -3,7 +3,7 @@ import { readPools } from '../../model/contents.ts'
 import { bodyValue, describeStatus, type Exchange, readPool, succeeded } from '../../model/exchange.ts'
 import { scenario } from '../../runner/scenario.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
-import { callerFields, differenceViolation, findDifference } from '../lib/compare.ts'
+import { callerFields, differenceViolation, findDifference, formatId, formatValue } from '../lib/compare.ts'
 import { invalidBodyChecks } from './invalid-bodies.ts'
 
 const rejectedCreateCreatesNothing = {
@@ -50,7 +50,7 @@ const invalidCreates = scenario({
       ctx.judge(rejectedCreateCreatesNothing, exchange, {
         message: 'a rejected createPool created a pool',
         expected: 'no pool with this name in the list',
-        actual: `pool ${id}, named ${JSON.stringify(name)}`,
+        actual: `pool ${formatId(id)}, named ${formatValue(name)}`,
       })
     }
     if (leftovers.length === 0) ctx.judge(rejectedCreateCreatesNothing, list)

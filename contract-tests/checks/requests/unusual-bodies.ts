@@ -5,7 +5,7 @@ import { bodyValue, type Exchange, readPool, succeeded } from '../../model/excha
 import type { RequestSpec } from '../../model/request.ts'
 import { scenario } from '../../runner/scenario.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
-import { callerFields, compareFields } from '../lib/compare.ts'
+import { callerFields, compareFields, formatValue } from '../lib/compare.ts'
 import { checkRejected } from './invalid-requests.ts'
 
 const create = '#/components/schemas/CreatePoolRequest'
@@ -114,6 +114,6 @@ function checkNumbers(pool: Pool, description: string): Violation | undefined {
   return {
     message: `createPool with ${description} returns counts that are not numbers`,
     expected: '400, or numbers',
-    actual: JSON.stringify(counts),
+    actual: formatValue(counts),
   }
 }

@@ -55,9 +55,9 @@ const errorPhraseFitsStatus = invariant({
   check: ({ response, operation, body }) => {
     if (typeof body.error !== 'string' || body.error === phrases[response.status]) return
     return {
-      message: `${operation.id} returned ${response.status} with error ${JSON.stringify(truncate(body.error, 80))}`,
+      message: `${operation.id} returned ${response.status} with error ${formatValue(body.error, 80)}`,
       expected: JSON.stringify(phrases[response.status]),
-      actual: JSON.stringify(truncate(body.error, 200)),
+      actual: formatValue(body.error),
     }
   },
 })
@@ -84,7 +84,7 @@ const errorsHideInternals = invariant({
     return {
       message: 'an error response exposes internals of the server',
       expected: 'a message for the caller',
-      actual: `${exchange.response.status} with ${JSON.stringify(truncate(leak, 200))}`,
+      actual: `${exchange.response.status} with ${formatValue(leak)}`,
     }
   },
 })

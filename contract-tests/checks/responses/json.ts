@@ -1,15 +1,33 @@
 import { truncate } from '../../model/excerpt.ts'
 import { invariant } from '../../runner/invariant.ts'
-import { findSchema, responsesWithSchema } from '../lib/documented-responses.ts'
+import { formatValue } from '../lib/compare.ts'
+import { findSchema, responsesToParse, responsesWithSchema } from '../lib/documented-responses.ts'
 
 const pointer = '#/paths/~1api~1pools/get/responses/200/content'
+
+const bodyCanBeParsed = invariant({
+  id: 'answers.body-can-be-parsed',
+  description: 'No response has so many values or levels that JSON parsers fail: 2,500,000 values, 100,000 levels.',
+  pointer,
+  level: 'should',
+  select: responsesWithSchema,
+  check: ({ response, operation }) => {
+    const { excess } = response.json.problems
+    if (excess === undefined) return
+    return {
+      message: `${operation.id} returned ${response.status} with a body that is too complex to parse`,
+      expected: 'a body that JSON parsers can read',
+      actual: excess,
+    }
+  },
+})
 
 const bodyIsJson = invariant({
   id: 'answers.body-is-json',
   description: 'The body of every response is valid JSON (RFC 8259), without a byte order mark.',
   pointer,
   level: 'must',
-  select: responsesWithSchema,
+  select: responsesToParse,
   check: ({ response, operation }) => {
     const { notJson, byteOrderMark } = response.json.problems
     const problem = notJson ?? byteOrderMark
@@ -68,14 +86,14 @@ const mediaTypeIsJson = invariant({
     const type = response.headers.get('content-type')
     if (type !== null && isJsonType(type)) return
     return {
-      message: `${operation.id} returned ${response.status} with ${type === null ? 'no Content-Type' : `Content-Type ${JSON.stringify(type)}`}`,
+      message: `${operation.id} returned ${response.status} with ${type === null ? 'no Content-Type' : `Content-Type ${formatValue(type)}`}`,
       expected: 'Content-Type: application/json',
-      actual: type === null ? 'no Content-Type' : `Content-Type: ${type}`,
+      actual: type === null ? 'no Content-Type' : `Content-Type: ${truncate(type, 200)}`,
     }
   },
 })
 
-export const jsonChecks = [bodyIsJson, bodyIsUtf8, keysAreUnique, mediaTypeIsJson]
+export const jsonChecks = [bodyCanBeParsed, bodyIsJson, bodyIsUtf8, keysAreUnique, mediaTypeIsJson]
 
 function isJsonType(type: string): boolean {
   const [essence = ''] = type.toLowerCase().split(';')

@@ -1,20 +1,24 @@
+import { maxIssues } from '../../../src/core/max-issues.ts'
+import type { SchemaName } from '../../../src/core/operations.ts'
 import { collectIssues, type Issue } from '../../../src/core/validators.ts'
 import { invariant } from '../../runner/invariant.ts'
 import { formatValue } from '../lib/compare.ts'
-import { documentedSuccesses } from '../lib/documented-responses.ts'
+import { responsesToParse } from '../lib/documented-responses.ts'
 
 export const successMatchesSchema = invariant({
   id: 'answers.success-matches-its-schema',
   description: 'A successful response has every documented field, with the documented type and range.',
   pointer: '#/components/schemas',
   level: 'must',
-  select: documentedSuccesses,
+  *select(exchange) {
+    for (const documented of responsesToParse(exchange)) if (documented.response.status < 300) yield documented
+  },
   check: ({ response, operation }) => {
     if (!response.json.isJson) return
     const schema = operation.responses[operation.success]
     if (!schema) return
     const body = response.json.value
-    const issues = collectIssues(schema, body).filter((issue) => !hasOwnCheck(issue, resolvePath(body, issue.path)))
+    const issues = findIssues(schema, body)
     const [first] = issues
     if (!first) return
     return {
@@ -27,6 +31,25 @@ export const successMatchesSchema = invariant({
     }
   },
 })
+
+/** The schemas of the entries of lists. */
+const entrySchemas = { pools: 'Pool', activities: 'Activity', nodeTypes: 'NodeType' } as const
+
+/** Returns the issues that have no check of their own. */
+function findIssues(schema: SchemaName, value: unknown): Issue[] {
+  const all = collectIssues(schema, value)
+  const issues = all.filter((issue) => !hasOwnCheck(issue, resolvePath(value, issue.path)))
+  if (issues.length > 0 || all.length < maxIssues) return issues
+  // Behind the issues that were collected there may be one of another kind.
+  for (const [key, entrySchema] of Object.entries(entrySchemas)) {
+    const entries: unknown = (value as Record<string, unknown> | null)?.[key]
+    for (const [index, entry] of Array.isArray(entries) ? entries.entries() : []) {
+      const found = findIssues(entrySchema, entry)
+      if (found.length > 0) return found.map(({ path, message }) => ({ path: `/${key}/${index}${path}`, message }))
+    }
+  }
+  return []
+}
 
 /** True for dates, percentages and counts. Their own checks report more details. */
 function hasOwnCheck({ path, message }: Issue, value: unknown): boolean {

@@ -14,6 +14,11 @@ export const answers = {
   }),
   'answers.success-is-200': mutateStatus('deletePool', 202),
   'answers.success-matches-its-schema': mutatePools(({ gpuUtilization: _, ...pool }) => pool),
+  'answers.body-can-be-parsed': on('getPool', async ({ forward }) => {
+    const response = await forward()
+    const deep = '['.repeat(100_001) + ']'.repeat(100_001)
+    return withBody(response, (await response.text()).replace('{', `{"deep":${deep},`))
+  }),
   'answers.body-is-json': on('deletePool', async ({ forward }) => withBody(await forward(), 'OK')),
   'answers.body-is-utf-8': on('listPools', async ({ forward }) => {
     const response = await forward()
