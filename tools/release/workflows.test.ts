@@ -10,10 +10,13 @@ interface Step {
   env?: Record<string, string>
 }
 interface Job {
-  needs?: string
+  needs?: string | string[]
+  if?: string
+  outputs?: Record<string, string>
   'runs-on': string
   'timeout-minutes'?: number
   permissions?: Record<string, string>
+  environment?: string
   strategy?: { matrix: Record<string, string[]> }
   steps: Step[]
 }
@@ -32,9 +35,11 @@ const workflows = new Map(
   ),
 )
 
-const { verify: verifyJob, release: releaseJob } = workflows.get('release.yml')?.jobs ?? {}
-const release = releaseJob?.steps ?? []
-const publishing = release.findIndex(({ uses }) => uses?.startsWith('changesets/action@'))
+const release = workflows.get('release.yml')?.jobs ?? {}
+const example = parse(await readFile('examples/ci/contract-tests.yml', 'utf8')) as Workflow
+const texts = await Promise.all(
+  [...files.map((file) => `.github/workflows/${file}`), 'examples/ci/contract-tests.yml'].map((file) => readFile(file, 'utf8')),
+)
 
 test('CI and releases each have a workflow', () => {
   expect(files).toEqual(['ci.yml', 'release.yml'])
@@ -53,8 +58,7 @@ describe.each([...workflows])('%s', (_, { permissions, env, jobs }) => {
     expect(named.map(([, run, test]) => run ?? test).filter((name) => !Object.hasOwn(scripts, name ?? ''))).toEqual([])
   })
 
-  test('actions are pinned, jobs have a timeout, and workflows cannot write by default', () => {
-    for (const { uses } of steps) if (uses) expect(uses).toMatch(/^[\w-]+\/[\w-]+@(v\d+(\.\d+)*|[0-9a-f]{40})$/)
+  test('jobs have a timeout, and workflows cannot write by default', () => {
     for (const job of Object.values(jobs)) expect(job['timeout-minutes']).toBeLessThanOrEqual(60)
     expect(Object.values(permissions ?? { all: 'write' })).not.toContain('write')
   })
@@ -82,26 +86,63 @@ test('CI runs .ci/run, the audit, and the check for breaking changes of the spec
   expect(runs).toEqual(expect.arrayContaining(['bash .ci/run', 'npm audit --omit=dev', 'npm run api:changes']))
 })
 
-test('only the release job can write, and it publishes with provenance', () => {
+test('every action is pinned by its commit, beside its version', () => {
+  const lines = texts.flatMap((text) => text.split('\n').filter((line) => /\buses:/.test(line)))
+  const steps = [...workflows.values(), example].flatMap(({ jobs }) => Object.values(jobs).flatMap((job) => job.steps))
+  const pins = new Map(
+    lines.map(
+      (line) =>
+        line
+          .trim()
+          .replace(/^-? ?uses: /, '')
+          .split(' # ') as [string, string],
+    ),
+  )
+
+  expect(lines.filter((line) => !/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([])
+  expect(lines).toHaveLength(steps.filter(({ uses }) => uses).length)
+  // One commit per action, so that a change of one line is noticed.
+  expect(new Set([...pins.keys()].map((pin) => pin.split('@')[0])).size).toBe(pins.size)
+})
+
+test('only three jobs can write, and none of them can write both to the repository and to npm', () => {
   const allowed = [...workflows].flatMap(([file, { jobs }]) =>
     Object.entries(jobs).map(([name, { permissions }]) => ({ job: `${file}/${name}`, permissions })),
   )
   expect(allowed.filter(({ permissions }) => permissions)).toEqual([
-    { job: 'release.yml/release', permissions: { contents: 'write', 'pull-requests': 'write', 'id-token': 'write' } },
+    { job: 'release.yml/publish', permissions: { 'id-token': 'write' } },
+    { job: 'release.yml/tag', permissions: { contents: 'write' } },
+    { job: 'release.yml/version', permissions: { contents: 'write', 'pull-requests': 'write' } },
   ])
-  expect(release[publishing]?.env).toMatchObject({ NPM_CONFIG_PROVENANCE: 'true' })
 })
 
-test('a release is tested in a job without write permission', () => {
-  expect(releaseJob?.needs).toBe('verify')
+test('no workflow has a secret for npm', () => {
+  for (const text of texts.slice(0, files.length)) expect(text).not.toMatch(/NPM_TOKEN|NODE_AUTH_TOKEN|secrets\./)
+})
+
+test('a release is tested and packed in jobs without write permission', () => {
   const tested = ['npm audit --omit=dev', 'npm run check', 'npm test', 'npm run verify']
-  expect(verifyJob?.steps.map(({ run }) => run)).toEqual(expect.arrayContaining(tested))
-  expect(release.slice(0, publishing).flatMap(({ run }) => run ?? [])).toEqual(['npm ci --ignore-scripts'])
+  expect(release.verify?.steps.map(({ run }) => run)).toEqual(expect.arrayContaining(tested))
+  expect([release.pack?.needs, release.publish?.needs, release.version?.needs]).toEqual(['verify', 'pack', 'pack'])
+  expect(release.pack?.steps.map(({ run }) => run)).toContain('npm run --silent sbom > release/sbom.cdx.json')
+  expect(release.tag?.needs).toEqual(['pack', 'publish'])
 })
 
-test('the bill of materials is created after publishing', () => {
-  expect(release.slice(0, publishing).filter(({ run }) => run?.includes('>'))).toEqual([])
-  const after = release.slice(publishing + 1)
-  expect(after.map(({ run }) => run?.split(' ').slice(0, 3).join(' '))).toEqual(['npm run --silent', 'gh release upload'])
-  expect(after.every((step) => step.if === "steps.changesets.outputs.published == 'true'")).toBe(true)
+test('the job that publishes runs only npm, and only on the tarball of the job before', () => {
+  const { steps = [], environment } = release.publish ?? {}
+  const commands = steps.flatMap(({ run }) => run ?? [])
+
+  expect(environment).toBe('npm')
+  expect(steps.flatMap(({ uses }) => uses?.split('@')[0] ?? [])).toEqual(['actions/setup-node', 'actions/download-artifact'])
+  expect(commands).toEqual([
+    'echo "$SHA256  release/package.tgz" | sha256sum --check --strict',
+    'printf \'11.5.1\\n%s\\n\' "$(npm --version)" | sort --version-sort --check',
+    'npm publish ./release/package.tgz --ignore-scripts --access public --provenance',
+  ])
+  expect(release.pack?.outputs?.sha256).toContain(' steps.digest.outputs.sha256 ')
+})
+
+test('a version is published once, and only without pending changesets', () => {
+  expect(release.publish?.if).toBe("needs.pack.outputs.state == 'unpublished'")
+  expect(release.version?.if).toBe("needs.pack.outputs.state == 'pending'")
 })
