@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises'
+import { afterAll, expect, test } from 'vitest'
+import { analyze, describeAnalysis } from '../tools/regular-expressions/analyze.ts'
+import { attackTexts, describeText } from '../tools/regular-expressions/attack-text.ts'
+import { builtExpressions } from '../tools/regular-expressions/built-expressions.ts'
+import { exceptions } from '../tools/regular-expressions/exceptions.ts'
+import { type FoundExpression, findExpressions, findInSource } from '../tools/regular-expressions/find.ts'
+import { Stopwatch } from '../tools/regular-expressions/measure.ts'
+import { expressionCells, readRows } from '../tools/regular-expressions/page.ts'
+
+const megabyte = 2 ** 20
+/** A linear expression takes a thousandth of it, and a quadratic one minutes. */
+const maxMs = 20_000
+
+const found = await findExpressions()
+const rows = readRows(await readFile('docs/regular-expressions.md', 'utf8'))
+const measured = found.filter(({ file, text }) => !exceptions.some((it) => it.file === file && it.text === text))
+
+const stopwatch = new Stopwatch()
+afterAll(() => stopwatch.stop())
+
+test('the regular expressions of the source are found', () => {
+  expect(found.length).toBeGreaterThan(100)
+  expect(new Set(found.map(({ file }) => file.split('/')[0]))).toEqual(new Set(['src', 'contract-tests']))
+})
+
+test('every expression that is built at run time has samples', () => {
+  const built = found.filter(({ expression }) => !expression)
+
+  expect(built.filter((it) => samplesOf(it).length === 0).map(locate), 'add them to built-expressions.ts').toEqual([])
+  expect(Object.keys(builtExpressions).filter((key) => !built.some(({ file, text }) => key === `${file} ${text}`))).toEqual([])
+})
+
+test('every exception is in the source', () => {
+  const unused = exceptions.filter(({ file, text }) => !found.some((it) => it.file === file && it.text === text))
+
+  expect(unused).toEqual([])
+})
+
+test('an expression that is not on docs/regular-expressions.md is linear', () => {
+  const added = measured.filter((it) => !rows.has(expressionCells(it)))
+
+  expect(findSuperlinear(added)).toEqual([])
+}, 600_000)
+
+test('docs/regular-expressions.md lists every expression (npm run docs:expressions)', () => {
+  expect([...rows].sort()).toEqual([...new Set(measured.map(expressionCells))].sort())
+})
+
+test('every expression takes linear time for 1 MB of hostile text', async () => {
+  expect(await findSlow(measured)).toEqual([])
+}, 600_000)
+
+test('a superlinear expression is reported with its place and a text that makes it slow', async () => {
+  const [trailing, splitter, linear] = findInSource(
+    'src/example.ts',
+    "export const trim = (text) => text.replace(/\\s+$/, '')\ntext.split(/a+b/)\ntext.replace(/a+/g, '')\n",
+  )
+  if (!trailing || !splitter || !linear) throw new Error('not found')
+
+  expect(findSuperlinear([trailing, splitter, linear])).toEqual([
+    'src/example.ts:1: /\\s+$/: 2nd degree polynomial, for "\\t".repeat(n) + "\\u0000\\t"',
+    'src/example.ts:2: /a+b/g: 2nd degree polynomial, for "a".repeat(n) + "\\u0000ab"',
+  ])
+  expect(await findSlow([trailing, linear], 3_000)).toEqual([
+    'src/example.ts:1: /\\s+$/: over 3 s for 1 MB of " ".repeat(n) + "÷"',
+  ])
+})
+
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: source code
+test('literals, constructors and patterns in text are found', () => {
+  const source = [
+    "const a = /x\\/[/]y/gi, b = new RegExp('c+', 'u'), c = RegExp(String.raw`d\\d`)",
+    'new RegExp(`^${a}`); text.match(a); text.matchAll(/e/g); text.search("f")',
+  ].join('\n')
+
+  expect(
+    findInSource('a.ts', source).map(({ line, text, expression }) => [line, text, expression && String(expression)]),
+  ).toEqual([
+    [1, '/x\\/[/]y/gi', '/x\\/[/]y/gi'],
+    [1, "new RegExp('c+', 'u')", '/c+/u'],
+    [1, 'RegExp(String.raw`d\\d`)', '/d\\d/'],
+    [2, 'new RegExp(`^${a}`)', undefined],
+    [2, 'text.match(a)', undefined],
+    [2, '/e/g', '/e/g'],
+    [2, 'text.search("f")', '/f/'],
+  ])
+})
+
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: source code
+
+function samplesOf({ file, text, expression }: FoundExpression): RegExp[] {
+  return expression ? [expression] : (builtExpressions[`${file} ${text}`] ?? [])
+}
+
+function findSuperlinear(expressions: FoundExpression[]): string[] {
+  return expressions.flatMap((each) =>
+    samplesOf(each).flatMap((expression) => {
+      const analysis = analyze(expression)
+      return analysis.isLinear ? [] : [`${locate(each)}: ${expression}: ${describeAnalysis(analysis)}`]
+    }),
+  )
+}
+
+async function findSlow(expressions: FoundExpression[], limitMs = maxMs): Promise<string[]> {
+  const slow: string[] = []
+  for (const each of expressions) {
+    for (const expression of samplesOf(each)) {
+      const results = await stopwatch.measure(expression, attackTexts(expression.source), megabyte, limitMs)
+      const unfinished = results.find(({ ms }) => ms === Number.POSITIVE_INFINITY)
+      if (unfinished) {
+        slow.push(`${locate(each)}: ${expression}: over ${limitMs / 1000} s for 1 MB of ${describeText(unfinished.text)}`)
+      }
+    }
+  }
+  return slow
+}
+
+function locate({ file, line }: FoundExpression): string {
+  return `${file}:${line}`
+}

@@ -1,0 +1,40 @@
+import type { Diagnostics } from 'recheck'
+import { type AttackText, describeText } from './attack-text.ts'
+
+/** The result of a static analysis. */
+export interface Analysis {
+  isLinear: boolean
+  /** Such as `2nd degree polynomial`. */
+  complexity: string
+  /** Texts that need the most steps, if the expression is not linear. */
+  attack: AttackText | undefined
+}
+
+// The native builds of recheck are not used.
+process.env.RECHECK_BACKEND = 'pure'
+const { checkSync } = await import('recheck')
+
+/** Analyzes an expression with recheck. Takes up to 20 s. */
+export function analyze({ source, flags }: RegExp): Analysis {
+  const result = checkSync(source, flags, { timeout: 20_000, randomSeed: 1 })
+  return {
+    isLinear: result.status === 'safe',
+    complexity: result.status === 'unknown' ? `unknown: ${result.error.kind}` : result.complexity.summary,
+    attack: toAttackText(result),
+  }
+}
+
+/** Describes a superlinear expression and the text that shows it. */
+export function describeAnalysis({ complexity, attack }: Analysis): string {
+  return attack ? `${complexity}, for ${describeText(attack)}` : complexity
+}
+
+function toAttackText(result: Diagnostics): AttackText | undefined {
+  if (result.status !== 'vulnerable') return undefined
+  const { pumps, suffix } = result.attack
+  const last = pumps.at(-1)
+  if (!last) return undefined
+  // A text with several parts to repeat is measured with many repeats of the last, and some of the others.
+  const before = pumps.slice(0, -1).map(({ prefix, pump }) => prefix + pump.repeat(1_000))
+  return { prefix: `${before.join('')}${last.prefix}`, pump: last.pump, suffix }
+}

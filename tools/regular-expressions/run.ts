@@ -1,0 +1,60 @@
+/**
+ * Writes docs/regular-expressions.md: `npm run docs:expressions`. It takes a few minutes, because it analyzes expressions that are
+ * not on the page; `-- --all` analyzes all. The exit status is 1 if an expression is superlinear; the page omits it.
+ */
+import { readFile, writeFile } from 'node:fs/promises'
+import { cpus } from 'node:os'
+import { analyze, describeAnalysis } from './analyze.ts'
+import { attackTexts, describeText } from './attack-text.ts'
+import { builtExpressions } from './built-expressions.ts'
+import { exceptions } from './exceptions.ts'
+import { findExpressions } from './find.ts'
+import { Stopwatch } from './measure.ts'
+import { expressionCells, expressionsPage, type MeasuredExpression, readRows } from './page.ts'
+
+const megabyte = 2 ** 20
+/** A linear expression takes a thousandth of it. */
+const maxMs = 20_000
+
+const page = new URL('../../docs/regular-expressions.md', import.meta.url)
+const analyzed = process.argv.includes('--all') ? new Set() : readRows(await readFile(page, 'utf8'))
+const stopwatch = new Stopwatch()
+const measured = new Map<string, MeasuredExpression>()
+const problems: string[] = []
+for (const { file, line, text, expression } of await findExpressions()) {
+  const key = `${file} ${text}`
+  const expressions = expression ? [expression] : (builtExpressions[key] ?? [])
+  if (expressions.length === 0) problems.push(`${file}:${line}: ${text}: add samples to built-expressions.ts`)
+  const isException = exceptions.some((it) => it.file === file && it.text === text)
+  if (measured.has(key) || isException || expressions.length === 0) continue
+  const row: MeasuredExpression = { file, text, ms: 0, growth: undefined }
+  const before = problems.length
+  for (const each of expressions) {
+    const analysis = analyzed.has(expressionCells({ file, text })) ? undefined : analyze(each)
+    if (analysis && !analysis.isLinear) problems.push(`${file}:${line}: ${each}: ${describeAnalysis(analysis)}`)
+    const texts = [...attackTexts(each.source), ...(analysis?.attack ? [analysis.attack] : [])]
+    const slowest = (await stopwatch.measure(each, texts, megabyte, maxMs)).reduce((a, b) => (b.ms > a.ms ? b : a))
+    if (slowest.ms === Number.POSITIVE_INFINITY) {
+      problems.push(`${file}:${line}: ${each}: over ${maxMs / 1000} s for 1 MB of ${describeText(slowest.text)}`)
+      continue
+    }
+    const once = await fastest(each, slowest.text, megabyte)
+    const twice = await fastest(each, slowest.text, 2 * megabyte)
+    if (once >= row.ms) Object.assign(row, { ms: once, growth: once >= 2 ? twice / once : undefined })
+  }
+  if (problems.length > before) continue
+  measured.set(key, row)
+  console.log(`${row.ms.toFixed(1)} ms: ${file}: ${text}`)
+}
+stopwatch.stop()
+
+for (const problem of problems) console.error(problem)
+const machine = `${cpus()[0]?.model.trim() ?? 'unknown CPU'}, Node ${process.version}`
+await writeFile(page, expressionsPage([...measured.values()], machine))
+console.log('docs/regular-expressions.md')
+process.exitCode = problems.length === 0 ? 0 : 1
+
+async function fastest(expression: RegExp, text: Parameters<typeof describeText>[0], length: number): Promise<number> {
+  const runs = await stopwatch.measure(expression, [text, text, text], length, maxMs)
+  return Math.min(...runs.map(({ ms }) => ms))
+}
