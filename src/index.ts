@@ -1,5 +1,5 @@
 import { createClientWith } from './client/create-client.ts'
-import { responseValidators } from './client/response-validators.ts'
+import { protections, strictPolicies } from './client/strict-policies.ts'
 import type { ClientOptions, ComputePoolsClient } from './client/types.ts'
 
 /**
@@ -13,7 +13,7 @@ import type { ClientOptions, ComputePoolsClient } from './client/types.ts'
  * @throws {TypeError} if `baseUrl` is not a URL.
  */
 export function createClient(options: ClientOptions): ComputePoolsClient {
-  return createClientWith(options, options?.validate === false ? {} : responseValidators)
+  return createClientWith(options, options?.validate === false ? protections : strictPolicies)
 }
 
 export {

@@ -64,7 +64,7 @@ test('installing it adds only openapi-fetch and its types', async () => {
 
 test.each([
   ['.', 7500],
-  ['./unvalidated', 5500],
+  ['./unvalidated', 5650],
 ])('all exports of %s, minified and gzipped, fit the budget, and the README states the size', async (path, maxBytes) => {
   const contents = `export * from '${join('@nightcrawler/compute-pools', path)}'`
   const options = { bundle: true, minify: true, format: 'esm', platform: 'browser', target: 'es2022', write: false } as const

@@ -1,9 +1,10 @@
 import type { CallError, ErrorDetails, SentRequest } from './errors.ts'
+import type { Policies } from './policies.ts'
 
 /** One attempt of a call. */
 export interface Attempt {
   headers: Headers
-  /** Replaces the token in a text by `***`. */
+  /** Replaces the secrets of the request in a text by `***`. */
   mask(text: string): string
   /**
    * Creates an error whose message is complete in a log: method, URL, reason and number of attempts.
@@ -20,21 +21,17 @@ export interface Attempt {
 }
 
 /** @param number Number of this attempt in its call, from 1. */
-export function createAttempt({ method, url }: SentRequest, headers: Headers, number = 1): Attempt {
+export function createAttempt({ method, url }: SentRequest, headers: Headers, { createMask }: Policies, number = 1): Attempt {
+  const mask = createMask(headers)
   return {
     headers,
     mask,
     createError(ErrorClass, reason, quoted = '', details) {
       const excerpt = mask(quoted)
-        .replace(/[\s\p{Cc}]+/gu, ' ')
+        .replace(/[\s\p{C}]+/gu, ' ')
         .slice(0, 200)
       const attempts = number > 1 ? ` (${number} attempts)` : ''
       return new ErrorClass(`${method} ${url}: ${reason}${excerpt}${attempts}`, { request: { method, url }, ...details })
     },
-  }
-  function mask(text: string): string {
-    const token = headers.get('authorization')?.replace(/^\S+ +/, '')
-    // A token of up to three characters is no secret, and masking it would mutilate ordinary words.
-    return token?.[3] ? text.replaceAll(token, '***') : text
   }
 }

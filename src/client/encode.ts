@@ -27,7 +27,7 @@ export function parseBaseUrl(value: string | URL): { baseUrl: string; origin: st
 export function serializePoolId(poolId: unknown): string {
   // With the u flag, \p{Surrogate} matches lone surrogates only.
   if (typeof poolId === 'string' && !/^(\.?\.?|activity)$|\p{Surrogate}/u.test(poolId)) return encodeURIComponent(poolId)
-  throw new RequestNotSentError(`not sent: unusable poolId: ${JSON.stringify(String(poolId))} (${typeof poolId})`)
+  throw new RequestNotSentError(`not sent: unusable poolId: ${JSON.stringify(String(poolId).slice(0, 200))} (${typeof poolId})`)
 }
 
 /**

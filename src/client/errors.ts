@@ -46,8 +46,8 @@ export abstract class ComputePoolsError extends Error {
   constructor(message: string, { cause, response, ...details }: ErrorDetails = {}) {
     super(message, cause === undefined ? undefined : { cause })
     Object.assign(this, details)
-    // Not enumerable: a server may echo the token in its headers, and loggers print what is enumerable.
-    if (response) Object.defineProperty(this, 'response', { value: response })
+    // A hidden getter: a server may echo the token in its headers, and loggers print properties.
+    if (response) Object.defineProperty(this, 'response', { get: () => response })
   }
 
   /** Includes the message, which `JSON.stringify` omits from other errors. */
@@ -130,8 +130,8 @@ export class InternalServerError extends ApiError {
 }
 
 /**
- * The API document does not describe the response: another status, an error page of a proxy, a success that is not JSON, or
- * a redirect that is not followed. Its status is in `response.status`.
+ * The API document does not describe the response: another status, an error page of a proxy, a success that is not JSON, a
+ * body that exceeds a limit, or a redirect that is not followed. Its status is in `response.status`.
  */
 export class UnexpectedResponseError extends ComputePoolsError {
   declare readonly status: undefined
@@ -148,12 +148,15 @@ export class ResponseValidationError extends ComputePoolsError {
   declare readonly status: undefined
   declare readonly request: SentRequest
   declare readonly response: Response
-  /** All violations of the schema, such as `{ path: '/pools/3/nodeCount', message: 'must be number' }`. */
+  /** The first 100 violations of the schema, such as `{ path: '/pools/3/nodeCount', message: 'must be number' }`. */
   declare readonly issues: Issue[]
   override readonly name = 'ResponseValidationError'
 }
 
-/** No complete response was received: refused, reset, unknown host, or interrupted body. `cause` is the platform's error. */
+/**
+ * No complete response was received: refused, reset, unknown host, or interrupted body. `cause` is an error with the message
+ * and the `code` of the platform's error, without its other properties, which may contain the token.
+ */
 export class ConnectionError extends ComputePoolsError {
   declare readonly status: undefined
   declare readonly request: SentRequest

@@ -5,6 +5,7 @@ import { ComputePoolsError, ConnectionError, type ErrorDetails, TimeoutError, Un
 import { applyHeaders } from './headers.ts'
 import type { Send } from './openapi-fetch.ts'
 import { parseResponse } from './parse-response.ts'
+import type { Policies } from './policies.ts'
 import { followRedirects } from './redirects.ts'
 import { retryDelayMs } from './retry.ts'
 import { createTokenRenewal } from './token-renewal.ts'
@@ -14,7 +15,7 @@ import type { ClientOptions } from './types.ts'
  * Creates the `send` of one client. It makes attempts until one succeeds, or fails with an error that is not retried. All
  * calls of the client share the renewal of the token.
  */
-export function createSend(settings: ClientOptions, origin: string): Send {
+export function createSend(settings: ClientOptions, origin: string, policies: Policies): Send {
   const tokenRenewal = settings.onUnauthorized && createTokenRenewal(settings.onUnauthorized)
 
   return async (request, options, validator) => {
@@ -26,7 +27,7 @@ export function createSend(settings: ClientOptions, origin: string): Send {
       const renew = renewal?.()
       // The fetch of the first attempt may keep its headers, so later attempts get a copy.
       const headers = number > 1 ? new Headers(request.headers) : request.headers
-      const attempt = createAttempt(request, headers, number)
+      const attempt = createAttempt(request, headers, policies, number)
       const onTimeout = () => attempt.createError(TimeoutError, `timed out after ${timeout} ms`)
       try {
         return await withTimeout(timeout, signal, (stopped) => sendOnce(attempt, stopped), onTimeout)
@@ -61,12 +62,15 @@ export function createSend(settings: ClientOptions, origin: string): Send {
         const { fetch = globalThis.fetch } = settings
         const init = { method, headers: attempt.headers, body: body as string, signal, redirect: 'manual' } as const
         response = await followRedirects(fetch, url, init, origin, attempt)
-        text = await response.text()
-      } catch (cause) {
-        if (cause instanceof ComputePoolsError) throw cause
+        text = await policies.readText(response, attempt, settings.maxBody)
+      } catch (error) {
+        if (error instanceof ComputePoolsError) throw error
         // If several addresses refuse the connection, the platform's error has a code and no message.
-        const { code, message } = Object((cause as Error | undefined)?.cause ?? cause)
-        throw attempt.createError(ConnectionError, 'connection failed: ', message || code, { cause })
+        const { code, message } = Object((error as Error | undefined)?.cause ?? error)
+        const reason = attempt.mask(`${message || code}`)
+        // The platform's error is not the cause: it may contain the response, and the token in it.
+        const cause = Object.assign(new Error(reason), { code })
+        throw attempt.createError(ConnectionError, 'connection failed: ', reason, { cause })
       }
       return parseResponse(attempt, response, text, validator)
     }

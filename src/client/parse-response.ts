@@ -39,7 +39,7 @@ export function parseResponse(attempt: Attempt, response: Response, text: string
   // The bodies of the other four errors have the same shape. A test verifies it.
   if (ErrorClass && (status === 400 ? BadRequestBody : UnauthorizedBody)(body)) {
     const { error, message, details } = body as BadRequestError['body']
-    const quoted = status === 400 ? `${error}: ${message}: ${details}` : `${error}: ${message}`
+    const quoted = `${error}: ${message}${status === 400 ? `: ${details}` : ''}`
     throw attempt.createError(ErrorClass, `${status} `, quoted, { response, body })
   }
   if (!ok || body === undefined) throw unexpectedResponse(attempt, response, ok ? 'not JSON' : 'not as documented', text)
@@ -47,10 +47,14 @@ export function parseResponse(attempt: Attempt, response: Response, text: string
   return body
 }
 
-/** Returns `undefined` for text that is not JSON. With `masking`, strings are masked, and fields with the token in their name are omitted. */
+/**
+ * Returns `undefined` for text that is not JSON. With `masking`, strings are masked, and fields with a
+ * secret in their name are omitted.
+ */
 function parseJson(text: string, masking: Attempt | undefined): unknown {
+  // Shorter names are kept, because a short secret may be the name of a documented field.
   const mask = (name: string, value: unknown) =>
-    masking?.mask(name) !== name ? undefined : typeof value === 'string' ? masking.mask(value) : value
+    name[7] && masking?.mask(name) !== name ? undefined : typeof value === 'string' ? masking?.mask(value) : value
   try {
     return JSON.parse(text, masking && mask)
   } catch {

@@ -79,6 +79,13 @@ export interface ClientOptions {
    */
   retry?: false | RetryOptions | undefined
   /**
+   * Maximum size of a response body in bytes, after decompression. An error has 1 MB at most. A larger body, and one with over
+   * 1,000 levels of lists and objects, is an UnexpectedResponseError.
+   *
+   * @default 67_108_864
+   */
+  maxBody?: number | undefined
+  /**
    * `false` accepts any JSON as the body of a successful response.
    *
    * @default true
@@ -191,8 +198,9 @@ export interface ComputePoolsClient {
 
   /**
    * An openapi-fetch client with the same base URL, token and headers, for calls that the six methods do not cover. It sends
-   * real Requests, supports middleware and returns `{ data, error, response }` for every status. It does not retry, time out
-   * or validate.
+   * real Requests, supports middleware and returns `{ data, error, response }` for every status. It does not retry, time out,
+   * validate, limit bodies or mask secrets. It does not follow redirects, unless a call has `redirect: 'follow'`. Then the
+   * platform follows them, also to other origins, with all headers but `Authorization`.
    *
    * ```ts
    * const { data, response } = await client.raw.GET('/api/pools/{poolId}', { params: { path: { poolId: 'pool-1' } } })

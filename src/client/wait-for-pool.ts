@@ -55,8 +55,10 @@ export function waitForPool(
     }
   }
   return withTimeout(timeout, signal, poll, () => {
-    const state = lastStatus === undefined ? 'no response yet' : `last status ${JSON.stringify(lastStatus)}`
-    return new TimeoutError(`pool ${JSON.stringify(poolId)} not ready within ${timeout} ms: ${state}`)
+    // Another text could be long, or contain the token.
+    const isWord = lastStatus === undefined || /^[a-z][a-z _-]{0,30}$/i.test(lastStatus)
+    const state = lastStatus === undefined ? 'no response yet' : `last status ${isWord ? `"${lastStatus}"` : 'not a word'}`
+    return new TimeoutError(`pool ${JSON.stringify(poolId.slice(0, 200))} not ready within ${timeout} ms: ${state}`)
   })
 }
 

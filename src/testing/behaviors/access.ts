@@ -247,9 +247,40 @@ export const access = behaviors((it) => {
     matches((await catchError(failing.client.getPool('a'))).message, /connection failed: the proxy rejects \*\*\*$/)
   })
 
-  it('does not mask a token of up to three characters', async (server) => {
-    const fetch = async () => new Response('toad', { status: 409 })
-    equal((await catchError(createScriptedClient(server, [], { token: 'toa', fetch }).client.getPool('a'))).text, 'toad')
+  it('masks a token of up to three characters only as a word', async (server) => {
+    const fetch = async () => new Response('toad: toa', { status: 409 })
+    equal((await catchError(createScriptedClient(server, [], { token: 'toa', fetch }).client.getPool('a'))).text, 'toad: ***')
+  })
+
+  it('masks a token that the server encodes', async (server) => {
+    const token = 'k7Vq2/mXw9R+tB4nZc'
+    const html = token.replace(/\W/g, (char) => `&#x${char.charCodeAt(0).toString(16)};`)
+    for (const form of [
+      encodeURIComponent(token),
+      token.replace('/', '\\/'),
+      html,
+      btoa(token),
+      btoa(`ab${token}c`),
+      token.slice(9),
+    ]) {
+      const fetch = async () => new Response(`no <b>${form}</b>`, { status: 409 })
+      equal((await catchError(createScriptedClient(server, [], { token, fetch }).client.getPool('a'))).text, 'no <b>***</b>')
+    }
+  })
+
+  it('masks the values of headers', async (server) => {
+    const fetch = async () => Response.json({ error: 'Forbidden', message: 'no access for key-0815' }, { status: 403 })
+    const { client } = createScriptedClient(server, [], { headers: { 'x-api-key': 'key-0815' }, fetch })
+    equal((await catchError(client.getPool('a'))).body, { error: 'Forbidden', message: 'no access for ***' })
+  })
+
+  it('an error of the platform is copied without its properties', async (server) => {
+    const token = 'tok-5f2a9'
+    const cause = Object.assign(new Error(`invalid header ${token}`), { code: 'HPE_INVALID', data: `HTTP/1.1 ${token}` })
+    const fetch = async () => Promise.reject(new TypeError('fetch failed', { cause }))
+    const error = await catchError(createScriptedClient(server, [], { token, fetch, retry: false }).client.getPool('a'))
+    const copy = error.cause as Error & { code: string }
+    equal([copy.message, copy.code, Object.keys(copy)], ['invalid header ***', 'HPE_INVALID', ['code']])
   })
 
   it('masks all of a token with a space, and of a header without a scheme', async (server) => {

@@ -80,18 +80,47 @@ export const redirects = behaviors((it) => {
     })
   }
 
-  it('a redirect to another origin is rejected with an error that names both origins', async (server) => {
-    const { client, receivedRequests } = createScriptedClient(server, [to(302, '{other}/elsewhere'), elsewhere], {
-      token: 't-123',
+  for (const status of [301, 302, 303, 307, 308]) {
+    it(`a ${status} to another origin is rejected and sends nothing to it`, async (server) => {
+      const steps = [to(status, '{other}/elsewhere'), elsewhere]
+      const { client, receivedRequests } = createScriptedClient(server, steps, {
+        token: 't-123',
+        headers: { 'x-api-key': 'k-1' },
+      })
+      for (const call of [() => client.getPool('a'), () => client.deletePool('a'), () => client.updatePool('a', { name: 'b' })]) {
+        const error = await catchError(call())
+        equal([error.name, error.status], ['UnexpectedResponseError', undefined])
+        const target = 'document' in globalThis ? 'a hidden URL' : server.other
+        equal(error.message.endsWith(`redirect 1 from ${server.origin} to ${target}, not followed`), true)
+      }
+      equal(new Set((await receivedRequests()).map(({ path }) => path)).size, 1)
     })
-    const error = await catchError(client.getPool('a'))
-    equal([error.name, error.status], ['UnexpectedResponseError', undefined])
-    equal([error.message.includes(server.origin), error.message.includes(server.other)], [true, true])
-    const others = (await receivedRequests()).filter(({ path }) => path === '/elsewhere')
-    equal(
-      others.every(({ headers }) => headers.authorization === undefined),
-      true,
-    )
+  }
+
+  it('a hidden redirect is followed only where the platform rejects other origins', async () => {
+    const followed: unknown[] = []
+    const fetch = async (_: string | URL | Request, init?: RequestInit) => {
+      if (init?.redirect === 'follow') {
+        followed.push(init.mode)
+        throw new TypeError('Failed to fetch')
+      }
+      return Object.defineProperties(new Response(null), { type: { value: 'opaqueredirect' }, status: { value: 0 } })
+    }
+    const client = createClient({ baseUrl: 'http://pools.test', fetch })
+    for (const call of [client.getPool('a'), client.deletePool('a')]) {
+      const { name, message } = await catchError(call)
+      equal(name, 'UnexpectedResponseError')
+      matches(message, /0, redirect 1 from http:\/\/pools\.test to a hidden URL, not followed$/)
+    }
+    equal(followed, ['same-origin', 'same-origin'])
+  })
+
+  it('raw follows no redirect unless a call wants it', async (server) => {
+    const { client, receivedRequests } = createScriptedClient(server, [to(302, '{self}/elsewhere'), elsewhere])
+    const path = { params: { path: { poolId: 'a' } } }
+    const { response } = await client.raw.GET('/api/pools/{poolId}', path)
+    equal([response.ok, (await receivedRequests()).length], [false, 1])
+    equal((await client.raw.GET('/api/pools/{poolId}', { ...path, redirect: 'follow' })).data, pool)
   })
 
   it('stops after a redirect loop', async (server) => {

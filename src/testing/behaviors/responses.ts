@@ -117,6 +117,44 @@ export const responses = behaviors((it) => {
     equal(error.message, `GET ${baseUrl}/api/pools/a: 409, not as documented: ${'x'.repeat(200)}`)
   })
 
+  it('reads an error up to 1 MB', async (server) => {
+    const { client, baseUrl } = createScriptedClient(server, [{ status: 409, bytes: 2 ** 24 }])
+    const error = await catchError(client.getPool('a'))
+    equal([error.name, error.text], ['UnexpectedResponseError', 'x'.repeat(2000)])
+    equal(error.message, `GET ${baseUrl}/api/pools/a: 409, body exceeds 1048576 bytes or 1000 levels: ${'x'.repeat(200)}`)
+  })
+
+  it('reads a success up to maxBody', async (server) => {
+    const text = JSON.stringify(pool)
+    const limited = (maxBody: number) => createScriptedClient(server, [{ text }], { maxBody }).client.getPool('a')
+    equal(await limited(text.length), pool)
+    const error = await catchError(limited(text.length - 1))
+    equal([error.name, error.response.status, error.text], ['UnexpectedResponseError', 200, text])
+  })
+
+  it('counts the bytes of a body without a stream as characters', async (server) => {
+    const text = JSON.stringify(pool)
+    const fetch = async () => Object.defineProperty(new Response(text), 'body', { value: undefined })
+    equal(await createScriptedClient(server, [], { fetch, maxBody: text.length }).client.getPool('a'), pool)
+    const error = await catchError(createScriptedClient(server, [], { fetch, maxBody: 10 }).client.getPool('a'))
+    equal([error.name, error.text], ['UnexpectedResponseError', text])
+  })
+
+  it('a body of over 1,000 levels is an UnexpectedResponseError', async (server) => {
+    const nest = (levels: number) => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`)
+    const text = JSON.stringify({ ...pool, extra: [nest(998), '\\'.repeat(4000), '["{[\\"['.repeat(2000)] })
+    const { client } = createScriptedClient(server, [], { fetch: async () => new Response(text) })
+    equal(JSON.stringify(await client.getPool('a')) === text, true)
+    for (const status of [200, 404]) {
+      const body = JSON.stringify({ ...notFoundBody, ...pool, extra: 'x'.repeat(6000) }).replace(/}$/, `,"deep":`)
+      const deep = `${body}${'['.repeat(1001)}${']'.repeat(1001)}}`
+      const error = await catchError(
+        createScriptedClient(server, [], { fetch: async () => new Response(deep, { status }) }).client.getPool('a'),
+      )
+      equal([error.name, JSON.stringify(error).length < 10_000], ['UnexpectedResponseError', true])
+    }
+  })
+
   it('an error message is one line without control characters', async (server) => {
     const { client, baseUrl } = createScriptedClient(server, [{ status: 409, text: '<h1>\n\t no\r\n\u001b[2J\u0007</h1>' }])
     equal(
