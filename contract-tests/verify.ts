@@ -1,6 +1,9 @@
 import { suite } from './checks/index.ts'
 import { readOptions, type VerifyOptions } from './model/options.ts'
+import { createRedact } from './model/redact.ts'
+import { redactError } from './model/redact-error.ts'
 import type { Report } from './model/report.ts'
+import { collectSecrets } from './model/secrets.ts'
 import { run } from './runner/run.ts'
 import { createFetchTransport } from './transport/fetch-transport.ts'
 import { createHttpTransport } from './transport/http-transport.ts'
@@ -15,6 +18,15 @@ import { createRawGet } from './transport/raw-socket.ts'
  * @throws {CannotRunError} if no server responds at the URL, or its response is not HTTP.
  */
 export async function verify(options: VerifyOptions): Promise<Report> {
+  try {
+    return await runSuite(options)
+  } catch (error) {
+    const { token, forbiddenToken, headers = {} } = options
+    throw redactError(error, createRedact(collectSecrets({ token, forbiddenToken, headers }, process.env)))
+  }
+}
+
+async function runSuite(options: VerifyOptions): Promise<Report> {
   const { baseUrl, fetch, ca, maxBody, timeout } = readOptions(options)
   if (fetch !== undefined) {
     const transport = createFetchTransport(fetch, baseUrl, { maxBody })

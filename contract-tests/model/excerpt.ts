@@ -1,10 +1,12 @@
 import type { Exchange } from './exchange.ts'
 import type { Redact } from './redact.ts'
+import { redactHeader } from './redact-header.ts'
 import type { Finding } from './report.ts'
 
 /** Longer bodies are cut in reports, and do not fit into a command line. */
 export const maxBodyLength = 4_000
 const maxUrlLength = 4_000
+const maxNameLength = 100
 const maxHeaderLength = 1_000
 const maxHeadersLength = 6_000
 /** Longer than a secret in any encoding: a secret is recognized only as a whole. */
@@ -54,7 +56,10 @@ function excerptHeaders(headers: Iterable<[string, string]>, redact: Redact): Re
       omitted++
       continue
     }
-    const header: [string, string] = [cut(name, 100), excerptText(value, redact, maxHeaderLength)]
+    const header: [string, string] = [
+      excerptText(name, redact, maxNameLength),
+      excerptText(value, (text) => redactHeader(name, text, redact), maxHeaderLength),
+    ]
     shown.push(header)
     length += header[0].length + header[1].length
   }
@@ -63,7 +68,12 @@ function excerptHeaders(headers: Iterable<[string, string]>, redact: Redact): Re
 }
 
 /** Removes the secrets of a text, and cuts it. The work does not depend on the length of the text. */
-export function excerptText(text: string, redact: Redact, maxLength = maxBodyLength, length = text.length): string {
+export function excerptText(
+  text: string,
+  redact: (text: string) => string,
+  maxLength = maxBodyLength,
+  length = text.length,
+): string {
   if (length <= maxLength) return truncate(redact(text), maxLength)
   const shown = redact(text.slice(0, maxLength + maxSecretLength))
   return `${cut(shown, maxLength)}… (${length} characters)`

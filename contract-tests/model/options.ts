@@ -2,6 +2,7 @@ import type { Fetch } from '../../src/core/fetch.ts'
 import { type Level, levels } from './check.ts'
 import type { Fixtures } from './pool-bodies.ts'
 import type { Finding } from './report.ts'
+import { hideCredentials } from './secrets.ts'
 
 /** Options of `verify`. Set `url` or `fetch`; everything else is optional. */
 export interface VerifyOptions {
@@ -197,14 +198,16 @@ export function parseBaseUrl(url: string): string {
   try {
     parsed = new URL(url)
   } catch {
-    throw invalid('url', url, 'a URL with a scheme, such as http://127.0.0.1:8080')
+    throw invalid('url', hideCredentials(url), 'a URL with a scheme, such as http://127.0.0.1:8080')
   }
   const { protocol, username, password, search, hash } = parsed
   if (protocol !== 'http:' && protocol !== 'https:')
-    throw new OptionError(`invalid url ${JSON.stringify(url)}: unsupported protocol ${protocol}, use http or https`)
+    throw new OptionError(
+      `invalid url ${JSON.stringify(hideCredentials(url))}: unsupported protocol ${protocol}, use http or https`,
+    )
   if (username || password)
     throw new OptionError('invalid url: it contains a user name or a password, set token or headers instead')
-  if (search || hash) throw invalid('url', url, `a URL without ${search || hash}`)
+  if (search || hash) throw invalid('url', hideCredentials(url), `a URL without a ${search ? 'query' : 'fragment'}`)
   return parsed.origin + parsed.pathname.replace(/\/+$/, '').replace(/\/api\/pools$/, '')
 }
 

@@ -18,8 +18,8 @@ test.each([
   expect(redact(`before ${form} after`)).toBe('before $TOKEN after')
 })
 
-test('values that are too short or missing are not masked', () => {
-  expect(redact('abc undefined')).toBe('abc undefined')
+test('a short value is masked as a word, and a missing one is not', () => {
+  expect(redact('abc, abcd, us-abc-1 undefined')).toBe('$SHORT, abcd, us-abc-1 undefined')
 })
 
 test('a longer secret is masked before its prefix', () => {

@@ -57,7 +57,7 @@ function formatSection(title: string, blocks: string[]): string[] {
 
 function formatCheck({ id, level, description, pointer, findings }: FailedCheck): string {
   const more = findings.length > maxFindings ? `\n\nand ${pluralize(findings.length - maxFindings, 'more finding')}` : ''
-  return `<details><summary><code>${escapeHtml(id)}</code> (${level}): ${escapeHtml(description)}</summary>
+  return `<details><summary><code>${escapeHtml(id)}</code> (${level}): ${escapeHtml(description).replaceAll('&#39;', "'")}</summary>
 
 ${codeSpan(`openapi.yaml${pointer}`)}
 
@@ -113,8 +113,8 @@ const entities: Record<string, string> = { '<': '&lt;', '>': '&gt;', '&': '&amp;
 /** Ends a piece of text without a trace on the page. */
 const split = '<!-- -->'
 
-/** `@user`, `me@x.example`, `#123`, `GH-123`, `www.`, `https:`, and `:emoji:`, which may be an image. */
-const linkStarts = /@|#(?=\d)|GH-(?=\d)|www(?=\.)|:(?=[\w+/-])/gi
+/** `@user`, `me@x.example`, `#123`, `GH-123`, `www.`, `https:`, `//`, and `:emoji:`, which may be an image. */
+const linkStarts = /@|#(?=\d)|GH-(?=\d)|www(?=\.)|:(?=[\w+/-])|\/(?=\/)/gi
 
 /** Formats text as a code span on one line. */
 export function codeSpan(text: string): string {

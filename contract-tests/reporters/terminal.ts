@@ -109,7 +109,9 @@ function formatFinding(finding: Finding, colors: Colors): string[] {
 }
 
 function formatField(name: string, text: string, color: Color): string[] {
-  return text.split('\n').map((line, index) => `    ${(index === 0 ? name : '').padEnd(10)}${color(line)}`)
+  // With colors, a line no longer begins with its text.
+  const lines = breakCommands(text).split('\n')
+  return lines.map((line, index) => `    ${(index === 0 ? name : '').padEnd(10)}${color(line)}`)
 }
 
 function formatReason(what: string, { reason, ids }: Reason, colors: Colors): string[] {

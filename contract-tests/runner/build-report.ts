@@ -1,6 +1,6 @@
 import { type Level, levels } from '../model/check.ts'
 import { bodyFile } from '../model/curl.ts'
-import { truncate } from '../model/excerpt.ts'
+import { excerptText } from '../model/excerpt.ts'
 import { type CheckReport, type Finding, hasJudged, type Report, type Verdict } from '../model/report.ts'
 import { limitCurl } from '../model/report-size.ts'
 import { poolPath } from '../model/request.ts'
@@ -9,13 +9,13 @@ import type { RunState } from './run-state.ts'
 
 /** Builds the report of a run that has ended. */
 export function buildReport(state: RunState): Report {
-  const { options, startedAt, results, tracker, sender, coverage, notes, buildDeletion } = state
+  const { options, startedAt, results, tracker, sender, coverage, notes, redact } = state
   const checks = results.checks()
   const findings = sortBySeverity(results.findings())
   const count = (outcome: CheckReport['outcome']) => checks.filter((check) => check.outcome === outcome).length
   return {
     schemaVersion: 1,
-    target: options.baseUrl,
+    target: redact(options.baseUrl),
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
     seed: options.seed,
@@ -32,7 +32,7 @@ export function buildReport(state: RunState): Report {
     findings,
     coverage: coverage.report(),
     notes: limitNotes([...notes, ...omittedNotes(results.omitted, tracker), ...curlNotes(findings, options.failOn, tracker)]),
-    leftBehind: listLeftBehind(tracker, buildDeletion),
+    leftBehind: listLeftBehind(state),
   }
 }
 
@@ -41,13 +41,13 @@ const maxLeftBehind = 25
 /** The number of characters of all notes. */
 const maxNotesLength = 50_000
 
-function listLeftBehind(tracker: PoolTracker, buildDeletion: (id: string) => string): Report['leftBehind'] {
+function listLeftBehind({ tracker, redact, buildDeletion }: RunState): Report['leftBehind'] {
   return tracker
     .alive()
     .slice(0, maxLeftBehind)
     .map(({ id, names }) => ({
-      id: truncate(id, 1_000),
-      name: truncate([...names].at(-1) ?? '', 200),
+      id: excerptText(id, redact, 1_000),
+      name: excerptText([...names].at(-1) ?? '', redact, 200),
       curl: limitCurl(buildDeletion(id)),
     }))
 }
@@ -101,6 +101,8 @@ function curlNotes(findings: Finding[], failOn: Level, tracker: PoolTracker): st
   }
   if (relevant.some(({ curl }) => curl.includes('"$TOKEN_PREFIX"')))
     notes.push('$TOKEN_PREFIX in a curl line is the first half of $TOKEN')
+  if (relevant.some(({ curl }) => curl.includes('"$TOKEN_SWAPPED_CASE"')))
+    notes.push('$TOKEN_SWAPPED_CASE in a curl line is $TOKEN with each letter in the other case')
   if (relevant.some(({ curl }) => curl.endsWith(bodyFile)))
     notes.push('@body in a curl line stands for a file with the body of the request, which is too long for a command')
   return notes

@@ -46,6 +46,7 @@ export interface RunState {
   rawGet: RawGet | undefined
   notes: string[]
   emit: (event: RunEvent) => void
+  redact: Redact
   /** Adds a note to the report. */
   note: (text: string) => void
   /** Returns the reason to skip if the run does not meet all needs. */
@@ -59,7 +60,7 @@ export function createRunState(given: VerifyOptions, suite: Suite, { transport, 
   const options = readOptions(given)
   const { signal, clear: clearTimeLimit } = limitRun(options.maxDuration, given.signal)
   const emit = given.onEvent ?? (() => {})
-  const redact = createRedact(collectSecrets(options))
+  const redact = createRedact(collectSecrets(options, process.env))
   const buildDeletion = (id: string) => deletionCommand(id, options, redact)
   const notes: string[] = []
   return {
@@ -76,7 +77,9 @@ export function createRunState(given: VerifyOptions, suite: Suite, { transport, 
       onFinding: (finding) => emit({ type: 'finding', finding }),
     }),
     tracker: new PoolTracker(new PoolNames(options.seed), (change, id) =>
-      emit(change === 'created' ? { type: 'created', id, curl: buildDeletion(id) } : { type: 'removed', id }),
+      emit(
+        change === 'created' ? { type: 'created', id: redact(id), curl: buildDeletion(id) } : { type: 'removed', id: redact(id) },
+      ),
     ),
     coverage: new Coverage(),
     sender: new RetryingSender({
@@ -90,6 +93,7 @@ export function createRunState(given: VerifyOptions, suite: Suite, { transport, 
     rawGet,
     notes,
     emit,
+    redact,
     note(text) {
       const note = excerptText(text, redact, 1_000)
       notes.push(note)

@@ -28,7 +28,7 @@ export async function run(given: VerifyOptions, { suite, network }: RunParts): P
   try {
     state.emit({
       type: 'start',
-      target: state.options.baseUrl,
+      target: state.redact(state.options.baseUrl),
       seed: state.options.seed,
       checks: state.checks.length,
       scenarios: state.scenarios.length,

@@ -3,12 +3,12 @@
  * `\u202e`, so that the text cannot control a terminal, change the order of a line or look like another text.
  */
 export function printableLine(text: string): string {
-  return text.replace(invisible, escapeMatch)
+  return text.replace(invisible, (match, run?: string) => (run === undefined ? match : escapeRun(run)))
 }
 
 /** Like `printableLine`, but keeps line breaks and tabs. */
 export function printableLines(text: string): string {
-  return text.replace(invisible, (match, invisibleOne) => (/[\n\t]/.test(match) ? match : escapeMatch(match, invisibleOne)))
+  return text.replace(invisible, (match, run?: string) => (run === undefined ? match : run.replace(/[^\n\t]+/g, escapeRun)))
 }
 
 /** Returns true if `printableLine` keeps the text, which also has no joined emoji. */
@@ -29,20 +29,25 @@ export function breakCommands(text: string, spell: (character: string) => string
 const characters = '[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Default_Ignorable_Code_Point}\\p{Noncharacter_Code_Point}]'
 const invisibleOne = new RegExp(characters, 'u')
 
-// Emoji keep their joiners. A joiner between letters is escaped: the ids `ab` and `a‍b` look the same.
+// Emoji keep their joiners. A joiner between letters is escaped: the ids `ab` and `a\u200db` look the same.
 const emoji = '\\p{Extended_Pictographic}'
 const joiner = `(?<=${emoji}[\\ufe0f\\u{1f3fb}-\\u{1f3ff}]?)\\u200d(?=${emoji})|(?<=${emoji})\\ufe0f`
-const invisible = new RegExp(`${joiner}|(${characters})`, 'gu')
+const invisible = new RegExp(`${joiner}|(${characters}+)`, 'gu')
 
 // One line at a time: `\s*` would read the same line breaks again and again.
 const commands = /^[^\S\n\r\u2028\u2029]*:(?=:)|##(?=[a-z]*\[)/gim
 
-function escapeMatch(match: string, invisibleOne?: string): string {
-  return invisibleOne === undefined ? match : (shortEscapes[match] ?? escapeUnits(match))
+function escapeRun(run: string): string {
+  let escaped = ''
+  for (const character of run) escaped += shortEscapes[character] ?? escapeUnits(character)
+  return escaped
 }
 
 const shortEscapes: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
+/** Writes each UTF-16 code unit as in JSON. */
 function escapeUnits(text: string): string {
-  return Array.from({ length: text.length }, (_, i) => `\\u${text.charCodeAt(i).toString(16).padStart(4, '0')}`).join('')
+  let escaped = ''
+  for (let i = 0; i < text.length; i++) escaped += `\\u${text.charCodeAt(i).toString(16).padStart(4, '0')}`
+  return escaped
 }

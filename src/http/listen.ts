@@ -140,6 +140,7 @@ async function respond(
   outgoing: NodeResponse,
 ): Promise<void> {
   latestResponse.set(incoming.socket, outgoing)
+  limitPipelining(incoming, outgoing)
   // Without this, the unread rest of a body would be parsed as the next request.
   outgoing.once('finish', () => incoming.removeAllListeners('data').resume())
   try {
@@ -155,6 +156,22 @@ async function respond(
     }
   }
 }
+
+/** Stops reading a connection with many requests in progress. Node does so only for responses that wait to be sent. */
+function limitPipelining({ socket }: IncomingMessage, outgoing: NodeResponse): void {
+  const count = (requestsInProgress.get(socket) ?? 0) + 1
+  requestsInProgress.set(socket, count)
+  // Node resumes the connection at the end of each request, so this waits until it has parsed what has arrived.
+  if (count === maxPipelined) queueMicrotask(() => socket.pause())
+  outgoing.once('close', () => {
+    const left = (requestsInProgress.get(socket) ?? 1) - 1
+    requestsInProgress.set(socket, left)
+    if (left === maxPipelined - 1) socket.resume()
+  })
+}
+
+const requestsInProgress = new WeakMap<Socket, number>()
+const maxPipelined = 100
 
 /** True if a fetch rejected because its connection broke. Then the client's connection is broken too. */
 function isConnectionReset(error: unknown): boolean {

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse as NodeResponse } from 'node:http'
 import { badRequest, HttpError } from './error-responses.ts'
+import { LargeBodies } from './large-bodies.ts'
+import { readBytes } from './read-bytes.ts'
 import type { ServerRequest, ServerResponse } from './request.ts'
 
 /** @throws {HttpError} 400 for a request without a Host header. */
@@ -37,23 +39,17 @@ function toHeaders(rawHeaders: string[]): Headers {
   return headers
 }
 
-function readBytes(incoming: IncomingMessage, maxBytes: number): Promise<Uint8Array | undefined> {
-  return new Promise((resolve, reject) => {
-    const chunks: Uint8Array[] = []
-    let length = 0
-    incoming.on('data', (chunk: Uint8Array) => {
-      length += chunk.byteLength
-      if (length <= maxBytes) chunks.push(chunk)
-      else resolve(undefined)
-    })
-    incoming.once('end', () => resolve(Buffer.concat(chunks)))
-    incoming.once('error', reject)
-    incoming.once('close', () => reject(new Error('the connection broke before the whole body arrived')))
-  })
-}
-
-/** Sends a response. A stream is sent chunk by chunk, as fast as the client reads it. */
+/**
+ * Sends a response. A stream is sent chunk by chunk, as fast as the client reads it.
+ *
+ * @throws {HttpError} 503 if clients that do not read keep too many long responses in memory.
+ */
 export async function writeResponse({ status, headers, body }: ServerResponse, outgoing: NodeResponse): Promise<void> {
+  if (typeof body === 'string' && body.length > largeLength) {
+    const bytes = largeBodies.encode(body, outgoing)
+    outgoing.writeHead(status, { ...headers, 'content-length': bytes.length }).end(bytes)
+    return
+  }
   if (typeof body === 'string') {
     outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body)
     return
@@ -65,3 +61,6 @@ export async function writeResponse({ status, headers, body }: ServerResponse, o
   }
   outgoing.end()
 }
+
+const largeBodies = new LargeBodies()
+const largeLength = 65_536

@@ -38,3 +38,15 @@ test.each([
 ])('the query %s gets a 400', async (query, details) => {
   expect(await startServer().call('GET', `/api/pools/activity${query}`)).toMatchObject({ status: 400, body: { details } })
 })
+
+test('the oldest entries are dropped before their texts fill the memory', async () => {
+  const { call } = startServer({ pools: [] })
+  const long = { ...newPool, name: 'x'.repeat(1_000_000) }
+  for (let i = 1; i <= 20; i += 1) {
+    await call('POST', '/api/pools', long)
+    await call('DELETE', `/api/pools/pool-${i}`)
+  }
+  const { activities } = (await call('GET', '/api/pools/activity')).body
+  expect(activities.length).toBeLessThan(34)
+  expect(activities[0]).toMatchObject({ poolId: 'pool-20', action: 'pool-deleted' })
+})

@@ -1,7 +1,7 @@
 import type { OperationId } from '../core/operations.ts'
 import type { NodeType, operations as OperationTypes } from '../generated/schema.js'
 import { badRequest, notFound } from '../http/error-responses.ts'
-import type { Store } from './store.ts'
+import { maxAddedCharacters, type Store } from './store.ts'
 
 /** The validated request of an operation. The caller is authorized. */
 export interface Call<Id extends OperationId> {
@@ -42,6 +42,7 @@ export const handlers = {
   createPool: ({ store, body, user, prefix }) => {
     if (!hasExactSum(store.nodesWithout(), body.nodeTypes)) return tooManyNodes()
     const pool = store.create(body, user)
+    if (pool === 'full') return full()
     return { status: 201, body: pool, headers: { location: `${prefix}/api/pools/${encodeURIComponent(pool.id)}` } }
   },
 
@@ -53,6 +54,7 @@ export const handlers = {
   updatePool: ({ store, poolId, body, user }) => {
     if (body.nodeTypes && !hasExactSum(store.nodesWithout(poolId), body.nodeTypes)) return tooManyNodes()
     const pool = store.update(poolId, body, user)
+    if (pool === 'full') return full()
     return pool ? { status: 200, body: pool } : notFound()
   },
 
@@ -65,6 +67,12 @@ export const handlers = {
 /** True if the summary's `totalNodes` stays a safe integer. */
 function hasExactSum(otherNodes: number, nodeTypes: readonly NodeType[]): boolean {
   return Number.isSafeInteger(nodeTypes.reduce((sum, { count }) => sum + count, otherNodes))
+}
+
+function full() {
+  return badRequest(
+    `the server is full: requests can add pools of ${maxAddedCharacters} characters. Delete pools, or restart the server`,
+  )
 }
 
 function tooManyNodes() {

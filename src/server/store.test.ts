@@ -190,3 +190,38 @@ test('the cost of a request does not grow with the number of pools', async () =>
   // Copying or serializing a thousand times the pools would take over a hundred times as long.
   expect(many / few).toBeLessThan(10)
 })
+
+test('requests that would add too much get a documented 400, and a deletion makes room', async () => {
+  const { call } = startServer({ pools: [] })
+  const long = { ...newPool, name: 'x'.repeat(1_000_000) }
+  for (let i = 0; i < 31; i += 1) expect((await call('POST', '/api/pools', long)).status).toBe(201)
+  const full = {
+    status: 400,
+    body: {
+      error: 'Bad Request',
+      message: 'Invalid request parameters',
+      details: 'the server is full: requests can add pools of 32000000 characters. Delete pools, or restart the server',
+    },
+  }
+  expect(await call('POST', '/api/pools', long)).toMatchObject(full)
+  expect(await call('PUT', '/api/pools/pool-1', { description: long.name })).toMatchObject(full)
+  expect((await call('POST', '/api/pools', newPool)).status).toBe(201)
+  expect((await call('PUT', '/api/pools/pool-1', { name: 'short' })).status).toBe(200)
+  expect((await call('POST', '/api/pools', long)).status).toBe(201)
+})
+
+test('the initial pools can have any size, and do not count', async () => {
+  const pools = Array.from({ length: 40 }, (_, i) => ({ ...trainingCluster, id: `big-${i}`, description: 'x'.repeat(1_000_000) }))
+  const { call } = startServer({ pools })
+  expect((await call('POST', '/api/pools', newPool)).status).toBe(201)
+})
+
+test('pools that come and go leave nothing behind', async () => {
+  const { call } = startServer({ pools: [], startupMs: 0 })
+  const long = { ...newPool, name: 'x'.repeat(900_000) }
+  for (let i = 1; i <= 50; i += 1) {
+    expect((await call('POST', '/api/pools', long)).status).toBe(201)
+    expect((await call('GET', `/api/pools/pool-${i}`)).body.status).toBe('active')
+    expect((await call('DELETE', `/api/pools/pool-${i}`)).status).toBe(200)
+  }
+})

@@ -9,7 +9,7 @@ import type {
 } from '../generated/schema.js'
 import { ActivityLog } from './activity-log.ts'
 import { sumCapacity } from './capacity.ts'
-import { countedIds, Ids } from './ids.ts'
+import { countOf, Ids } from './ids.ts'
 import { describeChange, describeNodeTypes } from './pool-change.ts'
 import { reservedIds, type Seed } from './seed.ts'
 import { withMovingUtilization } from './utilization.ts'
@@ -29,7 +29,7 @@ export interface StoreOptions {
 
 /** The part of a snapshot that no response contains. */
 export interface ResumeState {
-  /** Ids of deleted pools, which are not reused. */
+  /** Ids that are not reused. Counted ids continue after the highest. */
   retiredIds: readonly string[]
   /** The time at which each initializing pool becomes active, by id, in milliseconds since 1970. */
   readyAt: Readonly<Record<string, number>>
@@ -53,6 +53,8 @@ export class Store {
   #poolIds: Ids
   #readyAt: Map<string, number>
   #totalNodes: number
+  /** The growth of all pools since the seed, which may have any size. */
+  #addedCharacters = 0
   #list: PoolList | undefined
   #activity: ActivityList | undefined
   #revision = 0
@@ -62,10 +64,12 @@ export class Store {
     this.#options = options
     this.#pools = new Map(seed.pools.map((pool) => [pool.id, pool]))
     this.#log = new ActivityLog(seed.activities, ids && (() => ids('activity')))
-    this.#poolIds = new Ids(ids ? () => ids('pool') : countedIds('pool-'), [
+    const retiredIds = resumeState?.retiredIds ?? []
+    const first = 1 + retiredIds.reduce((max, id) => Math.max(max, countOf(id, 'pool-')), 0)
+    this.#poolIds = new Ids(ids ? () => ids('pool') : { prefix: 'pool-', first }, [
       ...reservedIds,
       ...this.#pools.keys(),
-      ...(resumeState?.retiredIds ?? []),
+      ...retiredIds,
     ])
     this.#readyAt = new Map(Object.entries(resumeState?.readyAt ?? {}))
     this.#totalNodes = seed.pools.reduce((sum, { nodeCount }) => sum + nodeCount, 0)
@@ -91,7 +95,8 @@ export class Store {
     return pool && this.#withUtilization(pool)
   }
 
-  create(request: CreatePoolRequest, user: string): Pool {
+  /** Returns `full` if there is no room for the pool. */
+  create(request: CreatePoolRequest, user: string): Pool | 'full' {
     this.#activateReadyPools()
     const now = this.#options.now()
     const nodeTypes = request.nodeTypes.map(pickNodeType)
@@ -111,14 +116,15 @@ export class Store {
       tags: [...(request.tags ?? [])],
       createdAt: new Date(now).toISOString().slice(0, 'YYYY-MM-DD'.length),
     }
+    if (!this.#hasRoomFor(pool)) return 'full'
     this.#record(pool, 'pool-created', `Created with ${describeNodeTypes(nodeTypes)}`, user, now)
     this.#readyAt.set(pool.id, now + this.#options.startupMs)
     this.#put(pool)
     return pool
   }
 
-  /** Changes the fields of the request and keeps the others. */
-  update(id: string, request: UpdatePoolRequest, user: string): Pool | undefined {
+  /** Changes the fields of the request and keeps the others. Returns `full` if there is no room for them. */
+  update(id: string, request: UpdatePoolRequest, user: string): Pool | undefined | 'full' {
     this.#activateReadyPools()
     const before = this.#pools.get(id)
     if (!before) return undefined
@@ -131,6 +137,7 @@ export class Store {
       nodeTypes,
       tags: request.tags ? [...request.tags] : before.tags,
     }
+    if (!this.#hasRoomFor(pool, before)) return 'full'
     const { action, details } = describeChange(before, pool)
     this.#record(pool, action, details, user)
     this.#put(pool)
@@ -146,6 +153,7 @@ export class Store {
     this.#pools.delete(id)
     this.#readyAt.delete(id)
     this.#totalNodes -= pool.nodeCount
+    this.#addedCharacters -= countCharacters(pool)
     return true
   }
 
@@ -166,7 +174,10 @@ export class Store {
   snapshot(): Snapshot {
     this.#activateReadyPools()
     const pools = [...this.#pools.values()]
-    const retiredIds = [...this.#poolIds.used()].filter((id) => !this.#pools.has(id) && !reservedIds.includes(id))
+    const { latest } = this.#poolIds
+    const retiredIds = [...this.#poolIds.used()].filter(
+      (id) => (!this.#pools.has(id) || id === latest) && !reservedIds.includes(id),
+    )
     const activities: Activity[] = this.#log.read()
     return structuredClone({ pools, activities, resumeState: { retiredIds, readyAt: Object.fromEntries(this.#readyAt) } })
   }
@@ -186,8 +197,16 @@ export class Store {
   }
 
   #put(pool: Pool): void {
-    this.#totalNodes += pool.nodeCount - (this.#pools.get(pool.id)?.nodeCount ?? 0)
+    const before = this.#pools.get(pool.id)
+    this.#totalNodes += pool.nodeCount - (before?.nodeCount ?? 0)
+    this.#addedCharacters += countCharacters(pool) - (before ? countCharacters(before) : 0)
     this.#pools.set(pool.id, pool)
+  }
+
+  /** Pools that get shorter always have room. */
+  #hasRoomFor(pool: Pool, before?: Pool): boolean {
+    const growth = countCharacters(pool) - (before ? countCharacters(before) : 0)
+    return growth <= 0 || this.#addedCharacters + growth <= maxAddedCharacters
   }
 
   /** Call it before the change: if the caller's `now` or `ids` throws, nothing has changed. */
@@ -210,9 +229,20 @@ export class Store {
       if (!pool) continue
       const active = { ...pool, status: 'active' }
       this.#record(active, 'status-changed', 'Status changed from initializing to active', 'system', readyAt)
-      this.#put(active)
+      this.#pools.set(id, active)
     }
   }
+}
+
+/**
+ * The characters of JSON that requests can add to the initial pools. Without a limit, a list can get too long to be serialized,
+ * and the memory of a mock has no bound.
+ */
+export const maxAddedCharacters = 32_000_000
+
+/** Counts the characters of a pool in the list. The fields without a length that callers choose count as 300. */
+function countCharacters({ name, description, region, provider, nodeTypes, tags }: Pool): number {
+  return 300 + JSON.stringify([name, description, region, provider, nodeTypes, tags]).length
 }
 
 /** Drops unknown fields. */

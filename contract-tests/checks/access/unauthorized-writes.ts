@@ -1,6 +1,6 @@
 import type { Check } from '../../model/check.ts'
 import { type Exchange, readPool, succeeded } from '../../model/exchange.ts'
-import { tokenPrefix } from '../../model/secrets.ts'
+import { swapCase, tokenPrefix } from '../../model/secrets.ts'
 import { scenario } from '../../runner/scenario.ts'
 import { checkStatus, judgeNothingCreated, judgeUnchanged, sendWrite, writes } from './rejected-writes.ts'
 
@@ -102,8 +102,4 @@ function invalidCredentials(token: string): InvalidCredentials[] {
 /** False for tokens without letters, and for hexadecimal numbers. */
 function isCaseSensitive(token: string): boolean {
   return swapCase(token) !== token && !/^[0-9a-f-]+$/i.test(token)
-}
-
-function swapCase(token: string): string {
-  return token.replace(/[a-z]/gi, (letter) => (letter < 'a' ? letter.toLowerCase() : letter.toUpperCase()))
 }

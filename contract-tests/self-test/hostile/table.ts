@@ -1,7 +1,7 @@
 import { listAttacks, type PromiseId } from '../../../src/testing/hostile/attack.ts'
 import { attacks } from './index.ts'
 
-/** The promises of docs/security.md, in its order. */
+/** The headings of docs/security.md, in its order. */
 const promises: Record<PromiseId, string> = {
   writes: 'Writes go only to pools of the run',
   paste: 'Printed text can be pasted',
@@ -16,8 +16,8 @@ export function attacksTable(): string {
   const all = listAttacks(attacks)
   const intro = `# Attacks
 
-The package is tested against ${all.length} hostile servers and callers. Each tries to break one promise of the
-[threat model](security.md), and must fail.
+The package is tested against ${all.length} hostile servers and callers. Each tries to break one of its
+[promises](security.md), and must fail.
 
 \`npm test\` runs those in \`src/testing/hostile/\`, \`npm run test:self\` those in \`contract-tests/self-test/hostile/\`. The
 [soak test](soak.md) runs a random sample. \`npx vitest run contract-tests/self-test/hostile -u\` writes this page.`
@@ -26,7 +26,7 @@ The package is tested against ${all.length} hostile servers and callers. Each tr
       .filter(({ promise }) => promise === id)
       .map(({ name, description }) => [`\`${name}\``, escapeCell(description)])
     const lines = [['Attack', 'A server or caller'], ['---', '---'], ...rows]
-    return `## ${title}\n\n${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}`
+    return `## ${title}\n\n[Promise](security.md#${title.toLowerCase().replaceAll(' ', '-')})\n\n${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}`
   })
   return `${[intro, ...sections].join('\n\n')}\n`
 }

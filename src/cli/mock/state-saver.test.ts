@@ -34,6 +34,18 @@ test('a server resumes from a saved one: pools, log, retired ids and initializin
   expect((await (await second.fetch('/api/pools', create)).json()).id).toBe('pool-15')
 })
 
+test('the saved ids of deleted pools do not grow with every creation', async () => {
+  const first = createService({ startupMs: 0 })
+  for (let i = 0; i < 50; i += 1) {
+    const { id } = await (await first.fetch('/api/pools', create)).json()
+    if (i % 2 === 0) await first.fetch(`/api/pools/${id}`, { method: 'DELETE' })
+  }
+  const { pools, activities, resumeState } = first.snapshot()
+  expect(resumeState.retiredIds).toEqual(['pool-62'])
+  const second = createService({ pools, activities }, resumeState)
+  expect((await (await second.fetch('/api/pools', create)).json()).id).toBe('pool-63')
+})
+
 test('there is no snapshot before the first save', async () => {
   expect(await readSnapshot(join(folder, 'not-yet.json'))).toBeUndefined()
 })

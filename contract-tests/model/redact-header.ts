@@ -1,0 +1,21 @@
+import type { Redact } from './redact.ts'
+
+/** Masks the secrets in a header, and the values of cookies. */
+export function redactHeader(name: string, value: string, redact: Redact): string {
+  if (/^set-cookie2?$/i.test(name)) return redact(maskSetCookie(value))
+  // The name tells a short secret from an ordinary word.
+  const masked = redact(`${name}: ${value}`)
+  return masked.startsWith(`${name}: `) ? masked.slice(name.length + 2) : redact(value)
+}
+
+/** Replaces the value of a cookie by `***`. Its name and the known attributes stay. */
+function maskSetCookie(value: string): string {
+  const [cookie = '', ...attributes] = value.split(';')
+  return [maskValue(cookie), ...attributes.map((text) => (attributePattern.test(text.trim()) ? text : maskValue(text)))].join(';')
+}
+
+const attributePattern = /^(path|domain|expires|max-age|secure|httponly|samesite|partitioned|priority)(=|$)/i
+
+function maskValue(text: string): string {
+  return text.includes('=') ? `${text.slice(0, text.indexOf('='))}=***` : '***'
+}
