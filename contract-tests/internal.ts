@@ -2,6 +2,8 @@
 export { levels } from './model/check.ts'
 export { defaults, ranges, selectIds } from './model/options.ts'
 export type { Fixtures } from './model/pool-bodies.ts'
+export { createRedact } from './model/redact.ts'
+export { collectSecrets } from './model/secrets.ts'
 export { quoteArgument } from './model/shell.ts'
 export { checkLists } from './reporters/check-list.ts'
 export { type ReporterName, reporters } from './reporters/index.ts'

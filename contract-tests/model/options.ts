@@ -1,8 +1,8 @@
 import type { Fetch } from '../../src/core/fetch.ts'
+import { hideCredentials } from '../../src/core/url-credentials.ts'
 import { type Level, levels } from './check.ts'
 import type { Fixtures } from './pool-bodies.ts'
 import type { Finding } from './report.ts'
-import { hideCredentials } from './secrets.ts'
 
 /** Options of `verify`. Set `url` or `fetch`; everything else is optional. */
 export interface VerifyOptions {

@@ -1,3 +1,4 @@
+import { findUserInfo } from '../../src/core/url-credentials.ts'
 import { isPublicName } from './exact-secrets.ts'
 import type { Secrets } from './redact.ts'
 
@@ -71,17 +72,9 @@ function proxySecrets(env: NodeJS.ProcessEnv): Secrets {
   const urls = Object.entries(env).flatMap(([name, url = '']) =>
     /^(npm_config_)?(https?_|all_)?proxy$/i.test(name) ? [url] : [],
   )
-  const values = [...new Set(urls.flatMap(userInfoOf).flatMap(proxyCredentials))].filter((value) => value !== '')
+  const values = [...new Set(urls.flatMap((url) => proxyCredentials(findUserInfo(url) ?? '')))].filter((value) => value !== '')
   return Object.fromEntries(values.map((value, index) => [`PROXY_CREDENTIALS${'_MORE'.repeat(index)}`, value]))
 }
-
-function userInfoOf(url: string): string[] {
-  const [, userInfo] = userInfoPattern.exec(url) ?? []
-  return userInfo ? [userInfo] : []
-}
-
-/** The scheme of a URL and what precedes its last `@`: a password may have unescaped slashes. */
-const userInfoPattern = /^(?:[a-z][a-z\d+.-]*:)?\/{0,2}(.*)@/is
 
 function proxyCredentials(userInfo: string): string[] {
   const decoded = decodePercent(userInfo)
@@ -95,11 +88,4 @@ function decodePercent(text: string): string {
   } catch {
     return text
   }
-}
-
-/** Masks the user name and password of a URL, and the values in its query. The text need not be a valid URL. */
-export function hideCredentials(url: string): string {
-  const [, userInfo] = userInfoPattern.exec(url) ?? []
-  const hidden = userInfo === undefined ? url : url.replace(`${userInfo}@`, () => '***@')
-  return hidden.replace(/[?#].*$/s, (rest) => rest.replace(/=[^&#]*/g, '=***'))
 }

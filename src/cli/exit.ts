@@ -1,4 +1,4 @@
-import { printError } from './print.ts'
+import { printFailure } from './redact-output.ts'
 
 /** Exit statuses of signals, as shells report them. */
 export const signalStatuses = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
@@ -58,6 +58,5 @@ function handleCrash(error: unknown): void {
 }
 
 function exitAtOnce(error: unknown): void {
-  printError(`compute-pools failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
-  exitNow(2)
+  printFailure(error).finally(() => exitNow(2))
 }

@@ -56,8 +56,8 @@ function describeJsonError(text: string, message: string): string {
   const end = position === undefined ? text.trimEnd().length : Number(position)
   const line = text.slice(0, end).split('\n').length
   const isLineKnown = position !== undefined || /end of JSON input/.test(message)
-  // V8 quotes the text with its line breaks; an error message is one line.
-  const reason = message.replace(/ in JSON at position .*| is not valid JSON$/s, '').replaceAll(/\s+/g, ' ')
+  // V8 quotes the text, which may be a secret.
+  const reason = message.replace(/ in JSON at position .*|(, (\.\.\.)?".*| is not valid JSON)$/s, '').replaceAll(/\s+/g, ' ')
   return `${isLineKnown ? `line ${line}` : 'it'} is not valid JSON: ${reason}`
 }
 

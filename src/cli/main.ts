@@ -1,7 +1,8 @@
 import { exitAfterCrashes } from './exit.ts'
 import { printError } from './print.ts'
+import { printFailure, redactOutput } from './redact-output.ts'
 import { suggest } from './suggest.ts'
-import { UsageError } from './usage-error.ts'
+import { quoteValue, UsageError } from './usage-error.ts'
 
 interface Command {
   summary: string
@@ -34,7 +35,8 @@ export async function main(args: string[]): Promise<number> {
   try {
     return await dispatch(args)
   } catch (error) {
-    printError(error instanceof UsageError ? renderUsageError(error, args) : `compute-pools failed: ${stackOf(error)}`)
+    if (error instanceof UsageError) printError(await redactOutput(renderUsageError(error, args), args, process.env))
+    else await printFailure(error)
     return 2
   }
 }
@@ -62,7 +64,7 @@ async function dispatch([first, ...rest]: string[]): Promise<number> {
   const command = findCommand(first)
   if (command) return (await command.load()).run(rest)
   if (first.startsWith('-')) throw new UsageError(`unknown option ${first}`, suggest(first, ['--help', '--version']))
-  throw new UsageError(`unknown command ${JSON.stringify(first)}`, suggest(first, Object.keys(commands)))
+  throw new UsageError(`unknown command ${quoteValue(first)}`, suggest(first, Object.keys(commands)))
 }
 
 function findCommand(name: string): Command | undefined {
@@ -101,8 +103,4 @@ function renderUsageError({ message, suggestion }: UsageError, [first = '', ...r
   const mode = command?.mode !== undefined && rest.includes(command.mode) ? ` ${command.mode}` : ''
   const hint = suggestion === undefined ? `See ${name}${mode} --help` : `Did you mean ${suggestion}?`
   return `${name}: ${message}. ${hint}`
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

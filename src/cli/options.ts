@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Parser } from './option-parsers.ts'
 import { suggest } from './suggest.ts'
-import { UsageError } from './usage-error.ts'
+import { quoteValue, UsageError } from './usage-error.ts'
 
 /** Help of one option or argument. */
 export interface OptionHelp {
@@ -17,13 +17,18 @@ export interface OptionHelp {
   group?: string
 }
 
+interface ValueHelp extends OptionHelp {
+  /** True if the value is a credential. No error shows it, also if it is split into several arguments by mistake. */
+  isSecret?: boolean
+}
+
 /** Option without a value. `--no-NAME` sets it to `false`; it is `undefined` if absent. */
 export interface Switch extends OptionHelp {
   parse?: never
 }
 
 /** Option with a value: `--port 1` or `--port=1`. */
-export interface ValueOption<T> extends OptionHelp {
+export interface ValueOption<T> extends ValueHelp {
   repeatable?: never
   /** Text to parse if the option is absent. The help prints it. */
   default?: string
@@ -33,7 +38,7 @@ export interface ValueOption<T> extends OptionHelp {
 }
 
 /** Option that may be given several times. */
-export interface RepeatableOption<T> extends OptionHelp {
+export interface RepeatableOption<T> extends ValueHelp {
   repeatable: true
   /** Text to parse if the option is absent. The help prints it. */
   default?: string
@@ -81,8 +86,7 @@ export async function parseOptions<const T extends OptionTable>(
     tokens: true,
   })
   for (const token of tokens) if (token.kind === 'option') checkToken(token, options)
-  const extra = positionals[maxPositionals]
-  if (extra !== undefined) throw new UsageError(`unexpected argument ${JSON.stringify(extra)}`)
+  checkPositionals(tokens, options, maxPositionals)
   const parsed: Record<string, unknown> = {}
   for (const [key, option] of Object.entries(table)) {
     parsed[key] = await parseValue(option, values[splitFlag(option.flag).name] as Given, env)
@@ -127,6 +131,27 @@ function checkToken({ name, rawName, value, inlineValue }: OptionToken, options:
   if (!inlineValue && value.startsWith('-') && value !== '-') {
     throw new UsageError(`missing value for ${rawName}: for a value that begins with a dash, write ${rawName}=VALUE`)
   }
+}
+
+interface ArgumentToken {
+  kind: string
+  index: number
+  name?: string
+  value?: string | undefined
+  inlineValue?: boolean | undefined
+}
+
+/** Without quotes, `--header Name: value` is an option and an argument. */
+function checkPositionals(tokens: readonly ArgumentToken[], options: Map<string, Option>, maxPositionals: number): void {
+  const extra = tokens.filter(({ kind }) => kind === 'positional')[maxPositionals]
+  if (!extra) return
+  const split = tokens.find((token) => {
+    const option = token.kind === 'option' ? options.get(token.name ?? '') : undefined
+    const next = token.index + (token.inlineValue ? 1 : 2)
+    return option?.parse && option.isSecret && tokens.some(({ kind, index }) => kind === 'positional' && index === next)
+  })
+  if (split) throw new UsageError(`unexpected argument near --${split.name}: put a value with spaces in quotes`)
+  throw new UsageError(`unexpected argument ${quoteValue(extra.value ?? '')}`)
 }
 
 type Given = string | string[] | boolean | undefined

@@ -1,3 +1,5 @@
+import { hideCredentials } from '../core/url-credentials.ts'
+
 /** Thrown for a command line that cannot be run. The message names the input and what is expected. Exit status 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
@@ -15,5 +17,13 @@ export class UsageError extends Error {
  * `invalid --rate "fast": expected a number per second, such as 20/s`.
  */
 export function invalidValue(name: string, text: string, expected: string, suggestion?: string): UsageError {
-  return new UsageError(`invalid ${name} ${JSON.stringify(text)}: expected ${expected}`, suggestion)
+  return new UsageError(`invalid ${name} ${quoteValue(text)}: expected ${expected}`, suggestion)
 }
+
+/** Quotes a value for an error message. Credentials in a URL are masked, and a long text is cut. */
+export function quoteValue(text: string): string {
+  const shown = hideCredentials(text)
+  return JSON.stringify(shown.length > maxValueLength ? `${shown.slice(0, maxValueLength)}…` : shown)
+}
+
+const maxValueLength = 200

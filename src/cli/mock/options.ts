@@ -67,6 +67,7 @@ export const statefulOptions = {
   },
   auth: {
     flag: '--auth TOKENS',
+    isSecret: true,
     help:
       'Require a bearer token. TOKENS is a comma-separated list: TOKEN has full access, read-only:TOKEN can only ' +
       'read, none:TOKEN has no access. Web pages of other machines need --cors-origin',

@@ -1,13 +1,31 @@
+import { hideCredentials } from '../../core/url-credentials.ts'
 import { FileError } from '../input-file.ts'
 import type { Parser } from '../option-parsers.ts'
 import { invalidValue, UsageError } from '../usage-error.ts'
 
-/** Parses the positional URL. A URL without a scheme is rejected with a suggestion. */
+/**
+ * Parses the positional URL. A URL without a scheme is rejected with a suggestion. The error shows only what looks like a
+ * URL: a token may be here by mistake.
+ */
 export function parseUrl(text: string): string {
-  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return text
+  const expected = 'an http:// or https:// URL'
   const hasScheme = /^[a-z][a-z\d+.-]*:\/\//i.test(text)
-  const suggestion = !hasScheme && URL.canParse(`http://${text}`) ? `http://${text}` : undefined
-  throw invalidValue('url', text, 'an http:// or https:// URL', suggestion)
+  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return requireNoUserInfo(text)
+  if (!hasScheme && !isAddress(text)) throw new UsageError(`invalid url: expected ${expected}`)
+  const suggestion = !hasScheme && URL.canParse(`http://${text}`) ? `http://${hideCredentials(text)}` : undefined
+  throw invalidValue('url', text, expected, suggestion)
+}
+
+function requireNoUserInfo(url: string): string {
+  const { username, password } = new URL(url)
+  if (username === '' && password === '') return url
+  throw new UsageError('invalid url: it contains a user name or a password; use --token or --header instead')
+}
+
+/** True for text such as `localhost:3000`, `10.0.0.9/prefix` or `pools.example`. */
+function isAddress(text: string): boolean {
+  const host = '[a-z\\d-]{1,20}'
+  return new RegExp(`^(.*@)?(localhost|${host}(\\.${host})*:\\d{1,5}|(${host}\\.)+[a-z\\d]{2,8})(/.*)?$`).test(text)
 }
 
 /** Parses a bearer token. Error messages do not contain it. */
@@ -25,9 +43,7 @@ export function parseHeaders(texts: string[]): Record<string, string> {
     const [, name = '', value = ''] = /^([\w!#$%&'*+.^`|~-]+)\s*:\s*(.*?)\s*$/s.exec(text) ?? []
     if (!text.includes(':')) throw new UsageError("invalid --header: expected 'Name: value', but there is no colon")
     if (name === '')
-      throw new UsageError(
-        `invalid --header: expected 'Name: value', but ${JSON.stringify(text.split(':')[0])} is not a header name`,
-      )
+      throw new UsageError("invalid --header: expected 'Name: value', but the text before the colon is not a header name")
     if (!/^[\t\x20-\x7e\x80-\xff]+$/.test(value))
       throw new UsageError(`invalid --header ${name}: the value is empty or has characters that a header cannot contain`)
     const key = name.toLowerCase()

@@ -56,6 +56,7 @@ export const verifyOptions = {
   token: {
     group: 'Credentials (never printed)',
     flag: '--token T',
+    isSecret: true,
     help: 'Bearer token with read and write access',
     env: 'COMPUTE_POOLS_TOKEN',
     parse: parseToken,
@@ -63,6 +64,7 @@ export const verifyOptions = {
   forbiddenToken: {
     group: 'Credentials (never printed)',
     flag: '--forbidden-token T',
+    isSecret: true,
     help: 'Bearer token without write access',
     env: 'COMPUTE_POOLS_FORBIDDEN_TOKEN',
     parse: parseToken,
@@ -70,6 +72,7 @@ export const verifyOptions = {
   headers: {
     group: 'Credentials (never printed)',
     flag: "--header 'K: V'",
+    isSecret: true,
     help: 'Header to send with every request, such as an API key or a cookie',
     repeatable: true,
     parse: parseHeaders,
