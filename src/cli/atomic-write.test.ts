@@ -1,8 +1,8 @@
-import { chmod, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, lstat, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { writeFileAtomically } from './atomic-write.ts'
+import { writeFileAtomically, writePrivateFileAtomically } from './atomic-write.ts'
 
 let folder = ''
 beforeAll(async () => {
@@ -39,4 +39,18 @@ test('a symbolic link stays a link, and a file keeps its permissions', async () 
   expect(await readlink(link)).toBe(target)
   expect(await readFile(target, 'utf8')).toBe('new')
   expect((await stat(target)).mode & 0o777).toBe(0o600)
+})
+
+test('a private file replaces a symbolic link, and only its owner can read it', async () => {
+  const victim = join(folder, 'victim.json')
+  const path = join(folder, 'state.json')
+  await writeFile(victim, 'old')
+  await symlink(victim, path)
+  await writePrivateFileAtomically(path, 'new')
+  expect((await lstat(path)).isSymbolicLink()).toBe(false)
+  expect(await readFile(victim, 'utf8')).toBe('old')
+  await chmod(path, 0o666)
+  await writePrivateFileAtomically(path, 'newer')
+  expect(await readFile(path, 'utf8')).toBe('newer')
+  expect((await stat(path)).mode & 0o777).toBe(0o600)
 })

@@ -9,8 +9,21 @@ import { dirname, join } from 'node:path'
 export async function writeFileAtomically(path: string, text: string): Promise<void> {
   const target = await resolveLinks(path)
   const mode = (await stat(target).catch(() => undefined))?.mode ?? 0o666
+  await replaceFile(target, text, mode)
+}
+
+/**
+ * Replaces a file in one step by one that only its owner can read. A symbolic link is replaced itself: whoever can create
+ * one must not choose the file that is written.
+ */
+export async function writePrivateFileAtomically(path: string, text: string): Promise<void> {
+  await replaceFile(path, text, 0o600)
+}
+
+async function replaceFile(target: string, text: string, mode: number): Promise<void> {
   const temporary = temporaryPath(target)
   try {
+    // `wx` fails for every path that exists, also for a link.
     const file = await open(temporary, 'wx', mode)
     await writeAndSync(file, text)
     await rename(temporary, target)

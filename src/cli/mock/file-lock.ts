@@ -63,18 +63,25 @@ function startListening(server: Server, address: string): Promise<void> {
   })
 }
 
+const maxPidLength = 20
+
 /** Returns the process that listens at the address, `undefined` if it does not respond within a second, or `gone`. */
 function findOwner(address: string): Promise<number | undefined | 'gone'> {
   return new Promise((resolve) => {
     let response = ''
     const socket = createConnection(address)
-    socket.setTimeout(1_000, () => socket.destroy())
+    const timer = setTimeout(() => socket.destroy(), 1_000)
     socket.on('data', (chunk) => {
       response += chunk
+      // Any program can listen at this address.
+      if (response.length > maxPidLength) socket.destroy()
     })
     socket.on('error', ({ code }: NodeJS.ErrnoException) => {
       if (code === 'ECONNREFUSED' || code === 'ENOENT') resolve('gone')
     })
-    socket.on('close', () => resolve(/^\d+$/.test(response) ? Number(response) : undefined))
+    socket.on('close', () => {
+      clearTimeout(timer)
+      resolve(/^\d+$/.test(response) ? Number(response) : undefined)
+    })
   })
 }

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { Snapshot } from '../../server/store.ts'
-import { writeFileAtomically } from '../atomic-write.ts'
+import { writePrivateFileAtomically } from '../atomic-write.ts'
 import { serializeSnapshot } from './state-file.ts'
 
 /** The part of the embedded server that is saved. */
@@ -10,7 +10,7 @@ interface Source {
   revision(): number
 }
 
-/** Saves a server to a file. Changes made during a write are written together by the next one. */
+/** Saves a server to a file that only its owner can read. Changes made during a write are written together by the next one. */
 export class StateSaver {
   readonly #path: string
   readonly #source: Source
@@ -50,7 +50,7 @@ export class StateSaver {
 
   async #writeSnapshot(): Promise<void> {
     try {
-      await writeFileAtomically(this.#path, serializeSnapshot(this.#source.snapshot()))
+      await writePrivateFileAtomically(this.#path, serializeSnapshot(this.#source.snapshot()))
       this.#hasFailed = false
     } catch (error) {
       this.#hasFailed = true

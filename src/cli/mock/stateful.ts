@@ -1,3 +1,5 @@
+import { readlink } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { createService } from '../../server/service.ts'
 import { ListenError, listen } from '../../server-node.ts'
 import { renderHelp } from '../help.ts'
@@ -37,6 +39,7 @@ export async function run(args: string[]): Promise<number> {
 async function serve(values: Values): Promise<number> {
   const { port, host, save, auth, latency, fault: faults, allowHost: allowedHosts } = values
   const saved = save === undefined ? undefined : await readSnapshot(save)
+  if (save !== undefined) await warnAboutLink(save)
   const seed = saved ?? (await loadSeed(values.seed))
   const cors = combineCors(values)
   const utilization = values.moving ? 'moving' : 'steady'
@@ -57,6 +60,14 @@ async function serve(values: Values): Promise<number> {
   await server.stop()
   await saver?.save()
   return saver?.hasFailed ? 2 : status
+}
+
+/** A saved file replaces a link, because another user may have created it. */
+async function warnAboutLink(path: string): Promise<void> {
+  const target = await readlink(path).catch(() => undefined)
+  if (target === undefined) return
+  const file = resolve(dirname(path), target)
+  printError(`${path} is a symbolic link to ${file}: --save replaces it by a file. To save there, write --save ${file}`)
 }
 
 async function loadSeed(seed: string) {
