@@ -1,12 +1,13 @@
 import type { Diagnostics } from 'recheck'
-import { type AttackText, describeText } from './attack-text.ts'
+import type { AttackText } from './attack-text.ts'
 
 /** The result of a static analysis. */
 export interface Analysis {
-  isLinear: boolean
+  /** `unclear` if recheck only searched for slow texts, and found one or ran out of time. */
+  verdict: 'linear' | 'superlinear' | 'unclear'
   /** Such as `2nd degree polynomial`. */
   complexity: string
-  /** Texts that need the most steps, if the expression is not linear. */
+  /** The text that recheck expects to need the most steps, if any. */
   attack: AttackText | undefined
 }
 
@@ -17,16 +18,12 @@ const { checkSync } = await import('recheck')
 /** Analyzes an expression with recheck. Takes up to 20 s. */
 export function analyze({ source, flags }: RegExp): Analysis {
   const result = checkSync(source, flags, { timeout: 20_000, randomSeed: 1 })
+  const isProven = result.status === 'vulnerable' && result.checker === 'automaton'
   return {
-    isLinear: result.status === 'safe',
+    verdict: result.status === 'safe' ? 'linear' : isProven ? 'superlinear' : 'unclear',
     complexity: result.status === 'unknown' ? `unknown: ${result.error.kind}` : result.complexity.summary,
     attack: toAttackText(result),
   }
-}
-
-/** Describes a superlinear expression and the text that shows it. */
-export function describeAnalysis({ complexity, attack }: Analysis): string {
-  return attack ? `${complexity}, for ${describeText(attack)}` : complexity
 }
 
 function toAttackText(result: Diagnostics): AttackText | undefined {

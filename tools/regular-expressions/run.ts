@@ -4,15 +4,14 @@
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
-import { analyze, describeAnalysis } from './analyze.ts'
-import { attackTexts, describeText } from './attack-text.ts'
+import type { AttackText } from './attack-text.ts'
 import { builtExpressions } from './built-expressions.ts'
 import { exceptions } from './exceptions.ts'
 import { findExpressions } from './find.ts'
+import { judge, measureTexts, megabyte } from './judge.ts'
 import { Stopwatch } from './measure.ts'
 import { expressionCells, expressionsPage, type MeasuredExpression, readRows } from './page.ts'
 
-const megabyte = 2 ** 20
 /** A linear expression takes a thousandth of it. */
 const maxMs = 20_000
 
@@ -28,19 +27,15 @@ for (const { file, line, text, expression } of await findExpressions()) {
   const isException = exceptions.some((it) => it.file === file && it.text === text)
   if (measured.has(key) || isException || expressions.length === 0) continue
   const row: MeasuredExpression = { file, text, ms: 0, growth: undefined }
+  const isNew = !analyzed.has(expressionCells({ file, text }))
   const before = problems.length
   for (const each of expressions) {
-    const analysis = analyzed.has(expressionCells({ file, text })) ? undefined : analyze(each)
-    if (analysis && !analysis.isLinear) problems.push(`${file}:${line}: ${each}: ${describeAnalysis(analysis)}`)
-    const texts = [...attackTexts(each.source), ...(analysis?.attack ? [analysis.attack] : [])]
-    const slowest = (await stopwatch.measure(each, texts, megabyte, maxMs)).reduce((a, b) => (b.ms > a.ms ? b : a))
-    if (slowest.ms === Number.POSITIVE_INFINITY) {
-      problems.push(`${file}:${line}: ${each}: over ${maxMs / 1000} s for 1 MB of ${describeText(slowest.text)}`)
-      continue
-    }
+    const { problem, slowest } = isNew ? await judge(each, stopwatch, maxMs) : await measureTexts(each, [], stopwatch, maxMs)
+    if (problem) problems.push(`${file}:${line}: ${each}: ${problem}`)
+    if (problem || slowest.ms < row.ms) continue
     const once = await fastest(each, slowest.text, megabyte)
     const twice = await fastest(each, slowest.text, 2 * megabyte)
-    if (once >= row.ms) Object.assign(row, { ms: once, growth: once >= 2 ? twice / once : undefined })
+    Object.assign(row, { ms: once, growth: once >= 2 ? twice / once : undefined })
   }
   if (problems.length > before) continue
   measured.set(key, row)
@@ -54,7 +49,7 @@ await writeFile(page, expressionsPage([...measured.values()], machine))
 console.log('docs/regular-expressions.md')
 process.exitCode = problems.length === 0 ? 0 : 1
 
-async function fastest(expression: RegExp, text: Parameters<typeof describeText>[0], length: number): Promise<number> {
+async function fastest(expression: RegExp, text: AttackText, length: number): Promise<number> {
   const runs = await stopwatch.measure(expression, [text, text, text], length, maxMs)
   return Math.min(...runs.map(({ ms }) => ms))
 }
