@@ -1,6 +1,6 @@
 /**
  * Creates a function that replaces secrets in a text by `***`: the credentials and the values of the caller's headers. It also
- * replaces a word with 8 successive characters of a secret: in any letter case, and percent-, JSON-, HTML-, base64- or
+ * replaces a word with 8 successive letters and digits of a secret: in any letter case, and percent-, JSON-, HTML-, base64- or
  * hex-encoded. A secret of up to 3 characters is replaced as a word only, because other words contain it.
  */
 export function createMask(headers: Headers): (text: string) => string {
@@ -31,13 +31,13 @@ function listSecrets(headers: Headers, parts: Set<string>): string[] {
   return secrets
 }
 
-/** Tests all parts of 8 characters of a text, decoded and in lower case. A shorter text is one part. */
+/** Tests all parts of 8 letters and digits of a text, decoded and in lower case. A shorter text is one part. */
 function someParts(text: string, test: (part: string) => boolean): boolean {
   const plain = text
     .replace(/(?:%(?:25)*|\\(?:u00|x)|&#x0*)([\da-f]{2});?|&#(\d+);|&\w+;/gi, (_, hex, code) =>
       String.fromCharCode(hex ? Number(`0x${hex}`) : code),
     )
-    .replaceAll('\\', '')
+    .replace(/[^\da-z\s]+/gi, '')
     .toLowerCase()
   let at = 0
   do if (test(plain.slice(at, at + 8))) return true

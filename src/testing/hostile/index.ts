@@ -1,3 +1,7 @@
+import { clientInput } from './client-input.ts'
+import { clientLimits } from './client-limits.ts'
+import { clientRedirects } from './client-redirects.ts'
+import { clientSecrets } from './client-secrets.ts'
 import { crossSite } from './cross-site.ts'
 import { floods } from './floods.ts'
 import { pollution } from './pollution.ts'
@@ -9,6 +13,10 @@ import { smuggling } from './smuggling.ts'
 export const libraryAttacks = {
   'cross-site': crossSite,
   floods,
+  'client-input': clientInput,
+  'client-limits': clientLimits,
+  'client-redirects': clientRedirects,
+  'client-secrets': clientSecrets,
   pollution,
   prism,
   rebinding,
