@@ -7,6 +7,7 @@ import { html } from './html.ts'
 import { json } from './json.ts'
 import { junit } from './junit.ts'
 import { codeBlock, codeSpan, escapeMarkdown, markdown } from './markdown.ts'
+import { terminal } from './terminal.ts'
 import { escapeAttribute, escapeXml } from './xml.ts'
 
 test('the JSON report is the report', () => {
@@ -71,6 +72,44 @@ test('Markdown escapes markup in text', () => {
   expect(codeSpan('a `b` c')).toBe('``a `b` c``')
   expect(codeSpan('`')).toBe('`` ` ``')
   expect(codeBlock('```\nx', 'sh')).toBe('````sh\n```\nx\n````')
+})
+
+test.each([
+  ['me@x.example @org/team', 'me@<!-- -->x.example @<!-- -->org/team'],
+  ['https://x.example www.x.example //x', 'https:<!-- -->/<!-- -->/x.example www<!-- -->.x.example /<!-- -->/x'],
+  ['a/b#1 #23 GH-4', 'a/b#<!-- -->1 #<!-- -->23 GH-<!-- -->4'],
+  ['in 0123456789abcdef', 'in 012345<!-- -->6789ab<!-- -->cdef'],
+  [':octocat: $x$ 12:30', ':<!-- -->octocat: \\$x\\$ 12:<!-- -->30'],
+  ['getPool: pool-1 has 123456 nodes', 'getPool: pool-1 has 123456 nodes'],
+])('GitHub links nothing in %j', (text, expected) => {
+  expect(escapeMarkdown(text)).toBe(expected)
+})
+
+test.each(['`', '\\', ' ', '\n', 'f', '@', '<!-- '])('1 MB of %j is formatted as Markdown in linear time', (unit) => {
+  const text = unit.repeat(1_000_000 / unit.length)
+  const startedAt = performance.now()
+  for (const format of [escapeMarkdown, codeSpan, (body: string) => codeBlock(body, '')]) format(text)
+  expect(performance.now() - startedAt).toBeLessThan(10_000)
+})
+
+test('JSON has escapes for invisible characters, and is equal after parsing', () => {
+  const report = { ...sampleReport, notes: ['\u009b\u061c\u200b\u202e ##[x]', '👩‍💻'] }
+  expect(json(report)).toContain('"\\u009b\\u061c\\u200b\\u202e #\\u0023[x]"')
+  expect(json(report)).toContain('"👩‍💻"')
+  expect(JSON.parse(json(report))).toEqual(report)
+})
+
+test('XML and HTML have entities for the start of a command of a CI system', () => {
+  const report = { ...sampleReport, notes: ['::error::x', 'a ##[group]x'] }
+  expect(junit(report)).toContain('\n&#58;:error::x\na #&#35;[group]x</system-out>')
+  expect(html(report)).toContain('<li>::error::x</li><li>a #&#35;[group]x</li>')
+})
+
+test('a report shows at most 50 notes, but all in JSON', () => {
+  const report = { ...sampleReport, notes: Array.from({ length: 60 }, (_, i) => `note-${i}.`) }
+  expect(terminal(report)).toContain('Note: and 10 more notes; use --reporter json to see all')
+  for (const format of [terminal, markdown, github, junit, html]) expect(format(report)).not.toContain('note-50.')
+  expect(json(report)).toContain('note-59.')
 })
 
 test('the job summary starts with the verdict and folds the details', () => {

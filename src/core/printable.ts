@@ -26,13 +26,11 @@ export function breakCommands(text: string, spell: (character: string) => string
   return text.replace(commands, (start) => start.slice(0, -1) + spell(start.slice(-1)))
 }
 
-const characters = '[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}\\p{Default_Ignorable_Code_Point}\\p{Noncharacter_Code_Point}]'
-const invisibleOne = new RegExp(characters, 'u')
+const invisibleOne = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/u
 
 // Emoji keep their joiners. A joiner between letters is escaped: the ids `ab` and `a\u200db` look the same.
-const emoji = '\\p{Extended_Pictographic}'
-const joiner = `(?<=${emoji}[\\ufe0f\\u{1f3fb}-\\u{1f3ff}]?)\\u200d(?=${emoji})|(?<=${emoji})\\ufe0f`
-const invisible = new RegExp(`${joiner}|(${characters}+)`, 'gu')
+const invisible =
+  /(?<=\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]?)\u200d(?=\p{Extended_Pictographic})|(?<=\p{Extended_Pictographic})\ufe0f|([\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]+)/gu
 
 // One line at a time: `\s*` would read the same line breaks again and again.
 const commands = /^[^\S\n\r\u2028\u2029]*:(?=:)|##(?=[a-z]*\[)/gim

@@ -56,20 +56,15 @@ export const paste: Attacks = {
     promise: 'paste',
     run: () => leaveBehind('$(injected)`injected`'),
   },
-  'left-behind-id-ends-quotes': {
-    description: 'the id of a pool that cannot be deleted ends the quotes around it',
+  'left-behind-id-with-separator': {
+    description: 'the id of a pool that cannot be deleted has a semicolon and a command after it',
     promise: 'paste',
-    run: () => leaveBehind(`'; injected; '"; injected; "`),
+    run: () => leaveBehind('x; injected; x'),
   },
   'left-behind-id-copies-to-clipboard': {
     description: 'the id of a pool that cannot be deleted writes to the clipboard and clears the screen',
     promise: 'paste',
     run: () => leaveBehind('\u001b]52;c;ZXZpbA==\u0007\u001b[2J\u202e'),
-  },
-  'left-behind-name-with-line-break': {
-    description: 'the name of a pool that cannot be deleted has a line break and a command after it',
-    promise: 'paste',
-    run: () => leaveBehind('x-1', 'x\ninjected\n$(injected)'),
   },
   'interrupted-run-lists-hostile-ids': {
     description: 'the pools listed after a second Ctrl-C have ids with escape sequences and commands',
@@ -110,15 +105,15 @@ export const paste: Attacks = {
   },
 }
 
-/** Leaves a pool with this id and name behind, and looks at the reports. */
-async function leaveBehind(id: string, name?: string): Promise<void> {
-  const report = await attack(rename(id, name), { only: 'lifecycle.create-gives-a-new-id' })
-  if (name === undefined) assert.ok(report.leftBehind.some((pool) => pool.id === id))
+/** Leaves a pool with this id behind, and looks at the reports. */
+async function leaveBehind(id: string): Promise<void> {
+  const report = await attack(changeId(id), { only: 'lifecycle.create-gives-a-new-id' })
+  assert.ok(report.leftBehind.some((pool) => pool.id === id))
   assertHarmless(report)
 }
 
-/** Shows the first created pool with this id and name everywhere, and deletes nothing. */
-function rename(id: string, name: string | undefined): Mutator {
+/** Shows the first created pool with this id, and deletes nothing. */
+function changeId(id: string): Mutator {
   let created: string | undefined
   return intercept(async ({ operation, poolId, request, forward }) => {
     if (request.method === 'DELETE') return Response.json({ error: 'Internal Server Error', message: 'x' }, { status: 500 })
@@ -126,7 +121,7 @@ function rename(id: string, name: string | undefined): Mutator {
     const pool = await response.json()
     if (operation === 'createPool' && response.status === 201) created ??= pool.id
     const renamed = JSON.stringify(pool, (_, value) =>
-      created !== undefined && value?.id === created ? { ...value, id, ...(name === undefined ? {} : { name }) } : value,
+      created !== undefined && value?.id === created ? { ...value, id } : value,
     )
     return new Response(renamed, { status: response.status, headers: { 'content-type': 'application/json' } })
   })

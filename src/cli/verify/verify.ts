@@ -1,4 +1,5 @@
 import type { CannotRunError, Report, VerifyOptions } from '../../../contract-tests/index.ts'
+import { printableLine } from '../../core/printable.ts'
 import { isHelpRequested } from '../options.ts'
 import { printError } from '../print.ts'
 import { UsageError } from '../usage-error.ts'
@@ -80,7 +81,7 @@ const statuses = { conforms: 0, violates: 1, inconclusive: 3 } as const satisfie
 
 function reportCannotRun({ message }: CannotRunError): number {
   print(
-    `cannot run: ${message}\n  Check that a server is running at this URL. Example: compute-pools verify http://127.0.0.1:3000`,
+    `cannot run: ${printableLine(message)}\n  Check that a server is running at this URL. Example: compute-pools verify http://127.0.0.1:3000`,
   )
   return 2
 }
