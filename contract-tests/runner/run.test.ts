@@ -2,10 +2,14 @@ import { expect, test } from 'vitest'
 import type { Pool } from '../../src/generated/schema.js'
 import { listen } from '../../src/http/listen.ts'
 import { createServer } from '../../src/server.ts'
-import { OptionError, verify } from '../index.ts'
+import { OptionError, type RunEvent, verify } from '../index.ts'
+import { PoolNames } from '../model/pool-names.ts'
 import { terminal } from '../reporters/terminal.ts'
 import { errorResponse, intercept, on } from '../self-test/mutators.ts'
+import { createFetchTransport } from '../transport/fetch-transport.ts'
 import { observe } from './fixtures/fetch.ts'
+import { run } from './run.ts'
+import { scenario } from './scenario.ts'
 
 const lifecycle = { write: true, only: 'lifecycle.delete-says-success', seed: 5 }
 
@@ -121,6 +125,53 @@ test('a server that rejects the values of the API document is tested with fixtur
   const fixtures = { createPool: { provider: 'Hetzner', region: 'fsn1', nodeTypes: [{ type: 'GEX44', count: 2 }] } }
   const within = await verify({ ...lifecycle, only: 'lifecycle.*', fetch: selective(fetch), fixtures })
   expect(within).toMatchObject({ verdict: 'conforms', findings: [] })
+})
+
+test('a bug in one scenario costs neither the report nor the cleanup', async () => {
+  const server = createServer()
+  const bug = new Error('unexpected')
+  const check = { id: 'test.bug', description: 'A bug.', pointer: '#', level: 'must' } as const
+  const faulty = scenario({
+    title: 'a scenario with a bug',
+    needs: ['write'],
+    checks: { check },
+    async run(ctx) {
+      await ctx.newPool()
+      throw bug
+    },
+  })
+  const errors: unknown[] = []
+  const network = { transport: createFetchTransport(server.fetch, 'http://pools.test', { maxBody: 1_000_000 }) }
+  const onEvent = (event: RunEvent) => event.type === 'internal-error' && errors.push(event.error)
+  const report = await run({ fetch: server.fetch, write: true, onEvent }, { suite: [faulty], network })
+  expect(report).toMatchObject({ verdict: 'inconclusive', leftBehind: [], findings: [] })
+  expect(report.checks[0]).toMatchObject({
+    outcome: 'inconclusive',
+    reason: expect.stringContaining('a bug in this suite, please report it: Error: unexpected'),
+  })
+  expect(errors).toEqual([bug])
+  expect(server.state().pools).toHaveLength(12)
+})
+
+test('a deletion that stays busy does not cost the report of a run with clean', async () => {
+  const { fetch } = createServer()
+  const body = { region: 'us-east-1', provider: 'AWS', nodeTypes: [{ type: 'p4d.24xlarge', count: 1 }] }
+  const headers = { 'content-type': 'application/json' }
+  const name = new PoolNames(99).next()
+  await fetch('http://pools.test/api/pools', { method: 'POST', headers, body: JSON.stringify({ name, ...body }) })
+  const busy = on('deletePool', () => new Response(null, { status: 503, headers: { 'retry-after': '3600' } }))
+  const report = await verify({ fetch: busy(fetch), write: true, clean: true, only: 'pools.reads-succeed', seed: 5 })
+  expect(report.checks).toMatchObject([{ outcome: 'passed' }])
+  expect(report.notes.join()).toMatch(/earlier run/)
+})
+
+test('an activity log that is larger than the limit only makes the checks that read it inconclusive', async () => {
+  const { fetch } = createServer()
+  const long = on('listActivity', () => Response.json({ activities: [], padding: ' '.repeat(30_000) }))
+  const report = await verify({ fetch: long(fetch), write: true, maxBody: 20_000, only: ['lifecycle.*', 'activity.*'], seed: 5 })
+  const outcomes = (area: string) => new Set(report.checks.filter(({ id }) => id.startsWith(area)).map(({ outcome }) => outcome))
+  expect(outcomes('lifecycle')).toEqual(new Set(['passed']))
+  expect(outcomes('activity')).toContain('inconclusive')
 })
 
 test('an invalid option is named', async () => {

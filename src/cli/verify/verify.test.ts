@@ -241,6 +241,20 @@ describe('Ctrl-C', () => {
   })
 })
 
+test.runIf(process.platform === 'linux')('an uncaught error removes the pools and ends with 2, not 1', async () => {
+  const { url, server } = await serving(undefined, 15)
+  const before = server.state().pools
+  const crash = "process.on('SIGUSR2', () => setTimeout(() => { throw new Error('unexpected') }))"
+  const child = start({ NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(crash)}` }, [url, '--write'])
+  await until(() => server.state().pools.length > before.length)
+  child.process.kill('SIGUSR2')
+  const { status, stdout, stderr } = await child.ended
+  expect(status).toBe(2)
+  expect(stdout).toContain('? inconclusive')
+  expect(stderr).toContain('a bug in this package, please report it: removing the pools of this run\nError: unexpected')
+  expect(server.state().pools).toEqual(before)
+})
+
 /** Runs the command line to its end. */
 function verify(...args: string[]) {
   return verifyWith({}, ...args)
