@@ -241,6 +241,16 @@ test('a body that is too large ends the scenario at once', async () => {
   })
 })
 
+test('a path of more than 100,000 characters is not sent', async () => {
+  const { sender, sent } = scripted([])
+  const { failure } = await sender.send(request('GET', `/api/pools/${'x'.repeat(100_000)}`))
+  expect(failure).toMatchObject({
+    kind: 'unsupported',
+    message: 'a path of 100011 characters is not sent, because it is longer than 100000',
+  })
+  expect(sent).toEqual([])
+})
+
 test('requests are counted, including retries and control requests', async () => {
   const { send, sender } = scripted(['timeout', 200])
   await send(get)

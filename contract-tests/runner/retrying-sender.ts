@@ -144,6 +144,7 @@ export class RetryingSender {
 
   async #sendOnce(request: CheckRequest, signal: AbortSignal): Promise<Attempt> {
     signal.throwIfAborted()
+    if (request.path.length > maxPathLength) return { failure: pathTooLong(request.path) }
     await this.#pacing.waitForTurn(signal)
     this.requests++
     const started = performance.now()
@@ -192,6 +193,16 @@ export class RetryingSender {
   startCleanup(maxWaitMs: number): void {
     this.#pacing.setMaxWait(maxWaitMs)
   }
+}
+
+/** No server takes a longer one. A list may have an id of many megabytes. */
+const maxPathLength = 100_000
+
+function pathTooLong({ length }: string): TransportError {
+  return new TransportError(
+    'unsupported',
+    `a path of ${length} characters is not sent, because it is longer than ${maxPathLength}`,
+  )
 }
 
 /** A gateway that fails does not ask to wait. */

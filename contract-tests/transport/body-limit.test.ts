@@ -11,6 +11,15 @@ test('the bytes of all chunks are collected up to the limit', () => {
   )
 })
 
+test.each(['10', '0', '999999999999', '9'.repeat(400), '-1', 'x', undefined])(
+  'a Content-Length of %j may be wrong',
+  (announced) => {
+    const collector = new BodyCollector(20, announced)
+    collector.add(Buffer.from('a longer text'))
+    expect(collector.bytes.toString()).toBe('a longer text')
+  },
+)
+
 test('an empty body is empty', () => {
   expect(new BodyCollector(1).bytes).toHaveLength(0)
 })

@@ -3,11 +3,14 @@ import { TransportError } from './transport.ts'
 /** Collects the bytes of a body up to a limit. */
 export class BodyCollector {
   readonly #maxBytes: number
+  readonly #announcedBytes: number
   #buffer = Buffer.alloc(0)
   #length = 0
 
-  constructor(maxBytes: number) {
+  /** @param announced The value of `Content-Length`, which saves copies if it is correct. */
+  constructor(maxBytes: number, announced?: string | null) {
     this.#maxBytes = maxBytes
+    this.#announcedBytes = /^\d{1,15}$/.test(announced ?? '') ? Number(announced) : 0
   }
 
   /** @throws {TransportError} of the kind `too-large` once the body is larger than the limit. */
@@ -16,7 +19,9 @@ export class BodyCollector {
     if (length > this.#maxBytes) throw tooLarge(this.#maxBytes)
     // Copied into one buffer: a list of one-byte chunks would need a hundred times the memory.
     if (length > this.#buffer.length) {
-      const grown = Buffer.allocUnsafe(Math.min(Math.max(length, 2 * this.#buffer.length, 4_096), this.#maxBytes))
+      const grown = Buffer.allocUnsafe(
+        Math.min(Math.max(length, 2 * this.#buffer.length, this.#announcedBytes, 4_096), this.#maxBytes),
+      )
       this.#buffer.copy(grown, 0, 0, this.#length)
       this.#buffer = grown
     }

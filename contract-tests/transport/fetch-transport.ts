@@ -59,7 +59,7 @@ async function readBody(
   yieldIfBusy: () => Promise<void>,
 ): Promise<Uint8Array> {
   if (!response.body) return new Uint8Array()
-  const collector = new BodyCollector(maxBody)
+  const collector = new BodyCollector(maxBody, response.headers.get('content-length'))
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
   const cancel = () => void reader?.cancel().catch(() => {})
   signal.addEventListener('abort', cancel)

@@ -111,7 +111,7 @@ function toTransportError(error: NodeJS.ErrnoException): TransportError {
 }
 
 async function readResponse(incoming: IncomingMessage, signal: AbortSignal, maxBody: number): Promise<TransportResponse> {
-  const collector = new BodyCollector(maxBody)
+  const collector = new BodyCollector(maxBody, incoming.headers['content-length'])
   let incomplete: string | undefined
   try {
     for await (const chunk of incoming) collector.add(chunk)
