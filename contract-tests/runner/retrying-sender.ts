@@ -1,7 +1,7 @@
 import { withTimeout } from '../../src/core/timeout.ts'
 import { type CheckRequest, requestLine, toCheckResponse } from '../model/exchange.ts'
 import { moreWith } from '../model/options.ts'
-import { JsonReader } from '../transport/json-reader.ts'
+import { JsonReader, requireFewValues } from '../transport/json-reader.ts'
 import { isSafe, type Transport, TransportError } from '../transport/transport.ts'
 import { FailureMemory } from './failure-memory.ts'
 import { Pacing } from './pacing.ts'
@@ -40,6 +40,8 @@ export interface RetryingSenderOptions {
   /** The limit for all waiting for a busy server. */
   maxWaitMs: number
   signal: AbortSignal
+  /** The limit for bodies, in bytes. */
+  maxBody?: number
   /** A request that every server responds to quickly. It distinguishes a slow server from a slow request. */
   control: CheckRequest
   /** @default the `sleep` of timers */
@@ -156,6 +158,7 @@ export class RetryingSender {
         (signal) => this.#options.transport(request, signal),
         () => new TransportError('timeout', `no complete response within ${timeoutMs} ms`),
       )
+      requireFewValues(response.body, this.#options.maxBody ?? 0)
       return { response: toCheckResponse(response, performance.now() - started, this.#reader) }
     } catch (error) {
       signal.throwIfAborted()

@@ -1,22 +1,26 @@
+import { TransportError } from './transport.ts'
+
 /** A body that was parsed more strictly than `response.json()` parses it. */
 export interface ParsedJson {
-  /** The bytes as text. Invalid UTF-8 is replaced. Only the start if the body exceeds a limit. */
+  /** The bytes as text. Invalid UTF-8 is replaced. */
   text: string
   /** The length of the whole text. */
   length: number
-  /** Absent if the text is not JSON, or exceeds a limit. */
+  /** Absent if the text is not JSON. */
   value?: unknown
   isJson: boolean
   /** Problems that a lenient parser ignores. */
-  problems: { notUtf8?: string; byteOrderMark?: string; notJson?: string; duplicateKeys?: string; excess?: string }
+  problems: { notUtf8?: string; byteOrderMark?: string; notJson?: string; duplicateKeys?: string; tooDeep?: string }
 }
 
 /**
- * Bodies beyond these limits are not parsed, because a parsed value takes far more memory than its text. No documented
- * body of 32 MB comes near them. Larger bodies, which need an option, may have more values in proportion.
+ * Bodies beyond these limits are not parsed, because their values take far more memory than their text. No documented body
+ * of 32 MB comes near them.
  */
-const limits = { values: 2_500_000, keysOfObject: 500_000, levels: 100_000 }
-const limitedBytes = 32_000_000
+const limits = { values: 2_500_000, keysOfObject: 500_000 }
+const limitedBytes = 32 * 2 ** 20
+/** Deeper bodies are reported. Nothing in this suite recurses into a body. */
+const maxLevels = 100_000
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -47,12 +51,8 @@ const hugeBytes = 12_000_000
 
 /** Parses a body. */
 export function parseJson(bytes: Uint8Array): ParsedJson {
-  const { keys: writtenKeys, excess } = scan(bytes)
-  if (excess !== undefined) {
-    const text = lenient.decode(bytes.subarray(0, 64_000))
-    return { text, length: bytes.length, isJson: false, problems: { excess } }
-  }
-  const problems: ParsedJson['problems'] = {}
+  const { keys: writtenKeys, isTooDeep } = scan(bytes)
+  const problems: ParsedJson['problems'] = isTooDeep ? { tooDeep: `more than ${format(maxLevels)} levels` } : {}
   let text: string
   try {
     text = strict.decode(bytes)
@@ -79,14 +79,41 @@ export function parseJson(bytes: Uint8Array): ParsedJson {
 }
 
 /**
- * Counts the keys, values and levels of JSON without parsing it: outside of strings, each colon follows a key, and a value
- * follows each comma and each opening bracket. Stops at the first limit.
+ * Requires that a body can be parsed in bounded memory.
+ *
+ * @param maxBody The limit for bodies of this run, in bytes. Above 32 MB, it allows more values in proportion.
+ * @throws {TransportError} of the kind `too-large`.
  */
-function scan(bytes: Uint8Array): { keys: number; excess?: string } {
-  const maxValues = limits.values * Math.max(1, bytes.length / limitedBytes)
+export function requireFewValues(bytes: Uint8Array, maxBody: number): void {
+  // Each value takes a byte and a comma, and each key of an object four bytes.
+  if (bytes.length < 2 * Math.min(limits.values, 2 * limits.keysOfObject)) return
+  const factor = Math.max(1, maxBody / limitedBytes)
+  const { values, keysOfObject } = scan(bytes)
+  if (values > factor * limits.values)
+    throw new TransportError('too-large', `the body has more than ${format(factor * limits.values)} values`)
+  if (keysOfObject > factor * limits.keysOfObject)
+    throw new TransportError('too-large', `the body has an object with more than ${format(factor * limits.keysOfObject)} keys`)
+}
+
+function format(limit: number): string {
+  return Math.floor(limit).toLocaleString('en')
+}
+
+interface Counts {
+  keys: number
+  values: number
+  /** The keys of the largest object. */
+  keysOfObject: number
+  isTooDeep: boolean
+}
+
+/**
+ * Counts the parts of JSON without parsing it: outside of strings, each colon follows a key, and a value follows each comma
+ * and each opening bracket.
+ */
+function scan(bytes: Uint8Array): Counts {
+  const counts = { keys: 0, values: 0, keysOfObject: 0, isTooDeep: false }
   const keysByLevel = [0]
-  let keys = 0
-  let values = 0
   let level = 0
   for (let i = 0; i < bytes.length; i++) {
     switch (bytes[i]) {
@@ -94,19 +121,21 @@ function scan(bytes: Uint8Array): { keys: number; excess?: string } {
         for (i++; i < bytes.length && bytes[i] !== 0x22; i++) if (bytes[i] === 0x5c) i++
         break
       case 0x3a: // :
-        keys++
-        keysByLevel[level] = (keysByLevel[level] ?? 0) + 1
-        if ((keysByLevel[level] ?? 0) > limits.keysOfObject)
-          return { keys, excess: describeExcess('keys in one object', limits.keysOfObject) }
+        counts.keys++
+        if (level <= maxLevels) {
+          const keys = (keysByLevel[level] ?? 0) + 1
+          keysByLevel[level] = keys
+          if (keys > counts.keysOfObject) counts.keysOfObject = keys
+        }
         break
       case 0x2c: // ,
-        if (++values > maxValues) return { keys, excess: describeExcess('values', maxValues) }
+        counts.values++
         break
       case 0x7b: // {
       case 0x5b: // [
-        keysByLevel[++level] = 0
-        if (level > limits.levels) return { keys, excess: describeExcess('levels', limits.levels) }
-        if (++values > maxValues) return { keys, excess: describeExcess('values', maxValues) }
+        counts.values++
+        if (++level <= maxLevels) keysByLevel[level] = 0
+        else counts.isTooDeep = true
         break
       case 0x7d: // }
       case 0x5d: // ]
@@ -114,11 +143,7 @@ function scan(bytes: Uint8Array): { keys: number; excess?: string } {
         break
     }
   }
-  return { keys }
-}
-
-function describeExcess(unit: string, limit: number): string {
-  return `more than ${Math.floor(limit).toLocaleString('en')} ${unit}`
+  return counts
 }
 
 function firstInvalidByte(bytes: Uint8Array): number {

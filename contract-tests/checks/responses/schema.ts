@@ -3,16 +3,14 @@ import type { SchemaName } from '../../../src/core/operations.ts'
 import { collectIssues, type Issue } from '../../../src/core/validators.ts'
 import { invariant } from '../../runner/invariant.ts'
 import { formatValue } from '../lib/compare.ts'
-import { responsesToParse } from '../lib/documented-responses.ts'
+import { documentedSuccesses } from '../lib/documented-responses.ts'
 
 export const successMatchesSchema = invariant({
   id: 'answers.success-matches-its-schema',
   description: 'A successful response has every documented field, with the documented type and range.',
   pointer: '#/components/schemas',
   level: 'must',
-  *select(exchange) {
-    for (const documented of responsesToParse(exchange)) if (documented.response.status < 300) yield documented
-  },
+  select: documentedSuccesses,
   check: ({ response, operation }) => {
     if (!response.json.isJson) return
     const schema = operation.responses[operation.success]

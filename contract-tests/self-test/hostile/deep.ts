@@ -17,7 +17,7 @@ export const deep: Attacks = {
     },
   },
   'extra-field-is-endlessly-deep': {
-    description: 'every pool has an extra field nested 1,000,000 levels deep',
+    description: 'a pool of each response has an extra field nested 1,000,000 levels deep',
     promise: 'limits',
     async run() {
       const extra = nest(1_000_000)
@@ -25,11 +25,11 @@ export const deep: Attacks = {
         hostileServer((text) => addField(text, extra)),
         { only: ['answers.*'] },
       )
-      assert.equal(report.verdict, 'violates')
+      assert.deepEqual(failedChecks(report), ['answers.nesting-is-limited'])
     },
   },
   'extra-field-is-deep': {
-    description: 'every pool has an extra field nested 10,000 levels deep, which is allowed',
+    description: 'a pool of each response has an extra field nested 10,000 levels deep, which is allowed',
     promise: 'limits',
     async run() {
       const extra = nest(10_000)
@@ -111,9 +111,9 @@ function nest(levels: number, value = ''): string {
   return '['.repeat(levels) + value + ']'.repeat(levels)
 }
 
-/** Adds a field to each object with an id. */
+/** Adds a field to the first object with an id. */
 function addField(text: string, json: string): string {
-  return text.replaceAll('{"id":', () => `{"extra":${json},"id":`)
+  return text.replace('{"id":', () => `{"extra":${json},"id":`)
 }
 
 /** Replaces the ids of the log. */

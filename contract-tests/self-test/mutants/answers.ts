@@ -14,7 +14,7 @@ export const answers = {
   }),
   'answers.success-is-200': mutateStatus('deletePool', 202),
   'answers.success-matches-its-schema': mutatePools(({ gpuUtilization: _, ...pool }) => pool),
-  'answers.body-can-be-parsed': on('getPool', async ({ forward }) => {
+  'answers.nesting-is-limited': on('getPool', async ({ forward }) => {
     const response = await forward()
     const deep = '['.repeat(100_001) + ']'.repeat(100_001)
     return withBody(response, (await response.text()).replace('{', `{"deep":${deep},`))
