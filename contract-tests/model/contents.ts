@@ -13,6 +13,34 @@ export function readPools(value: unknown): readonly Pool[] {
 
 /** Many checks read the same list, which may be long. */
 const poolsByList = new WeakMap<object, readonly Pool[]>()
+/** An entry of a list, as far as it tells to whom the pool belongs. */
+export interface ListedPool {
+  id: string | undefined
+  name: unknown
+  description: unknown
+}
+
+/** Returns the pools in the body of `listPools`, whatever the format of the list and of its ids. */
+export function readListedPools(value: unknown): ListedPool[] {
+  return findEntries(value).map(({ id, name, description }) => ({
+    id: typeof id === 'string' ? id : typeof id === 'number' ? String(id) : undefined,
+    name,
+    description,
+  }))
+}
+
+/** True if the body has the documented format of a list. */
+export function isPoolList(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'pools' in value && Array.isArray(value.pools)
+}
+
+/** Returns the objects in an array, or in the arrays that an object has as its members. */
+function findEntries(value: unknown): Record<string, unknown>[] {
+  const arrays = Array.isArray(value) ? [value] : typeof value === 'object' && value !== null ? Object.values(value) : []
+  return arrays.flatMap((array) =>
+    Array.isArray(array) ? array.filter((entry) => typeof entry === 'object' && entry !== null && !Array.isArray(entry)) : [],
+  )
+}
 
 /** Returns the entries in the body of `listActivity`. Entries that are not objects are omitted. */
 export function readActivities(value: unknown): Activity[] {

@@ -129,7 +129,7 @@ export type RunEvent =
   /** A response arrived. `requests` counts all requests so far. */
   | { type: 'request'; requests: number }
   | { type: 'finding'; finding: Finding }
-  /** The run created a pool. The command `curl` deletes it. */
+  /** The run created a pool. The command `curl` deletes it, or lists the pools if its id may be that of another one. */
   | { type: 'created'; id: string; curl: string }
   /** The run deleted a pool that it created. */
   | { type: 'removed'; id: string }

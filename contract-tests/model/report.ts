@@ -24,7 +24,10 @@ export interface Report {
   coverage: { operation: OperationId; status: number; seen: number }[]
   /** Remarks besides the findings, such as the reason why the run ended early. */
   notes: string[]
-  /** Pools that this run created and could not delete. `curl` deletes one; it is `''` if the command would be too long. */
+  /**
+   * Pools that this run created and could not delete. `curl` deletes one; it is `''` if the command would be too long. If that
+   * could reach a pool of others, it lists the pools. `id` is empty if no response told it.
+   */
   leftBehind: { id: string; name: string; curl: string }[]
 }
 

@@ -30,7 +30,7 @@ test('the note about deleted pools does not cover pools that were left behind', 
     return response.status === 404 ? jsonResponse(200, {}) : response
   })
   let deletions = 0
-  const rejectingLater = on('deletePool', ({ forward }) => (++deletions > 3 ? errorResponse(403) : forward()))
+  const rejectingLater = on('deletePool', ({ forward }) => (++deletions > 4 ? errorResponse(403) : forward()))
   const some = await verify({ fetch: undeleting(rejectingLater(fetch)), write: true, only })
   expect(some.leftBehind.length).toBeGreaterThan(0)
   expect(ofThisRun(some.notes)).toEqual([

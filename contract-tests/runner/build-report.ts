@@ -1,6 +1,7 @@
 import { type Level, levels } from '../model/check.ts'
 import { bodyFile } from '../model/curl.ts'
 import { excerptText } from '../model/excerpt.ts'
+import { isAddressable } from '../model/pool-ids.ts'
 import { type CheckReport, type Finding, hasJudged, type Report, type Verdict } from '../model/report.ts'
 import { limitCurl } from '../model/report-size.ts'
 import { poolPath } from '../model/request.ts'
@@ -41,15 +42,18 @@ const maxLeftBehind = 25
 /** The number of characters of all notes. */
 const maxNotesLength = 50_000
 
-function listLeftBehind({ tracker, redact, buildDeletion }: RunState): Report['leftBehind'] {
-  return tracker
-    .alive()
-    .slice(0, maxLeftBehind)
-    .map(({ id, names }) => ({
-      id: excerptText(id, redact, 1_000),
-      name: excerptText([...names].at(-1) ?? '', redact, 200),
-      curl: limitCurl(buildDeletion(id)),
-    }))
+/** Pools without a usable id are listed too: only their names tell which ones they are. */
+function listLeftBehind({ tracker, redact, buildRemoval }: RunState): Report['leftBehind'] {
+  const alive = tracker.alive().map((pool) => ({ pool, id: pool.id, name: [...pool.names].at(-1) ?? '' }))
+  const strays = tracker.strays().filter(({ id }) => id === undefined || !isAddressable(id))
+  const unlisted =
+    strays.length > 0 ? [] : tracker.ledger.unidentified().map(({ names }) => ({ id: undefined, name: names.join(' ') }))
+  const unnamable = [...strays, ...unlisted].map(({ id = '', name }) => ({ pool: undefined, id, name: String(name) }))
+  return [...alive, ...unnamable].slice(0, maxLeftBehind).map(({ pool, id, name }) => ({
+    id: excerptText(id, redact, 1_000),
+    name: excerptText(name, redact, 200),
+    curl: limitCurl(buildRemoval(pool)),
+  }))
 }
 
 /** Notes about parts that the report does not show. */
@@ -57,7 +61,7 @@ function omittedNotes(omitted: number, tracker: PoolTracker): string[] {
   const pools = tracker.alive().length - maxLeftBehind
   return [
     ...(omitted > 0 ? [`${omitted} more violations are not shown, to keep this report short`] : []),
-    ...(pools > 0 ? [`${pools} more pools of this run are left behind: --clean removes them`] : []),
+    ...(pools > 0 ? [`${pools} more pools of this run are left behind: --clean with another --seed removes them`] : []),
   ]
 }
 

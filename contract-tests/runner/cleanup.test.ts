@@ -57,20 +57,17 @@ test('a pool that cannot be deleted is listed with a curl line that deletes it',
 
 test('pools of an earlier run are reported, and deleted with clean', async () => {
   const server = createServer()
-  await createOtherPool(server.fetch, 'Contract Test abcdefg aab')
+  const name = new PoolNames(6).next()
+  await createOtherPool(server.fetch, name)
   const reported = await verify({ ...lifecycle, fetch: server.fetch })
-  expect(reported.notes).toEqual([
-    '1 pool has a name of another run of this suite: "Contract Test abcdefg aab"; --clean removes it',
-  ])
+  expect(reported.notes).toEqual([`1 pool has a name of another run of this suite: "${name}"; --clean removes it`])
   expect(server.state().pools).toHaveLength(13)
   const cleaned = await verify({ ...lifecycle, fetch: server.fetch, clean: true })
-  expect(cleaned.notes).toEqual([
-    expect.stringMatching(/^Contract Test abcdefg aab \(pool-\d+\), left by an earlier run: removed$/),
-  ])
+  expect(cleaned.notes).toEqual([expect.stringMatching(new RegExp(`^${name} \\(pool-\\d+\\), left by an earlier run: removed$`))])
   expect(server.state().pools).toHaveLength(12)
 })
 
-test('pools of an earlier run with the same seed are reported, and deleted only with clean', async () => {
+test('pools of an earlier run with the same seed are reported, and deleted only with clean and another seed', async () => {
   const server = createServer()
   const names = new PoolNames(5)
   for (let made = 0; made < 60; made++) await createOtherPool(server.fetch, names.next())
@@ -81,31 +78,34 @@ test('pools of an earlier run with the same seed are reported, and deleted only 
     expect.stringMatching(/^60 pools have names of other runs of this suite, .*; --clean removes them$/),
   ])
   expect(server.state().pools).toHaveLength(72)
-  expect((await verify({ ...options, clean: true })).notes).toHaveLength(60)
+  const { notes } = await verify({ ...options, clean: true })
+  expect(notes).toHaveLength(60)
+  expect(notes[0]).toMatch(/: not removed \(its name comes from the seed of this run: use another --seed with --clean\)$/)
+  expect(server.state().pools).toHaveLength(72)
+  expect((await verify({ ...options, seed: 6, clean: true })).notes).toHaveLength(60)
   expect(server.state().pools).toHaveLength(12)
 })
 
-test('pools of a concurrent run with the same seed are not deleted', async () => {
-  const server = createServer()
-  const report = await verify({ fetch: creatingTwice(server.fetch), write: true, seed: 5 })
-  expect(report).toMatchObject({ verdict: 'conforms', findings: [], leftBehind: [] })
-  const others = server.state().pools.slice(12)
-  expect(others.length).toBeGreaterThan(5)
-  expect(report.notes).toEqual([
-    expect.stringMatching(
-      /^\d+ pools have names of this run, such as "Contract Test aaaaaaf \w{3}.*", but were not created by it: another run uses the same --seed, or the server creates more pools than requested; --clean removes such pools$/,
-    ),
-  ])
-  await verify({ ...lifecycle, fetch: server.fetch, clean: true })
-  expect(server.state().pools).toHaveLength(12)
-})
-
-test('a run with a random seed deletes every pool with its names', async () => {
-  const server = createServer()
-  const report = await verify({ fetch: creatingTwice(server.fetch), write: true })
-  expect(report).toMatchObject({ verdict: 'conforms', leftBehind: [], notes: [] })
-  expect(server.state().pools).toHaveLength(12)
-})
+test.each([[5], [undefined]])(
+  'a second pool with a name of the run is reported but not deleted, because others may have created it (seed %s)',
+  async (seed) => {
+    const server = createServer()
+    const report = await verify({ fetch: creatingTwice(server.fetch), write: true, ...(seed === undefined ? {} : { seed }) })
+    expect(report).toMatchObject({ findings: [], leftBehind: [] })
+    // Then at most one more pool of the run fits.
+    expect(report.checks.find(({ outcome }) => outcome === 'inconclusive')?.reason).toMatch(
+      /^up to 8 pools of this run may exist and cannot be deleted, so it creates no more/,
+    )
+    const others = server.state().pools.slice(12)
+    expect(others.length).toBeGreaterThan(5)
+    expect(others.length).toBeLessThanOrEqual(8)
+    expect(report.notes).toEqual([
+      expect.stringMatching(
+        /^\d+ pools have names of this run, such as "Contract Test \w{7} \w{8}.*" \(id "pool-\d+"\), .*, but were not certainly created by it: another run uses the same --seed, or the server renames pools or creates more than requested; look at them before you delete them$/,
+      ),
+    ])
+  },
+)
 
 /** Creates a second pool with every tenth creation, like a concurrent run with the same seed. */
 function creatingTwice(fetch: Fetch): Fetch {

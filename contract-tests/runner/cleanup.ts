@@ -1,9 +1,11 @@
+import { sleep } from '../../src/core/timeout.ts'
 import type { Pool } from '../../src/generated/schema.js'
 import { StopScenario } from '../model/check.ts'
-import { readPools } from '../model/contents.ts'
-import { bodyValue, describeStatus, type Exchange, succeeded } from '../model/exchange.ts'
-import { isLeftover } from '../model/pool-names.ts'
-import { poolPath } from '../model/request.ts'
+import { type ListedPool, readPools } from '../model/contents.ts'
+import { bodyValue, describeStatus, type Exchange, readPool, succeeded } from '../model/exchange.ts'
+import { isAddressable } from '../model/pool-ids.ts'
+import { readGeneratedName } from '../model/pool-names.ts'
+import { pollDelaysMs } from './poller.ts'
 import type { PoolsApi } from './pools-api.ts'
 import { ServerUnavailableError } from './retrying-sender.ts'
 
@@ -15,68 +17,110 @@ export async function cleanUp(api: PoolsApi, note: (text: string) => void): Prom
   const { options, tracker } = api
   if (!options.write || options.stateless) return
   try {
-    await deleteTracked(api)
-    const list = await api.listPools()
-    if (!succeeded(list)) throw new Error(`GET /api/pools returned ${describeStatus(list)}`)
-    const sameNames = readPools(bodyValue(list)).filter(
-      ({ id, name }) => tracker.names.isFromSeed(name) && !tracker.isIdOfOther(id),
-    )
-    const isCreated = ({ id, name }: Pool) => options.seedIsNew || tracker.namesOf(id) !== undefined || tracker.mayBeOrphan(name)
-    for (const { id, name } of sameNames.filter(isCreated)) tracker.add(id, name)
-    await deleteTracked(api)
-    const others = sameNames.filter((pool) => !isCreated(pool))
-    if (others.length > 0 && !options.clean) note(describeUnexplained(others))
+    // A list may lag, and a deletion may uncover another pool with the same id.
+    for (const delayMs of pollDelaysMs) {
+      if (delayMs > 0) await sleep(delayMs, api.signal)
+      await deleteTracked(api)
+      if (!tracker.ledger.hasAny) return
+      const list = await api.listPools()
+      if (!succeeded(list)) throw new Error(`GET /api/pools returned ${describeStatus(list)}`)
+      const adopted = tracker.orphans().map((orphan) => tracker.adopt(orphan))
+      if (!adopted.some((pool) => pool !== undefined)) break
+    }
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error)
     const names = JSON.stringify(tracker.names.next().replace(/ \w+$/, ' …'))
-    note(`the cleanup stopped early (${cause}): pools named ${names} may remain; --clean removes them`)
+    note(`the cleanup stopped early (${cause}): pools named ${names} may remain; --clean with another --seed removes them`)
   }
+  const others = [...tracker.strays().filter(({ id }) => id !== undefined && isAddressable(id)), ...tracker.renamed()]
+  if (others.length > 0) note(describeUnexplained(others))
 }
 
+/** Deletes each pool, also after one deletion failed. */
 async function deleteTracked(api: PoolsApi): Promise<void> {
   for (const { id } of api.tracker.alive()) {
     try {
-      const exchange = await api.deletePool(id)
-      if (succeeded(exchange) || exchange.response?.status === 404) api.tracker.markDeleted(id)
+      await api.deletePools(id)
     } catch (error) {
-      // The pool is gone already and another one has its id, or the response cannot be judged.
+      // Another pool has, or may have, the id, or the response cannot be judged.
       const isOfPool = error instanceof ServerUnavailableError && error.kind !== 'unreachable'
       if (!isOfPool && !(error instanceof StopScenario)) throw error
     }
   }
 }
 
-function describeUnexplained(pools: Pool[]): string {
+function describeUnexplained(pools: ListedPool[]): string {
   const which = pools.length === 1 ? '1 pool has a name' : `${pools.length} pools have names`
   const verb = pools.length === 1 ? 'was' : 'were'
-  const example = JSON.stringify(pools[0]?.name)
-  return `${which} of this run, such as ${example}, but ${verb} not created by it: another run uses the same --seed, or the server creates more pools than requested; --clean removes such pools`
+  return `${which} of this run, such as ${describeNames(pools)}, but ${verb} not certainly created by it: another run uses the same --seed, or the server renames pools or creates more than requested; look at them before you delete them`
+}
+
+/** Quotes the first names, with ids. */
+function describeNames(pools: readonly Pick<ListedPool, 'id' | 'name'>[]): string {
+  return pools
+    .slice(0, 5)
+    .map(({ id, name }) => `${JSON.stringify(name)}${id === undefined ? '' : ` (id ${JSON.stringify(id.slice(0, 100))})`}`)
+    .join(', ')
 }
 
 /** Deletes pools that a creation made although its response was lost: they count toward the limits of the server. */
 export async function deleteOrphans(api: PoolsApi): Promise<void> {
-  const { options, tracker } = api
+  const { options } = api
   if (!options.write || options.stateless) return
-  const list = await api.listPools()
-  const orphans = succeeded(list) ? readPools(bodyValue(list)).filter((pool) => tracker.isOrphan(pool)) : []
-  for (const { id, name } of orphans) tracker.add(id, name)
-  await api.deletePools(...orphans.map(({ id }) => id))
+  if (succeeded(await api.listPools())) await api.deleteOrphans()
 }
 
 /** Finds pools in a list whose names come from other runs of this suite. */
 export function findLeftovers(list: Exchange, { tracker, options }: PoolsApi): Pool[] {
   if (options.stateless) return []
   return readPools(bodyValue(list)).filter(
-    ({ id, name }) => typeof name === 'string' && isLeftover(name) && (!tracker.hasCreated(id) || tracker.isIdOfOther(id)),
+    ({ id, name }) => readGeneratedName(name) !== undefined && (!tracker.hasCreated(id) || tracker.isIdOfOther(id)),
   )
 }
 
-/** Deletes pools that other runs of this suite left behind. */
+/**
+ * Deletes pools that other runs of this suite left behind. Their names were the same at the start of the run, no two of them
+ * are equal, and none comes from the seed of this run: the server may have given such names to pools of others.
+ */
 export async function removeLeftovers(api: PoolsApi, note: (text: string) => void): Promise<void> {
-  for (const { id, name } of findLeftovers(await api.listPools(), api)) {
-    const deletion = await api.send({ method: 'DELETE', path: poolPath(id) })
-    const status = deletion.response?.status
-    const isDeleted = status !== undefined && status < 300
-    note(`${name} (${id}), left by an earlier run: ${isDeleted ? 'removed' : `not removed (${describeStatus(deletion)})`}`)
+  const { tracker } = api
+  let rest: Pool[] = []
+  try {
+    rest = findLeftovers(await api.listPools(), api)
+    const names = rest.map(({ name }) => name)
+    while (rest[0]) {
+      const { id, name } = rest[0]
+      const reason = explainKept(rest[0], names.filter((other) => other === name).length, api)
+      const outcome = reason === undefined ? await removeLeftover(rest[0], api) : `not removed (${reason})`
+      note(`${name} (${id}), left by an earlier run: ${outcome}`)
+      rest = rest.slice(1)
+    }
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error)
+    note(
+      rest.length === 0
+        ? `--clean stopped early (${cause}): run again with --clean`
+        : `--clean stopped early (${cause}): ${rest.length} pools of earlier runs remain, such as ${describeNames(rest)}; run again with --clean`,
+    )
+  }
+
+  function explainKept({ id, name }: Pool, count: number, { tracker }: PoolsApi): string | undefined {
+    const generated = readGeneratedName(name)
+    if (generated === undefined || generated.isExtended) return 'its name has more text than a run gives: delete it by hand'
+    if (generated.runId === tracker.names.runId)
+      return 'its name comes from the seed of this run: use another --seed with --clean'
+    if (count > 1) return `${count} pools have this name: delete it by hand`
+    if (tracker.nameBefore(id) !== name) return 'it did not have this name at the start of the run'
+    if (!isAddressable(id)) return 'no URL can name its id'
+    return undefined
+  }
+
+  async function removeLeftover({ id, name }: Pool, api: PoolsApi): Promise<string> {
+    const read = await api.getPool(id)
+    if (!succeeded(read) || readPool(read).name !== name || readPool(read).id !== id)
+      return `not removed (GET of its id returned ${succeeded(read) ? 'another pool' : describeStatus(read)})`
+    tracker.allowLeftover(id)
+    const deletion = await api.deletePool(id)
+    return succeeded(deletion) ? 'removed' : `not removed (${describeStatus(deletion)})`
   }
 }

@@ -1,33 +1,75 @@
 import { sleep } from '../../src/core/timeout.ts'
+import { StopScenario } from '../model/check.ts'
 import { readPools } from '../model/contents.ts'
-import { bodyValue, type Exchange } from '../model/exchange.ts'
+import { bodyValue, type Exchange, succeeded } from '../model/exchange.ts'
+import type { TransportRequest } from '../transport/transport.ts'
+import type { CreationOutcome } from './creation-ledger.ts'
 import { maxLagMs } from './poller.ts'
 import type { PoolTracker } from './pool-tracker.ts'
 
 /** A run keeps at most this many pools at a time. */
 export const maxAlivePools = 8
 
-/** Delays creations on a server that counts deleted pools toward its limit for a while. */
+interface PoolQuotaOptions {
+  tracker: PoolTracker
+  listPools: () => Promise<Exchange>
+  /** Deletes the pools of the newest list that are certainly of this run, and that no scenario uses. */
+  deleteUnused: () => Promise<void>
+  signal: AbortSignal
+}
+
+/** Limits the pools of the run that may exist at a time. */
 export class PoolQuota {
+  readonly #options: PoolQuotaOptions
   readonly #tracker: PoolTracker
-  readonly #listPools: () => Promise<Exchange>
-  readonly #signal: AbortSignal
   /** The time of each deletion, by id, while the list may still show the pool. */
   readonly #recentDeletions = new Map<string, number>()
   #countsDeletedPools = false
-  #pendingCreations = 0
+  readonly #pending = new Set<Promise<unknown>>()
 
-  constructor(tracker: PoolTracker, listPools: () => Promise<Exchange>, signal: AbortSignal) {
-    this.#tracker = tracker
-    this.#listPools = listPools
-    this.#signal = signal
+  constructor(options: PoolQuotaOptions) {
+    this.#options = options
+    this.#tracker = options.tracker
   }
 
-  /** Sends a creation once the quota allows it. */
-  async create(send: () => Promise<Exchange>): Promise<Exchange> {
-    if (this.#countsDeletedPools) await this.#waitForSpace()
-    this.#pendingCreations++
-    return send().finally(() => this.#pendingCreations--)
+  /**
+   * Sends a creation once the quota allows it.
+   *
+   * @param send Resolves to the exchange and what it tells about the new pool.
+   * @throws {StopScenario} if 8 pools may exist and cannot be deleted.
+   */
+  async create<Result extends { outcome: CreationOutcome }>(
+    request: TransportRequest,
+    names: string[],
+    send: () => Promise<Result>,
+  ): Promise<Result> {
+    const { ledger, unusableId } = this.#tracker
+    if (unusableId !== undefined)
+      throw new StopScenario(
+        'inconclusive',
+        `the server gave a new pool the id ${JSON.stringify(unusableId)}, which no URL can name, so this run creates no more`,
+      )
+    if (this.#countsDeletedPools) await this.#waitForDeletions()
+    while (this.#tracker.mayExist() >= maxAlivePools) {
+      if (this.#pending.size > 0) await Promise.race(this.#pending)
+      else await this.#makeSpace()
+    }
+    ledger.open(request, names, this.#tracker.tick())
+    let outcome: CreationOutcome = 'lost'
+    const sending = send()
+    const settled = sending.then(
+      () => {},
+      () => {},
+    )
+    this.#pending.add(settled)
+    try {
+      const result = await sending
+      outcome = result.outcome
+      return result
+    } finally {
+      ledger.close(request, outcome, this.#tracker.tick())
+      this.#pending.delete(settled)
+    }
   }
 
   /** A pool of this run was deleted. */
@@ -43,16 +85,29 @@ export class PoolQuota {
     return this.#countsDeletedPools
   }
 
-  async #waitForSpace(): Promise<void> {
-    const used = () => this.#tracker.alive().length + this.#pendingCreations + this.#recentDeletions.size
+  /** Reads the list, which shows the pools of lost creations, and deletes those that are not needed. */
+  async #makeSpace(): Promise<void> {
+    const list = await this.#options.listPools()
+    if (!succeeded(list)) this.#tracker.ledger.resolveRejected()
+    if (this.#tracker.mayExist() < maxAlivePools) return
+    await this.#options.deleteUnused()
+    if (this.#tracker.mayExist() < maxAlivePools) return
+    throw new StopScenario(
+      'inconclusive',
+      `up to ${maxAlivePools} pools of this run may exist and cannot be deleted, so it creates no more: delete them first`,
+    )
+  }
+
+  async #waitForDeletions(): Promise<void> {
+    const used = () => this.#tracker.mayExist() + this.#recentDeletions.size
     while (this.#recentDeletions.size > 0 && used() >= maxAlivePools) {
-      await sleep(250, this.#signal)
+      await sleep(250, this.#options.signal)
       await this.#forgetUnlisted()
     }
   }
 
   async #forgetUnlisted(): Promise<void> {
-    const listed = new Set(readPools(bodyValue(await this.#listPools())).map(({ id }) => id))
+    const listed = new Set(readPools(bodyValue(await this.#options.listPools())).map(({ id }) => id))
     for (const [id, deletedAt] of this.#recentDeletions) {
       if (!listed.has(id) || performance.now() > deletedAt + maxLagMs) this.#recentDeletions.delete(id)
     }

@@ -1,4 +1,8 @@
+import type { ListedPool } from '../model/contents.ts'
+import { isAddressable } from '../model/pool-ids.ts'
 import type { PoolNames } from '../model/pool-names.ts'
+import { CreationLedger } from './creation-ledger.ts'
+import { PoolEvidence, type PoolSighting } from './pool-evidence.ts'
 
 /** A pool that this run created. */
 export interface CreatedPool {
@@ -9,73 +13,142 @@ export interface CreatedPool {
   createdAt?: string
   /** True if another creation returned the same id while the pool existed. */
   hasDuplicateId: boolean
+  /** The number of creations that returned this id, without the deletions since. */
+  copies: number
   /** True if a deletion was sent and its response did not confirm or reject it. */
   mayBeDeleted: boolean
+  /** The reasons to believe, or not, that the id is that of a pool of this run. */
+  evidence: PoolEvidence
 }
 
 /**
- * Tracks the pools that this run created: only those may be updated and deleted. An id that the newest list shows for a pool
- * of others does not count as created, even if a response to a creation has it.
+ * Tracks the pools that this run created, and the ids of others. Only pools of the run may be updated and deleted: see
+ * `PoolGuard`.
  */
 export class PoolTracker {
   readonly names: PoolNames
+  readonly ledger = new CreationLedger()
   readonly #alive = new Map<string, CreatedPool>()
-  /** Ids of others in the newest list. */
+  /** The names of the pools in the lists before the first creation, by id. The run never writes to these pools. */
+  readonly #before = new Map<string, unknown>()
+  /** Pools of others in the newest list. */
   #idsOfOthers = new Set<string>()
-  /** Ids of others in any list or log: a server may reuse them. */
+  /** Ids of others in any list. A server may reuse them. */
   readonly #everIdsOfOthers = new Set<string>()
-  /** Ids with a name of this seed before this run gave one: another run has the same seed, or was killed. */
-  readonly #idsOfSameSeed = new Set<string>()
+  /** Ids in the log before the first creation. They may be those of deleted pools. */
+  readonly #loggedBefore = new Set<string>()
+  /** The time of the first list with each id. */
+  readonly #firstListed = new Map<string, number>()
+  /** Pools in the newest list that have a name of this run, and are not known to be created by it. */
+  #strays: ListedPool[] = []
   /** The names of every created pool, by id. Deleted pools stay. */
   readonly #namesById = new Map<string, Set<string>>()
-  readonly #deleted = new Set<string>()
-  /** Requests per name whose response did not tell which pool has the name. */
-  readonly #pendingRequests = new Map<string, number>()
-  /** Names of which a response told which pool has them. */
-  readonly #resolvedNames = new Set<string>()
+  readonly #deleted = new Map<string, CreatedPool | undefined>()
+  /** Deleted pools that were certainly of this run. */
+  readonly #ownDeleted = new Set<string>()
+  /** Ids of creations that turned out to be those of other pools. */
+  readonly #refuted = new Set<string>()
+  readonly #leftovers = new Set<string>()
+  /** The first id of a new pool that no URL can name. */
+  #unusableId: string | undefined
+  /** Pools of others in the newest list that have got a name of this run. */
+  #renamed: ListedPool[] = []
+  readonly #unknownId: string
   #idsAreReused = false
-  readonly #onChange: (change: 'created' | 'removed', id: string) => void
+  #reuseIsProven = false
+  #getWorks = false
+  #now = 0
+  readonly #onChange: (change: 'created' | 'removed', pool: CreatedPool) => void
 
-  constructor(names: PoolNames, onChange: (change: 'created' | 'removed', id: string) => void = () => {}) {
+  constructor(names: PoolNames, onChange: (change: 'created' | 'removed', pool: CreatedPool) => void = () => {}) {
     this.names = names
+    this.#unknownId = `no-such-pool-${names.runId}`
     this.#onChange = onChange
   }
 
-  /** A response listed these pools. Those that this run did not create belong to others. */
-  recordListed(pools: readonly { id: string; name: unknown }[]): void {
+  /** Returns the sequence number of a request or a response. */
+  tick(): number {
+    return ++this.#now
+  }
+
+  /** A list that was requested at `sentAt` has these pools. Those that this run did not create belong to others. */
+  recordListed(pools: ListedPool[], sentAt: number): void {
+    const isFirst = !this.ledger.hasAny
     this.#idsOfOthers = new Set()
-    for (const { id, name } of pools) {
-      if (this.#alive.has(id)) continue
-      if (this.names.isFromSeed(name)) {
-        if (this.names.noneIssued) this.#idsOfSameSeed.add(id)
-        if (!this.#idsOfSameSeed.has(id)) continue
-      }
-      this.#idsOfOthers.add(id)
-      this.#everIdsOfOthers.add(id)
+    this.#strays = []
+    this.#renamed = pools.filter(({ id, name }) => id !== undefined && this.#isRenamed(id, name))
+    for (const pool of pools) {
+      const { id } = pool
+      if (id !== undefined && !this.#firstListed.has(id)) this.#firstListed.set(id, sentAt)
+      if (id !== undefined && isFirst && !this.#before.has(id)) this.#before.set(id, pool.name)
+      const created = id === undefined ? undefined : this.#alive.get(id)
+      if (created) created.evidence.recordListed(pool)
+      else if (this.#isNamed(pool) && !(id !== undefined && this.#before.has(id))) this.#strays.push(pool)
+      else if (id !== undefined) this.#recordOther(id)
     }
+    const listed = new Set(pools.flatMap((pool) => [...this.#issuedIn(pool)]))
+    for (const created of this.#alive.values()) created.evidence.recordStrays(this.#strays)
+    this.ledger.resolve(sentAt, (name) => listed.has(name))
+  }
+
+  /** A read returned this pool, or none, for the id. */
+  recordRead(id: string, sighting: PoolSighting): void {
+    const created = this.#alive.get(id)
+    if (!created) return
+    created.evidence.recordRead(sighting)
+    if (created.evidence.isRead) this.#getWorks = true
   }
 
   /** The activity log has an entry of this pool. */
   recordLogged(id: string): void {
-    if (!this.#namesById.has(id)) this.#everIdsOfOthers.add(id)
+    if (!this.ledger.hasAny) this.#loggedBefore.add(id)
   }
 
-  /** A creation returned this id. */
-  add(id: string, name: string): CreatedPool {
-    if (!this.#alive.has(id) && (this.#deleted.has(id) || this.#everIdsOfOthers.has(id))) this.#idsAreReused = true
-    this.#idsOfOthers.delete(id)
+  /** A creation returned this id. `text` is its body, and `shown` the name in its response. */
+  add(id: string, name: string, { text = name, shown = name }: { text?: string; shown?: unknown } = {}): CreatedPool | undefined {
+    if (!isAddressable(id)) {
+      this.#unusableId ??= id
+      return undefined
+    }
+    const marks = this.names.findIssued(text)
     const known = this.#alive.get(id)
     if (known) {
       known.hasDuplicateId = true
+      known.copies++
       known.names.add(name)
+      known.evidence.addMarks(marks)
       return known
     }
+    if (this.#deleted.has(id)) this.#recordReuse()
     const names = this.#namesById.get(id) ?? new Set()
     names.add(name)
     this.#namesById.set(id, names)
-    const pool: CreatedPool = { id, names, hasDuplicateId: false, mayBeDeleted: false }
+    const evidence = new PoolEvidence({
+      id,
+      names: this.names,
+      marks,
+      isNamed: this.names.isIssued(name),
+      shown,
+      suspicion: this.#suspicionOf(id),
+    })
+    const pool: CreatedPool = { id, names, hasDuplicateId: false, copies: 1, mayBeDeleted: false, evidence }
     this.#alive.set(id, pool)
-    this.#onChange('created', id)
+    this.#strays = this.#strays.filter((stray) => stray.id !== id)
+    evidence.recordStrays(this.#strays)
+    this.#onChange('created', pool)
+    return pool
+  }
+
+  /** A pool of this run, found in a list because its creation did not tell its id. */
+  adopt({ id, name, description }: ListedPool): CreatedPool | undefined {
+    if (id === undefined || this.#alive.has(id)) return undefined
+    if (this.#ownDeleted.has(id) && !this.#idsAreReused) {
+      this.restore(id)
+      return this.#alive.get(id)
+    }
+    const text = typeof name === 'string' && this.names.isIssued(name) ? name : `${name} ${description}`
+    const pool = this.add(id, typeof name === 'string' ? name : '', { text })
+    for (const issued of this.names.findIssued(text)) this.ledger.identify(issued)
     return pool
   }
 
@@ -84,32 +157,78 @@ export class PoolTracker {
     if (typeof name === 'string') this.#namesById.get(id)?.add(name)
   }
 
-  /** A request with these names is sent. It may create pools. */
-  markSent(names: string[]): void {
-    for (const name of names) this.#pendingRequests.set(name, (this.#pendingRequests.get(name) ?? 0) + 1)
+  /** An update with this body is sent. */
+  recordUpdate(id: string, text: string, name: unknown): void {
+    this.recordName(id, name)
+    this.#alive.get(id)?.evidence.recordUpdate(this.names.findIssued(text), this.names.isIssued(name) || !text.includes('"name"'))
   }
 
-  /** The response to that request told which pool has these names. */
-  markResolved(names: string[]): void {
-    for (const name of names) {
-      this.#pendingRequests.set(name, (this.#pendingRequests.get(name) ?? 0) - 1)
-      this.#resolvedNames.add(name)
-    }
-  }
-
+  /** A deletion of the pool succeeded, or the pool was found to be gone. */
   markDeleted(id: string): void {
-    if (this.#alive.delete(id)) this.#onChange('removed', id)
-    this.#deleted.add(id)
+    const pool = this.#alive.get(id)
+    if (pool?.evidence.isCleared) this.#ownDeleted.add(id)
+    this.#strays = this.#strays.filter((stray) => stray.id !== id)
+    this.#deleted.set(id, pool ?? this.#deleted.get(id))
+    if (pool && this.#alive.delete(id)) this.#onChange('removed', pool)
+  }
+
+  /** A deleted pool of this run exists again. */
+  restore(id: string): void {
+    const pool = this.#deleted.get(id)
+    if (!pool || this.#alive.has(id)) return
+    pool.evidence.reset()
+    pool.mayBeDeleted = false
+    pool.copies = 1
+    this.#alive.set(id, pool)
+    this.#onChange('created', pool)
+  }
+
+  /** A deletion succeeded. If several creations returned the id, other pools may have it. */
+  recordDeletion(id: string): void {
+    const pool = this.#alive.get(id)
+    if (pool && pool.copies > 1) {
+      pool.copies--
+      pool.mayBeDeleted = true
+    } else this.markDeleted(id)
+  }
+
+  /** The id turned out to be that of another pool. */
+  refute(id: string): void {
+    const pool = this.#alive.get(id)
+    if (!pool) return
+    this.#alive.delete(id)
+    this.#refuted.add(id)
+    this.#idsOfOthers.add(id)
+    this.#everIdsOfOthers.add(id)
+    this.ledger.reopen(pool.evidence.marks)
+    this.#onChange('removed', pool)
   }
 
   /** Another pool had the id of a created pool right after its deletion. */
   recordReusedId(): void {
+    this.#recordReuse()
+  }
+
+  /** The evidence shows that an id which others had is that of a pool of this run. */
+  recordCleared(pool: CreatedPool): void {
+    if (pool.evidence.suspicion === undefined) return
     this.#idsAreReused = true
+    this.#idsOfOthers.delete(pool.id)
   }
 
   /** True if this server was seen to reuse the ids of deleted pools. */
   get idsAreReused(): boolean {
     return this.#idsAreReused
+  }
+
+  /** True if a creation returned the id of a pool that this run had deleted. */
+  get reuseIsProven(): boolean {
+    return this.#reuseIsProven
+  }
+
+  /** True if a read has returned a pool of this run. */
+  get getWorks(): boolean {
+    return this.#getWorks
   }
 
   /** The created pool with this id, unless it was deleted. */
@@ -122,6 +241,12 @@ export class PoolTracker {
     return [...this.#alive.values()]
   }
 
+  /** The number of pools of this run that may exist. */
+  mayExist(): number {
+    const alive = this.alive().reduce((sum, { copies }) => sum + copies, 0)
+    return alive + this.#strays.filter(({ id }) => id === undefined || !this.#alive.has(id)).length + this.ledger.count()
+  }
+
   /** The ids of all created pools, including deleted ones. */
   createdIds(): string[] {
     return [...this.#namesById.keys()]
@@ -129,7 +254,7 @@ export class PoolTracker {
 
   /** True if this run created a pool with this id, which may be deleted since. */
   hasCreated(id: string): boolean {
-    return this.#namesById.has(id)
+    return this.#namesById.has(id) && !this.#refuted.has(id)
   }
 
   /** True if this run deleted a pool with this id. */
@@ -142,20 +267,117 @@ export class PoolTracker {
     return this.#idsOfOthers.has(id)
   }
 
+  /** The name that a list before the first creation showed for this id. */
+  nameBefore(id: string): unknown {
+    return this.#before.get(id)
+  }
+
   /** Every name that a created pool has had, or `undefined` if others may have had its id. */
   namesOf(id: string): ReadonlySet<string> | undefined {
-    return this.#idsAreReused || this.#everIdsOfOthers.has(id) ? undefined : this.#namesById.get(id)
+    const isShared = this.#idsAreReused || this.#everIdsOfOthers.has(id) || this.#loggedBefore.has(id)
+    return isShared ? undefined : this.#namesById.get(id)
   }
 
-  /** True if a listed pool is probably of this run although no response told so. */
-  isOrphan({ id, name }: { id: string; name: unknown }): boolean {
-    return this.mayBeOrphan(name) && !this.#alive.has(id) && !this.isIdOfOther(id) && !this.wasDeleted(id)
+  /** An id that no pool has. Requests with it are expected to find nothing. */
+  unknownId(): string {
+    return this.#unknownId
   }
 
-  /** True if a request of this run may have created a pool with this name. Otherwise another run with the same seed has. */
-  mayBeOrphan(name: unknown): boolean {
-    if (typeof name !== 'string') return false
-    const isUnresolved = (issued: string) => !this.#resolvedNames.has(issued) || (this.#pendingRequests.get(issued) ?? 0) > 0
-    return this.names.findIssued(name).some(isUnresolved)
+  /** Lets the run delete a pool that an earlier run left behind. */
+  allowLeftover(id: string): void {
+    this.#leftovers.add(id)
+  }
+
+  /** True if the run may delete the pool, which an earlier run left behind. */
+  isLeftover(id: string): boolean {
+    return this.#leftovers.has(id)
+  }
+
+  /** The first id of a new pool that no URL can name, or `undefined`. */
+  get unusableId(): string | undefined {
+    return this.#unusableId
+  }
+
+  /** True if a PUT or DELETE with this id can only reach a pool of this run, or none. */
+  isWritable(id: string): boolean {
+    const pool = this.#alive.get(id)
+    if (pool) return pool.evidence.isCleared
+    if (this.#leftovers.has(id)) return true
+    if (id === this.#unknownId) return !this.#firstListed.has(id)
+    return this.#ownDeleted.has(id) && !this.#idsAreReused && !this.#idsOfOthers.has(id)
+  }
+
+  /** Pools in the newest list that have a name of this run, and are not known to be created by it. */
+  strays(): ListedPool[] {
+    return this.#strays.filter(({ id }) => id === undefined || !this.#alive.has(id))
+  }
+
+  /** Pools of others in the newest list that have got a name of this run since its start. */
+  renamed(): ListedPool[] {
+    return this.#renamed
+  }
+
+  /**
+   * Pools in the newest list that are certainly of this run: their ids are new, and not more pools have their name than
+   * requests whose response told no id.
+   */
+  orphans(): ListedPool[] {
+    return this.strays().filter((stray) => {
+      const { id } = stray
+      if (id === undefined || !isAddressable(id)) return false
+      const isOwnDeleted = this.#ownDeleted.has(id) && !this.#idsAreReused
+      return isOwnDeleted || (this.#isNew(id, stray) && this.#issuedIn(stray).every((name) => this.#isUnambiguous(name)))
+    })
+  }
+
+  /** True if a listed pool is certainly of this run although no response told so. */
+  isOrphan({ id }: { id: string }): boolean {
+    return this.orphans().some((orphan) => orphan.id === id)
+  }
+
+  /** No list had the id before a request with this name was sent. */
+  #isNew(id: string, stray: ListedPool): boolean {
+    if (this.#before.has(id)) return false
+    // A server may reuse the id of a deleted pool of this run.
+    if (this.#ownDeleted.has(id)) return true
+    if (this.#everIdsOfOthers.has(id)) return false
+    const firstListed = this.#firstListed.get(id) ?? Infinity
+    return this.#issuedIn(stray).every((name) => firstListed > (this.ledger.openedAt(name) ?? Infinity))
+  }
+
+  #isUnambiguous(name: string): boolean {
+    const carriers = this.strays().filter((stray) => this.#issuedIn(stray).includes(name)).length
+    return carriers <= this.ledger.allowance(name)
+  }
+
+  #isRenamed(id: string, name: unknown): boolean {
+    return this.#before.has(id) && this.names.isIssued(name) && !this.names.isFromSeed(this.#before.get(id))
+  }
+
+  #recordOther(id: string): void {
+    this.#idsOfOthers.add(id)
+    this.#everIdsOfOthers.add(id)
+    if (this.#ownDeleted.has(id)) this.#recordReuse()
+  }
+
+  #recordReuse(): void {
+    this.#idsAreReused = true
+    this.#reuseIsProven = true
+  }
+
+  #suspicionOf(id: string): PoolEvidence['suspicion'] {
+    const wasOwn = this.#ownDeleted.has(id)
+    if (this.#before.has(id) || this.#refuted.has(id) || (this.#everIdsOfOthers.has(id) && !wasOwn)) return 'listed'
+    return this.#loggedBefore.has(id) ? 'logged' : undefined
+  }
+
+  #isNamed(pool: ListedPool): boolean {
+    return this.#issuedIn(pool).length > 0
+  }
+
+  /** The issued names of a listed pool. A pool without such a name may have one in its description. */
+  #issuedIn({ name, description }: ListedPool): string[] {
+    const found = this.names.findIssued(name)
+    return found.length > 0 ? found : this.names.findIssued(description)
   }
 }

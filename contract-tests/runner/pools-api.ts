@@ -1,3 +1,4 @@
+import { StopScenario } from '../model/check.ts'
 import {
   type CheckRequest,
   type Exchange,
@@ -8,12 +9,15 @@ import {
   succeeded,
 } from '../model/exchange.ts'
 import type { Options } from '../model/options.ts'
+import { readPathId } from '../model/pool-ids.ts'
 import { buildRequest, encodeSegment, poolPath, type RequestSpec } from '../model/request.ts'
+import { isSafe } from '../transport/transport.ts'
+import type { CreationOutcome } from './creation-ledger.ts'
 import { PoolGuard } from './pool-guard.ts'
 import { PoolQuota } from './pool-quota.ts'
 import type { CreatedPool, PoolTracker } from './pool-tracker.ts'
-import { recordExchange } from './record-exchange.ts'
-import type { RetryingSender, SendResult } from './retrying-sender.ts'
+import { bodyText, recordExchange } from './record-exchange.ts'
+import { type RetryingSender, type SendResult, ServerUnavailableError } from './retrying-sender.ts'
 
 export interface PoolsApiOptions {
   options: Options
@@ -38,6 +42,8 @@ export class PoolsApi {
   readonly #parts: PoolsApiOptions
   #maxListBytes = 0
   #maxOtherBytes = 0
+  /** Pools that this context created, by id, and that it has not tried to delete yet. */
+  readonly #toDelete = new Set<string>()
 
   constructor(parts: PoolsApiOptions) {
     this.options = parts.options
@@ -47,10 +53,17 @@ export class PoolsApi {
     this.guard = new PoolGuard({
       tracker: parts.tracker,
       stateless: parts.options.stateless,
+      signal: parts.signal,
       getPool: (id) => this.getPool(id),
+      listPools: () => this.listPools(),
       onIndeterminate: parts.onIndeterminate,
     })
-    this.quota = new PoolQuota(parts.tracker, () => this.listPools(), parts.signal)
+    this.quota = new PoolQuota({
+      tracker: parts.tracker,
+      listPools: () => this.listPools(),
+      deleteUnused: () => this.deleteOrphans(),
+      signal: parts.signal,
+    })
   }
 
   listPools(spec: RequestSpec = {}): Promise<Exchange> {
@@ -61,34 +74,18 @@ export class PoolsApi {
     return this.send({ method: 'GET', path: poolPath(id), ...spec })
   }
 
-  /** Waits until the quota allows another pool. The cleanup deletes the created pool. */
-  async createPool(body: unknown, spec: RequestSpec = {}): Promise<Exchange> {
-    const exchange = await this.quota.create(() => this.send({ method: 'POST', path: '/api/pools', body, ...spec }))
-    const { id, name } = readPool(exchange)
-    if (!succeeded(exchange) || !this.tracker.isIdOfOther(id)) return exchange
-    // The newest list shows this id for another pool. If that one was deleted since, the new pool has the name we sent.
-    const read = await this.getPool(id)
-    if (readPool(read).name === name && name === readSentName(exchange.request)) this.tracker.add(id, name)
-    return exchange
+  /** The cleanup deletes the created pool. */
+  createPool(body: unknown, spec: RequestSpec = {}): Promise<Exchange> {
+    return this.send({ method: 'POST', path: '/api/pools', body, ...spec })
   }
 
-  /**
-   * Updates a pool that this run created. The pool may be deleted already.
-   *
-   * @throws {StopScenario} if another pool may have the id by now.
-   */
-  async updatePool(id: string, body: unknown, spec: RequestSpec = {}): Promise<Exchange> {
-    await this.guard.requireOwnership(id)
+  /** Updates a pool that this run created. The pool may be deleted already. */
+  updatePool(id: string, body: unknown, spec: RequestSpec = {}): Promise<Exchange> {
     return this.send({ method: 'PUT', path: poolPath(id), body, ...spec })
   }
 
-  /**
-   * Deletes a pool that this run created. The pool may be deleted already.
-   *
-   * @throws {StopScenario} if another pool may have the id by now.
-   */
-  async deletePool(id: string, spec: RequestSpec = {}): Promise<Exchange> {
-    await this.guard.requireOwnership(id)
+  /** Deletes a pool that this run created. The pool may be deleted already. */
+  deletePool(id: string, spec: RequestSpec = {}): Promise<Exchange> {
     return this.send({ method: 'DELETE', path: poolPath(id), ...spec })
   }
 
@@ -97,13 +94,35 @@ export class PoolsApi {
     return this.send({ method: 'GET', path: `/api/pools/activity${query}`, ...spec })
   }
 
-  /** Sends any request. Resolves without a `response` if none came. */
+  /**
+   * Sends any request. Resolves without a `response` if none came. A POST waits until the quota allows another pool.
+   *
+   * @throws {StopScenario} if 8 pools of this run exist, or another pool may have the id of a deleted one by now.
+   * @throws {WriteForbiddenError} if it may change a pool that this run did not create.
+   */
   async send(spec: RequestSpec): Promise<Exchange> {
     const request = buildRequest(spec, this.options)
+    const id = readPathId(request.path)
+    if (!isSafe(request) && id !== undefined) await this.guard.requireOwnership(id)
+    if (request.method !== 'POST' || this.options.stateless) return this.#exchange(request)
+    const names = this.tracker.names.findIssued(bodyText(request))
+    const { exchange } = await this.quota.create(request, names, async () => {
+      const exchange = await this.#exchange(request)
+      return { exchange, outcome: this.#outcomeOf(exchange) }
+    })
+    const created = this.findCreated(exchange)
+    if (created) this.#toDelete.add(created.id)
+    // An id that others had: before anything else, learn if it is theirs still.
+    if (created?.evidence.suspicion !== undefined) await this.guard.isOwned(created)
+    return exchange
+  }
+
+  async #exchange(request: CheckRequest): Promise<Exchange> {
     const target = findOperation(request)
-    const names = typeof request.body === 'string' ? this.tracker.names.findIssued(request.body) : []
-    const isUpdate = target.operation?.id === 'updatePool' && this.tracker.get(target.poolId ?? '') !== undefined
-    this.tracker.markSent(names)
+    const { operation, poolId } = target
+    const sentAt = this.tracker.tick()
+    if (operation?.id === 'updatePool' && poolId !== undefined && !this.options.stateless)
+      this.tracker.recordUpdate(poolId, bodyText(request), readSentName(request))
     const { response, failure, attempts, indeterminate } = await this.#transmit(request, target)
     if (indeterminate) this.#parts.onIndeterminate()
     const exchange: Exchange = {
@@ -115,14 +134,19 @@ export class PoolsApi {
       ...(failure ? { failure } : {}),
     }
     this.#parts.onRequest()
-    this.#record(exchange)
-    const isCreation = target.operation?.id === 'createPool' && !indeterminate && this.findCreated(exchange) !== undefined
-    if (isUpdate || isCreation) this.tracker.markResolved(names)
+    this.#record(exchange, sentAt)
     // An earlier attempt, whose response was lost, deleted the pool.
-    if (indeterminate && target.operation?.id === 'deletePool' && response?.status === 404 && target.poolId !== undefined)
-      this.tracker.markDeleted(target.poolId)
+    if (indeterminate && operation?.id === 'deletePool' && response?.status === 404 && poolId !== undefined)
+      this.tracker.markDeleted(poolId)
     await this.#parts.onExchange(exchange)
     return exchange
+  }
+
+  #outcomeOf(exchange: Exchange): CreationOutcome {
+    if (this.findCreated(exchange)) return 'identified'
+    if (succeeded(exchange)) return 'unidentified'
+    const status = exchange.response?.status ?? 0
+    return status >= 400 && status < 500 ? 'rejected' : 'lost'
   }
 
   /** The pool of this run in a successful response, or `undefined`. */
@@ -130,9 +154,36 @@ export class PoolsApi {
     return succeeded(exchange) ? this.tracker.get(readPool(exchange).id) : undefined
   }
 
-  /** Deletes pools, except those that are deleted already. */
+  /** Deletes pools, except those that are deleted already. A pool whose id several creations returned is deleted as often. */
   async deletePools(...ids: string[]): Promise<void> {
-    for (const id of ids) if (this.tracker.get(id)) await this.deletePool(id)
+    for (const id of ids) {
+      let rest = this.tracker.get(id)?.copies ?? 0
+      while (rest-- > 0 && this.tracker.get(id)) {
+        const exchange = await this.deletePool(id)
+        if (exchange.response?.status === 404) this.tracker.markDeleted(id)
+        else if (!succeeded(exchange)) break
+      }
+    }
+  }
+
+  /** Deletes the pools that this context created, each at most once. The cleanup tries again. */
+  async deleteRest(): Promise<void> {
+    const ids = [...this.#toDelete].filter((id) => this.tracker.get(id))
+    this.#toDelete.clear()
+    for (const id of ids) {
+      try {
+        await this.deletePools(id)
+      } catch (error) {
+        this.signal.throwIfAborted()
+        if (!(error instanceof StopScenario || error instanceof ServerUnavailableError)) throw error
+      }
+    }
+  }
+
+  /** Deletes pools in the newest list that a creation made although its response did not tell so. */
+  async deleteOrphans(): Promise<void> {
+    const adopted = this.tracker.orphans().map((orphan) => this.tracker.adopt(orphan))
+    for (const pool of adopted) if (pool && (await this.guard.isOwned(pool))) await this.deletePools(pool.id)
   }
 
   /** True if a list is so large that scenarios should request it rarely. */
@@ -152,13 +203,13 @@ export class PoolsApi {
       : send()
   }
 
-  #record(exchange: Exchange): void {
+  #record(exchange: Exchange, sentAt: number): void {
     const { operation, poolId, response } = exchange
     const size = response?.size ?? 0
     if (operation?.id === 'listPools') this.#maxListBytes = Math.max(this.#maxListBytes, size)
     else this.#maxOtherBytes = Math.max(this.#maxOtherBytes, size)
     if (this.options.stateless) return
-    recordExchange(exchange, this.tracker)
+    recordExchange(exchange, this.tracker, sentAt)
     if (!succeeded(exchange)) return
     if (operation?.id === 'deletePool' && poolId !== undefined) this.quota.recordDeletion(poolId)
   }

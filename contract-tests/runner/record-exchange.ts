@@ -1,23 +1,40 @@
-import { readActivities, readId, readPools } from '../model/contents.ts'
-import { bodyValue, type Exchange, readPool, readSentName, succeeded } from '../model/exchange.ts'
+import { isPoolList, readActivities, readId, readListedPools } from '../model/contents.ts'
+import { bodyValue, type CheckRequest, type Exchange, readPool, readSentName, succeeded } from '../model/exchange.ts'
+import { poolPath } from '../model/request.ts'
 import type { PoolTracker } from './pool-tracker.ts'
 
-/** Tells the tracker about the pools that an exchange created, renamed, deleted or showed. */
-export function recordExchange(exchange: Exchange, tracker: PoolTracker): void {
+/** Tells the tracker about the pools that an exchange created, deleted or showed. It was sent at `sentAt`. */
+export function recordExchange(exchange: Exchange, tracker: PoolTracker, sentAt: number): void {
   const { operation, request, poolId } = exchange
   if (!operation) return
-  // An update may have taken effect although its response reports an error.
-  if (operation.id === 'updatePool' && poolId !== undefined) tracker.recordName(poolId, readSentName(request))
+  if (operation.id === 'getPool' && poolId !== undefined) recordRead(exchange, poolId, tracker)
   if (!succeeded(exchange)) return
   const value = bodyValue(exchange)
   // The response to an odd query may be a part of the list.
-  if (operation.id === 'listPools' && request.kind === 'documented') tracker.recordListed(readPools(value))
+  if (operation.id === 'listPools' && request.kind === 'documented') {
+    const pools = readListedPools(value)
+    if (pools.length > 0 || isPoolList(value)) tracker.recordListed(pools, sentAt)
+  }
   if (operation.id === 'listActivity') {
     for (const { poolId: logged } of readActivities(value)) if (typeof logged === 'string') tracker.recordLogged(logged)
   }
-  if (operation.id === 'deletePool' && poolId !== undefined) tracker.markDeleted(poolId)
+  if (operation.id === 'deletePool' && poolId !== undefined) tracker.recordDeletion(poolId)
   const id = readId(value)
   if (id === undefined) return
-  if (operation.id === 'createPool' && !tracker.isIdOfOther(id)) tracker.add(id, readSentName(request) ?? '')
-  tracker.recordName(id, readPool(exchange).name)
+  const { name } = readPool(exchange)
+  if (operation.id === 'createPool') tracker.add(id, readSentName(request) ?? '', { text: bodyText(request), shown: name })
+  tracker.recordName(id, name)
+}
+
+/** Returns the body of a request as text. */
+export function bodyText({ body }: Pick<CheckRequest, 'body'>): string {
+  return typeof body === 'string' ? body : body === undefined ? '' : new TextDecoder().decode(body)
+}
+
+function recordRead(exchange: Exchange, poolId: string, tracker: PoolTracker): void {
+  // A read by another spelling of the id does not show which pool a write reaches.
+  if (exchange.request.path !== poolPath(poolId)) return
+  const { id, name, description } = readPool(exchange)
+  const exists = succeeded(exchange) ? true : exchange.response?.status === 404 ? false : undefined
+  tracker.recordRead(poolId, { exists, id, name, description })
 }

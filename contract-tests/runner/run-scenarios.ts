@@ -14,8 +14,9 @@ export async function runScenarios(state: RunState): Promise<void> {
     const reason = state.findMissingNeed(invariant)
     if (reason !== undefined) state.results.markSkipped(invariant, reason)
   }
-  if (state.scenarios.some((scenario) => deletesPools(scenario) && state.findMissingNeed(scenario) === undefined))
-    await runAttempts(ctx, () => detectReusedIds(ctx)).catch((error) => ignoreUnlessFatal(error, state))
+  const createsPools = ({ needs }: Scenario) => needs.includes('write') && !state.options.stateless
+  if (state.scenarios.some((scenario) => createsPools(scenario) && state.findMissingNeed(scenario) === undefined))
+    await runAttempts(ctx, () => runAndDelete(ctx, learnIds)).catch((error) => ignoreUnlessFatal(error, state))
   for (const [index, scenario] of state.scenarios.entries()) {
     const reason = state.findMissingNeed(scenario)
     if (reason !== undefined) {
@@ -27,17 +28,35 @@ export async function runScenarios(state: RunState): Promise<void> {
   }
 }
 
-function deletesPools({ needs }: Scenario): boolean {
-  return needs.includes('state') && needs.includes('write')
+/**
+ * Creates the first pools, and learns from them if the server returns the ids of new pools, and if it reuses the ids of
+ * deleted ones. The list shows both pools before the first write.
+ */
+async function learnIds(ctx: ScenarioContext): Promise<void> {
+  const { created: first } = await ctx.newPool()
+  const { created: second } = await ctx.newPool()
+  await ctx.listPools()
+  await ctx.deletePools(second.id)
+  if (ctx.guard.belongsToOther(await ctx.getPool(second.id))) ctx.tracker.recordReusedId()
+  const { created: third } = await ctx.newPool()
+  await ctx.deletePools(third.id, first.id)
+  // Some new pools have ids that others had. They can be deleted once the server is known to reuse ids.
+  for (let tries = 0; tries < 4 && ctx.tracker.alive().length > 0 && !ctx.tracker.reuseIsProven; tries++) {
+    const { created } = await ctx.newPool()
+    await ctx.deletePools(created.id)
+    if (ctx.guard.belongsToOther(await ctx.getPool(created.id))) ctx.tracker.recordReusedId()
+  }
 }
 
-/** Learns if the server reuses the ids of deleted pools, before checks rely on ids. */
-async function detectReusedIds(ctx: ScenarioContext): Promise<void> {
-  const { created: first } = await ctx.newPool()
-  await ctx.deletePools(first.id)
-  if (ctx.guard.belongsToOther(await ctx.getPool(first.id))) ctx.tracker.recordReusedId()
-  const { created: second } = await ctx.newPool()
-  await ctx.deletePools(second.id)
+/** Runs a scenario, and deletes the pools that it did not delete itself. */
+async function runAndDelete(ctx: ScenarioContext, run: (ctx: ScenarioContext) => Promise<void>): Promise<void> {
+  try {
+    await run(ctx)
+  } catch (error) {
+    if (error instanceof StopScenario) await ctx.deleteRest()
+    throw error
+  }
+  await ctx.deleteRest()
 }
 
 /** The scenarios meet the same problem again and report it for their checks. */
@@ -52,7 +71,7 @@ function ignoreUnlessFatal(error: unknown, { signal, emit, note }: RunState): vo
 async function runScenario(scenario: Scenario, ctx: ScenarioContext, state: RunState): Promise<void> {
   const { results, signal, note } = state
   try {
-    await runAttempts(ctx, () => scenario.run(ctx))
+    await runAttempts(ctx, () => runAndDelete(ctx, (ctx) => scenario.run(ctx)))
   } catch (error) {
     if (signal.aborted || isUnreachable(error)) throw error
     const notJudged = scenario.checks.filter((check) => !results.wasJudged(check))

@@ -2,6 +2,7 @@ import type { Check } from '../model/check.ts'
 import { buildCurl } from '../model/curl.ts'
 import { excerptText } from '../model/excerpt.ts'
 import { type Options, type RunEvent, readOptions, type VerifyOptions } from '../model/options.ts'
+import { isPlain } from '../model/pool-ids.ts'
 import { PoolNames } from '../model/pool-names.ts'
 import { createRedact, type Redact } from '../model/redact.ts'
 import { buildRequest, poolPath } from '../model/request.ts'
@@ -11,12 +12,13 @@ import type { Transport } from '../transport/transport.ts'
 import { Coverage } from './coverage.ts'
 import type { Invariant } from './invariant.ts'
 import { findMissingNeed } from './needs.ts'
-import { PoolTracker } from './pool-tracker.ts'
+import { type CreatedPool, PoolTracker } from './pool-tracker.ts'
 import { ResultCollector } from './result-collector.ts'
 import { RetryingSender } from './retrying-sender.ts'
 import type { Scenario } from './scenario.ts'
 import { listChecks, type Suite, selectFrom } from './suite.ts'
 import { limitRun } from './time-limits.ts'
+import { guardWrites } from './write-guard.ts'
 
 /** The connection to the server. */
 export interface Network {
@@ -51,8 +53,8 @@ export interface RunState {
   note: (text: string) => void
   /** Returns the reason to skip if the run does not meet all needs. */
   findMissingNeed: (member: Pick<Invariant, 'needs'>) => string | undefined
-  /** Returns the command that deletes a pool. */
-  buildDeletion: (id: string) => string
+  /** Returns the command that deletes a pool, or that lists the pools if it may be one of others. */
+  buildRemoval: (pool?: CreatedPool) => string
 }
 
 /** @throws {OptionError} if an option is invalid. */
@@ -61,7 +63,11 @@ export function createRunState(given: VerifyOptions, suite: Suite, { transport, 
   const { signal, clear: clearTimeLimit } = limitRun(options.maxDuration, given.signal)
   const emit = given.onEvent ?? (() => {})
   const redact = createRedact(collectSecrets(options, process.env))
-  const buildDeletion = (id: string) => deletionCommand(id, options, redact)
+  const buildRemoval = (pool?: CreatedPool) => removalCommand(pool, options, redact)
+  const tracker = new PoolTracker(new PoolNames(options.seed), (change, pool) => {
+    const id = redact(pool.id)
+    emit(change === 'created' ? { type: 'created', id, curl: buildRemoval(pool) } : { type: 'removed', id })
+  })
   const notes: string[] = []
   return {
     options,
@@ -76,14 +82,10 @@ export function createRunState(given: VerifyOptions, suite: Suite, { transport, 
       redact,
       onFinding: (finding) => emit({ type: 'finding', finding }),
     }),
-    tracker: new PoolTracker(new PoolNames(options.seed), (change, id) =>
-      emit(
-        change === 'created' ? { type: 'created', id: redact(id), curl: buildDeletion(id) } : { type: 'removed', id: redact(id) },
-      ),
-    ),
+    tracker,
     coverage: new Coverage(),
     sender: new RetryingSender({
-      transport,
+      transport: guardWrites(transport, { tracker, options }),
       timeoutMs: options.timeout,
       maxWaitMs: options.maxWait,
       maxBody: options.maxBody,
@@ -101,7 +103,7 @@ export function createRunState(given: VerifyOptions, suite: Suite, { transport, 
       emit({ type: 'note', note })
     },
     findMissingNeed: ({ needs = [] }) => findMissingNeed(needs, options, rawGet !== undefined),
-    buildDeletion,
+    buildRemoval,
   }
 }
 
@@ -109,7 +111,8 @@ function controlHeaders({ token, headers }: Options): Record<string, string> {
   return { accept: 'application/json', ...headers, ...(token ? { authorization: `Bearer ${token}` } : {}) }
 }
 
-function deletionCommand(id: string, options: Options, redact: Redact): string {
-  const path = poolPath(id)
-  return buildCurl({ request: buildRequest({ method: 'DELETE', path }, options), url: options.baseUrl + path }, redact)
+function removalCommand(pool: CreatedPool | undefined, options: Options, redact: Redact): string {
+  const canDelete = pool && (pool.evidence.isCleared || (isPlain(pool.id) && pool.evidence.suspicion === undefined))
+  const spec = canDelete ? { method: 'DELETE', path: poolPath(pool.id) } : { method: 'GET', path: '/api/pools' }
+  return buildCurl({ request: buildRequest(spec, options), url: options.baseUrl + spec.path }, redact)
 }

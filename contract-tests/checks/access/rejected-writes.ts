@@ -1,6 +1,5 @@
 import type { Pool } from '../../../src/generated/schema.js'
 import { type Check, StopScenario, type Violation } from '../../model/check.ts'
-import { readPools } from '../../model/contents.ts'
 import { bodyValue, describeStatus, type Exchange, readSentName, succeeded } from '../../model/exchange.ts'
 import type { RequestSpec } from '../../model/request.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
@@ -56,6 +55,7 @@ export async function judgeUnchanged(ctx: ScenarioContext, check: Check, exchang
 
 /** Judges whether rejected creates left no pool behind. Leftover pools have the names that were sent. */
 export async function judgeNothingCreated(ctx: ScenarioContext, check: Check, rejected: Exchange[]) {
+  if (rejected.length === 0) return
   const names = rejected.map(({ request }) => readSentName(request))
   const list = await ctx.listPools()
   if (!succeeded(list))
@@ -63,8 +63,7 @@ export async function judgeNothingCreated(ctx: ScenarioContext, check: Check, re
       'inconclusive',
       `listPools returned ${list.response?.status}, so leftover pools cannot be found: check --token and run again`,
     )
-  const leftovers = readPools(bodyValue(list)).filter((pool) => names.includes(pool.name) && ctx.tracker.isOrphan(pool))
-  for (const { id, name } of leftovers) ctx.tracker.add(id, name)
+  const leftovers = ctx.tracker.strays().filter(({ name }) => names.some((sent) => sent === name))
   ctx.judge(
     check,
     list,
@@ -77,5 +76,5 @@ export async function judgeNothingCreated(ctx: ScenarioContext, check: Check, re
         .join(', '),
     },
   )
-  await ctx.deletePools(...leftovers.map(({ id }) => id))
+  await ctx.deleteOrphans()
 }

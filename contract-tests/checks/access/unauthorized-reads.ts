@@ -1,6 +1,7 @@
 import type { Check } from '../../model/check.ts'
 import { readPools } from '../../model/contents.ts'
 import { bodyValue, describeStatus, succeeded } from '../../model/exchange.ts'
+import { isAddressable } from '../../model/pool-ids.ts'
 import { scenario } from '../../runner/scenario.ts'
 import { checkStatus } from './rejected-writes.ts'
 
@@ -24,7 +25,7 @@ export const unauthorizedReads = scenario({
   needs: ['token', 'state'],
   checks,
   async run(ctx) {
-    const [pool] = readPools(bodyValue(await ctx.listPools()))
+    const pool = readPools(bodyValue(await ctx.listPools())).find(({ id }) => isAddressable(id))
     const none = { authorization: { value: undefined } }
     const reads = [await ctx.listPools(none), await ctx.listActivity(undefined, none)]
     if (pool) reads.push(await ctx.getPool(pool.id, none))
@@ -50,7 +51,7 @@ export const unauthorizedReads = scenario({
     for (const exchange of [
       await ctx.listPools(unknown),
       await ctx.listActivity(undefined, unknown),
-      await ctx.getPool(`no-such-pool-${ctx.tracker.names.runId}`, unknown),
+      await ctx.getPool(ctx.tracker.unknownId(), unknown),
       ...(pool ? [await ctx.getPool(pool.id, unknown)] : []),
     ]) {
       ctx.judge(checks.protectedReadsRejectUnknownTokens, exchange, checkStatus(401, exchange, 'an unknown token'))

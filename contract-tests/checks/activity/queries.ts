@@ -34,7 +34,7 @@ export const activityQueries = scenario({
   async run(ctx) {
     const log = await ctx.listActivity()
     ctx.judge(checks.literalPathWins, log, checkIsLog(log))
-    const unknown = await ctx.listActivity(`no-such-pool-${ctx.tracker.names.runId}`)
+    const unknown = await ctx.listActivity(ctx.tracker.unknownId())
     const status = unknown.response?.status
     if (!ctx.options.stateless && status !== 401 && status !== 403) {
       ctx.judge(checks.unknownPoolHasNoEntries, unknown, checkHasNoEntries(unknown))

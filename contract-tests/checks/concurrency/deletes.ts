@@ -1,24 +1,28 @@
 import { sleep } from '../../../src/core/timeout.ts'
 import type { Violation } from '../../model/check.ts'
 import { type Exchange, succeeded } from '../../model/exchange.ts'
+import type { CreatedPool } from '../../runner/pool-tracker.ts'
 import { scenario } from '../../runner/scenario.ts'
 import { parallelDeletes, updateDoesNotRestore } from './checks.ts'
-import { race, runRaces } from './race.ts'
+import { createForRaces, race, rounds, runRaces } from './race.ts'
 
 const deleteRaces = scenario({
   title: 'several requests delete one pool at the same time',
   needs: ['write', 'state'],
   checks: { parallelDeletes },
-  run: (ctx) =>
-    runRaces(ctx, parallelDeletes, async () => {
+  run(ctx) {
+    let pools: CreatedPool[] = []
+    return runRaces(ctx, parallelDeletes, async () => {
       ctx.guard.requireUniqueIds()
-      const { created } = await ctx.newPool()
+      if (pools.length === 0) pools = await createForRaces(ctx, rounds)
+      const created = pools.pop() as CreatedPool
       const exchanges = await Promise.all(Array.from({ length: 4 }, () => ctx.deletePool(created.id, race)))
       const [first] = exchanges
       if (first) ctx.judge(parallelDeletes, first, checkOneSucceeded(exchanges))
       await ctx.deletePools(created.id)
       return exchanges
-    }),
+    })
+  },
 })
 
 /** Delays between an update and the delete. Which of them reveals a race depends on the server. */
@@ -30,8 +34,9 @@ const deletesDuringUpdates = scenario({
   checks: { updateDoesNotRestore },
   async run(ctx) {
     ctx.guard.requireUniqueIds()
-    for (const delayMs of delaysMs) {
-      const { created } = await ctx.newPool()
+    const pools = await createForRaces(ctx, delaysMs.length)
+    for (const [index, created] of pools.entries()) {
+      const delayMs = delaysMs[index] ?? 0
       const [updated, deleted] = await Promise.all([
         ctx.updatePool(created.id, ctx.bodies.update(), race),
         sleep(delayMs, ctx.signal).then(() => ctx.deletePool(created.id, race)),
@@ -54,7 +59,7 @@ const deletesDuringUpdates = scenario({
         },
       )
       // The tracker forgot the pool when it was deleted. Pools that only the list shows are removed by the cleanup.
-      if (!gone.matched) ctx.tracker.add(created.id, '')
+      if (!gone.matched) ctx.tracker.restore(created.id)
       await ctx.deletePools(created.id)
     }
   },

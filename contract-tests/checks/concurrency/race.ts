@@ -1,6 +1,7 @@
 import { sleep } from '../../../src/core/timeout.ts'
 import type { Check } from '../../model/check.ts'
 import type { Exchange } from '../../model/exchange.ts'
+import type { CreatedPool } from '../../runner/pool-tracker.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
 
 /** Marks a request of a race: conflicts are allowed, and failures are not retried. */
@@ -33,6 +34,15 @@ export async function runRaces(ctx: ScenarioContext, check: Check, run: () => Pr
     expected: `${failure.operation?.success}, or another documented status`,
     actual: `${failure.response?.status}, in ${failures.length} of ${count} races`,
   })
+}
+
+/** Creates pools that are known to be of this run, so that a race does not have to read them first. One list shows them all. */
+export async function createForRaces(ctx: ScenarioContext, count: number): Promise<CreatedPool[]> {
+  const pools: CreatedPool[] = []
+  while (pools.length < count) pools.push((await ctx.newPool()).created)
+  if (!ctx.isListLarge) await ctx.listPools()
+  for (const { id } of pools) await ctx.guard.requireOwnership(id)
+  return pools
 }
 
 /** Sends reads one after the other until all writes have finished, at most `limit` reads. */

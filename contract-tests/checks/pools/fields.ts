@@ -2,9 +2,26 @@ import type { OperationId } from '../../../src/core/operations.ts'
 import type { Pool } from '../../../src/generated/schema.js'
 import { readPools } from '../../model/contents.ts'
 import { bodyValue, succeeded } from '../../model/exchange.ts'
+import { isAddressable } from '../../model/pool-ids.ts'
 import { bodyInvariant, invariant } from '../../runner/invariant.ts'
 import { formatId, formatValue } from '../lib/compare.ts'
 import { isDate, isIso8601 } from '../lib/dates.ts'
+
+const idIsAddressable = bodyInvariant({
+  id: 'pool.id-is-addressable',
+  description: 'A URL can name the id of a pool: it is not empty, ".", ".." or "activity", and has no lone surrogate.',
+  pointer: '#/components/schemas/Pool/properties/id',
+  level: 'must',
+  *select(value, operation) {
+    for (const pool of pools(value, operation)) if (typeof pool.id === 'string') yield pool
+  },
+  check: ({ id }, operation) =>
+    !isAddressable(id) && {
+      message: `${operation} returned a pool id that no URL can name`,
+      expected: 'an id such as pool-1',
+      actual: formatValue(id, 80),
+    },
+})
 
 const countsAreWholeNumbers = bodyInvariant({
   id: 'pool.counts-are-whole-numbers',
@@ -128,6 +145,7 @@ export const fieldChecks = [
   createdAtIsDate,
   createdAtIsIso8601,
   createdAtNeverChanges,
+  idIsAddressable,
   nodeCountAddsUp,
   utilizationIsPercentage,
 ]

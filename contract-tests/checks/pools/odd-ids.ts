@@ -75,7 +75,7 @@ export const oddIdReads = scenario({
     for (const id of oddIds) await readOddId(ctx, id, { path: poolPath(id) })
     for (const [description, path] of Object.entries(oddPaths)) await readOddId(ctx, description, { path, kind: 'odd-uri' })
     if (ctx.options.stateless) return
-    const unknown = await ctx.getPool(`no-such-pool-${ctx.tracker.names.runId}`)
+    const unknown = await ctx.getPool(ctx.tracker.unknownId())
     const status = unknown.response?.status
     if (status === 401 || status === 403) return
     ctx.judge(

@@ -1,6 +1,5 @@
 import { type Check, requireAccess, StopScenario, type Violation } from '../../model/check.ts'
-import { readPools } from '../../model/contents.ts'
-import { bodyValue, describeStatus, type Exchange, readPool, succeeded } from '../../model/exchange.ts'
+import { describeStatus, type Exchange, readPool, succeeded } from '../../model/exchange.ts'
 import { scenario } from '../../runner/scenario.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
 import { callerFields, differenceViolation, findDifference, formatId, formatValue } from '../lib/compare.ts'
@@ -30,33 +29,48 @@ const invalidCreates = scenario({
   async run(ctx) {
     await requireValidCreate(ctx)
     const rejected = new Map<string, Exchange>()
+    const judgeRejected = async () => {
+      await judgeNothingCreated(ctx, rejected)
+      rejected.clear()
+    }
     for (const check of invalidBodyChecks) {
       if (!ctx.options.isSelected(check.id) && !ctx.options.isSelected(rejectedCreateCreatesNothing.id)) continue
       for (const { invalidate, description } of check.cases.filter(({ target }) => target !== 'update')) {
         const valid = ctx.bodies.create()
+        // A pool without a usable name is recognized by its description.
+        valid.description = valid.name
         const exchange = await ctx.createPool(undefined, invalidate({ ...valid }))
         ctx.judge(check, exchange, checkRejected(exchange, description))
         if (succeeded(exchange)) await ctx.deleteCreated(exchange)
         else rejected.set(valid.name, exchange)
+        // Before the run would have to delete the pools of rejected requests, to make space for more.
+        if (rejected.size >= maxRejected) await judgeRejected()
       }
     }
-    if (ctx.options.stateless) return
-    const list = await ctx.listPools()
-    if (!succeeded(list)) return
-    const leftovers = readPools(bodyValue(list)).filter(({ id, name }) => rejected.has(name) && !ctx.tracker.isIdOfOther(id))
-    for (const { id, name } of leftovers) {
-      ctx.tracker.add(id, name)
-      const exchange = rejected.get(name) as Exchange
-      ctx.judge(rejectedCreateCreatesNothing, exchange, {
-        message: 'a rejected createPool created a pool',
-        expected: 'no pool with this name in the list',
-        actual: `pool ${formatId(id)}, named ${formatValue(name)}`,
-      })
-    }
-    if (leftovers.length === 0) ctx.judge(rejectedCreateCreatesNothing, list)
-    await ctx.deletePools(...leftovers.map(({ id }) => id))
+    await judgeRejected()
   },
 })
+
+const maxRejected = 7
+
+/** Judges whether rejected creations left no pool behind. */
+async function judgeNothingCreated(ctx: ScenarioContext, rejected: ReadonlyMap<string, Exchange>) {
+  if (ctx.options.stateless || rejected.size === 0) return
+  const list = await ctx.listPools()
+  if (!succeeded(list)) return
+  const leftovers = ctx.tracker.strays().flatMap((pool) => {
+    const names = [...rejected.keys()].filter((name) => pool.name === name || pool.description === name)
+    return names.map((name) => ({ pool, exchange: rejected.get(name) as Exchange }))
+  })
+  for (const { pool, exchange } of leftovers)
+    ctx.judge(rejectedCreateCreatesNothing, exchange, {
+      message: 'a rejected createPool created a pool',
+      expected: 'no pool with this name in the list',
+      actual: `pool ${formatId(pool.id ?? '')}, named ${formatValue(pool.name)}`,
+    })
+  if (leftovers.length === 0) ctx.judge(rejectedCreateCreatesNothing, list)
+  await ctx.deleteOrphans()
+}
 
 const invalidUpdates = scenario({
   title: 'a pool is updated with invalid bodies',
@@ -66,7 +80,7 @@ const invalidUpdates = scenario({
     rejectedUpdateChangesNothing,
   ],
   async run(ctx) {
-    const id = ctx.options.stateless ? await findListedId(ctx) : (await ctx.newPool()).created.id
+    const id = ctx.options.stateless ? await findUnusedId(ctx) : (await ctx.newPool()).created.id
     let before = ctx.options.stateless ? undefined : readPool(await ctx.getPool(id))
     for (const check of invalidBodyChecks) {
       if (!ctx.options.isSelected(check.id) && !ctx.options.isSelected(rejectedUpdateChangesNothing.id)) continue
@@ -99,10 +113,12 @@ async function requireValidCreate(ctx: ScenarioContext) {
   await ctx.deleteCreated(exchange)
 }
 
-async function findListedId(ctx: ScenarioContext): Promise<string> {
-  const [pool] = readPools(bodyValue(await ctx.listPools()))
-  if (!pool) throw new StopScenario('skipped', 'the list is empty, so there is no pool to update: add a pool to the server')
-  return pool.id
+/** Returns an id that no pool has: a server that keeps no state accepts it, and any other one has nothing to lose. */
+async function findUnusedId(ctx: ScenarioContext): Promise<string> {
+  const id = ctx.tracker.unknownId()
+  if (!succeeded(await ctx.getPool(id)))
+    throw new StopScenario('skipped', `getPool with the id ${id} does not succeed, so this server keeps state: omit --stateless`)
+  return id
 }
 
 /** Returns a violation unless the response is a 400. Stops the scenario if credentials are missing. */

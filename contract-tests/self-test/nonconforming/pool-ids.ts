@@ -1,11 +1,29 @@
 import { poolPath } from '../../model/request.ts'
-import { errorResponse, intercept, on } from '../mutators.ts'
+import { errorResponse, intercept, mutateBody, on } from '../mutators.ts'
 import { compose, failWhen, redirectLookup } from './defects.ts'
-import { getPool } from './pointers.ts'
+import { getPool, poolField } from './pointers.ts'
 import { mutated, type NonconformingServers } from './server.ts'
 
 /** Lookups that find the wrong pool, or fail on unusual ids. */
 export const poolIds: NonconformingServers = {
+  'new-ids-are-empty': {
+    description: 'A create responds with the id of an unset field, an empty string.',
+    reading: 'pool ids',
+    pointer: poolField('id'),
+    caughtBy: ['pool.id-is-addressable'],
+    isBodyOnly: true,
+    serve: mutated(mutateBody('createPool', (pool) => ({ ...pool, id: '' }))),
+  },
+  'a-new-id-is-the-path-of-the-log': {
+    description: 'Ids are chosen by the words of a name list, which has "activity" in it.',
+    reading: 'path of the activity log',
+    pointer: poolField('id'),
+    caughtBy: ['pool.id-is-addressable'],
+    serve: mutated(
+      (original) => original,
+      () => ({ ids: wordIds() }),
+    ),
+  },
   'ids-are-read-by-their-digits': {
     description: 'Ids are parsed as numbers, so 42abc finds pool 42.',
     reading: 'pool ids',
@@ -115,6 +133,13 @@ export const poolIds: NonconformingServers = {
       }),
     ),
   },
+}
+
+/** Generates words. The seventh is the last segment of another path. */
+function wordIds() {
+  const words = ['alpha', 'bravo', 'charlie', 'delta', 'echo', 'foxtrot', 'activity']
+  let next = 0
+  return (kind: 'pool' | 'activity') => (kind === 'pool' ? (words[next++] ?? `word-${next}`) : `act-${next++ + 2_000}`)
 }
 
 /** Generates numeric ids, like a serial key. */
