@@ -53,7 +53,6 @@ export class CreationLedger {
     creation.isIdentified = outcome === 'identified'
     creation.isUnidentified = outcome === 'unidentified'
     creation.possible = Math.max(0, creation.attempts + (outcome === 'rejected' ? 1 : outcome === 'identified' ? -1 : 0))
-    if (creation.possible === 0) creation.isResolved = true
   }
 
   /** The creation of a request that is being sent. */
@@ -66,9 +65,13 @@ export class CreationLedger {
     return this.#creations.length > 0
   }
 
-  /** The number of pools that may exist and that no list since has shown or lacked. */
-  count(): number {
-    return this.#creations.reduce((sum, creation) => sum + countOf(creation), 0)
+  /**
+   * The number of pools that may exist and that no list since has shown or lacked.
+   *
+   * @param perCreation The number of pools that the server makes for one creation.
+   */
+  count(perCreation: number): number {
+    return this.#creations.reduce((sum, creation) => sum + countOf(creation, perCreation), 0)
   }
 
   /** The number of pools with this name that the run may have created without learning their ids. */
@@ -120,7 +123,8 @@ export class CreationLedger {
   }
 }
 
-function countOf({ closedAt, attempts, possible, isResolved }: Creation): number {
-  if (closedAt === undefined) return Math.max(1, attempts)
-  return isResolved ? 0 : possible
+function countOf({ closedAt, attempts, possible, isIdentified, isResolved }: Creation, perCreation: number): number {
+  if (closedAt === undefined) return Math.max(1, attempts) * perCreation
+  if (isResolved) return 0
+  return isIdentified ? (possible + 1) * perCreation - 1 : possible * perCreation
 }

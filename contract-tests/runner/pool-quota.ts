@@ -4,7 +4,7 @@ import { readPools } from '../model/contents.ts'
 import { bodyValue, type Exchange, succeeded } from '../model/exchange.ts'
 import type { TransportRequest } from '../transport/transport.ts'
 import type { CreationOutcome } from './creation-ledger.ts'
-import { maxLagMs } from './poller.ts'
+import { maxLagMs, pollDelaysMs } from './poller.ts'
 import type { PoolTracker } from './pool-tracker.ts'
 
 /** A run keeps at most this many pools at a time. */
@@ -25,6 +25,7 @@ export class PoolQuota {
   /** The time of each deletion, by id, while the list may still show the pool. */
   readonly #recentDeletions = new Map<string, number>()
   #countsDeletedPools = false
+  #hasTimedOut = false
   readonly #pending = new Set<Promise<unknown>>()
 
   constructor(options: PoolQuotaOptions) {
@@ -50,7 +51,7 @@ export class PoolQuota {
         `the server gave a new pool the id ${JSON.stringify(unusableId)}, which no URL can name, so this run creates no more`,
       )
     if (this.#countsDeletedPools) await this.#waitForDeletions()
-    while (this.#tracker.mayExist() >= maxAlivePools) {
+    while (!this.#hasSpace()) {
       if (this.#pending.size > 0) await Promise.race(this.#pending)
       else await this.#makeSpace()
     }
@@ -87,15 +88,25 @@ export class PoolQuota {
 
   /** Reads the list, which shows the pools of lost creations, and deletes those that are not needed. */
   async #makeSpace(): Promise<void> {
-    const list = await this.#options.listPools()
-    if (!succeeded(list)) this.#tracker.ledger.resolveRejected()
-    if (this.#tracker.mayExist() < maxAlivePools) return
-    await this.#options.deleteUnused()
-    if (this.#tracker.mayExist() < maxAlivePools) return
+    // A list may lag. After one timeout, it is not expected to change any more.
+    for (const delayMs of this.#hasTimedOut ? [0] : pollDelaysMs) {
+      if (delayMs > 0) await sleep(delayMs, this.#options.signal)
+      const list = await this.#options.listPools()
+      if (!succeeded(list)) this.#tracker.ledger.resolveRejected()
+      if (this.#hasSpace()) return
+      await this.#options.deleteUnused()
+      if (this.#hasSpace()) return
+      if (!succeeded(list)) break
+    }
+    this.#hasTimedOut = true
     throw new StopScenario(
       'inconclusive',
       `up to ${maxAlivePools} pools of this run may exist and cannot be deleted, so it creates no more: delete them first`,
     )
+  }
+
+  #hasSpace(): boolean {
+    return this.#tracker.mayExist() + this.#tracker.perCreation <= maxAlivePools
   }
 
   async #waitForDeletions(): Promise<void> {

@@ -54,6 +54,11 @@ export class PoolTracker {
   /** Pools of others in the newest list that have got a name of this run. */
   #renamed: ListedPool[] = []
   readonly #unknownId: string
+  /** Deleted pools that no list since lacked, on a server that showed a pool after its deletion. */
+  readonly #unverified = new Set<string>()
+  #deletionsLag = false
+  /** The most pools with one name that the server made for one creation. */
+  #perCreation = 1
   #idsAreReused = false
   #reuseIsProven = false
   #getWorks = false
@@ -86,6 +91,8 @@ export class PoolTracker {
       else if (this.#isNamed(pool) && !(id !== undefined && this.#before.has(id))) this.#strays.push(pool)
       else if (id !== undefined) this.#recordOther(id)
     }
+    this.#verifyDeletions(pools)
+    this.#countCopies()
     const listed = new Set(pools.flatMap((pool) => [...this.#issuedIn(pool)]))
     for (const created of this.#alive.values()) created.evidence.recordStrays(this.#strays)
     this.ledger.resolve(sentAt, (name) => listed.has(name))
@@ -94,6 +101,10 @@ export class PoolTracker {
   /** A read returned this pool, or none, for the id. */
   recordRead(id: string, sighting: PoolSighting): void {
     const created = this.#alive.get(id)
+    if (!created && sighting.exists && this.#ownDeleted.has(id) && this.names.isIssued(sighting.name)) {
+      this.#deletionsLag = true
+      this.#unverified.add(id)
+    }
     if (!created) return
     created.evidence.recordRead(sighting)
     if (created.evidence.isRead) this.#getWorks = true
@@ -186,6 +197,7 @@ export class PoolTracker {
   /** A deletion succeeded. If several creations returned the id, other pools may have it. */
   recordDeletion(id: string): void {
     const pool = this.#alive.get(id)
+    if (this.#deletionsLag) this.#unverified.add(id)
     if (pool && pool.copies > 1) {
       pool.copies--
       pool.mayBeDeleted = true
@@ -241,10 +253,18 @@ export class PoolTracker {
     return [...this.#alive.values()]
   }
 
-  /** The number of pools of this run that may exist. */
+  /** The number of pools of this run that may exist. A new one counts as often as the server has made pools for one creation. */
   mayExist(): number {
     const alive = this.alive().reduce((sum, { copies }) => sum + copies, 0)
-    return alive + this.#strays.filter(({ id }) => id === undefined || !this.#alive.has(id)).length + this.ledger.count()
+    const strays = this.strays()
+    const isStray = new Set(strays.map(({ id }) => id))
+    const deleted = [...this.#unverified].filter((id) => !this.#alive.has(id) && !isStray.has(id)).length
+    return alive + strays.length + deleted + this.ledger.count(this.#perCreation)
+  }
+
+  /** The most pools that the server made for one creation. */
+  get perCreation(): number {
+    return this.#perCreation
   }
 
   /** The ids of all created pools, including deleted ones. */
@@ -348,6 +368,23 @@ export class PoolTracker {
   #isUnambiguous(name: string): boolean {
     const carriers = this.strays().filter((stray) => this.#issuedIn(stray).includes(name)).length
     return carriers <= this.ledger.allowance(name)
+  }
+
+  /** A deleted pool that the list lacks is gone. */
+  #verifyDeletions(pools: ListedPool[]): void {
+    const listed = new Set(pools.map(({ id }) => id))
+    for (const id of this.#unverified) if (!listed.has(id)) this.#unverified.delete(id)
+    if (this.#strays.some(({ id }) => id !== undefined && this.#ownDeleted.has(id))) this.#deletionsLag = true
+  }
+
+  /** Learns if the server makes more pools than requested. */
+  #countCopies(): void {
+    const counts = new Map<string, number>()
+    for (const stray of this.#strays) {
+      if (stray.id !== undefined && this.#deleted.has(stray.id)) continue
+      for (const name of this.#issuedIn(stray)) counts.set(name, (counts.get(name) ?? 0) + 1)
+    }
+    for (const [name, count] of counts) this.#perCreation = Math.max(this.#perCreation, 1 + count - this.ledger.allowance(name))
   }
 
   #isRenamed(id: string, name: unknown): boolean {

@@ -44,6 +44,7 @@ export class PoolsApi {
   #maxOtherBytes = 0
   /** Pools that this context created, by id, and that it has not tried to delete yet. */
   readonly #toDelete = new Set<string>()
+  readonly #triedOrphans = new Set<string>()
 
   constructor(parts: PoolsApiOptions) {
     this.options = parts.options
@@ -160,7 +161,7 @@ export class PoolsApi {
       let rest = this.tracker.get(id)?.copies ?? 0
       while (rest-- > 0 && this.tracker.get(id)) {
         const exchange = await this.deletePool(id)
-        if (exchange.response?.status === 404) this.tracker.markDeleted(id)
+        if (exchange.response?.status === 404 && (await this.getPool(id)).response?.status === 404) this.tracker.markDeleted(id)
         else if (!succeeded(exchange)) break
       }
     }
@@ -180,10 +181,14 @@ export class PoolsApi {
     }
   }
 
-  /** Deletes pools in the newest list that a creation made although its response did not tell so. */
+  /** Deletes pools in the newest list that a creation made although its response did not tell so, each once. */
   async deleteOrphans(): Promise<void> {
-    const adopted = this.tracker.orphans().map((orphan) => this.tracker.adopt(orphan))
-    for (const pool of adopted) if (pool && (await this.guard.isOwned(pool))) await this.deletePools(pool.id)
+    for (const orphan of this.tracker.orphans()) {
+      if (orphan.id === undefined || this.#triedOrphans.has(orphan.id)) continue
+      this.#triedOrphans.add(orphan.id)
+      const pool = this.tracker.adopt(orphan)
+      if (pool && (await this.guard.isOwned(pool))) await this.deletePools(pool.id)
+    }
   }
 
   /** True if a list is so large that scenarios should request it rarely. */
