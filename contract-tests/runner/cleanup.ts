@@ -58,7 +58,7 @@ function describeUnexplained(pools: ListedPool[]): string {
 /** Quotes the first names, with ids. */
 function describeNames(pools: readonly Pick<ListedPool, 'id' | 'name'>[]): string {
   return pools
-    .slice(0, 5)
+    .slice(0, 12)
     .map(({ id, name }) => `${JSON.stringify(name)}${id === undefined ? '' : ` (id ${JSON.stringify(id.slice(0, 100))})`}`)
     .join(', ')
 }

@@ -2,6 +2,7 @@ import { libraryAttacks } from '../../../src/testing/hostile/index.ts'
 import { bodies } from './bodies.ts'
 import { compression } from './compression.ts'
 import { deep } from './deep.ts'
+import { foreignNames } from './foreign-names.ts'
 import { huge } from './huge.ts'
 import { paste } from './paste.ts'
 import { redirects } from './redirects.ts'
@@ -10,6 +11,7 @@ import { signals } from './signals.ts'
 import { stalls } from './stalls.ts'
 import { storms } from './storms.ts'
 import { wide } from './wide.ts'
+import { writes } from './writes.ts'
 
 /** Attacks on whoever runs the contract tests, by area and id. */
 export const suiteAttacks = {
@@ -24,6 +26,8 @@ export const suiteAttacks = {
   stalls,
   storms,
   wide,
+  writes,
+  'foreign-names': foreignNames,
 }
 
 /** Every attack, by area and id. */
