@@ -37,7 +37,7 @@ export class PoolTracker {
   readonly #everIdsOfOthers = new Set<string>()
   /** Ids in the log before the first creation. They may be those of deleted pools. */
   readonly #loggedBefore = new Set<string>()
-  /** The time of the first list with each id. */
+  /** The time at which a list first had each id. */
   readonly #firstListed = new Map<string, number>()
   /** Pools in the newest list that have a name of this run, and are not known to be created by it. */
   #strays: ListedPool[] = []
@@ -79,12 +79,13 @@ export class PoolTracker {
   /** A list that was requested at `sentAt` has these pools. Those that this run did not create belong to others. */
   recordListed(pools: ListedPool[], sentAt: number): void {
     const isFirst = !this.ledger.hasAny
+    const receivedAt = this.tick()
     this.#idsOfOthers = new Set()
     this.#strays = []
     this.#renamed = pools.filter(({ id, name }) => id !== undefined && this.#isRenamed(id, name))
     for (const pool of pools) {
       const { id } = pool
-      if (id !== undefined && !this.#firstListed.has(id)) this.#firstListed.set(id, sentAt)
+      if (id !== undefined && !this.#firstListed.has(id)) this.#firstListed.set(id, receivedAt)
       if (id !== undefined && isFirst && !this.#before.has(id)) this.#before.set(id, pool.name)
       const created = id === undefined ? undefined : this.#alive.get(id)
       if (created) created.evidence.recordListed(pool)
