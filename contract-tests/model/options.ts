@@ -208,7 +208,7 @@ export function parseBaseUrl(url: string): string {
   if (username || password)
     throw new OptionError('invalid url: it contains a user name or a password, set token or headers instead')
   if (search || hash) throw invalid('url', hideCredentials(url), `a URL without a ${search ? 'query' : 'fragment'}`)
-  return parsed.origin + parsed.pathname.replace(/\/+$/, '').replace(/\/api\/pools$/, '')
+  return parsed.origin + parsed.pathname.replace(/(?<!\/)\/+$/, '').replace(/\/api\/pools$/, '')
 }
 
 function invalid(name: keyof VerifyOptions, value: unknown, expected: string): OptionError {

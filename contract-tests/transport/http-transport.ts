@@ -31,7 +31,7 @@ export function createHttpTransport(
   const tunnels = secure && proxy ? createTunnelAgent(proxy, { ...trusted, timeoutMs }) : undefined
   const agent = tunnels?.agent ?? (secure ? new HttpsAgent({ ...limits, ...trusted }) : new HttpAgent(limits))
   const send = secure ? httpsRequest : httpRequest
-  const prefix = base.pathname.replace(/\/+$/, '')
+  const prefix = base.pathname.replace(/(?<!\/)\/+$/, '')
 
   const transport: Transport = async (request, signal) => {
     try {

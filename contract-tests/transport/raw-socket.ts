@@ -74,7 +74,7 @@ export function createRawGet(baseUrl: string, { ca, maxBody, timeoutMs }: RawSoc
       const lines = Object.entries({ host: url.host, connection: 'close', 'user-agent': userAgent, ...headers }).map(
         ([name, value]) => `${name}: ${value}\r\n`,
       )
-      socket.write(`GET ${url.pathname.replace(/\/+$/, '')}${path} HTTP/1.1\r\n${lines.join('')}\r\n`)
+      socket.write(`GET ${url.pathname.replace(/(?<!\/)\/+$/, '')}${path} HTTP/1.1\r\n${lines.join('')}\r\n`)
     })
 }
 

@@ -60,7 +60,7 @@ export class AllowedHosts {
 
 /** A name of `listen()` may be an IPv6 address without brackets. */
 function bracketed(host: string): string {
-  return host.includes(':') && !host.startsWith('[') ? `[${host.replace(/%.*$/, '')}]` : host
+  return host.includes(':') && !host.startsWith('[') ? `[${host.replace(/%.*/s, '')}]` : host
 }
 
 /** @throws {TypeError} */

@@ -26,8 +26,9 @@ export async function findExpressions(): Promise<FoundExpression[]> {
 export function findInSource(file: string, text: string): FoundExpression[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)
   const found: FoundExpression[] = []
+  const names = namedExpressions(source)
   const visit = (node: ts.Node): void => {
-    const expression = ts.isRegularExpressionLiteral(node) ? fromLiteral(node.text) : fromCall(node)
+    const expression = ts.isRegularExpressionLiteral(node) ? fromLiteral(node.text) : fromCall(node, names)
     if (expression !== false) {
       const line = source.getLineAndCharacterOfPosition(node.getStart()).line + 1
       found.push({ file, line, text: node.getText().replaceAll(/\s+/g, ' '), expression: withFlagOfUse(node, expression) })
@@ -47,8 +48,12 @@ function fromLiteral(text: string): RegExp {
   return new RegExp(text.slice(1, end), text.slice(end + 1))
 }
 
-/** Returns false for a call that creates no expression, and `undefined` if the pattern is not constant. */
-function fromCall(node: ts.Node): RegExp | undefined | false {
+/**
+ * Returns false for a call that creates no expression, and `undefined` if the pattern is not constant.
+ *
+ * @param names that stand for expressions, so that a call with one of them creates none
+ */
+function fromCall(node: ts.Node, names: Set<string>): RegExp | undefined | false {
   if (!ts.isNewExpression(node) && !ts.isCallExpression(node)) return false
   const [pattern, flags] = node.arguments ?? []
   if (ts.isIdentifier(node.expression) && node.expression.text === 'RegExp') {
@@ -57,9 +62,31 @@ function fromCall(node: ts.Node): RegExp | undefined | false {
   }
   const isSearch =
     ts.isPropertyAccessExpression(node.expression) && ['match', 'matchAll', 'search'].includes(node.expression.name.text)
-  if (!isSearch || !pattern || ts.isRegularExpressionLiteral(pattern)) return false
+  if (!isSearch || !pattern || ts.isRegularExpressionLiteral(pattern) || names.has(lastName(pattern))) return false
   const source = constantText(pattern)
   return source === undefined ? undefined : new RegExp(source)
+}
+
+/** Returns the names of constants, variables and properties that the file sets to an expression. */
+function namedExpressions(source: ts.SourceFile): Set<string> {
+  const names = new Set<string>()
+  const visit = (node: ts.Node): void => {
+    const [name, value] =
+      ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node)
+        ? [node.name, node.initializer]
+        : ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken
+          ? [node.left, node.right]
+          : []
+    if (name && value && (ts.isRegularExpressionLiteral(value) || fromCall(value, new Set()) !== false)) names.add(lastName(name))
+    ts.forEachChild(node, visit)
+  }
+  visit(source)
+  return names
+}
+
+/** Returns `#pattern` for `this.#pattern`. */
+function lastName(node: ts.Node): string {
+  return ts.isPropertyAccessExpression(node) ? node.name.text : node.getText()
 }
 
 function constantText(node: ts.Node | undefined): string | undefined {

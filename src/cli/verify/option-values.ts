@@ -40,7 +40,8 @@ export function parseToken(text: string, name: string): string {
 export function parseHeaders(texts: string[]): Record<string, string> {
   const headers: Record<string, string> = {}
   for (const text of texts) {
-    const [, name = '', value = ''] = /^([\w!#$%&'*+.^`|~-]+)\s*:\s*(.*?)\s*$/s.exec(text) ?? []
+    const [, name = '', rest = ''] = /^([\w!#$%&'*+.^`|~-]+)\s*:(.*)$/s.exec(text) ?? []
+    const value = rest.trim()
     if (!text.includes(':')) throw new UsageError("invalid --header: expected 'Name: value', but there is no colon")
     if (name === '')
       throw new UsageError("invalid --header: expected 'Name: value', but the text before the colon is not a header name")
