@@ -9,6 +9,7 @@ import { redirects } from './redirects.ts'
 import { reports } from './reports.ts'
 import { signals } from './signals.ts'
 import { stalls } from './stalls.ts'
+import { stops } from './stops.ts'
 import { storms } from './storms.ts'
 import { wide } from './wide.ts'
 import { writes } from './writes.ts'
@@ -24,6 +25,7 @@ export const suiteAttacks = {
   reports,
   signals,
   stalls,
+  stops,
   storms,
   wide,
   writes,
