@@ -2,6 +2,14 @@ import { expect, test } from 'vitest'
 import { createRedact } from './redact.ts'
 import { collectSecrets } from './secrets.ts'
 
+test('a header named like a token or a variable of the shell gets a variable of its own', () => {
+  const headers = { token: 'value-of-header', path: 'value-of-path', '1-x': 'value-of-digit', 'x-key': 'value-of-key' }
+  const redact = createRedact(collectSecrets({ token: 'value-of-token', headers }))
+  expect(redact('value-of-token, value-of-header, value-of-path, value-of-digit, value-of-key')).toBe(
+    '$TOKEN, $HEADER_TOKEN, $HEADER_PATH, $HEADER_1_X, $X_KEY',
+  )
+})
+
 test('the parts of a secret header are masked, too', () => {
   const redact = createRedact(
     collectSecrets({

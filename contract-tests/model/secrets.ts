@@ -40,9 +40,14 @@ function headerSecrets(name: string, value: string): Secrets {
   }
 }
 
+/** Names a shell variable after a header. It is no variable of another secret, and none that every shell has. */
 function toVariable(name: string): string {
-  return name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')
+  const label = name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')
+  return /^(\d.*|_)$/.test(label) || reservedVariables.test(label) ? `HEADER_${label}` : label
 }
+
+const reservedVariables =
+  /^((FORBIDDEN_)?TOKEN(_PREFIX|_SWAPPED_CASE)?|PROXY_CREDENTIALS(_MORE)*|PATH|HOME|IFS|(OLD)?PWD|USER|LOGNAME|SHELL|HOST(NAME)?|ENV|TERM|LANG|UID|RANDOM|SECONDS)$/
 
 /** Returns the parts that a response may repeat alone: the token of a scheme, a decoded password, the values of cookies. */
 function splitHeader(name: string, value: string): string[] {
