@@ -1,3 +1,5 @@
+import { breakCommands, printableLine } from '../../src/core/printable.ts'
+import { truncate } from '../model/excerpt.ts'
 import { type Exchange, succeeded } from '../model/exchange.ts'
 import { findLeftovers } from './cleanup.ts'
 import { createContext } from './create-context.ts'
@@ -8,6 +10,11 @@ import type { ScenarioContext } from './scenario-context.ts'
 /** The run cannot start: no server responds at the URL, or its response is not HTTP. */
 export class CannotRunError extends Error {
   override name = 'CannotRunError'
+
+  /** The message may have text of the server, which is shown on one line without control characters. */
+  constructor(message: string) {
+    super(breakCommands(printableLine(truncate(message))))
+  }
 }
 
 /**
