@@ -35,7 +35,7 @@ const onNode = [
 ]
 
 /** These help `src/http/listen.ts` and import only types of Node. */
-const onNodeTypes = ['^src/http/(bind|node-http|raw-response)\\.ts$']
+const onNodeTypes = ['^src/http/(bind|large-bodies|node-http|raw-response|read-bytes)\\.ts$']
 
 /** devDependencies that tsup bundles into the suite. */
 const bundled = 'node_modules/(@types/)?(fast-check|proxy-from-env)/'

@@ -81,6 +81,25 @@ test('it prints its URL, stores changes and logs each request', async () => {
   )
 })
 
+test('SIGTERM under load loses no acknowledged change', async () => {
+  const path = join(folder, 'load.json')
+  const { url, end } = await startReady('--save', path, '--seed', 'empty')
+  const acknowledged: string[] = []
+  const callers = Array.from({ length: 20 }, async () => {
+    for (;;) {
+      const response = await fetch(`${url}/api/pools`, create).catch(() => undefined)
+      const pool = response?.status === 201 ? await response.json().catch(() => undefined) : undefined
+      if (pool === undefined) return
+      acknowledged.push(pool.id)
+    }
+  })
+  await expect.poll(() => acknowledged.length, { timeout: 20_000 }).toBeGreaterThan(100)
+  expect((await end('SIGTERM')).status).toBe(0)
+  await Promise.all(callers)
+  const { pools }: { pools: { id: string }[] } = JSON.parse(await readFile(path, 'utf8'))
+  expect(acknowledged.filter((id) => !pools.some((pool) => pool.id === id))).toEqual([])
+})
+
 test('--save resumes the saved state, also after kill -9', async () => {
   const path = join(folder, 'pools.json')
   const first = await startReady('--save', path)

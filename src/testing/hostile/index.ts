@@ -4,6 +4,7 @@ import { clientRedirects } from './client-redirects.ts'
 import { clientSecrets } from './client-secrets.ts'
 import { crossSite } from './cross-site.ts'
 import { floods } from './floods.ts'
+import { oddInputs } from './odd-inputs.ts'
 import { pollution } from './pollution.ts'
 import { prism } from './prism.ts'
 import { rebinding } from './rebinding.ts'
@@ -17,6 +18,7 @@ export const libraryAttacks = {
   'client-limits': clientLimits,
   'client-redirects': clientRedirects,
   'client-secrets': clientSecrets,
+  'odd-inputs': oddInputs,
   pollution,
   prism,
   rebinding,
