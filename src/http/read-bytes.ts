@@ -9,11 +9,11 @@ import { HttpError, undocumentedError } from './error-responses.ts'
 export function readBytes(incoming: IncomingMessage, maxBytes: number): Promise<Uint8Array | undefined> {
   return new Promise((resolve, reject) => {
     // One buffer that grows: a list of chunks needs 100 times the memory of a body that arrives byte by byte.
-    let buffer = Buffer.alloc(0)
+    let buffer: Uint8Array = empty
     let length = 0
     const release = (): void => {
       bufferedBytes -= buffer.length
-      buffer = Buffer.alloc(0)
+      buffer = empty
     }
     const fail = (error: Error): void => {
       release()
@@ -31,11 +31,12 @@ export function readBytes(incoming: IncomingMessage, maxBytes: number): Promise<
         const larger = Math.min(maxBytes, Math.max(2 * buffer.length, length + chunk.byteLength))
         if (bufferedBytes + larger - buffer.length > maxBufferedBytes) return fail(tooManyBodies())
         bufferedBytes += larger - buffer.length
-        const grown = Buffer.allocUnsafeSlow(larger)
-        buffer.copy(grown, 0, 0, length)
+        // Most bodies are one chunk, which is used as it is.
+        const grown = length === 0 ? chunk : Buffer.allocUnsafeSlow(larger)
+        if (length > 0) grown.set(buffer.subarray(0, length))
         buffer = grown
       }
-      buffer.set(chunk, length)
+      if (length > 0) buffer.set(chunk, length)
       length += chunk.byteLength
     })
     incoming.once('end', () => {
@@ -48,6 +49,7 @@ export function readBytes(incoming: IncomingMessage, maxBytes: number): Promise<
   })
 }
 
+const empty = new Uint8Array()
 let bufferedBytes = 0
 /** Far more than the bodies that clients send at a time. */
 const maxBufferedBytes = 128 * 1024 * 1024

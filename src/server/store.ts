@@ -116,10 +116,11 @@ export class Store {
       tags: [...(request.tags ?? [])],
       createdAt: new Date(now).toISOString().slice(0, 'YYYY-MM-DD'.length),
     }
-    if (!this.#hasRoomFor(pool)) return 'full'
+    const growth = countCharacters(pool)
+    if (!this.#hasRoomFor(growth)) return 'full'
     this.#record(pool, 'pool-created', `Created with ${describeNodeTypes(nodeTypes)}`, user, now)
     this.#readyAt.set(pool.id, now + this.#options.startupMs)
-    this.#put(pool)
+    this.#put(pool, growth)
     return pool
   }
 
@@ -137,10 +138,11 @@ export class Store {
       nodeTypes,
       tags: request.tags ? [...request.tags] : before.tags,
     }
-    if (!this.#hasRoomFor(pool, before)) return 'full'
+    const growth = countCharacters(pool) - countCharacters(before)
+    if (!this.#hasRoomFor(growth)) return 'full'
     const { action, details } = describeChange(before, pool)
     this.#record(pool, action, details, user)
-    this.#put(pool)
+    this.#put(pool, growth)
     return this.#withUtilization(pool)
   }
 
@@ -196,16 +198,14 @@ export class Store {
     return this.#options.utilization === 'moving' ? withMovingUtilization(pool, this.#options.now()) : pool
   }
 
-  #put(pool: Pool): void {
-    const before = this.#pools.get(pool.id)
-    this.#totalNodes += pool.nodeCount - (before?.nodeCount ?? 0)
-    this.#addedCharacters += countCharacters(pool) - (before ? countCharacters(before) : 0)
+  #put(pool: Pool, growth: number): void {
+    this.#totalNodes += pool.nodeCount - (this.#pools.get(pool.id)?.nodeCount ?? 0)
+    this.#addedCharacters += growth
     this.#pools.set(pool.id, pool)
   }
 
   /** Pools that get shorter always have room. */
-  #hasRoomFor(pool: Pool, before?: Pool): boolean {
-    const growth = countCharacters(pool) - (before ? countCharacters(before) : 0)
+  #hasRoomFor(growth: number): boolean {
     return growth <= 0 || this.#addedCharacters + growth <= maxAddedCharacters
   }
 
