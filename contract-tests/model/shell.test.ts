@@ -86,7 +86,9 @@ test.each(shells.filter((shell) => shell === 'bash' || shell === 'zsh'))('an int
   const words = texts.map((literal) => quoteWord([{ literal }]))
   const input = `printf before\nprintf '%s\\0' ${words.join(' ')}\nexit\n`
   const args = shell === 'bash' ? ['--norc', '--noprofile', '-i'] : ['-f', '-i']
-  const output = execFileSync(shell, args, { input, env: { PATH: process.env.PATH }, stdio: ['pipe', 'pipe', 'ignore'] })
+  // In a session of its own, the shell does not take the terminal of the tests.
+  const options = { input, env: { PATH: process.env.PATH }, detached: true, stdio: 'pipe' as const }
+  const output = execFileSync(shell, args, options)
   expect(output.toString()).toContain(`${texts.join('\0')}\0`)
 })
 

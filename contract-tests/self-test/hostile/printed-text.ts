@@ -141,9 +141,9 @@ ${commands.join('\n')}
 exit
 `
   const env = { ...process.env, AWS_SECRET_ACCESS_KEY: 'aws-secret', TOKEN: 'token', ...variables }
-  const output = execFileSync('bash', ['--norc', '--noprofile', '-i'], { input, env, stdio: ['pipe', 'pipe', 'pipe'] }).toString(
-    'latin1',
-  )
+  // In a session of its own, an interactive shell does not take the terminal of the tests.
+  const options = { input, env, detached: true, stdio: 'pipe' as const }
+  const output = execFileSync('bash', ['--norc', '--noprofile', '-i'], options).toString('latin1')
   assert.ok(
     !output.includes('INJECTED'),
     `pasted text ran: ${output.slice(output.indexOf('INJECTED') - 200, output.indexOf('INJECTED') + 200)}`,

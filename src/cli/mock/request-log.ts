@@ -1,3 +1,4 @@
+import { breakCommands } from '../../core/printable.ts'
 import type { HandledRequest } from '../../server-node.ts'
 
 /** Longer paths are truncated. */
@@ -5,7 +6,7 @@ const maxPathLength = 200
 
 let pending = ''
 
-/** Logs a request on stderr. The lines of one event-loop turn are written at once: under load, a write costs more than a response. */
+/** Logs a request on stderr, without commands of CI systems. The lines of one event-loop turn are written at once: under load, a write costs more than a response. */
 export function logRequest(request: HandledRequest): void {
   if (pending === '') {
     setImmediate(() => {
@@ -13,7 +14,7 @@ export function logRequest(request: HandledRequest): void {
       pending = ''
     })
   }
-  pending += renderLine(request)
+  pending += breakCommands(renderLine(request))
 }
 
 /** Returns a line such as `GET /api/pools 200 3 ms`. */
