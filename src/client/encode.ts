@@ -11,7 +11,7 @@ export function parseBaseUrl(value: string | URL): { baseUrl: string; origin: st
   try {
     // A Request resolves a relative URL in a page and in a worker. A lone `?` makes no usable URL.
     const { url } = new Request(`${text.replace(/^\/+$/, '')}/api/pools`)
-    const [, baseUrl, origin] = url.match(/^((https?:\/\/[^/@]+)[^?#]*?)\/+api\/pools$/) ?? []
+    const [, baseUrl, origin] = url.match(/^((https?:\/\/[^/@]+)(?:\/+[^/?#]+)*)\/+api\/pools$/) ?? []
     // Some platforms remove the user from the URL, others reject it.
     if (baseUrl && origin && !/\/\/[^/]*@/.test(text)) return { baseUrl, origin }
   } catch {}

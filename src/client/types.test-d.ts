@@ -191,3 +191,9 @@ test('the two base classes are abstract', () => {
   // @ts-expect-error ApiError is abstract
   new ApiError('')
 })
+
+test('maxBody is an option of the root entry only, because the other one limits nothing', () => {
+  createClient({ baseUrl: '', maxBody: 1_000_000 })
+  // @ts-expect-error not an option of this entry
+  createUnvalidated({ baseUrl: '', maxBody: 1_000_000 })
+})
