@@ -78,8 +78,14 @@ export const signals: Attacks = {
     description: 'nobody reads a report that is larger than a pipe, while SIGINT arrives',
     promise: 'limits',
     async run() {
-      const server = await serve((request) => request.url === '/api/pools/activity')
-      await endsAfterSignal([server.url, '--reporter', 'html'], server.stop, { stdout: 'unread' })
+      let requests = 0
+      // Every response is a violation, so that the report is long.
+      const server = await serve((_, response) => {
+        if (++requests < 40) response.writeHead(200, { 'x-filler': 'x'.repeat(1_500) }).end('x'.repeat(4_000))
+        return true
+      })
+      const args = [server.url, '--reporter', 'html', '--fail-on', 'may']
+      await endsAfterSignal(args, server.stop, { stdout: 'unread', when: () => requests >= 40 })
     },
   },
   'sigint-while-nobody-reads-a-fifo': {
@@ -113,9 +119,13 @@ async function endsAfterSignal(
   { signal = 'SIGINT', status = 130, when, ...options }: Stop = {},
 ): Promise<Ended> {
   const program = startVerify(args, options)
+  let hasEnded = false
+  void program.ended.then(() => {
+    hasEnded = true
+  })
   try {
     await program.printed('verifying ')
-    await (when ? until(when) : new Promise((resolve) => setTimeout(resolve, 300)))
+    await (when ? until(() => hasEnded || when()) : new Promise((resolve) => setTimeout(resolve, 300)))
     const sent = performance.now()
     program.kill(signal)
     const timer = setTimeout(() => program.kill('SIGKILL'), 20_000)
