@@ -1,3 +1,4 @@
+import { maxIssues } from '../core/max-issues.ts'
 import type { Issue } from '../core/validators.ts'
 
 /** Describes one violation of a body's schema, such as `/tags/0: must be string`. */
@@ -8,7 +9,9 @@ export function describeIssue({ path, message }: Issue): string {
 /** Joins the first ten reasons for the `details` of a 400, at most 1,000 characters. */
 export function joinReasons(reasons: readonly string[]): string {
   const omitted = reasons.length - maxReasons
-  return truncate([...reasons.slice(0, maxReasons), ...(omitted > 0 ? [`and ${omitted} more`] : [])].join('; '))
+  // `collectIssues()` stops at its limit, so there may be more.
+  const more = reasons.length < maxIssues ? `and ${omitted} more` : `and ${omitted} or more others`
+  return truncate([...reasons.slice(0, maxReasons), ...(omitted > 0 ? [more] : [])].join('; '))
 }
 
 const maxReasons = 10
