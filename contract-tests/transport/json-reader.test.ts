@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { createServer } from '../../src/server.ts'
 import { verify } from '../index.ts'
-import { JsonReader, parseJson } from './json-reader.ts'
+import { JsonReader, parseJson, requireFewValues } from './json-reader.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
@@ -99,3 +99,30 @@ function frozen<T>(value: T): T {
   if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen)
   return value
 }
+
+test('bodies with millions of values are rejected before they are parsed', () => {
+  const limit = 32 * 2 ** 20
+  const numbers = bytes(`[${'1,'.repeat(2_500_000)}1]`)
+  const keys = bytes(`{${Array.from({ length: 500_001 }, (_, key) => `"${key}":1`).join()}}`)
+
+  expect(() => requireFewValues(numbers, limit)).toThrow('the body has more than 2,500,000 values')
+  expect(() => requireFewValues(numbers, 2 * limit)).not.toThrow()
+  expect(() => requireFewValues(keys, limit)).toThrow('the body has an object with more than 500,000 keys')
+  expect(() => requireFewValues(bytes(`"${'[:,{'.repeat(5_000_000)}"`), limit)).not.toThrow()
+})
+
+test('a body with more than 100,000 levels is parsed and reported', () => {
+  const nested = (levels: number) => parseJson(bytes('['.repeat(levels) + ']'.repeat(levels)))
+
+  expect(nested(100_000).problems).toEqual({})
+  expect(nested(100_001)).toMatchObject({ isJson: true, problems: { tooDeep: 'more than 100,000 levels' } })
+})
+
+test('the first invalid byte of a long body is found', () => {
+  for (const at of [0, 65_535, 65_536, 65_537, 200_000]) {
+    const body = bytes('é'.repeat(150_000))
+    const start = at - (at % 2)
+    body[start] = 0xff
+    expect(parseJson(body).problems.notUtf8).toBe(`at or just before byte ${start}`)
+  }
+})

@@ -5,14 +5,12 @@ import { failedChecks, hostileServer, verifyHostile, withRawValue } from './huge
 /** Servers that send long texts, and texts that take long to search. */
 export const huge: Attacks = {
   'texts-of-the-list': {
-    description: 'the id, the name and the date of a pool have 2,000,000 characters each',
+    description: 'two pools of the list have the same id of 6,000,000 characters',
     promise: 'limits',
     async run() {
-      const long = JSON.stringify('n'.repeat(2_000_000))
+      const long = JSON.stringify('n'.repeat(6_000_000))
       const server = hostileServer((text, { path }) =>
-        path === '/api/pools'
-          ? `{"summary":{},"pools":[{"id":${long},"name":${long},"createdAt":${long}},{"id":${long},"nodeCount":-1}]}`
-          : text,
+        path === '/api/pools' ? `{"summary":{},"pools":[{"id":${long},"createdAt":"soon"},{"id":${long},"nodeCount":-1}]}` : text,
       )
       const report = await verifyHostile(server, { only: ['answers.*', 'pool.*', 'pools.ids-*'] })
       assert.ok(failedChecks(report).includes('pools.ids-are-unique'))
@@ -36,18 +34,18 @@ export const huge: Attacks = {
         'type',
       ]
       const server = hostileServer((text) => keys.reduce((all, key) => withRawValue(all, key, long), text))
-      await verifyHostile(server, { write: true, only: ['answers.*', 'lifecycle.*', 'pool.*', 'requests.*', 'activity.*'] })
+      await verifyHostile(server, { write: true, only: ['answers.*', 'lifecycle.*', 'pool.*'] }, 100)
     },
   },
   'texts-of-the-log': {
-    description: 'the entries of the log have ids and names of 1,000,000 characters, and come from other pools',
+    description: 'the entries of the log have ids of 6,000,000 characters and a wrong date',
     promise: 'limits',
     async run() {
-      const long = 'l'.repeat(1_000_000)
-      const entry = { id: long, poolId: long, poolName: long, action: long, user: long, details: long, timestamp: long }
+      const long = 'l'.repeat(6_000_000)
+      const entry = { id: long, poolId: '1', poolName: 'a', action: 'a', user: 'a', details: 'a', timestamp: 'soon' }
       const log = JSON.stringify({ activities: [entry, { ...entry, id: `${long}2` }] })
       const server = hostileServer((text, { path }) => (path === '/api/pools/activity' ? log : text))
-      const report = await verifyHostile(server, { only: ['activity.*'] })
+      const report = await verifyHostile(server, { only: ['activity.timestamp-*'] })
       assert.ok(failedChecks(report).includes('activity.timestamp-is-rfc-3339'))
     },
   },
@@ -62,7 +60,7 @@ export const huge: Attacks = {
         return new Response(body, { status: status === 200 ? 500 : status, headers: { 'content-type': `text/${long}` } })
       })
       const only = ['answers.*', 'requests.odd-*', 'robustness.unknown-*']
-      const { findings } = await verifyHostile(server, { only })
+      const { findings } = await verifyHostile(server, { only }, 120)
       for (const check of new Set(findings.map((finding) => finding.check)))
         assert.ok(findings.filter((finding) => finding.check === check).length <= 50)
     },
@@ -92,7 +90,7 @@ export const huge: Attacks = {
     promise: 'limits',
     async run() {
       const server = hostileServer((text, { method }) => (method === 'POST' ? withRawValue(text, 'id', '"\\ud800"') : text))
-      await verifyHostile(server, { write: true, only: ['lifecycle.*'] })
+      await verifyHostile(server, { write: true, only: ['lifecycle.*'] }, 100)
     },
   },
   'pairs-at-the-cut': {
@@ -118,7 +116,7 @@ export const huge: Attacks = {
       const spaces = JSON.stringify(`a${' '.repeat(300_000)}a`)
       const server = hostileServer((text, { method }) => (method === 'PUT' ? withRawValue(text, 'description', spaces) : text))
       const started = performance.now()
-      const report = await verifyHostile(server, { write: true, only: ['lifecycle.*'] })
+      const report = await verifyHostile(server, { write: true, only: ['lifecycle.*'] }, 200)
       assert.ok(failedChecks(report).includes('lifecycle.update-answers-what-was-sent'))
       assertFast(started)
     },
@@ -147,7 +145,7 @@ export const huge: Attacks = {
           ? new Response(`{"error":"Bad Request","message":${message},"details":"SQLSTATE"}`, { status: 400 })
           : text,
       )
-      await verifyHostile(server, { write: true, only: ['answers.errors-leak-nothing', 'robustness.*'] })
+      await verifyHostile(server, { write: true, only: ['answers.errors-leak-nothing', 'robustness.*'] }, 150)
       assertFast(started)
     },
   },
