@@ -2,11 +2,13 @@ import { libraryAttacks } from '../../../src/testing/hostile/index.ts'
 import { bodies } from './bodies.ts'
 import { compression } from './compression.ts'
 import { deep } from './deep.ts'
+import { echoes } from './echoes.ts'
 import { foreignNames } from './foreign-names.ts'
 import { huge } from './huge.ts'
 import { paste } from './paste.ts'
 import { redirects } from './redirects.ts'
 import { reports } from './reports.ts'
+import { secrets } from './secrets.ts'
 import { signals } from './signals.ts'
 import { stalls } from './stalls.ts'
 import { stops } from './stops.ts'
@@ -20,9 +22,11 @@ export const suiteAttacks = {
   compression,
   deep,
   huge,
+  echoes,
   paste,
   redirects,
   reports,
+  secrets,
   signals,
   stalls,
   stops,

@@ -9,6 +9,7 @@ import { pollution } from './pollution.ts'
 import { prism } from './prism.ts'
 import { rebinding } from './rebinding.ts'
 import { smuggling } from './smuggling.ts'
+import { stateFiles } from './state-files.ts'
 
 /** Attacks on the client and on the mocks, by area and id. */
 export const libraryAttacks = {
@@ -23,4 +24,5 @@ export const libraryAttacks = {
   prism,
   rebinding,
   smuggling,
+  'state-files': stateFiles,
 }
