@@ -26,9 +26,9 @@ export async function findExpressions(): Promise<FoundExpression[]> {
 export function findInSource(file: string, text: string): FoundExpression[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)
   const found: FoundExpression[] = []
-  const names = namedExpressions(source)
+  const scope = readScope(source)
   const visit = (node: ts.Node): void => {
-    const expression = ts.isRegularExpressionLiteral(node) ? fromLiteral(node.text) : fromCall(node, names)
+    const expression = ts.isRegularExpressionLiteral(node) ? fromLiteral(node.text) : fromCall(node, scope)
     if (expression !== false) {
       const line = source.getLineAndCharacterOfPosition(node.getStart()).line + 1
       found.push({ file, line, text: node.getText().replaceAll(/\s+/g, ' '), expression: withFlagOfUse(node, expression) })
@@ -48,28 +48,30 @@ function fromLiteral(text: string): RegExp {
   return new RegExp(text.slice(1, end), text.slice(end + 1))
 }
 
-/**
- * Returns false for a call that creates no expression, and `undefined` if the pattern is not constant.
- *
- * @param names that stand for expressions, so that a call with one of them creates none
- */
-function fromCall(node: ts.Node, names: Set<string>): RegExp | undefined | false {
+/** Returns false for a call that creates no expression, and `undefined` if the pattern is not constant. */
+function fromCall(node: ts.Node, { expressions, constants }: Scope): RegExp | undefined | false {
   if (!ts.isNewExpression(node) && !ts.isCallExpression(node)) return false
   const [pattern, flags] = node.arguments ?? []
   if (ts.isIdentifier(node.expression) && node.expression.text === 'RegExp') {
-    const [source, set] = [constantText(pattern), flags ? constantText(flags) : '']
+    const [source, set] = [constantText(pattern, constants), flags ? constantText(flags, constants) : '']
     return source === undefined || set === undefined ? undefined : new RegExp(source, set)
   }
   const isSearch =
     ts.isPropertyAccessExpression(node.expression) && ['match', 'matchAll', 'search'].includes(node.expression.name.text)
-  if (!isSearch || !pattern || ts.isRegularExpressionLiteral(pattern) || names.has(lastName(pattern))) return false
-  const source = constantText(pattern)
+  if (!isSearch || !pattern || ts.isRegularExpressionLiteral(pattern) || expressions.has(lastName(pattern))) return false
+  const source = constantText(pattern, constants)
   return source === undefined ? undefined : new RegExp(source)
 }
 
-/** Returns the names of constants, variables and properties that the file sets to an expression. */
-function namedExpressions(source: ts.SourceFile): Set<string> {
-  const names = new Set<string>()
+/** The names that a file gives to expressions and to constant text. */
+interface Scope {
+  /** Variables and properties that are expressions, so that a call with one of them creates none. */
+  expressions: Set<string>
+  constants: Map<string, string>
+}
+
+function readScope(source: ts.SourceFile): Scope {
+  const scope: Scope = { expressions: new Set(), constants: new Map() }
   const visit = (node: ts.Node): void => {
     const [name, value] =
       ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node)
@@ -77,11 +79,14 @@ function namedExpressions(source: ts.SourceFile): Set<string> {
         : ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken
           ? [node.left, node.right]
           : []
-    if (name && value && (ts.isRegularExpressionLiteral(value) || fromCall(value, new Set()) !== false)) names.add(lastName(name))
+    if (name && value && (ts.isRegularExpressionLiteral(value) || fromCall(value, scope) !== false))
+      scope.expressions.add(lastName(name))
+    const text = constantText(value, scope.constants)
+    if (ts.isVariableDeclaration(node) && text !== undefined) scope.constants.set(node.name.getText(), text)
     ts.forEachChild(node, visit)
   }
   visit(source)
-  return names
+  return scope
 }
 
 /** Returns `#pattern` for `this.#pattern`. */
@@ -89,11 +94,18 @@ function lastName(node: ts.Node): string {
   return ts.isPropertyAccessExpression(node) ? node.name.text : node.getText()
 }
 
-function constantText(node: ts.Node | undefined): string | undefined {
+function constantText(node: ts.Node | undefined, constants: Map<string, string>): string | undefined {
   if (!node) return undefined
-  if (ts.isStringLiteralLike(node)) return node.text
-  const isRaw = ts.isTaggedTemplateExpression(node) && node.tag.getText() === 'String.raw'
-  return isRaw && ts.isNoSubstitutionTemplateLiteral(node.template) ? node.template.rawText : undefined
+  if (ts.isStringLiteralLike(node) || ts.isNumericLiteral(node)) return node.text
+  if (ts.isIdentifier(node)) return constants.get(node.text)
+  if (ts.isTaggedTemplateExpression(node) && node.tag.getText() === 'String.raw') {
+    return ts.isNoSubstitutionTemplateLiteral(node.template) ? node.template.rawText : undefined
+  }
+  if (!ts.isTemplateExpression(node)) return undefined
+  return node.templateSpans.reduce<string | undefined>((before, { expression, literal }) => {
+    const text = constantText(expression, constants)
+    return before === undefined || text === undefined ? undefined : before + text + literal.text
+  }, node.head.text)
 }
 
 /** Adds the flag `g` to the argument of `split`, which finds every match. */

@@ -1,3 +1,4 @@
+import type { Exception } from './exceptions.ts'
 import type { FoundExpression } from './find.ts'
 
 /** A row of docs/regular-expressions.md. */
@@ -11,14 +12,14 @@ export interface MeasuredExpression {
 }
 
 /** Renders docs/regular-expressions.md. */
-export function expressionsPage(measured: MeasuredExpression[], machine: string): string {
+export function expressionsPage(measured: MeasuredExpression[], exceptions: Exception[], machine: string): string {
   const rows = measured.map(({ file, text, ms, growth }) =>
     [expressionCells({ file, text }), formatMs(ms), growth === undefined ? '' : growth.toFixed(1)].join(' | '),
   )
   return `# Regular expressions
 
-Every regular expression of the package takes linear time, also for text that a hostile server or caller chose. These are all of
-them. \`npm test\` analyzes new ones with [recheck](https://makenowjust-labs.github.io/recheck/), measures each with 1 MB of hostile
+Every regular expression of the package takes linear time, also for text that a hostile server or caller chose. The
+[exceptions](#exceptions) never read such text. \`npm test\` analyzes new ones with [recheck](https://makenowjust-labs.github.io/recheck/), measures each with 1 MB of hostile
 text, and fails if one is superlinear.
 
 The time is the longest of about 50 texts: the attack that recheck finds, and repeats of literal parts of the expression, white
@@ -33,6 +34,12 @@ npm run docs:expressions   # writes this page
 | File | Expression | ms for 1 MB | Growth |
 |---|---|---|---|
 ${rows.map((row) => `| ${row} |`).join('\n')}
+
+## Exceptions
+
+| File | Expression | Reason |
+|---|---|---|
+${exceptions.map((it) => `| ${expressionCells(it)} | ${it.reason}. |`).join('\n')}
 `
 }
 
