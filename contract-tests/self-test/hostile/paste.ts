@@ -71,28 +71,19 @@ export const paste: Attacks = {
     promise: 'paste',
     async run() {
       const id = '\u001b]0;title\u0007x\ninjected\n##[add-mask]x\n::error::x'
-      let announce = () => {}
-      const created = new Promise<void>((resolve) => {
-        announce = resolve
-      })
-      const mutate = intercept(async ({ operation, request, forward }) => {
-        if (request.method === 'DELETE') return new Promise(() => {})
-        const response = await forward()
-        if (operation !== 'createPool') return response
-        setTimeout(announce, 50)
-        return Response.json({ ...(await response.json()), id }, { status: 201 })
-      })
+      const { mutate, created } = changeId(id, () => new Promise(() => {}))
       const server = await listen({ fetch: mutate(createEmbeddedServer().fetch) })
       const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', 'verify', server.url, '--write'], {
         stdio: ['ignore', 'ignore', 'pipe'],
       })
       const output = text(child.stderr)
+      const exit = once(child, 'exit')
       try {
-        await Promise.race([created, once(child, 'exit')])
+        await Promise.race([created, exit])
         child.kill('SIGINT')
         await new Promise((resolve) => setTimeout(resolve, 400))
         child.kill('SIGINT')
-        await once(child, 'exit')
+        await exit
       } finally {
         child.kill('SIGKILL')
         await server.stop()
@@ -100,6 +91,7 @@ export const paste: Attacks = {
       const shown = await output
       assertHarmlessText(shown, 'message')
       const [, list = ''] = /may remain:\n([\s\S]*?)To remove/.exec(shown) ?? []
+      assert.notEqual(list, '', shown)
       pasteIntoShell([list])
     },
   },
@@ -107,24 +99,31 @@ export const paste: Attacks = {
 
 /** Leaves a pool with this id behind, and looks at the reports. */
 async function leaveBehind(id: string): Promise<void> {
-  const report = await attack(changeId(id), { only: 'lifecycle.create-gives-a-new-id' })
+  const refuse = () => Response.json({ error: 'Internal Server Error', message: 'x' }, { status: 500 })
+  const report = await attack(changeId(id, refuse).mutate, { only: 'lifecycle.create-gives-a-new-id' })
   assert.ok(report.leftBehind.some((pool) => pool.id === id))
   assertHarmless(report)
 }
 
-/** Shows the first created pool with this id, and deletes nothing. */
-function changeId(id: string): Mutator {
-  let created: string | undefined
-  return intercept(async ({ operation, poolId, request, forward }) => {
-    if (request.method === 'DELETE') return Response.json({ error: 'Internal Server Error', message: 'x' }, { status: 500 })
-    const response = await forward(poolId === id && created !== undefined ? { path: `/api/pools/${created}` } : {})
+/** Shows the first created pool with this id, and deletes nothing. `created` resolves once a response has the id. */
+function changeId(id: string, respondToDelete: () => Response | Promise<Response>): { mutate: Mutator; created: Promise<void> } {
+  let realId: string | undefined
+  let announce = () => {}
+  const created = new Promise<void>((resolve) => {
+    announce = resolve
+  })
+  const mutate = intercept(async ({ operation, poolId, request, forward }) => {
+    if (request.method === 'DELETE') return respondToDelete()
+    const response = await forward(poolId === id && realId !== undefined ? { path: `/api/pools/${realId}` } : {})
     const pool = await response.json()
-    if (operation === 'createPool' && response.status === 201) created ??= pool.id
-    const renamed = JSON.stringify(pool, (_, value) =>
-      created !== undefined && value?.id === created ? { ...value, id } : value,
-    )
+    if (operation === 'createPool' && response.status === 201) {
+      realId ??= pool.id
+      setTimeout(announce, 100)
+    }
+    const renamed = JSON.stringify(pool, (_, value) => (realId !== undefined && value?.id === realId ? { ...value, id } : value))
     return new Response(renamed, { status: response.status, headers: { 'content-type': 'application/json' } })
   })
+  return { mutate, created }
 }
 
 function withETag(etag: string): Mutator {
