@@ -20,11 +20,13 @@ export const otherClients: ConformingServer[] = [
     id: 'environment.leftovers-of-another-run',
     description: 'Has pools that an earlier run left behind, which this run must not delete.',
     reading: 'other clients',
-    start: embedded({
-      pools: examplePools((pool, index) =>
-        index < 3 ? { ...pool, name: `Contract Test qwertyu aa${'abc'[index]}`, nodeTypes: [], nodeCount: 0 } : pool,
-      ),
-    }),
+    start: () => {
+      const names = new PoolNames(161_803)
+      const pools = examplePools((pool, index) =>
+        index < 3 ? { ...pool, name: names.next(), nodeTypes: [], nodeCount: 0 } : pool,
+      )
+      return embedded({ pools })()
+    },
   },
   {
     id: 'environment.other-clients',

@@ -90,12 +90,12 @@ describe('a server that conforms', () => {
     const before = server.state().pools
     const body = { region: 'us-east-1', provider: 'AWS', nodeTypes: [{ type: 'p4d.24xlarge', count: 1 }] }
     const headers = { 'content-type': 'application/json' }
-    for (const name of ['Contract Test abcdefg aaa', 'Contract Tests of mine'])
+    for (const name of ['Contract Test aaaaaag aaaaughl', 'Contract Test of mine aaa'])
       await server.fetch('/api/pools', { method: 'POST', headers, body: JSON.stringify({ name, ...body }) })
     const { status, stdout } = await verify(url, '--write', '--clean', '--only', 'summary.*')
     expect(status).toBe(0)
-    expect(stdout).toMatch(/^Note: Contract Test abcdefg aaa \(pool-\d+\), left by an earlier run: removed$/m)
-    expect(server.state().pools.map(({ name }) => name)).toEqual([...before.map(({ name }) => name), 'Contract Tests of mine'])
+    expect(stdout).toMatch(/^Note: Contract Test aaaaaag aaaaughl \(pool-\d+\), left by an earlier run: removed$/m)
+    expect(server.state().pools.map(({ name }) => name)).toEqual([...before.map(({ name }) => name), 'Contract Test of mine aaa'])
   })
 
   test('is given with or without /api/pools, and is the embedded server by default', async () => {
