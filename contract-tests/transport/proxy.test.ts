@@ -11,7 +11,7 @@ import { findProxy } from './proxy.ts'
 afterEach(() => vi.unstubAllEnvs())
 
 test('a remote server is reached through the proxy of the environment', async () => {
-  const { url, stop } = await listen(createServer())
+  const { url, stop } = await listen(createServer(), { allowedHosts: ['pools.example'] })
   const seen: string[] = []
   const proxy = createHttpServer((incoming, outgoing) => {
     const target = new URL(String(incoming.url))
@@ -98,7 +98,7 @@ test('a server with a private authority needs --ca', async () => {
 })
 
 async function secureServer() {
-  const plain = await listen(createServer())
+  const plain = await listen(createServer(), { allowedHosts: ['pools.example'] })
   const server = createHttpsServer({ cert: certificate, key }, (incoming, outgoing) => {
     const { method = 'GET', headers } = incoming
     const onward = request(plain.url + incoming.url, { method, headers: { ...headers, connection: 'close' } }, (response) => {
