@@ -46,10 +46,17 @@ function isSecretAt(text: string, start: number, { name, value, scope }: Secret)
   if (isAuthorization.test(before)) return true
   if (/[\w-]/.test(text.charAt(end)) || /[\w-]/.test(text.charAt(start - 1))) return false
   if (scope === 'word' || isAlone(text, start, end)) return true
-  const beforeSeparator = before.replace(/["'`\s:=\\]+$/, '')
+  const beforeSeparator = before.slice(0, findSeparator(before))
   if (beforeSeparator === before) return false
   const lettersBefore = beforeSeparator.toLowerCase().replace(/[^a-z0-9]/g, '')
   return [...fieldNames, name].some((field) => lettersBefore.endsWith(field.toLowerCase().replace(/[^a-z0-9]/g, '')))
+}
+
+/** Returns the index of the quotes, white space, colons and equals signs at the end of a text. */
+function findSeparator(text: string): number {
+  let index = text.length
+  while (index > 0 && /["'`\s:=\\]/.test(text.charAt(index - 1))) index--
+  return index
 }
 
 /** True for a letter or symbol that is the whole text, or a whole string in quotes. */

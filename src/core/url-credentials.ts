@@ -1,5 +1,5 @@
 /** The part of a URL before its last `@`. The text need not be a valid URL: a password may have unescaped slashes. */
-const userInfoPattern = /^((?:[a-z][a-z\d+.-]*:)?\/+)?(.*)@/is
+const userInfoPattern = /^((?:[a-z][a-z\d+.-]*:)?\/{1,3})?(.*)@/is
 
 /** Returns `user:password` of a URL as it is written there, or `undefined`. */
 export function findUserInfo(url: string): string | undefined {

@@ -24,9 +24,12 @@ function requireNoUserInfo(url: string): string {
 
 /** True for text such as `localhost:3000`, `10.0.0.9/prefix` or `pools.example`. */
 function isAddress(text: string): boolean {
-  const host = '[a-z\\d-]{1,20}'
-  return new RegExp(`^(.*@)?(localhost|${host}(\\.${host})*:\\d{1,5}|(${host}\\.)+[a-z\\d]{2,8})(/.*)?$`).test(text)
+  const [host = ''] = text.slice(text.lastIndexOf('@') + 1).split('/')
+  return (host === 'localhost' || /[.:]/.test(host)) && hostPattern.test(host)
 }
+
+/** Names with long parts or capital letters are rather tokens. */
+const hostPattern = /^([a-z\d-]{1,20}(\.[a-z\d-]{1,20})*|\[[\da-f:.]+\])(:\d{1,5})?$/
 
 /** Parses a bearer token. Error messages do not contain it. */
 export function parseToken(text: string, name: string): string {
