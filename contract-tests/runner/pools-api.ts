@@ -104,7 +104,11 @@ export class PoolsApi {
   async send(spec: RequestSpec): Promise<Exchange> {
     const request = buildRequest(spec, this.options)
     const id = readPathId(request.path)
-    if (!isSafe(request) && id !== undefined) await this.guard.requireOwnership(id)
+    if (!isSafe(request) && id !== undefined) {
+      await this.guard.requireOwnership(id)
+      // Also a PATCH or a POST may rename the pool, and an update may take effect although its response reports an error.
+      if (request.body !== undefined) this.tracker.recordUpdate(id, bodyText(request), readSentName(request))
+    }
     if (request.method !== 'POST' || this.options.stateless) return this.#exchange(request)
     const names = this.tracker.names.findIssued(bodyText(request))
     const { exchange } = await this.quota.create(request, names, async () => {
@@ -122,8 +126,6 @@ export class PoolsApi {
     const target = findOperation(request)
     const { operation, poolId } = target
     const sentAt = this.tracker.tick()
-    if (operation?.id === 'updatePool' && poolId !== undefined && !this.options.stateless)
-      this.tracker.recordUpdate(poolId, bodyText(request), readSentName(request))
     const { response, failure, attempts, indeterminate } = await this.#transmit(request, target)
     if (indeterminate) this.#parts.onIndeterminate()
     const exchange: Exchange = {
