@@ -24,6 +24,7 @@ export const deep: Attacks = {
       const report = await verifyHostile(
         hostileServer((text) => addField(text, extra)),
         { only: ['answers.*'] },
+        4,
       )
       assert.deepEqual(failedChecks(report), ['answers.nesting-is-limited'])
     },
