@@ -97,5 +97,5 @@ export const wide: Attacks = {
 
 async function assertMemory(name: string): Promise<void> {
   const usedMb = await measureMemory(name)
-  assert.ok(usedMb < 700, `the run took ${Math.round(usedMb)} MB`)
+  assert.ok(usedMb < 600, `the run took ${Math.round(usedMb)} MB`)
 }
