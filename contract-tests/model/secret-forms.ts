@@ -160,7 +160,7 @@ function toWordForm({ codes }: TextView): SecretForm {
 }
 
 /** Encodes bytes as Base64 with padding. */
-export function toBase64(bytes: Uint8Array): string {
+function toBase64(bytes: Uint8Array): string {
   const text = encodeBits(bytes, base64.alphabet, base64.bits)
   return text.padEnd(Math.ceil(text.length / 4) * 4, '=')
 }
