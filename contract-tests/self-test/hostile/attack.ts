@@ -1,1 +1,1 @@
-export type { Attack, Attacks, PromiseId } from '../../../src/testing/hostile/attack.ts'
+export type { Attack, Attacks } from '../../../src/testing/hostile/attack.ts'
