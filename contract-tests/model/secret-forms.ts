@@ -146,7 +146,7 @@ function encodeBits(bytes: Uint8Array, alphabet: string, bits: number): string {
 /** The Base64 of a short secret, alone and after a scheme. Inside a longer text it would appear by chance. */
 function base64Words(bytes: Uint8Array): SecretForm[] {
   return ['', 'Bearer ']
-    .map((before) => toBase64(Uint8Array.from([...new TextEncoder().encode(before), ...bytes])).replace(/=+$/, ''))
+    .map((before) => toBase64(Uint8Array.from([...new TextEncoder().encode(before), ...bytes])).replace(/={1,2}$/, ''))
     .filter((text) => text.length > 2)
     .map((text) => toWordForm(foldedView(text)))
 }
