@@ -1,5 +1,7 @@
 import type { CallError, ErrorDetails, SentRequest } from './errors.ts'
-import type { Policies } from './policies.ts'
+
+/** Creates a function that replaces secrets of the request headers in a text by `***`. */
+export type CreateMask = (headers: Headers) => (text: string) => string
 
 /** One attempt of a call. */
 export interface Attempt {
@@ -21,7 +23,7 @@ export interface Attempt {
 }
 
 /** @param number Number of this attempt in its call, from 1. */
-export function createAttempt({ method, url }: SentRequest, headers: Headers, { createMask }: Policies, number = 1): Attempt {
+export function createAttempt({ method, url }: SentRequest, headers: Headers, createMask: CreateMask, number = 1): Attempt {
   const mask = createMask(headers)
   return {
     headers,

@@ -49,7 +49,7 @@ export function createClientWith(options: ClientOptions, policies: Policies): Co
   async function sendRaw(request: Request): Promise<Response> {
     const { fetch = globalThis.fetch } = settings
     if (request.url.startsWith(`${origin}/`)) {
-      const attempt = createAttempt(request, request.headers, policies)
+      const attempt = createAttempt(request, request.headers, policies.createMask)
       await applyHeaders(attempt, [settings.headers, new Headers(request.headers)], settings.token)
     }
     return fetch(request)

@@ -27,7 +27,7 @@ export function createSend(settings: ClientOptions, origin: string, policies: Po
       const renew = renewal?.()
       // The fetch of the first attempt may keep its headers, so later attempts get a copy.
       const headers = number > 1 ? new Headers(request.headers) : request.headers
-      const attempt = createAttempt(request, headers, policies, number)
+      const attempt = createAttempt(request, headers, policies.createMask, number)
       const onTimeout = () => attempt.createError(TimeoutError, `timed out after ${timeout} ms`)
       try {
         return await withTimeout(timeout, signal, (stopped) => sendOnce(attempt, stopped), onTimeout)
