@@ -70,6 +70,11 @@ export class PoolEvidence {
     return this.#listed === 'run' || this.#listed === 'unnamed' || this.#isElsewhere
   }
 
+  /** True if a response has shown the id for a pool of others since the creation. */
+  get isOfOther(): boolean {
+    return this.#read === 'other' || this.#listed === 'other'
+  }
+
   addMarks(marks: string[]): void {
     for (const mark of marks) this.marks.add(mark)
   }

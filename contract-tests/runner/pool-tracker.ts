@@ -211,7 +211,7 @@ export class PoolTracker {
     if (!pool) return
     this.#alive.delete(id)
     this.#refuted.add(id)
-    this.#idsOfOthers.add(id)
+    if (pool.evidence.isOfOther) this.#idsOfOthers.add(id)
     this.#everIdsOfOthers.add(id)
     this.ledger.reopen(pool.evidence.marks)
     this.#onChange('removed', pool)

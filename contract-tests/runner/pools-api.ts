@@ -186,7 +186,8 @@ export class PoolsApi {
   /** Deletes pools in the newest list that a creation made although its response did not tell so, each once. */
   async deleteOrphans(): Promise<void> {
     for (const orphan of this.tracker.orphans()) {
-      if (orphan.id === undefined || this.#triedOrphans.has(orphan.id)) continue
+      // A deleted pool may be listed for a while. The cleanup deletes it again.
+      if (orphan.id === undefined || this.tracker.wasDeleted(orphan.id) || this.#triedOrphans.has(orphan.id)) continue
       this.#triedOrphans.add(orphan.id)
       const pool = this.tracker.adopt(orphan)
       if (pool && (await this.guard.isOwned(pool))) await this.deletePools(pool.id)
