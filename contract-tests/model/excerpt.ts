@@ -132,6 +132,6 @@ export function formatJson(value: unknown, maxLength = 200): string {
 }
 
 /** Decodes the first bytes of a body that may not be text. */
-export function decodeStart(bytes: Uint8Array): string {
+function decodeStart(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes.subarray(0, 60))
 }

@@ -193,7 +193,7 @@ export function readOptions({ url, only, skip, ...options }: VerifyOptions): Opt
  *
  * @throws {OptionError} if the URL is invalid, or has credentials, a query or a fragment.
  */
-export function parseBaseUrl(url: string): string {
+function parseBaseUrl(url: string): string {
   let parsed: URL
   try {
     parsed = new URL(url)

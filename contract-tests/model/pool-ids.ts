@@ -15,7 +15,7 @@ export function isPlain(id: string): boolean {
 }
 
 /** True if the text has no lone surrogate, so that it can be percent-encoded. */
-export function isWellFormed(text: string): boolean {
+function isWellFormed(text: string): boolean {
   return !/\p{Surrogate}/u.test(text)
 }
 

@@ -136,7 +136,7 @@ export function decide(outcome: AttemptOutcome, history: History, conditions: Re
 }
 
 /** The limit for the retries of one request. */
-export const maxRetries = 3
+const maxRetries = 3
 /** A supervisor restarts a server within these delays. */
 export const restartDelaysMs = [500, 2_000, 4_000]
 const busyDelaysMs = [250, 1_000, 4_000]

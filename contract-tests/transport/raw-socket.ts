@@ -3,7 +3,7 @@ import { connect as connectTls } from 'node:tls'
 import { ResponseFraming } from './framing.ts'
 
 /** A response on a raw connection. */
-export interface RawResponse {
+interface RawResponse {
   /** The difference between the length of the body and its headers. */
   lengthProblem?: string
   /** True if the body is larger than the run reads, so that its length is unknown. */

@@ -123,7 +123,7 @@ function findRun(text: string, run: string, from: number): number {
 }
 
 /** Pastes every command of the report, and the list of pools to delete, into an interactive shell. */
-export function assertPasteable(report: Report): void {
+function assertPasteable(report: Report): void {
   const commands = [...report.findings, ...report.leftBehind].map(({ curl }) => curl)
   const [, list = ''] = /To delete:\n([\s\S]*?)\n\n/.exec(reporters.terminal(report)) ?? []
   pasteIntoShell([...commands, list])

@@ -1,6 +1,7 @@
 // CannotRunError
 export declare class CannotRunError extends Error {
     name: string;
+    constructor(message: string);
 }
 
 // Check
@@ -135,6 +136,9 @@ export type RunEvent = {
 } | {
     type: 'note';
     note: string;
+} | {
+    type: 'internal-error';
+    error: unknown;
 };
 
 // TestRunner
@@ -162,7 +166,10 @@ export interface VerifyOptions {
     seed?: number;
     runs?: number;
     timeout?: number;
+    maxBody?: number;
     rate?: number;
+    maxWait?: number;
+    maxDuration?: number;
     origin?: string;
     maxLatency?: number;
     ca?: string;

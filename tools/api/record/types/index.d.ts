@@ -44,6 +44,7 @@ export interface ClientOptions {
     headers?: HeadersOption | undefined;
     timeout?: number | undefined;
     retry?: false | RetryOptions | undefined;
+    maxBody?: number | undefined;
     validate?: boolean | undefined;
 }
 

@@ -18,7 +18,8 @@ export interface PrismOptions {
     port?: number | undefined;
     host?: string | undefined;
     dynamic?: boolean | undefined;
-    cors?: boolean | undefined;
+    cors?: boolean | readonly string[] | undefined;
+    allowedHosts?: readonly string[] | undefined;
 }
 
 // RunningPrism

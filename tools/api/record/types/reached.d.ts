@@ -4,7 +4,7 @@ export declare function html(unsafeReport: Report): string;
 
 export declare function json(report: Report): string;
 
-export declare function junit(report: Report): string;
+export declare function junit(unsafeReport: Report): string;
 
 export declare function markdown(unsafeReport: Report): string;
 

@@ -38,7 +38,7 @@ export interface ServerOptions {
     auth?: Auth | undefined;
     latency?: Latency | undefined;
     faults?: readonly Fault[] | undefined;
-    cors?: boolean | undefined;
+    cors?: boolean | readonly string[] | undefined;
     seed?: number | undefined;
     startupMs?: number | undefined;
     utilization?: 'steady' | 'moving' | undefined;

@@ -44,6 +44,7 @@ export interface ClientOptions {
     headers?: HeadersOption | undefined;
     timeout?: number | undefined;
     retry?: false | RetryOptions | undefined;
+    maxBody?: number | undefined;
     validate?: boolean | undefined;
 }
 
@@ -206,7 +207,7 @@ export declare class UnexpectedResponseError extends ComputePoolsError {
 export type UpdatePoolRequest = components['schemas']['UpdatePoolRequest'];
 
 // createClient
-export declare function createClient(options: Omit<ClientOptions, 'validate'>): ComputePoolsClient;
+export declare function createClient(options: Omit<ClientOptions, 'validate' | 'maxBody'>): ComputePoolsClient;
 
 // toResult
 export declare function toResult<T>(call: PromiseLike<T>): Promise<Result<T>>;

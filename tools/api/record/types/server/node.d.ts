@@ -19,6 +19,7 @@ export declare class ListenError extends Error {
 export interface ListenOptions {
     port?: number | undefined;
     host?: string | undefined;
+    allowedHosts?: readonly string[] | undefined;
     requestTimeoutMs?: number | undefined;
     onResponse?: ((handled: HandledRequest) => void) | undefined;
 }
@@ -31,6 +32,6 @@ export interface RunningServer {
 }
 
 // listen
-export declare function listen(server: {
+export declare function listen({ fetch }: {
     fetch: Fetch;
 }, options?: ListenOptions): Promise<RunningServer>;
