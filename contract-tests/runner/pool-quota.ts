@@ -36,14 +36,15 @@ export class PoolQuota {
   /**
    * Sends a creation once the quota allows it.
    *
-   * @param send Resolves to the exchange and what it tells about the new pool.
+   * @param outcomeOf Returns what a response tells about the new pool.
    * @throws {StopScenario} if 8 pools may exist and cannot be deleted.
    */
-  async create<Result extends { outcome: CreationOutcome }>(
+  async create(
     request: TransportRequest,
     names: string[],
-    send: () => Promise<Result>,
-  ): Promise<Result> {
+    send: () => Promise<Exchange>,
+    outcomeOf: (exchange: Exchange) => CreationOutcome,
+  ): Promise<Exchange> {
     const { ledger, unusableId } = this.#tracker
     if (unusableId !== undefined)
       throw new StopScenario(
@@ -64,9 +65,10 @@ export class PoolQuota {
     )
     this.#pending.add(settled)
     try {
-      const result = await sending
-      outcome = result.outcome
-      return result
+      const exchange = await sending
+      // Together with `close`: a parallel creation may find out in between that the id is that of another pool.
+      outcome = outcomeOf(exchange)
+      return exchange
     } finally {
       ledger.close(request, outcome, this.#tracker.tick())
       this.#pending.delete(settled)

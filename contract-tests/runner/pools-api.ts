@@ -111,10 +111,12 @@ export class PoolsApi {
     }
     if (request.method !== 'POST' || this.options.stateless) return this.#exchange(request)
     const names = this.tracker.names.findIssued(bodyText(request))
-    const { exchange } = await this.quota.create(request, names, async () => {
-      const exchange = await this.#exchange(request)
-      return { exchange, outcome: this.#outcomeOf(exchange) }
-    })
+    const exchange = await this.quota.create(
+      request,
+      names,
+      () => this.#exchange(request),
+      (exchange) => this.#outcomeOf(exchange),
+    )
     const created = this.findCreated(exchange)
     if (created) this.#toDelete.add(created.id)
     // An id that others had: before anything else, learn if it is theirs still.
