@@ -63,6 +63,7 @@ export class PoolTracker {
   #reuseIsProven = false
   #getWorks = false
   #now = 0
+  #newestListSentAt = 0
   readonly #onChange: (change: 'created' | 'removed', pool: CreatedPool) => void
 
   constructor(names: PoolNames, onChange: (change: 'created' | 'removed', pool: CreatedPool) => void = () => {}) {
@@ -78,6 +79,12 @@ export class PoolTracker {
 
   /** A list that was requested at `sentAt` has these pools. Those that this run did not create belong to others. */
   recordListed(pools: ListedPool[], sentAt: number): void {
+    // The responses of parallel requests can arrive in another order. An older list does not replace a newer one.
+    if (sentAt < this.#newestListSentAt) {
+      for (const pool of pools) if (this.#isOfUnknownOther(pool)) this.#recordOther(pool.id)
+      return
+    }
+    this.#newestListSentAt = sentAt
     const isFirst = !this.ledger.hasAny
     const receivedAt = this.tick()
     this.#idsOfOthers = new Set()
@@ -390,6 +397,10 @@ export class PoolTracker {
 
   #isRenamed(id: string, name: unknown): boolean {
     return this.#before.has(id) && this.names.isIssued(name) && !this.names.isFromSeed(this.#before.get(id))
+  }
+
+  #isOfUnknownOther(pool: ListedPool): pool is ListedPool & { id: string } {
+    return pool.id !== undefined && !this.#namesById.has(pool.id) && !this.#isNamed(pool)
   }
 
   #recordOther(id: string): void {
