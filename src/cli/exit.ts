@@ -12,6 +12,8 @@ const maxFlushMs = 1_000
  * for a second.
  */
 export async function exit(status: number): Promise<never> {
+  // The request log is written at the end of a turn of the event loop.
+  await new Promise((done) => setImmediate(done))
   const flushed = Promise.all(
     [process.stdout, process.stderr].map((stream) => new Promise<void>((done) => stream.write('', () => done()))),
   )

@@ -217,6 +217,8 @@ async function stop(server: Server, connections: Set<Socket>, graceMs: number): 
   const sweep = setInterval(() => server.closeIdleConnections(), 20)
   const end = setTimeout(() => server.closeAllConnections(), graceMs)
   await new Promise((closed) => server.close(closed))
+  // The sockets report their end, and with it that of their responses, after the server does.
+  await Promise.all(Array.from(connections, (socket) => new Promise((closed) => socket.once('close', closed))))
   clearInterval(sweep)
   clearTimeout(end)
 }

@@ -73,7 +73,8 @@ export function parseLatency(text: string): Latency {
 /** Parses one `--fault`: `[OPERATION:]KIND[@PROBABILITY][xTIMES]`. */
 export function parseFault(text: string): Fault {
   const [, operation, kind, ms, probability, times] = faultPattern.exec(text) ?? []
-  if (kind === undefined) throw invalidValue('--fault', text, faultFormat)
+  // Not `invalidValue()`, which takes what precedes an `@` for credentials.
+  if (kind === undefined) throw new UsageError(`invalid --fault ${JSON.stringify(text)}: expected ${faultFormat}`)
   const condition = {
     ...(operation === undefined ? {} : { operation: parseOperation(operation, text) }),
     ...(probability === undefined ? {} : { probability: Number(probability) }),

@@ -65,7 +65,7 @@ test.each<[string, string]>([
   ['{"pools":[],"activities":[{}]}', '/activities/0/id is missing (and 6 more errors)'],
   ['nonsense', 'it is not valid JSON: '],
   ['{\n"pools": [1\n2]}', "line 3 is not valid JSON: Expected ',' or ']' after array element"],
-  ['two\nlines', 'it is not valid JSON: Unexpected token \'w\', "two lines"'],
+  ['two\nlines', `it is not valid JSON: Unexpected token 'w'`],
   ['\t', 'it is empty'],
 ])('the seed %s is rejected', async (content, reason) => {
   const path = join(folder, 'bad-seed.json')
