@@ -1,5 +1,5 @@
 import type { Pool } from '../../../src/generated/schema.js'
-import type { Violation } from '../../model/check.ts'
+import { StopScenario, type Violation } from '../../model/check.ts'
 import { readPools } from '../../model/contents.ts'
 import { bodyValue, type Exchange, readPool, succeeded } from '../../model/exchange.ts'
 import type { CreateBody } from '../../model/pool-bodies.ts'
@@ -21,20 +21,30 @@ export const createRaces = scenario({
 
 async function raceCreates(ctx: ScenarioContext): Promise<Exchange[]> {
   const bodies = Array.from({ length: parallel }, () => ctx.bodies.create())
-  const [exchanges, lists] = await readDuring(
-    ctx.signal,
-    bodies.map((body) => ctx.createPool(body, race)),
-    ctx.isListLarge ? 1 : maxReads / 2,
-    () => ctx.listPools(),
+  let stop: StopScenario | undefined
+  // Pools with the same id cannot all be deleted, which may use up the quota during the race. The sent requests are judged.
+  const create = async (body: CreateBody) => {
+    try {
+      return { body, exchange: await ctx.createPool(body, race) }
+    } catch (error) {
+      if (!(error instanceof StopScenario)) throw error
+      stop = error
+      return undefined
+    }
+  }
+  const [writes, lists] = await readDuring(ctx.signal, bodies.map(create), ctx.isListLarge ? 1 : maxReads / 2, () =>
+    ctx.listPools(),
   )
   for (const list of lists) judgeListDuringCreate(ctx, list, bodies)
-  const creates = exchanges.flatMap((exchange, index) =>
-    succeeded(exchange) && !exchange.response?.incomplete ? [{ exchange, body: bodies[index], pool: readPool(exchange) }] : [],
+  const sent = writes.flatMap((write) => write ?? [])
+  const creates = sent.flatMap(({ body, exchange }) =>
+    succeeded(exchange) && !exchange.response?.incomplete ? [{ exchange, body, pool: readPool(exchange) }] : [],
   )
   const ids = new Set(creates.map(({ pool }) => pool.id))
   const [first] = creates
   if (first) ctx.judge(parallelCreates, first.exchange, ids.size < creates.length && duplicateIds(ids, creates.length))
-  else ctx.requireCreated(exchanges[0] as Exchange)
+  if (stop) throw stop
+  if (!first) ctx.requireCreated(sent[0]?.exchange as Exchange)
   for (const { body, pool } of creates) {
     if (!ctx.tracker.get(pool.id)) continue
     const read = await ctx.getPool(pool.id)
@@ -49,7 +59,7 @@ async function raceCreates(ctx: ScenarioContext): Promise<Exchange[]> {
   )
   if (succeeded(list.exchange)) ctx.judge(parallelCreates, list.exchange, !list.matched && missingFromList(ids))
   await ctx.deletePools(...[...ids].filter((id) => typeof id === 'string'))
-  return exchanges
+  return sent.map(({ exchange }) => exchange)
 }
 
 /** A list may lack a pool while it is created, but must not show it without its fields. */

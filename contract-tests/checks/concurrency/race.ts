@@ -46,12 +46,12 @@ export async function createForRaces(ctx: ScenarioContext, count: number): Promi
 }
 
 /** Sends reads one after the other until all writes have finished, at most `limit` reads. */
-export async function readDuring(
+export async function readDuring<Write>(
   signal: AbortSignal,
-  writes: Promise<Exchange>[],
+  writes: Promise<Write>[],
   limit: number,
   read: (index: number) => Promise<Exchange>,
-): Promise<[writes: Exchange[], reads: Exchange[]]> {
+): Promise<[writes: Write[], reads: Exchange[]]> {
   let isFinished = false
   const writing = Promise.all(writes).finally(() => {
     isFinished = true
