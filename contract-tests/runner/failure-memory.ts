@@ -37,6 +37,11 @@ export class FailureMemory {
     this.#uncounted.set(kind, (this.#uncounted.get(kind) ?? 0) + failures)
   }
 
+  /** True if failures vanish when requests are retried, so that any request may fail. */
+  get isUnstable(): boolean {
+    return this.#vanished >= 2
+  }
+
   isFailing(request: CheckRequest): boolean {
     return this.#failing.has(kindOf(request))
   }
@@ -45,9 +50,8 @@ export class FailureMemory {
   maxFailures(request: CheckRequest): number {
     // Such a write always fails at first and succeeds when it is retried: it takes effect but reports an error.
     if ((this.#failedFirst.get(kindOf(request)) ?? 0) > 3) return 1
-    const isUnstable = this.#vanished >= 2
-    if (this.isFailing(request)) return isUnstable ? 3 : 1
-    return Math.max(1, (isUnstable ? 8 : 3) - (this.#uncounted.get(kindOf(request)) ?? 0))
+    if (this.isFailing(request)) return this.isUnstable ? 3 : 1
+    return Math.max(1, (this.isUnstable ? 8 : 3) - (this.#uncounted.get(kindOf(request)) ?? 0))
   }
 }
 

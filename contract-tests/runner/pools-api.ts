@@ -201,6 +201,11 @@ export class PoolsApi {
     return this.#maxListBytes > largeBytes
   }
 
+  /** True if requests of this run fail at random, also those that run alone. */
+  get isServerUnstable(): boolean {
+    return this.#parts.sender.isUnstable
+  }
+
   /** True if another response was so large that scenarios should send few requests at the same time. */
   get isOtherLarge(): boolean {
     return this.#maxOtherBytes > largeBytes

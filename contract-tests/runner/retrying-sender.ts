@@ -74,6 +74,11 @@ export class RetryingSender {
     this.#pacing = new Pacing(options)
   }
 
+  /** True if failures vanish when requests are retried. */
+  get isUnstable(): boolean {
+    return this.#memory.isUnstable
+  }
+
   /** @throws {ServerUnavailableError} if the server cannot be judged at the moment. */
   async send(request: CheckRequest, signal = this.#options.signal, beforeRetry?: BeforeRetry): Promise<SendResult> {
     let history = noAttempts

@@ -2,6 +2,7 @@ import { sleep } from '../../../src/core/timeout.ts'
 import type { Check } from '../../model/check.ts'
 import type { Exchange } from '../../model/exchange.ts'
 import type { CreatedPool } from '../../runner/pool-tracker.ts'
+import { ServerUnavailableError } from '../../runner/retrying-sender.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
 
 /** Marks a request of a race: conflicts are allowed, and failures are not retried. */
@@ -16,6 +17,8 @@ export const maxReads = 40
 /**
  * Runs a race several times and judges its 5xx and incomplete responses. A race cannot be retried, so they are a violation
  * only if most rounds have one.
+ *
+ * @throws {ServerUnavailableError} if other requests fail at random too.
  */
 export async function runRaces(ctx: ScenarioContext, check: Check, run: () => Promise<Exchange[]>) {
   const failures: Exchange[] = []
@@ -29,6 +32,8 @@ export async function runRaces(ctx: ScenarioContext, check: Check, run: () => Pr
   }
   const [failure] = failures
   if (!failure || failures.length <= count / 2) return
+  if (ctx.isServerUnstable)
+    throw new ServerUnavailableError('unstable', 'requests to this server fail at random, also those that run alone')
   ctx.judge(check, failure, {
     message: `${failure.operation?.id} fails when other requests run at the same time`,
     expected: `${failure.operation?.success}, or another documented status`,
