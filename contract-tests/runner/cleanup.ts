@@ -17,15 +17,14 @@ export async function cleanUp(api: PoolsApi, note: (text: string) => void): Prom
   const { options, tracker } = api
   if (!options.write || options.stateless) return
   try {
+    // First, so that these pools are reported also if deletions take too long. Without a list, the others are deleted.
+    if (tracker.mayExist() > tracker.alive().length) await adoptOrphans(api).catch(() => false)
     // A list may lag, and a deletion may uncover another pool with the same id.
     for (const delayMs of pollDelaysMs) {
       if (delayMs > 0) await sleep(delayMs, api.signal)
       await deleteTracked(api)
       if (!tracker.ledger.hasAny) return
-      const list = await api.listPools()
-      if (!succeeded(list)) throw new Error(`GET /api/pools returned ${describeStatus(list)}`)
-      const adopted = tracker.orphans().map((orphan) => tracker.adopt(orphan))
-      if (!adopted.some((pool) => pool !== undefined)) break
+      if (!(await adoptOrphans(api))) break
     }
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error)
@@ -34,6 +33,14 @@ export async function cleanUp(api: PoolsApi, note: (text: string) => void): Prom
   }
   const others = [...tracker.strays().filter(({ id }) => id !== undefined && isAddressable(id)), ...tracker.renamed()]
   if (others.length > 0) note(describeUnexplained(others))
+}
+
+/** Tracks the pools of lost creations that the list shows. Returns true if there are any. */
+async function adoptOrphans(api: PoolsApi): Promise<boolean> {
+  const list = await api.listPools()
+  if (!succeeded(list)) throw new Error(`GET /api/pools returned ${describeStatus(list)}`)
+  const adopted = api.tracker.orphans().map((orphan) => api.tracker.adopt(orphan))
+  return adopted.some((pool) => pool !== undefined)
 }
 
 /** Deletes each pool, also after one deletion failed. */

@@ -75,6 +75,14 @@ export class PoolQuota {
     }
   }
 
+  /** Call before a creation is retried. Learns from the list which pools exist, if the quota may be used up. */
+  async beforeRetry(): Promise<void> {
+    if (this.#hasSpace()) return
+    const list = await this.#options.listPools()
+    if (!succeeded(list)) this.#tracker.ledger.resolveRejected()
+    if (!this.#hasSpace()) await this.#options.deleteUnused()
+  }
+
   /** A pool of this run was deleted. */
   recordDeletion(id: string): void {
     this.#recentDeletions.set(id, performance.now())

@@ -213,9 +213,9 @@ export class PoolsApi {
 
   #transmit(request: CheckRequest, { operation, poolId }: Pick<Exchange, 'operation' | 'poolId'>): Promise<SendResult> {
     const send = (beforeRetry?: () => Promise<void>) => this.#parts.sender.send(request, this.signal, beforeRetry)
-    return operation?.id === 'deletePool' && poolId !== undefined && this.tracker.hasCreated(poolId)
-      ? this.guard.sendDeletion(poolId, send)
-      : send()
+    if (operation?.id === 'deletePool' && poolId !== undefined && this.tracker.hasCreated(poolId))
+      return this.guard.sendDeletion(poolId, send)
+    return request.method === 'POST' && !this.options.stateless ? send(() => this.quota.beforeRetry()) : send()
   }
 
   #record(exchange: Exchange, sentAt: number): void {

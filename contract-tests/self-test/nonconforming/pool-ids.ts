@@ -19,10 +19,10 @@ export const poolIds: NonconformingServers = {
     reading: 'path of the activity log',
     pointer: poolField('id'),
     caughtBy: ['pool.id-is-addressable'],
-    serve: mutated(
-      (original) => original,
-      () => ({ ids: wordIds() }),
-    ),
+    serve: mutated((original) => {
+      let created = 0
+      return mutateBody('createPool', (pool) => (++created === 7 ? { ...pool, id: 'activity' } : pool))(original)
+    }),
   },
   'ids-are-read-by-their-digits': {
     description: 'Ids are parsed as numbers, so 42abc finds pool 42.',
@@ -133,13 +133,6 @@ export const poolIds: NonconformingServers = {
       }),
     ),
   },
-}
-
-/** Generates words. The seventh is the last segment of another path. */
-function wordIds() {
-  const words = ['alpha', 'bravo', 'charlie', 'delta', 'echo', 'foxtrot', 'activity']
-  let next = 0
-  return (kind: 'pool' | 'activity') => (kind === 'pool' ? (words[next++] ?? `word-${next}`) : `act-${next++ + 2_000}`)
 }
 
 /** Generates numeric ids, like a serial key. */
