@@ -47,7 +47,7 @@ function listLeftBehind({ tracker, redact, buildRemoval }: RunState): Report['le
   const alive = tracker.alive().map((pool) => ({ pool, id: pool.id, name: [...pool.names].at(-1) ?? '' }))
   const strays = tracker.strays().filter(({ id }) => id === undefined || !isAddressable(id))
   const unlisted =
-    strays.length > 0 ? [] : tracker.ledger.unidentified().map(({ names }) => ({ id: undefined, name: names.join(' ') }))
+    strays.length > 0 ? [] : tracker.creations.unidentified().map(({ names }) => ({ id: undefined, name: names.join(' ') }))
   const unnamable = [...strays, ...unlisted].map(({ id = '', name }) => ({ pool: undefined, id, name: String(name) }))
   return [...alive, ...unnamable].slice(0, maxLeftBehind).map(({ pool, id, name }) => ({
     id: excerptText(id, redact, 1_000),

@@ -23,7 +23,7 @@ export async function cleanUp(api: PoolsApi, note: (text: string) => void): Prom
     for (const delayMs of pollDelaysMs) {
       if (delayMs > 0) await sleep(delayMs, api.signal)
       await deleteTracked(api)
-      if (!tracker.ledger.hasAny) return
+      if (!tracker.creations.hasAny) return
       if (!(await adoptOrphans(api))) break
     }
   } catch (error) {

@@ -91,7 +91,7 @@ export class PoolEvidence {
     // Once the pool is known, a missing one is deleted, which the next write will find out.
     if (this.#isCleared && owner !== 'other') return
     this.#read = owner
-    if (owner === 'other') this.#doubt()
+    if (owner === 'other') this.#revoke()
   }
 
   recordListed(sighting: Omit<PoolSighting, 'exists'>): void {
@@ -99,7 +99,7 @@ export class PoolEvidence {
     if (owner === 'unclear' && this.#listed !== undefined) return
     this.#listed = owner
     if (owner === 'other' && this.#isCleared) {
-      this.#doubt()
+      this.#revoke()
       this.#read = undefined
     }
   }
@@ -158,7 +158,7 @@ export class PoolEvidence {
     return this.#isElsewhere ? 'refuted' : 'cleared'
   }
 
-  #doubt(): void {
+  #revoke(): void {
     this.#isCleared = false
   }
 

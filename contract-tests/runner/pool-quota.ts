@@ -3,7 +3,7 @@ import { StopScenario } from '../model/check.ts'
 import { readPools } from '../model/contents.ts'
 import { bodyValue, type Exchange, succeeded } from '../model/exchange.ts'
 import type { TransportRequest } from '../transport/transport.ts'
-import type { CreationOutcome } from './creation-ledger.ts'
+import type { CreationOutcome } from './creation-counter.ts'
 import { maxLagMs, pollDelaysMs } from './poller.ts'
 import type { PoolTracker } from './pool-tracker.ts'
 
@@ -45,7 +45,7 @@ export class PoolQuota {
     send: () => Promise<Exchange>,
     outcomeOf: (exchange: Exchange) => CreationOutcome,
   ): Promise<Exchange> {
-    const { ledger, unusableId } = this.#tracker
+    const { creations, unusableId } = this.#tracker
     if (unusableId !== undefined)
       throw new StopScenario(
         'inconclusive',
@@ -56,7 +56,7 @@ export class PoolQuota {
       if (this.#pending.size > 0) await Promise.race(this.#pending)
       else await this.#makeSpace()
     }
-    ledger.open(request, names, this.#tracker.tick())
+    creations.open(request, names, this.#tracker.tick())
     let outcome: CreationOutcome = 'lost'
     const sending = send()
     const settled = sending.then(
@@ -70,7 +70,7 @@ export class PoolQuota {
       outcome = outcomeOf(exchange)
       return exchange
     } finally {
-      ledger.close(request, outcome, this.#tracker.tick())
+      creations.close(request, outcome, this.#tracker.tick())
       this.#pending.delete(settled)
     }
   }
@@ -79,7 +79,7 @@ export class PoolQuota {
   async beforeRetry(): Promise<void> {
     if (this.#hasSpace()) return
     const list = await this.#options.listPools()
-    if (!succeeded(list)) this.#tracker.ledger.resolveRejected()
+    if (!succeeded(list)) this.#tracker.creations.resolveRejected()
     if (!this.#hasSpace()) await this.#options.deleteUnused()
   }
 
@@ -102,7 +102,7 @@ export class PoolQuota {
     for (const delayMs of this.#hasTimedOut ? [0] : pollDelaysMs) {
       if (delayMs > 0) await sleep(delayMs, this.#options.signal)
       const list = await this.#options.listPools()
-      if (!succeeded(list)) this.#tracker.ledger.resolveRejected()
+      if (!succeeded(list)) this.#tracker.creations.resolveRejected()
       if (this.#hasSpace()) return
       await this.#options.deleteUnused()
       if (this.#hasSpace()) return

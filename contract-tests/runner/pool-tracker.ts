@@ -1,7 +1,7 @@
 import type { ListedPool } from '../model/contents.ts'
 import { isAddressable } from '../model/pool-ids.ts'
 import type { PoolNames } from '../model/pool-names.ts'
-import { CreationLedger } from './creation-ledger.ts'
+import { CreationCounter } from './creation-counter.ts'
 import { PoolEvidence, type PoolSighting } from './pool-evidence.ts'
 
 /** A pool that this run created. */
@@ -27,7 +27,7 @@ export interface CreatedPool {
  */
 export class PoolTracker {
   readonly names: PoolNames
-  readonly ledger = new CreationLedger()
+  readonly creations = new CreationCounter()
   readonly #alive = new Map<string, CreatedPool>()
   /** The names of the pools in the lists before the first creation, by id. The run never writes to these pools. */
   readonly #before = new Map<string, unknown>()
@@ -85,7 +85,7 @@ export class PoolTracker {
       return
     }
     this.#newestListSentAt = sentAt
-    const isFirst = !this.ledger.hasAny
+    const isFirst = !this.creations.hasAny
     const receivedAt = this.tick()
     this.#idsOfOthers = new Set()
     this.#strays = []
@@ -103,7 +103,7 @@ export class PoolTracker {
     this.#countCopies()
     const listed = new Set(pools.flatMap((pool) => [...this.#issuedIn(pool)]))
     for (const created of this.#alive.values()) created.evidence.recordStrays(this.#strays)
-    this.ledger.resolve(sentAt, (name) => listed.has(name))
+    this.creations.resolve(sentAt, (name) => listed.has(name))
   }
 
   /** A read returned this pool, or none, for the id. */
@@ -120,7 +120,7 @@ export class PoolTracker {
 
   /** The activity log has an entry of this pool. */
   recordLogged(id: string): void {
-    if (!this.ledger.hasAny) this.#loggedBefore.add(id)
+    if (!this.creations.hasAny) this.#loggedBefore.add(id)
   }
 
   /** A creation returned this id. `text` is its body, and `shown` the name in its response. */
@@ -167,7 +167,7 @@ export class PoolTracker {
     }
     const text = typeof name === 'string' && this.names.isIssued(name) ? name : `${name} ${description}`
     const pool = this.add(id, typeof name === 'string' ? name : '', { text })
-    for (const issued of this.names.findIssued(text)) this.ledger.identify(issued)
+    for (const issued of this.names.findIssued(text)) this.creations.identify(issued)
     return pool
   }
 
@@ -220,7 +220,7 @@ export class PoolTracker {
     this.#refuted.add(id)
     if (pool.evidence.isOfOther) this.#idsOfOthers.add(id)
     this.#everIdsOfOthers.add(id)
-    this.ledger.reopen(pool.evidence.marks)
+    this.creations.reopen(pool.evidence.marks)
     this.#onChange('removed', pool)
   }
 
@@ -267,7 +267,7 @@ export class PoolTracker {
     const strays = this.strays()
     const isStray = new Set(strays.map(({ id }) => id))
     const deleted = [...this.#unverified].filter((id) => !this.#alive.has(id) && !isStray.has(id)).length
-    return alive + strays.length + deleted + this.ledger.count(this.#perCreation)
+    return alive + strays.length + deleted + this.creations.count(this.#perCreation)
   }
 
   /** The most pools that the server made for one creation. */
@@ -370,12 +370,12 @@ export class PoolTracker {
     if (this.#ownDeleted.has(id)) return true
     if (this.#everIdsOfOthers.has(id)) return false
     const firstListed = this.#firstListed.get(id) ?? Infinity
-    return this.#issuedIn(stray).every((name) => firstListed > (this.ledger.openedAt(name) ?? Infinity))
+    return this.#issuedIn(stray).every((name) => firstListed > (this.creations.openedAt(name) ?? Infinity))
   }
 
   #isUnambiguous(name: string): boolean {
     const carriers = this.strays().filter((stray) => this.#issuedIn(stray).includes(name)).length
-    return carriers <= this.ledger.allowance(name)
+    return carriers <= this.creations.allowance(name)
   }
 
   /** A deleted pool that the list lacks is gone. */
@@ -392,7 +392,8 @@ export class PoolTracker {
       if (stray.id !== undefined && this.#deleted.has(stray.id)) continue
       for (const name of this.#issuedIn(stray)) counts.set(name, (counts.get(name) ?? 0) + 1)
     }
-    for (const [name, count] of counts) this.#perCreation = Math.max(this.#perCreation, 1 + count - this.ledger.allowance(name))
+    for (const [name, count] of counts)
+      this.#perCreation = Math.max(this.#perCreation, 1 + count - this.creations.allowance(name))
   }
 
   #isRenamed(id: string, name: unknown): boolean {

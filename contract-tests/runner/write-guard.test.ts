@@ -69,7 +69,7 @@ test('an unused id is not written to if a list has it', async () => {
 test('a creation is not repeated while 8 pools may exist', async () => {
   const { tracker, send, sent } = start()
   const request = { method: 'POST', path: '/api/pools', headers: {} }
-  tracker.ledger.open(request, [], tracker.tick())
+  tracker.creations.open(request, [], tracker.tick())
   for (let attempt = 1; attempt <= 8; attempt++) await send('POST', '/api/pools', request)
   await expect(send('POST', '/api/pools', request)).rejects.toThrow('up to 8 pools of this run may exist')
   expect(sent).toHaveLength(8)

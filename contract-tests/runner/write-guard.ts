@@ -34,7 +34,7 @@ export function guardWrites(transport: Transport, { tracker, options }: WriteGua
   return async (request, signal) => {
     if (isSafe(request)) return transport(request, signal)
     requireAllowed(request, tracker, options)
-    const creation = tracker.ledger.find(request)
+    const creation = tracker.creations.find(request)
     if (!creation) return transport(request, signal)
     if (creation.attempts > 0 && tracker.mayExist() >= maxAlivePools)
       throw new WriteForbiddenError(
@@ -57,7 +57,7 @@ function requireAllowed(request: TransportRequest, tracker: PoolTracker, { write
   const id = readPathId(path)
   if (id === tracker.unknownId() && tracker.isWritable(id) && (write || method === 'PROPFIND' || method === 'TRACE')) return
   if (!write) throw new WriteForbiddenError(`${method} ${path} was not sent: it needs --write`)
-  if (method === 'POST' && path === '/api/pools' && (stateless || tracker.ledger.find(request))) return
+  if (method === 'POST' && path === '/api/pools' && (stateless || tracker.creations.find(request))) return
   if (id !== undefined && tracker.isWritable(id)) return
   throw new WriteForbiddenError(`${method} ${path} was not sent: it may change a pool that this run did not create`)
 }

@@ -26,7 +26,7 @@ export interface Creation {
 export type CreationOutcome = 'identified' | 'unidentified' | 'rejected' | 'lost'
 
 /** Counts the pools that the creations of a run may have made although no response told so. Times are sequence numbers. */
-export class CreationLedger {
+export class CreationCounter {
   readonly #creations: Creation[] = []
   readonly #open = new Map<TransportRequest, Creation>()
 
