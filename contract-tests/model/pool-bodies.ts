@@ -10,29 +10,32 @@ export interface Fixtures {
   updatePool?: Record<string, unknown>
 }
 
-/** Creates request bodies for the pools of one run, each with a unique name. */
+/** Creates request bodies for the pools of one scenario, each with a unique name. */
 export class PoolBodies {
   readonly #names: PoolNames
   readonly #fixtures: Fixtures
+  readonly #series: number
 
-  constructor(names: PoolNames, fixtures: Fixtures = {}) {
+  /** @param series The series of its names. */
+  constructor(names: PoolNames, fixtures: Fixtures = {}, series = 0) {
     this.#names = names
     this.#fixtures = fixtures
+    this.#series = series
   }
 
   /** Issues a unique name. */
   name(): string {
-    return this.#names.next()
+    return this.#names.next(this.#series)
   }
 
   /** Returns a body for `createPool`. */
   create(): CreateBody {
-    return buildCreateBody(this.#names.next(), this.#fixtures)
+    return buildCreateBody(this.name(), this.#fixtures)
   }
 
   /** Returns a body for `updatePool`. */
   update(): UpdateBody {
-    return buildUpdateBody(this.#names.next(), this.#fixtures)
+    return buildUpdateBody(this.name(), this.#fixtures)
   }
 }
 

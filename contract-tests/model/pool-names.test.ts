@@ -10,6 +10,12 @@ test('names are unique, and the same for each run with a seed', () => {
   expect(new Set([...issue(5, 20_000), ...issue(6, 20_000)]).size).toBe(40_000)
 })
 
+test('each series of names has a counter of its own', () => {
+  const names = new PoolNames(5)
+  const series = [names.next(1), names.next(0), names.next(1), names.next(675)]
+  expect(series.map((name) => name.slice('Contract Test aaaaaaf '.length, -5))).toEqual(['abaaa', 'aaa', 'abaab', 'zzaaa'])
+})
+
 test('an issued name is found in any text and in any case', () => {
   const names = new PoolNames(5)
   const name = names.next()

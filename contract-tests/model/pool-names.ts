@@ -12,6 +12,7 @@ export class PoolNames {
   /** Seven letters that stand for the seed. */
   readonly runId: string
   readonly #issued = new Set<string>()
+  readonly #counts = new Map<number, number>()
   readonly #pattern: RegExp
   readonly #start: string
 
@@ -22,9 +23,16 @@ export class PoolNames {
     this.#pattern = new RegExp(`${this.#start}[a-z]+`, 'gi')
   }
 
-  /** Issues a name. */
-  next(): string {
-    const counter = letters(this.#issued.size, this.#issued.size < 26 ** 3 ? 3 : 12)
+  /**
+   * Issues a name.
+   *
+   * @param series Each series has a counter of its own, so that parallel scenarios get the same names in every run.
+   */
+  next(series = 0): string {
+    const count = this.#counts.get(series) ?? 0
+    this.#counts.set(series, count + 1)
+    const prefix = series === 0 ? '' : letters(series, 2)
+    const counter = prefix + letters(count, count < 26 ** 3 ? 3 : 12 - prefix.length)
     const name = `${this.#start}${counter}${checksum(this.runId, counter)}`
     this.#issued.add(name)
     return name

@@ -8,6 +8,16 @@ export interface Scenario<Id extends string = string> {
   /** Without these the scenario is skipped. */
   needs: Need[]
   checks: Check<Id>[]
+  /**
+   * The most pools of the scenario that exist at a time.
+   * @default 0
+   */
+  pools?: number
+  /**
+   * True if other requests of the run would disturb the scenario. It runs while no other scenario does.
+   * @default false
+   */
+  alone?: boolean
   run(ctx: ScenarioContext): Promise<void>
 }
 

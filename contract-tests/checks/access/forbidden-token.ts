@@ -29,6 +29,7 @@ const checks = {
 export const forbiddenToken = scenario({
   title: 'a token that may not write is used',
   needs: ['forbidden-token', 'write', 'state'],
+  pools: 1,
   checks,
   async run(ctx) {
     let { created, pool } = await ctx.newPool()

@@ -43,6 +43,7 @@ const checks = {
 export const unauthorizedWrites = scenario({
   title: 'writes are sent without a valid token',
   needs: ['token', 'write', 'state'],
+  pools: 1,
   checks,
   async run(ctx) {
     let { created, pool } = await ctx.newPool()

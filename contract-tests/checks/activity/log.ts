@@ -35,6 +35,7 @@ const filteredLogs = scenario({
 const loggedChanges = scenario({
   title: 'a pool is created, updated and deleted, and the activity log is read',
   needs: ['write', 'state'],
+  pools: 2,
   checks: { changesAreLogged, filterIsComplete },
   async run(ctx) {
     const { created } = await ctx.newPool()

@@ -15,6 +15,7 @@ const parallel = 6
 export const createRaces = scenario({
   title: `${parallel} pools are created at the same time`,
   needs: ['write', 'state'],
+  alone: true,
   checks: { parallelCreates, readsReturnCompletePools },
   run: (ctx) => runRaces(ctx, parallelCreates, () => raceCreates(ctx)),
 })

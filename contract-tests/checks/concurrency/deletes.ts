@@ -9,6 +9,7 @@ import { createForRaces, race, rounds, runRaces } from './race.ts'
 const deleteRaces = scenario({
   title: 'several requests delete one pool at the same time',
   needs: ['write', 'state'],
+  alone: true,
   checks: { parallelDeletes },
   run(ctx) {
     let pools: CreatedPool[] = []
@@ -31,6 +32,7 @@ const delaysMs = [0, 1, 3, 10, 30]
 const deletesDuringUpdates = scenario({
   title: 'a pool is deleted while it is updated',
   needs: ['write', 'state'],
+  alone: true,
   checks: { updateDoesNotRestore },
   async run(ctx) {
     ctx.guard.requireUniqueIds()

@@ -6,6 +6,7 @@ import { rounds } from './race.ts'
 export const readRaces = scenario({
   title: 'several pools are read at the same time',
   needs: ['write', 'state'],
+  alone: true,
   checks: { parallelReads },
   async run(ctx) {
     const pools = [await ctx.newPool(), await ctx.newPool(), await ctx.newPool()]

@@ -23,6 +23,7 @@ const checks = {
 export const sameNames = scenario({
   title: 'two pools get the same name',
   needs: ['write', 'state'],
+  pools: 2,
   checks,
   async run(ctx) {
     const body = ctx.bodies.create()

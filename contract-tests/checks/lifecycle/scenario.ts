@@ -10,6 +10,7 @@ import { updateAndVerify } from './update.ts'
 export const lifecycle = scenario({
   title: 'three pools are created, read, listed, updated and deleted',
   needs: ['write', 'state'],
+  pools: 3,
   checks,
   async run(ctx) {
     const a = await createAndRead(ctx)

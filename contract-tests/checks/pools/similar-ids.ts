@@ -20,6 +20,7 @@ const encodedIdIsSameId = {
 const ownSimilarIds = scenario({
   title: 'a pool is read by ids that resemble its own',
   needs: ['write', 'state'],
+  pools: 1,
   checks: { oddIdsFindNothing, encodedIdIsSameId },
   async run(ctx) {
     const { created, pool } = await ctx.newPool()

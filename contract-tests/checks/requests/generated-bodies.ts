@@ -24,6 +24,7 @@ const validUpdatesAreKept = {
 const generatedCreates = scenario({
   title: 'pools are created from generated bodies',
   needs: ['write', 'state'],
+  pools: 1,
   checks: { validCreatesAreKept },
   run: (ctx) =>
     sendGenerated(
@@ -49,6 +50,7 @@ const generatedCreates = scenario({
 const generatedUpdates = scenario({
   title: 'a pool is updated with generated bodies',
   needs: ['write', 'state'],
+  pools: 1,
   checks: { validUpdatesAreKept },
   async run(ctx) {
     const { created } = await ctx.newPool()

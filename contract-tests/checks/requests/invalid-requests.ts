@@ -22,6 +22,7 @@ const rejectedUpdateChangesNothing = {
 const invalidCreates = scenario({
   title: 'pools are created from invalid bodies',
   needs: ['write'],
+  pools: 1,
   checks: [
     ...invalidBodyChecks.filter(({ cases }) => cases.some(({ target }) => target !== 'update')),
     rejectedCreateCreatesNothing,
@@ -75,6 +76,7 @@ async function judgeNothingCreated(ctx: ScenarioContext, rejected: ReadonlyMap<s
 const invalidUpdates = scenario({
   title: 'a pool is updated with invalid bodies',
   needs: ['write'],
+  pools: 1,
   checks: [
     ...invalidBodyChecks.filter(({ cases }) => cases.some(({ target }) => target !== 'create')),
     rejectedUpdateChangesNothing,

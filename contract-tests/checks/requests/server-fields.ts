@@ -25,6 +25,7 @@ const forgedFields = {
 export const forgedServerFields = scenario({
   title: 'pools are created and updated with fields that only the server may set',
   needs: ['write', 'state'],
+  pools: 3,
   checks: { serverFieldsAreIgnored },
   async run(ctx) {
     // The forged id belongs to another pool of this run.

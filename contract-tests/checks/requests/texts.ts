@@ -62,6 +62,7 @@ const longTexts = {
 export const oddTexts = scenario({
   title: 'pools are created and updated with unusual and long texts',
   needs: ['write', 'state'],
+  pools: 1,
   checks,
   async run(ctx) {
     const { created } = await ctx.newPool()

@@ -47,6 +47,7 @@ const checks = {
 export const unusualCreates = scenario({
   title: 'pools are created from unusual bodies',
   needs: ['write', 'state'],
+  pools: 1,
   checks,
   async run(ctx) {
     for (const absent of ['description', 'tags'] as const) {

@@ -13,6 +13,7 @@ const conditionalReadsAreFresh = {
 export const conditionalReads = scenario({
   title: 'changed pools are read with the ETag of an earlier response',
   needs: ['write', 'state'],
+  pools: 1,
   checks: { conditionalReadsAreFresh },
   async run(ctx) {
     const listBeforeCreate = await ctx.listPools()

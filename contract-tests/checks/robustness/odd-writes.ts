@@ -14,6 +14,7 @@ import { checkList, sendOdd } from './send-odd.ts'
 export const oddWrites = scenario({
   title: 'unusual methods, content types and bodies are sent',
   needs: ['write', 'state'],
+  pools: 3,
   checks: { otherMethodsNeverFail, wrongContentTypesNeverFail, oddJsonNeverFails, largeBodiesNeverFail, serverStillWorks },
   async run(ctx) {
     const { created } = await ctx.newPool()
