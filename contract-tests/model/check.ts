@@ -41,6 +41,13 @@ export class StopScenario extends Error {
   }
 }
 
+/** A limit of the run stopped a scenario: no more pools, or no write to this one. All of its checks are inconclusive. */
+export class RunLimitError extends StopScenario {
+  constructor(reason: string) {
+    super('inconclusive', reason)
+  }
+}
+
 /**
  * Stops the scenario if the server rejected the credentials of the request.
  *

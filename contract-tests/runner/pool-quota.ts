@@ -1,5 +1,5 @@
 import { sleep } from '../../src/core/timeout.ts'
-import { StopScenario } from '../model/check.ts'
+import { RunLimitError } from '../model/check.ts'
 import { readPools } from '../model/contents.ts'
 import { bodyValue, type Exchange, succeeded } from '../model/exchange.ts'
 import type { TransportRequest } from '../transport/transport.ts'
@@ -37,7 +37,7 @@ export class PoolQuota {
    * Sends a creation once the quota allows it.
    *
    * @param outcomeOf Returns what a response tells about the new pool.
-   * @throws {StopScenario} if 8 pools may exist and cannot be deleted.
+   * @throws {RunLimitError} if 8 pools may exist and cannot be deleted.
    */
   async create(
     request: TransportRequest,
@@ -47,8 +47,7 @@ export class PoolQuota {
   ): Promise<Exchange> {
     const { creations, unusableId } = this.#tracker
     if (unusableId !== undefined)
-      throw new StopScenario(
-        'inconclusive',
+      throw new RunLimitError(
         `the server gave a new pool the id ${JSON.stringify(unusableId)}, which no URL can name, so this run creates no more`,
       )
     if (this.#countsDeletedPools) await this.#waitForDeletions()
@@ -109,8 +108,7 @@ export class PoolQuota {
       if (!succeeded(list)) break
     }
     this.#hasTimedOut = true
-    throw new StopScenario(
-      'inconclusive',
+    throw new RunLimitError(
       `up to ${maxAlivePools} pools of this run may exist and cannot be deleted, so it creates no more: delete them first`,
     )
   }

@@ -1,4 +1,4 @@
-import { StopScenario } from '../model/check.ts'
+import { RunLimitError, StopScenario } from '../model/check.ts'
 import { deleteOrphans } from './cleanup.ts'
 import { createContext } from './create-context.ts'
 import { ServerUnavailableError } from './retrying-sender.ts'
@@ -76,7 +76,8 @@ async function runScenario(scenario: Scenario, ctx: ScenarioContext, state: RunS
     if (signal.aborted || isUnreachable(error)) throw error
     const notJudged = scenario.checks.filter((check) => !results.wasJudged(check))
     if (error instanceof StopScenario) {
-      for (const check of notJudged) {
+      // After a limit of the run, also the judged checks: they saw only a part of the scenario.
+      for (const check of error instanceof RunLimitError ? scenario.checks : notJudged) {
         if (error.outcome === 'skipped') results.markSkipped(check, error.message)
         else results.markInconclusive(check, error.message)
       }

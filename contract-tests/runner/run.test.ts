@@ -10,6 +10,7 @@ import { createFetchTransport } from '../transport/fetch-transport.ts'
 import { observe } from './fixtures/fetch.ts'
 import { run } from './run.ts'
 import { scenario } from './scenario.ts'
+import type { ScenarioContext } from './scenario-context.ts'
 
 const lifecycle = { write: true, only: 'lifecycle.delete-says-success', seed: 5 }
 
@@ -151,6 +152,27 @@ test('a bug in one scenario costs neither the report nor the cleanup', async () 
   })
   expect(errors).toEqual([bug])
   expect(server.state().pools).toHaveLength(12)
+})
+
+test.each([
+  ['the guard of writes', (ctx: ScenarioContext) => ctx.deletePool('pool-1')],
+  ['the quota of pools', (ctx: ScenarioContext) => Promise.all(Array.from({ length: 9 }, () => ctx.newPool()))],
+])('a scenario that %s stopped has no passed check', async (_, exceed) => {
+  const server = createServer()
+  const undeletable = on('deletePool', () => errorResponse(403))(server.fetch)
+  const check = { id: 'test.limit', description: 'A pool is created.', pointer: '#', level: 'must' } as const
+  const limited = scenario({
+    title: 'a scenario that exceeds a limit',
+    needs: ['write'],
+    checks: { check },
+    async run(ctx) {
+      ctx.judge(check, await ctx.listPools())
+      await exceed(ctx)
+    },
+  })
+  const network = { transport: createFetchTransport(undeletable, 'http://pools.test', { maxBody: 1_000_000 }) }
+  const report = await run({ fetch: undeletable, write: true }, { suite: [limited], network })
+  expect(report.checks).toMatchObject([{ outcome: 'inconclusive', reason: expect.stringMatching(/pool-1|8 pools/) }])
 })
 
 test('a deletion that stays busy does not cost the report of a run with clean', async () => {

@@ -1,4 +1,4 @@
-import { StopScenario } from '../model/check.ts'
+import { RunLimitError } from '../model/check.ts'
 import type { Options } from '../model/options.ts'
 import { readPathId } from '../model/pool-ids.ts'
 import { isSafe, type Transport, TransportError, type TransportRequest, type TransportResponse } from '../transport/transport.ts'
@@ -6,11 +6,7 @@ import { maxAlivePools } from './pool-quota.ts'
 import type { PoolTracker } from './pool-tracker.ts'
 
 /** A request was not sent, because it could change a pool of others. */
-export class WriteForbiddenError extends StopScenario {
-  constructor(reason: string) {
-    super('inconclusive', reason)
-  }
-}
+export class WriteForbiddenError extends RunLimitError {}
 
 interface WriteGuardOptions {
   tracker: PoolTracker
