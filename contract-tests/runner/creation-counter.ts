@@ -74,9 +74,14 @@ export class CreationCounter {
     return this.#creations.reduce((sum, creation) => sum + countOf(creation, perCreation), 0)
   }
 
-  /** The number of pools with this name that the run may have created without learning their ids. */
+  /** The number of pools with this name that answered creations may have made without telling their ids. */
   allowance(name: string): number {
     return this.#creations.reduce((sum, { names, possible }) => sum + (names.includes(name) ? possible : 0), 0)
+  }
+
+  /** The number of pools with this name that creations without a response so far may have made. */
+  inFlight(name: string): number {
+    return [...this.#open.values()].reduce((sum, { names, attempts }) => sum + (names.includes(name) ? attempts : 0), 0)
   }
 
   /** The time of the first creation with this name. */

@@ -21,6 +21,15 @@ export interface CreatedPool {
   evidence: PoolEvidence
 }
 
+interface CreationFacts {
+  /** The body of the request. */
+  text?: string
+  /** The name in the response. */
+  shown?: unknown
+  /** The time at which the request was sent first. */
+  openedAt?: number | undefined
+}
+
 /**
  * Tracks the pools that this run created, and the ids of others. Only pools of the run may be updated and deleted: see
  * `PoolGuard`.
@@ -44,6 +53,8 @@ export class PoolTracker {
   /** The names of every created pool, by id. Deleted pools stay. */
   readonly #namesById = new Map<string, Set<string>>()
   readonly #deleted = new Map<string, CreatedPool | undefined>()
+  /** The time at which the newest deletion of each id was confirmed. */
+  readonly #deletedAt = new Map<string, number>()
   /** Deleted pools that were certainly of this run. */
   readonly #ownDeleted = new Set<string>()
   /** Ids of creations that turned out to be those of other pools. */
@@ -96,13 +107,16 @@ export class PoolTracker {
       if (id !== undefined && isFirst && !this.#before.has(id)) this.#before.set(id, pool.name)
       const created = id === undefined ? undefined : this.#alive.get(id)
       if (created) created.evidence.recordListed(pool)
+      // A list that was requested before a deletion may still show the pool.
+      else if (id !== undefined && (this.#deletedAt.get(id) ?? 0) > sentAt) continue
       else if (this.#isNamed(pool) && !(id !== undefined && this.#before.has(id))) this.#strays.push(pool)
       else if (id !== undefined) this.#recordOther(id)
     }
     this.#verifyDeletions(pools)
     this.#countCopies()
     const listed = new Set(pools.flatMap((pool) => [...this.#issuedIn(pool)]))
-    for (const created of this.#alive.values()) created.evidence.recordStrays(this.#strays)
+    const strays = this.strays()
+    for (const created of this.#alive.values()) created.evidence.recordStrays(strays)
     this.creations.resolve(sentAt, (name) => listed.has(name))
   }
 
@@ -123,8 +137,8 @@ export class PoolTracker {
     if (!this.creations.hasAny) this.#loggedBefore.add(id)
   }
 
-  /** A creation returned this id. `text` is its body, and `shown` the name in its response. */
-  add(id: string, name: string, { text = name, shown = name }: { text?: string; shown?: unknown } = {}): CreatedPool | undefined {
+  /** A creation returned this id. */
+  add(id: string, name: string, { text = name, shown = name, openedAt }: CreationFacts = {}): CreatedPool | undefined {
     if (!isAddressable(id)) {
       this.#unusableId ??= id
       return undefined
@@ -139,6 +153,11 @@ export class PoolTracker {
       return known
     }
     if (this.#deleted.has(id)) this.#recordReuse()
+    // A list may show a new pool before the response to its creation.
+    if (openedAt !== undefined && (this.#firstListed.get(id) ?? 0) > openedAt) {
+      this.#idsOfOthers.delete(id)
+      this.#everIdsOfOthers.delete(id)
+    }
     const names = this.#namesById.get(id) ?? new Set()
     names.add(name)
     this.#namesById.set(id, names)
@@ -188,6 +207,7 @@ export class PoolTracker {
     if (pool?.evidence.isCleared) this.#ownDeleted.add(id)
     this.#strays = this.#strays.filter((stray) => stray.id !== id)
     this.#deleted.set(id, pool ?? this.#deleted.get(id))
+    this.#deletedAt.set(id, this.tick())
     if (pool && this.#alive.delete(id)) this.#onChange('removed', pool)
   }
 
@@ -335,9 +355,20 @@ export class PoolTracker {
     return this.#ownDeleted.has(id) && !this.#idsAreReused && !this.#idsOfOthers.has(id)
   }
 
-  /** Pools in the newest list that have a name of this run, and are not known to be created by it. */
+  /**
+   * Pools in the newest list that have a name of this run, and are not known to be created by it. A creation whose response
+   * is missing so far explains as many pools as the times it was sent.
+   */
   strays(): ListedPool[] {
-    return this.#strays.filter(({ id }) => id === undefined || !this.#alive.has(id))
+    const inFlight = new Map<string, number>()
+    return this.#strays.filter((stray) => {
+      if (stray.id !== undefined && this.#alive.has(stray.id)) return false
+      return !this.#issuedIn(stray).some((name) => {
+        const rest = inFlight.get(name) ?? this.creations.inFlight(name)
+        inFlight.set(name, rest - 1)
+        return rest > 0
+      })
+    })
   }
 
   /** Pools of others in the newest list that have got a name of this run since its start. */
@@ -353,6 +384,8 @@ export class PoolTracker {
     return this.strays().filter((stray) => {
       const { id } = stray
       if (id === undefined || !isAddressable(id)) return false
+      // The response to a creation may still tell the id.
+      if (this.#issuedIn(stray).some((name) => this.creations.inFlight(name) > 0)) return false
       const isOwnDeleted = this.#ownDeleted.has(id) && !this.#idsAreReused
       return isOwnDeleted || (this.#isNew(id, stray) && this.#issuedIn(stray).every((name) => this.#isUnambiguous(name)))
     })
@@ -393,7 +426,7 @@ export class PoolTracker {
       for (const name of this.#issuedIn(stray)) counts.set(name, (counts.get(name) ?? 0) + 1)
     }
     for (const [name, count] of counts)
-      this.#perCreation = Math.max(this.#perCreation, 1 + count - this.creations.allowance(name))
+      this.#perCreation = Math.max(this.#perCreation, 1 + count - this.creations.allowance(name) - this.creations.inFlight(name))
   }
 
   #isRenamed(id: string, name: unknown): boolean {

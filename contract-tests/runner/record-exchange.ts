@@ -22,7 +22,10 @@ export function recordExchange(exchange: Exchange, tracker: PoolTracker, sentAt:
   const id = readId(value)
   if (id === undefined) return
   const { name } = readPool(exchange)
-  if (operation.id === 'createPool') tracker.add(id, readSentName(request) ?? '', { text: bodyText(request), shown: name })
+  if (operation.id === 'createPool') {
+    const openedAt = tracker.creations.find(request)?.openedAt
+    tracker.add(id, readSentName(request) ?? '', { text: bodyText(request), shown: name, openedAt })
+  }
   tracker.recordName(id, name)
 }
 
