@@ -2,6 +2,7 @@ import type { Check } from '../model/check.ts'
 import type { Scenario } from '../runner/scenario.ts'
 import { listChecks, type Suite } from '../runner/suite.ts'
 import { forbiddenToken } from './access/forbidden-token.ts'
+import { otherSchemes } from './access/other-schemes.ts'
 import { unauthorizedReads } from './access/unauthorized-reads.ts'
 import { unauthorizedWrites } from './access/unauthorized-writes.ts'
 import { entryChecks } from './activity/entries.ts'
@@ -25,6 +26,7 @@ import { invalidRequestChecks } from './requests/invalid-requests.ts'
 import { forgedServerFields } from './requests/server-fields.ts'
 import { oddTexts } from './requests/texts.ts'
 import { unusualCreates } from './requests/unusual-bodies.ts'
+import { readsAreNotCached } from './responses/caching.ts'
 import { errorChecks } from './responses/errors.ts'
 import { jsonChecks } from './responses/json.ts'
 import { lengthChecks } from './responses/length.ts'
@@ -43,6 +45,7 @@ const all = [
   ...jsonChecks,
   ...errorChecks,
   ...lengthChecks,
+  readsAreNotCached,
   ...poolListChecks,
   ...fieldChecks,
   poolReads,
@@ -65,6 +68,7 @@ const all = [
   updateRaces,
   unauthorizedReads,
   unauthorizedWrites,
+  otherSchemes,
   forbiddenToken,
   preflights,
   responsesComeInTime,

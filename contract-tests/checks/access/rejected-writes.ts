@@ -5,6 +5,13 @@ import type { RequestSpec } from '../../model/request.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
 import { callerFields, findDifference, formatValue } from '../lib/compare.ts'
 
+export const rejectedWritesChangeNothing = {
+  id: 'access.refused-writes-change-nothing',
+  description: 'A write that returns 401 or 403 changes nothing.',
+  pointer: '#/components/schemas/UnauthorizedBody',
+  level: 'must',
+} as const satisfies Check
+
 export const writes = ['createPool', 'updatePool', 'deletePool'] as const
 
 /** Sends a valid write with the credentials of `spec`. */

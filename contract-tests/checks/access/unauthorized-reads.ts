@@ -1,8 +1,13 @@
 import type { Check } from '../../model/check.ts'
 import { readPools } from '../../model/contents.ts'
-import { bodyValue, describeStatus, succeeded } from '../../model/exchange.ts'
+import { bodyValue, describeStatus, type Exchange, succeeded } from '../../model/exchange.ts'
 import { isAddressable } from '../../model/pool-ids.ts'
+import type { RequestSpec } from '../../model/request.ts'
 import { scenario } from '../../runner/scenario.ts'
+import type { ScenarioContext } from '../../runner/scenario-context.ts'
+import { isShareable } from '../lib/caching.ts'
+import { describeCaching } from '../responses/caching.ts'
+import { schemes } from './other-schemes.ts'
 import { checkStatus } from './rejected-writes.ts'
 
 const checks = {
@@ -14,8 +19,14 @@ const checks = {
   },
   protectedReadsRejectUnknownTokens: {
     id: 'access.closed-reads-refuse-unknown-tokens',
-    description: 'If reads need a token, an unknown token returns 401, even for a pool that does not exist.',
+    description: 'If reads need a token, an unknown token or another scheme returns 401, even for a pool that does not exist.',
     pointer: '#/components/schemas/UnauthorizedBody',
+    level: 'should',
+  },
+  protectedReadsAreNotShared: {
+    id: 'access.closed-reads-are-not-shared',
+    description: 'If reads need a token, no shared cache may return their responses to other users.',
+    pointer: '#/components/securitySchemes/bearer',
     level: 'should',
   },
 } as const satisfies Record<string, Check>
@@ -25,10 +36,9 @@ export const unauthorizedReads = scenario({
   needs: ['token', 'state'],
   checks,
   async run(ctx) {
-    const pool = readPools(bodyValue(await ctx.listPools())).find(({ id }) => isAddressable(id))
+    const id = readPools(bodyValue(await ctx.listPools())).find(({ id }) => isAddressable(id))?.id
     const none = { authorization: { value: undefined } }
-    const reads = [await ctx.listPools(none), await ctx.listActivity(undefined, none)]
-    if (pool) reads.push(await ctx.getPool(pool.id, none))
+    const reads = await readAll(ctx, id, none)
     const rejected = reads.filter(({ response }) => response?.status === 401)
     for (const exchange of reads) {
       const status = exchange.response?.status
@@ -47,14 +57,44 @@ export const unauthorizedReads = scenario({
       )
     }
     if (rejected.length < reads.length) return
-    const unknown = { authorization: { value: 'Bearer not-a-token' } }
-    for (const exchange of [
-      await ctx.listPools(unknown),
-      await ctx.listActivity(undefined, unknown),
-      await ctx.getPool(ctx.tracker.unknownId(), unknown),
-      ...(pool ? [await ctx.getPool(pool.id, unknown)] : []),
-    ]) {
-      ctx.judge(checks.protectedReadsRejectUnknownTokens, exchange, checkStatus(401, exchange, 'an unknown token'))
-    }
+    await judgeOtherCredentials(ctx, id)
+    for (const exchange of await readAll(ctx, id)) judgeCaching(ctx, exchange)
   },
 })
+
+function readAll(ctx: ScenarioContext, id: string | undefined, spec: RequestSpec = {}): Promise<Exchange[]> {
+  return Promise.all([
+    ctx.listPools(spec),
+    ctx.listActivity(undefined, spec),
+    ...(id === undefined ? [] : [ctx.getPool(id, spec)]),
+  ])
+}
+
+async function judgeOtherCredentials(ctx: ScenarioContext, id: string | undefined) {
+  const unknown = { authorization: { value: 'Bearer not-a-token' } }
+  const withUnknown = await Promise.all([readAll(ctx, id, unknown), ctx.getPool(ctx.tracker.unknownId(), unknown)])
+  for (const exchange of withUnknown.flat())
+    ctx.judge(checks.protectedReadsRejectUnknownTokens, exchange, checkStatus(401, exchange, 'an unknown token'))
+  for (const some of [schemes.slice(2, 7), schemes.slice(7)]) {
+    const specs = some.map((scheme) => ({ authorization: { value: `${scheme} ${ctx.options.token}` } }))
+    const exchanges = await Promise.all(
+      specs.map((spec, index) => (index % 2 === 0 || id === undefined ? ctx.listPools(spec) : ctx.getPool(id, spec))),
+    )
+    for (const exchange of exchanges)
+      ctx.judge(checks.protectedReadsRejectUnknownTokens, exchange, checkStatus(401, exchange, 'the token under another scheme'))
+  }
+}
+
+function judgeCaching(ctx: ScenarioContext, exchange: Exchange) {
+  const { response, operation } = exchange
+  if (!response || !succeeded(exchange)) return
+  ctx.judge(
+    checks.protectedReadsAreNotShared,
+    exchange,
+    isShareable(response.headers) && {
+      message: `${operation?.id} needs a token, but lets shared caches return its response to other users`,
+      expected: 'Cache-Control: no-store or private, or no such header',
+      actual: describeCaching(response.headers),
+    },
+  )
+}

@@ -66,6 +66,34 @@ export const access: ConformingServer[] = [
     ),
   },
   {
+    id: 'access.scheme-is-searched',
+    description: 'Reads the token after the last `Bearer ` in the header, so a prefix such as `X` is accepted.',
+    reading: 'authentication',
+    options: { token: full, forbiddenToken: readOnly },
+    start: embedded({ auth: { full: [full], readOnly: [readOnly] } }, rewriteAuthorization(/^.*?Bearer (\S+)$/)),
+  },
+  {
+    id: 'access.scheme-in-any-case',
+    description: 'Accepts the scheme in any letter case, with several spaces or a tab after it.',
+    reading: 'authentication',
+    options: { token: full, forbiddenToken: readOnly },
+    start: embedded({ auth: { full: [full], readOnly: [readOnly] } }, rewriteAuthorization(/^Bearer\s+(\S+)$/i)),
+  },
+  {
+    id: 'access.malformed-is-400',
+    description: 'Responds 400 to an Authorization header that is not two words, as RFC 6750 advises.',
+    reading: 'authentication',
+    options: { token: full, forbiddenToken: readOnly },
+    start: embedded(
+      { auth: { full: [full], readOnly: [readOnly] } },
+      intercept(({ request, forward }) => {
+        const sent = request.headers.get('authorization')
+        const isMalformed = sent !== null && /^bearer\S/i.test(sent)
+        return isMalformed ? errorResponse(400, 'the Authorization header is malformed') : forward()
+      }),
+    ),
+  },
+  {
     id: 'access.without-a-challenge',
     description: 'Sends no WWW-Authenticate header with a 401.',
     reading: 'authentication',
@@ -176,6 +204,14 @@ function requireAuthorization(isValid: (authorization: string | null) => boolean
   return intercept(({ request, forward }) =>
     request.method === 'OPTIONS' || isValid(request.headers.get('authorization')) ? forward() : errorResponse(401),
   )
+}
+
+/** Reads the token by a pattern. */
+function rewriteAuthorization(pattern: RegExp): Mutator {
+  return intercept(({ request, forward }) => {
+    const token = pattern.exec(request.headers.get('authorization') ?? '')?.[1]
+    return forward(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } })
+  })
 }
 
 function requireCredentials(isAllowed: (request: Request) => boolean): Mutator {

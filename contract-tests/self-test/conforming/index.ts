@@ -1,5 +1,6 @@
 import { access } from './access.ts'
 import { activity } from './activity.ts'
+import { caching } from './caching.ts'
 import { coercions } from './coercions.ts'
 import { environment } from './environment.ts'
 import { http } from './http.ts'
@@ -29,7 +30,7 @@ export const conformingServersByArea = {
   ids,
   responses,
   activity,
-  http: [...http, ...connections],
+  http: [...http, ...connections, ...caching],
   time,
   access,
   environment: [...otherClients, ...environment],

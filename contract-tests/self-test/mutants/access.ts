@@ -1,4 +1,4 @@
-import { errorResponse, intercept, type Mutator } from '../mutators.ts'
+import { errorResponse, intercept, type Mutator, on, withBody } from '../mutators.ts'
 import type { MutantsOf } from './mutants-of.ts'
 
 /** A mutant for each check of the area `access`. */
@@ -19,6 +19,11 @@ export const access = {
     (authorization, token) =>
       authorization !== null && authorization !== `Bearer ${token}` && `Bearer ${token}`.startsWith(authorization),
   ),
+  'access.closed-reads-are-not-shared': on(['listPools', 'getPool', 'listActivity'], async ({ forward }) => {
+    const response = await forward()
+    return withBody(response, await response.text(), { headers: { 'cache-control': 'public, max-age=60' } })
+  }),
+  'access.malformed-schemes-are-refused': grantAccessWhen((authorization) => /^Bearer:/.test(authorization ?? '')),
   'access.other-schemes-are-refused': grantAccessWhen((authorization) => authorization !== null && /^Basic /.test(authorization)),
   'access.refused-writes-change-nothing': (original) => {
     let known = ''

@@ -19,6 +19,10 @@ export const answers = {
     const deep = '['.repeat(100_001) + ']'.repeat(100_001)
     return withBody(response, (await response.text()).replace('{', `{"deep":${deep},`))
   }),
+  'answers.reads-are-not-cached': on('getPool', async ({ forward }) => {
+    const response = await forward()
+    return withBody(response, await response.text(), { headers: { 'cache-control': 'private, max-age=60' } })
+  }),
   'answers.body-is-json': on('deletePool', async ({ forward }) => withBody(await forward(), 'OK')),
   'answers.body-is-utf-8': on('listPools', async ({ forward }) => {
     const response = await forward()

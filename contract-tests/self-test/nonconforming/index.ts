@@ -1,5 +1,7 @@
 import { access } from './access.ts'
 import { activity } from './activity.ts'
+import { authSchemes } from './auth-schemes.ts'
+import { caching } from './caching.ts'
 import { concurrency } from './concurrency.ts'
 import { creates } from './creates.ts'
 import { deletes } from './deletes.ts'
@@ -31,8 +33,8 @@ export const nonconformingServers = {
   lifecycle: { ...creates, ...updates, ...deletes },
   requests: { ...requestBodies, ...requestFields, ...rejectedRequests, ...serverOwnedFields, ...text, ...tags, ...poolIds },
   activity,
-  access,
+  access: { ...access, ...authSchemes },
   concurrency,
-  robustness: { ...unusualRequests, ...unusualBodies, ...httpFeatures },
+  robustness: { ...unusualRequests, ...unusualBodies, ...httpFeatures, ...caching },
   sequences: { ...sequencesOfUpdates, ...sequencesWithDeletes },
 }
