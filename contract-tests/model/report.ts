@@ -48,6 +48,8 @@ export interface CheckReport {
   outcome: Outcome
   /** The reason of `skipped` and `inconclusive`. */
   reason?: string
+  /** The time spent on the check. Checks of one scenario share its time equally; other checks only judge responses. */
+  durationMs: number
 }
 
 /** A violation of a check, with the exchange that shows it. */

@@ -1,4 +1,4 @@
-import type { CheckReport, Outcome, Report } from '../model/report.ts'
+import type { CheckReport, Report } from '../model/report.ts'
 import { quoteArgument } from '../model/shell.ts'
 import { renderCoverageGrid } from './html/coverage-grid.ts'
 import { escapeHtml } from './html/escape.ts'
@@ -6,7 +6,7 @@ import { buildFilterStyle, renderCommand, renderFindings } from './html/findings
 import { script } from './html/script.ts'
 import { style } from './html/style.ts'
 import { breakCommandsInMarkup, printable, shownNotes } from './printable-report.ts'
-import { failsRun, formatDuration, pluralize, type Summary, summarize } from './summarize.ts'
+import { type Counts, failsRun, formatDuration, pluralize, type Summary, summarize } from './summarize.ts'
 
 /** Formats a report as one HTML page without external resources. It can be read without JavaScript. */
 export function html(unsafeReport: Report): string {
@@ -45,24 +45,27 @@ html.description = 'one HTML page with a coverage grid and every exchange'
 
 const words = { conforms: 'Conforms', violates: 'Violates the contract', inconclusive: 'Inconclusive' } as const
 const marks = { conforms: '✓', violates: '✗', inconclusive: '?' } as const
-const outcomes: Record<Outcome, { mark: string; word: string }> = {
+const outcomes: Record<keyof Counts, { mark: string; word: string }> = {
   passed: { mark: '✓', word: 'passed' },
   failed: { mark: '✗', word: 'failed' },
+  advice: { mark: '!', word: 'advice' },
   skipped: { mark: '–', word: 'not run' },
   inconclusive: { mark: '?', word: 'inconclusive' },
 }
+const shownOutcomes = Object.keys(outcomes) as (keyof Counts)[]
 
-function renderHeader({ target, verdict, counts, startedAt, durationMs, seed }: Report, { headline, causes }: Summary): string {
+function renderHeader(report: Report, { headline, causes, counts }: Summary): string {
+  const { target, verdict, startedAt, durationMs, seed } = report
   const facts: [string, string][] = [
     ['Server', `<code>${escapeHtml(target)}</code>`],
     [
       'Started',
       `<time datetime="${escapeHtml(startedAt)}">${escapeHtml(startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC'))}</time>`,
     ],
-    ['Took', `${formatDuration(durationMs)}, ${pluralize(counts.requests, 'request')}`],
+    ['Took', `${formatDuration(durationMs)}, ${pluralize(report.counts.requests, 'request')}`],
     ['Seed', `<code>${seed}</code>`],
   ]
-  const tallies = (Object.keys(outcomes) as Outcome[]).map(
+  const tallies = shownOutcomes.map(
     (outcome) => `<li class="${outcome}"><b>${counts[outcome]}</b> ${outcomes[outcome].word}</li>`,
   )
   return `<header class="${verdict}">
@@ -104,9 +107,9 @@ function renderOpenChecks({ inconclusive, notRun }: Summary): string {
 
 function renderAreas({ areas }: Summary, { failOn }: Report): string {
   const blocks = areas.map((area) => {
-    const parts = (Object.keys(outcomes) as Outcome[])
-      .filter((outcome) => area[outcome] > 0)
-      .map((outcome) => `<span class="${outcome}">${area[outcome]} ${outcomes[outcome].word}</span>`)
+    const parts = shownOutcomes
+      .filter((outcome) => area.counts[outcome] > 0)
+      .map((outcome) => `<span class="${outcome}">${area.counts[outcome]} ${outcomes[outcome].word}</span>`)
     return `<details class="area"><summary><b>${escapeHtml(area.name)}</b> ${parts.join(' ')}</summary>
 <ul>${area.checks.map((check) => renderAreaItem(check, failOn)).join('\n')}</ul></details>`
   })
@@ -114,8 +117,8 @@ function renderAreas({ areas }: Summary, { failOn }: Report): string {
 }
 
 function renderAreaItem({ id, level, description, outcome, reason }: CheckReport, failOn: Report['failOn']): string {
-  const { mark, word } = outcomes[outcome]
   const kind = outcome === 'failed' && !failsRun(level, failOn) ? 'advice' : outcome
+  const { mark, word } = outcomes[kind]
   return `<li class="${kind}"><span class="mark" aria-hidden="true">${mark}</span><span><span class="hidden">${word}: </span>${escapeHtml(description)}
 <small><span class="level ${level}">${level}</span> <code>${escapeHtml(id)}</code>${reason ? ` ${escapeHtml(reason)}` : ''}</small></span></li>`
 }

@@ -24,8 +24,15 @@ export function markdown(unsafeReport: Report): string {
     `${pluralize(counts.requests, 'request')} in ${formatDuration(durationMs)}, seed ${codeSpan(String(seed))}`,
     ...shownNotes(notes).map((note) => `> ${escapeMarkdown(note)}`),
     formatTable(
-      ['Area', 'Passed', 'Failed', 'Inconclusive', 'Not run'],
-      areas.map((area) => [escapeMarkdown(area.name), area.passed, area.failed, area.inconclusive, area.skipped]),
+      ['Area', 'Passed', 'Failed', 'Advice', 'Inconclusive', 'Not run'],
+      areas.map(({ name, counts }) => [
+        escapeMarkdown(name),
+        counts.passed,
+        counts.failed,
+        counts.advice,
+        counts.inconclusive,
+        counts.skipped,
+      ]),
     ),
     ...formatSection('Broken rules', broken.map(formatCheck)),
     ...formatSection('Advice', advice.map(formatCheck)),

@@ -19,6 +19,7 @@ export interface Summary {
   notRun: Reason[]
   inconclusive: Reason[]
   areas: Area[]
+  counts: Counts
   coverage: { seen: number; documented: number; unseen: { operation: string; statuses: number[] }[] }
 }
 
@@ -28,10 +29,14 @@ export interface Reason {
   ids: string[]
 }
 
-/** Checks whose ids start with the same word, with the number of checks per outcome. */
-export interface Area extends Record<Outcome, number> {
+/** The number of checks by outcome. A failed check counts as `advice` if its level does not fail the run. */
+export type Counts = Record<Outcome | 'advice', number>
+
+/** Checks whose ids start with the same word. */
+export interface Area {
   name: string
   checks: CheckReport[]
+  counts: Counts
 }
 
 /** Summarizes a report. */
@@ -47,6 +52,7 @@ export function summarize(report: Report): Summary {
     notRun: groupByReason(report, 'skipped'),
     inconclusive: groupByReason(report, 'inconclusive'),
     areas: groupByArea(report),
+    counts: countOutcomes(report.checks, report),
     coverage: summarizeCoverage(report),
   }
 }
@@ -154,16 +160,19 @@ function groupByReason({ checks }: Report, outcome: Outcome): Reason[] {
   return Array.from(reasons, ([reason, ids]) => ({ reason, ids })).sort((a, b) => b.ids.length - a.ids.length)
 }
 
-function groupByArea({ checks }: Report): Area[] {
-  const areas = new Map<string, Area>()
-  for (const check of checks) {
+function groupByArea(report: Report): Area[] {
+  const areas = new Map<string, CheckReport[]>()
+  for (const check of report.checks) {
     const name = check.id.split('.')[0] ?? check.id
-    const area = areas.get(name) ?? { name, checks: [], passed: 0, failed: 0, skipped: 0, inconclusive: 0 }
-    area[check.outcome]++
-    area.checks.push(check)
-    areas.set(name, area)
+    areas.set(name, [...(areas.get(name) ?? []), check])
   }
-  return [...areas.values()]
+  return Array.from(areas, ([name, checks]) => ({ name, checks, counts: countOutcomes(checks, report) }))
+}
+
+function countOutcomes(checks: CheckReport[], { failOn }: Report): Counts {
+  const counts: Counts = { passed: 0, failed: 0, skipped: 0, inconclusive: 0, advice: 0 }
+  for (const { outcome, level } of checks) counts[outcome === 'failed' && !failsRun(level, failOn) ? 'advice' : outcome]++
+  return counts
 }
 
 function summarizeCoverage({ coverage }: Report): Summary['coverage'] {

@@ -4,6 +4,8 @@ import { formatLeftPool } from './left-behind.ts'
 import { printable, shorten, shownNotes } from './printable-report.ts'
 import type { ReporterOptions } from './reporter.ts'
 import {
+  type Area,
+  type Counts,
   type FailedCheck,
   formatDuration,
   formatMessage,
@@ -18,7 +20,7 @@ import {
 export function terminal(unsafeReport: Report, { color = false }: ReporterOptions = {}): string {
   const colors = color ? ansiColors : noColors
   const report = printable(unsafeReport)
-  const { headline, broken, advice, causes, notRun, inconclusive, coverage } = summarize(report)
+  const { headline, broken, advice, causes, notRun, inconclusive, areas, counts, coverage } = summarize(report)
   const sections = [
     [colors.bold(`The Compute Pools API at ${report.target}`)],
     ...broken.map((check) => formatCheck(check, 'broken', colors)),
@@ -26,7 +28,7 @@ export function terminal(unsafeReport: Report, { color = false }: ReporterOption
     inconclusive.flatMap((reason) => formatReason('inconclusive', reason, colors)),
     formatLeftBehind(report, colors),
     shownNotes(report.notes).map((note) => `Note: ${note}`),
-    formatAreas(report, colors),
+    formatAreas(areas, colors),
     [
       ...notRun.map(({ reason, ids }) => `${pluralize(ids.length, 'check')} not run: ${reason}`),
       `${coverage.seen} of ${coverage.documented} documented responses seen${formatUnseen(coverage, new Set(report.coverage.map(({ operation }) => operation)).size)}`,
@@ -35,7 +37,7 @@ export function terminal(unsafeReport: Report, { color = false }: ReporterOption
     [
       `${pickVerdictColor(report, colors)(`${marks[report.verdict]} ${headline}`)}`,
       colors.dim(
-        `  ${formatCounts(report)}; ${pluralize(report.counts.requests, 'request')} in ${formatDuration(report.durationMs)}; seed ${report.seed}`,
+        `  ${formatCounts(counts)}; ${pluralize(report.counts.requests, 'request')} in ${formatDuration(report.durationMs)}; seed ${report.seed}`,
       ),
     ],
   ]
@@ -127,15 +129,16 @@ function formatLeftBehind({ leftBehind }: Report, colors: Colors): string[] {
   ]
 }
 
-function formatAreas(report: Report, colors: Colors): string[] {
-  const { areas } = summarize(report)
+function formatAreas(areas: Area[], colors: Colors): string[] {
   const width = Math.max(0, ...areas.map(({ name }) => name.length))
-  return areas.map(({ name, passed, failed, skipped, inconclusive }) => {
-    const mark = failed > 0 ? colors.red('✗') : inconclusive > 0 ? colors.yellow('?') : passed > 0 ? colors.green('✓') : '-'
+  return areas.map(({ name, counts: { passed, failed, skipped, inconclusive, advice } }) => {
+    const isOpen = inconclusive > 0
+    const mark = failed > 0 ? colors.red('✗') : isOpen ? colors.yellow('?') : passed + advice > 0 ? colors.green('✓') : '-'
     const parts = [
       ...(passed > 0 ? [`${passed} passed`] : []),
       ...(failed > 0 ? [colors.red(`${failed} failed`)] : []),
       ...(inconclusive > 0 ? [colors.yellow(`${inconclusive} inconclusive`)] : []),
+      ...(advice > 0 ? [colors.yellow(`${advice} advice`)] : []),
       ...(skipped > 0 ? [colors.dim(`${skipped} not run`)] : []),
     ]
     return `${mark} ${name.padEnd(width)}  ${parts.join(', ')}`
@@ -155,8 +158,9 @@ function formatUnseen({ unseen }: Summary['coverage'], operations: number): stri
   return parts.length === 0 ? '' : `; never seen: ${parts.join(', ')}`
 }
 
-function formatCounts({ counts }: Report): string {
-  return `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} not run, ${counts.inconclusive} inconclusive`
+function formatCounts({ passed, failed, skipped, inconclusive, advice }: Counts): string {
+  const counts = `${passed} passed, ${failed} failed, ${skipped} not run, ${inconclusive} inconclusive`
+  return advice === 0 ? counts : `${counts}, ${advice} advice`
 }
 
 function pickVerdictColor({ verdict }: Report, colors: Colors): Color {

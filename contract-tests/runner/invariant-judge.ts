@@ -46,7 +46,9 @@ export class InvariantJudge {
   }
 
   async #judgeBy(invariant: Invariant, exchange: Exchange): Promise<void> {
+    const startedAt = performance.now()
     const { passed, violations } = this.#judgment(invariant, exchange)
+    this.#results.recordDuration([invariant], performance.now() - startedAt)
     this.#results.recordPass(invariant, passed)
     for (const { violation, times } of violations) {
       if (await this.#isConfirmed(invariant, exchange)) this.#results.recordViolation(invariant, violation, exchange, times)

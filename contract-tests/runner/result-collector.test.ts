@@ -23,6 +23,15 @@ test('a check that the suite does not list is an error, because no report would 
   expect(() => createCollector().markInconclusive(unlisted, 'no token')).toThrow(message)
 })
 
+test('checks share the time that was spent on them', () => {
+  const collector = createCollector()
+
+  collector.recordDuration([listed, notSelected], 30)
+  collector.recordDuration([listed], 2.5)
+
+  expect(collector.checks()).toMatchObject([{ id: 'pools.listed', durationMs: 17.5 }])
+})
+
 test('results of a check that is not selected are ignored', () => {
   const collector = createCollector()
 

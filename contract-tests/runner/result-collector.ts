@@ -16,6 +16,7 @@ interface Entry {
   /** Subjects that were judged. */
   seen: number
   findings: Map<string, Finding>
+  durationMs: number
   skipped?: string
   inconclusive?: string
 }
@@ -45,7 +46,7 @@ export class ResultCollector {
   constructor({ checks, isSelected, redact, onFinding }: ResultCollectorOptions) {
     this.#registered = new Set(checks.map(({ id }) => id))
     const selected = checks.filter(({ id }) => isSelected(id))
-    this.#entries = new Map(selected.map((check) => [check.id, { check, seen: 0, findings: new Map() }]))
+    this.#entries = new Map(selected.map((check) => [check.id, { check, seen: 0, findings: new Map(), durationMs: 0 }]))
     this.#redact = redact
     this.#onFinding = onFinding
   }
@@ -77,6 +78,14 @@ export class ResultCollector {
     }
     entry.findings.set(key, finding)
     this.#onFinding(finding)
+  }
+
+  /** Adds the time that was spent on checks, in equal shares. */
+  recordDuration(checks: readonly Check[], ms: number): void {
+    for (const check of checks) {
+      const entry = this.#entry(check)
+      if (entry) entry.durationMs += ms / checks.length
+    }
   }
 
   hasFailed(check: Check): boolean {
@@ -118,6 +127,7 @@ export class ResultCollector {
       pointer,
       source: findSection(pointer),
       ...decideOutcome(entry),
+      durationMs: Math.round(entry.durationMs * 1_000) / 1_000,
     }))
   }
 
@@ -132,7 +142,12 @@ export class ResultCollector {
   }
 }
 
-function decideOutcome({ findings, seen, skipped, inconclusive }: Omit<Entry, 'check'>): Pick<CheckReport, 'outcome' | 'reason'> {
+function decideOutcome({
+  findings,
+  seen,
+  skipped,
+  inconclusive,
+}: Omit<Entry, 'check' | 'durationMs'>): Pick<CheckReport, 'outcome' | 'reason'> {
   if (findings.size > 0) return { outcome: 'failed' }
   if (inconclusive !== undefined) return { outcome: 'inconclusive', reason: inconclusive }
   // A check that saw nothing did not pass.

@@ -70,6 +70,7 @@ function ignoreUnlessFatal(error: unknown, { signal, emit, note }: RunState): vo
 /** @throws if the run was aborted or the server is unreachable. */
 async function runScenario(scenario: Scenario, ctx: ScenarioContext, state: RunState): Promise<void> {
   const { results, signal, note } = state
+  const startedAt = performance.now()
   try {
     await runAttempts(ctx, () => runAndDelete(ctx, (ctx) => scenario.run(ctx)))
   } catch (error) {
@@ -95,6 +96,8 @@ async function runScenario(scenario: Scenario, ctx: ScenarioContext, state: RunS
       for (const check of notJudged) results.markInconclusive(check, reason)
       note(`${scenario.title}: ${reason}`)
     }
+  } finally {
+    results.recordDuration(scenario.checks, performance.now() - startedAt)
   }
 }
 

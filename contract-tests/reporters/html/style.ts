@@ -32,7 +32,7 @@ h1 .mark{display:inline-grid;place-items:center;flex:none;width:1.35em;height:1.
 .tallies b{color:var(--ink);font-variant-numeric:tabular-nums}
 .tallies .passed b,.area .passed{color:var(--good)}
 .tallies .failed b,.area .failed{color:var(--bad)}
-.tallies .inconclusive b,.area .inconclusive{color:var(--warn)}
+.tallies .inconclusive b,.tallies .advice b,.area .inconclusive,.area .advice{color:var(--warn)}
 .facts{display:flex;flex-wrap:wrap;gap:.35rem 2rem;margin-top:1rem;font-size:.9rem}
 .facts div{display:flex;gap:.5rem}
 dt{color:var(--soft)}
