@@ -32,6 +32,7 @@ import { jsonChecks } from './responses/json.ts'
 import { lengthChecks } from './responses/length.ts'
 import { requestGetsResponse } from './responses/received.ts'
 import { successMatchesSchema } from './responses/schema.ts'
+import { documentedRequestNeverFails } from './responses/server-errors.ts'
 import { statusChecks } from './responses/status.ts'
 import { conditionalReads } from './robustness/conditional-reads.ts'
 import { oddReads } from './robustness/odd-reads.ts'
@@ -40,6 +41,7 @@ import { randomSequences } from './sequences/scenario.ts'
 
 const all = [
   requestGetsResponse,
+  documentedRequestNeverFails,
   ...statusChecks,
   successMatchesSchema,
   ...jsonChecks,

@@ -25,6 +25,8 @@ export interface Violation {
   message: string
   expected: string
   actual: string
+  /** The input that shows the violation. A finding lists several of them after `actual`. */
+  input?: string
 }
 
 /** An option or a capability of the run that a scenario or an invariant needs. */

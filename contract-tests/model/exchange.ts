@@ -16,6 +16,8 @@ export interface Exchange {
   failure?: TransportError
   /** The number of times it was sent. */
   attempts: number
+  /** True if it failed whenever it was sent. */
+  failsEachTime?: boolean
 }
 
 /** A request of the suite. */
@@ -27,6 +29,8 @@ export interface CheckRequest extends TransportRequest {
   kind: 'documented' | 'odd-uri' | 'odd'
   /** True if the request is part of a race: it is not retried, because a retry would come at another moment. */
   race?: boolean
+  /** The unusual part of the request, as findings name it, such as `null in nodeTypes`. */
+  input?: string
 }
 
 /** A response of the server under test. */
@@ -91,6 +95,21 @@ export function readPool(exchange: Exchange): Pool {
   const value = bodyValue(exchange)
   return (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}) as Pool
 }
+
+/** True if a server may close the connection while the body is still being sent. */
+export function isLargeRequest({ body }: CheckRequest): boolean {
+  return body !== undefined && body.length > 64_000
+}
+
+/** Names the input of a request: its unusual part, or the end of its body, or its path. */
+export function describeInput(request: CheckRequest): string {
+  const { input, body } = request
+  if (input !== undefined) return input
+  if (typeof body === 'string') return body.length > maxInputLength ? `… ${body.slice(-maxInputLength)}` : `the body ${body}`
+  return body === undefined ? requestLine({ request }) : `${body.length} bytes`
+}
+
+const maxInputLength = 60
 
 /** Returns the method and the path, such as `PUT /api/pools/pool-1`. Long paths are cut. */
 export function requestLine({ request }: Pick<Exchange, 'request'>): string {

@@ -13,11 +13,12 @@ export interface RequestSpec {
   authorization?: { value: string | undefined }
   kind?: CheckRequest['kind']
   race?: boolean
+  input?: string
 }
 
 /** Completes a request with the headers and the token of the run. */
 export function buildRequest(
-  { method = 'GET', path = '/api/pools', body, rawBody, headers, authorization, kind = 'documented', race }: RequestSpec,
+  { method = 'GET', path = '/api/pools', body, rawBody, headers, authorization, kind = 'documented', race, input }: RequestSpec,
   options: Pick<Options, 'token' | 'headers'>,
 ): CheckRequest {
   const token = authorization ? authorization.value : options.token && `Bearer ${options.token}`
@@ -27,6 +28,7 @@ export function buildRequest(
     path,
     kind,
     ...(race ? { race } : {}),
+    ...(input === undefined ? {} : { input }),
     headers: {
       accept: 'application/json',
       ...(payload === undefined ? {} : { 'content-type': 'application/json' }),

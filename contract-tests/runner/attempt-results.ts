@@ -2,6 +2,7 @@ import { type Check, StopScenario, type Violation } from '../model/check.ts'
 import { cut, toEvidence } from '../model/excerpt.ts'
 import type { Exchange } from '../model/exchange.ts'
 import type { ResultCollector } from './result-collector.ts'
+import { isReportedByNeverFails, neverFails } from './server-errors.ts'
 
 const uncertain =
   'in each of 3 attempts, a write failed first and succeeded when it was retried: check the server log for these failures'
@@ -37,6 +38,8 @@ export class AttemptResults {
     for (const [check, times] of this.#passes) results.recordPass(check, times)
     for (const { check, violation, exchange, times } of this.#violations.values()) {
       if (isInconclusive) results.markInconclusive(check, uncertain)
+      else if (results.isSelected(neverFails) && isReportedByNeverFails(violation, exchange))
+        results.markInconclusive(check, `${violation.message}: reported by ${neverFails.id}`)
       else results.recordViolation(check, violation, exchange, times)
     }
   }

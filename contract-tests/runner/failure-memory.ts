@@ -28,7 +28,9 @@ export class FailureMemory {
 
   /** A request failed at every attempt. */
   recordFailure(request: CheckRequest): void {
-    this.#failing.add(kindOf(request))
+    const kind = kindOf(request)
+    // One failure of such a write does not show that a retry fails too.
+    if (!this.#alwaysFailsFirst(kind)) this.#failing.add(kind)
   }
 
   /** A request failed at every attempt, but it was not retried often enough to be sure. */
@@ -48,10 +50,14 @@ export class FailureMemory {
 
   /** The number of failures after which a request is not retried any more. */
   maxFailures(request: CheckRequest): number {
-    // Such a write always fails at first and succeeds when it is retried: it takes effect but reports an error.
-    if ((this.#failedFirst.get(kindOf(request)) ?? 0) > 3) return 1
+    if (this.#alwaysFailsFirst(kindOf(request))) return 1
     if (this.isFailing(request)) return this.isUnstable ? 3 : 1
     return Math.max(1, (this.isUnstable ? 8 : 3) - (this.#uncounted.get(kindOf(request)) ?? 0))
+  }
+
+  /** True for a write that fails at first, each time. If retries succeed, it takes effect but reports an error. */
+  #alwaysFailsFirst(kind: string): boolean {
+    return (this.#failedFirst.get(kind) ?? 0) > 3
   }
 }
 

@@ -128,12 +128,13 @@ export class PoolsApi {
     const target = findOperation(request)
     const { operation, poolId } = target
     const sentAt = this.tracker.tick()
-    const { response, failure, attempts, indeterminate } = await this.#transmit(request, target)
+    const { response, failure, attempts, failsEachTime, indeterminate } = await this.#transmit(request, target)
     if (indeterminate) this.#parts.onIndeterminate()
     const exchange: Exchange = {
       request,
       url: this.options.baseUrl + request.path,
       attempts,
+      ...(failsEachTime ? { failsEachTime } : {}),
       ...target,
       ...(response ? { response } : {}),
       ...(failure ? { failure } : {}),

@@ -6,10 +6,12 @@ import type { Redact } from '../model/redact.ts'
 import type { CheckReport, Finding } from '../model/report.ts'
 import { limitCurl, ReportSize } from '../model/report-size.ts'
 import { findSection, findViolatedSection } from '../model/spec-pointer.ts'
+import { FindingInputs } from './finding-inputs.ts'
 
 const maxReasonLength = 1_000
 const maxMessageLength = 500
 const maxValueLength = 1_500
+const maxInputLength = 100
 
 interface Entry {
   check: Check
@@ -39,6 +41,7 @@ export class ResultCollector {
   readonly #registered: ReadonlySet<string>
   readonly #entries: ReadonlyMap<string, Entry>
   readonly #size = new ReportSize()
+  readonly #inputs = new FindingInputs()
   #omitted = 0
   readonly #redact: Redact
   readonly #onFinding: (finding: Finding) => void
@@ -66,8 +69,10 @@ export class ResultCollector {
     const message = excerptText(violation.message, this.#redact, maxMessageLength)
     const key = `${operation} ${message}`
     const known = entry.findings.get(key)
+    const input = violation.input === undefined ? undefined : excerptText(violation.input, this.#redact, maxInputLength)
     if (known) {
       known.times += times
+      if (input !== undefined) this.#inputs.add(known, input)
       return
     }
     const created = createFinding(check, violation, exchange, this.#redact)
@@ -77,6 +82,7 @@ export class ResultCollector {
       return
     }
     entry.findings.set(key, finding)
+    if (input !== undefined) this.#inputs.add(finding, input)
     this.#onFinding(finding)
   }
 
@@ -86,6 +92,11 @@ export class ResultCollector {
       const entry = this.#entry(check)
       if (entry) entry.durationMs += ms / checks.length
     }
+  }
+
+  /** True if the run reports the check. */
+  isSelected({ id }: Check): boolean {
+    return this.#entries.has(id)
   }
 
   hasFailed(check: Check): boolean {

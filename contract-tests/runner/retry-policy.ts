@@ -1,4 +1,5 @@
 import type { CheckResponse } from '../model/exchange.ts'
+import { isGatewayStatus, isServerError } from '../model/status.ts'
 import type { TransportError } from '../transport/transport.ts'
 
 /** The result of sending a request once. */
@@ -7,17 +8,13 @@ export interface Attempt {
   failure?: TransportError
 }
 
-/** The end of one attempt. `failed` is a 500, an incomplete body, or a response that is not HTTP. `busy` is a 429, 502, 503 or 504. */
+/** The end of one attempt. `failed` is a server error, an incomplete body, or a response that is not HTTP. `busy` is the status of a gateway. */
 export type AttemptOutcome = 'ok' | 'unsupported' | 'unreachable' | 'busy' | 'timeout' | 'dropped' | 'failed' | 'too-large'
 
 export function classify({ response, failure }: Attempt): AttemptOutcome {
   if (failure) return failure.kind === 'not-http' ? 'failed' : failure.kind
-  if (response && isBusy(response.status)) return 'busy'
-  return response === undefined || response.status === 500 || response.incomplete !== undefined ? 'failed' : 'ok'
-}
-
-function isBusy(status: number): boolean {
-  return status === 429 || status === 502 || status === 503 || status === 504
+  if (response && isGatewayStatus(response.status)) return 'busy'
+  return response === undefined || isServerError(response.status) || response.incomplete !== undefined ? 'failed' : 'ok'
 }
 
 export function isFailure(outcome: AttemptOutcome): boolean {
@@ -62,7 +59,7 @@ export function addAttempt(history: History, outcome: AttemptOutcome, { response
 }
 
 function isFromGateway({ status, headers }: CheckResponse): boolean {
-  return status === 502 || status === 504 || (status === 503 && !headers.has('retry-after'))
+  return isGatewayStatus(status) && status !== 429 && !(status === 503 && headers.has('retry-after'))
 }
 
 /** The conditions, besides the history, that a decision depends on. */

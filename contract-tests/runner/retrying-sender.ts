@@ -52,6 +52,8 @@ export interface RetryingSenderOptions {
 
 export interface SendResult extends Attempt {
   attempts: number
+  /** True if it failed whenever it was sent: more than once, or after other requests of its kind did. */
+  failsEachTime: boolean
   /** True if it is unknown how often the request took effect: its attempts ended differently. */
   indeterminate: boolean
 }
@@ -97,9 +99,10 @@ export class RetryingSender {
       else if (decision.action === 'await-control' && (await this.#waitForControl(signal))) {
         history = { ...history, failures: 0, restarts: history.restarts + 1 }
       } else {
+        const failsEachTime = isFailure(outcome) && !request.race && (history.failures > 1 || this.#memory.isFailing(request))
         if (outcome === 'ok') this.#memory.recordSuccess(request, history.failures)
         else if (isFailure(outcome) && !request.race) this.#memory.recordFailure(request)
-        return { ...attempt, attempts, indeterminate: isIndeterminate(request, outcome, history) }
+        return { ...attempt, attempts, failsEachTime, indeterminate: isIndeterminate(request, outcome, history) }
       }
     }
   }

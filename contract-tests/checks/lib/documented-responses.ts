@@ -1,5 +1,6 @@
 import type { SchemaName } from '../../../src/core/operations.ts'
 import { type CheckResponse, type Exchange, succeeded } from '../../model/exchange.ts'
+import { isGatewayStatus } from '../../model/status.ts'
 
 /** An exchange of a documented operation, with its response. */
 export type DocumentedExchange = Exchange & { response: CheckResponse; operation: NonNullable<Exchange['operation']> }
@@ -7,7 +8,7 @@ export type DocumentedExchange = Exchange & { response: CheckResponse; operation
 /** Yields the exchange if it is a documented request and the response comes from the server itself. */
 export function* documentedResponses(exchange: Exchange): Generator<DocumentedExchange> {
   const { response, operation, request } = exchange
-  if (response && operation && request.kind === 'documented' && !isFromGateway(response.status)) {
+  if (response && operation && request.kind === 'documented' && !isGatewayStatus(response.status)) {
     yield exchange as DocumentedExchange
   }
 }
@@ -28,9 +29,4 @@ export function* documentedErrors(exchange: Exchange): Generator<DocumentedExcha
 /** Returns the schema of a response. Every 2xx status has the schema of the documented success. */
 export function findSchema({ response, operation }: Pick<DocumentedExchange, 'response' | 'operation'>): SchemaName | undefined {
   return operation.responses[response.status >= 200 && response.status < 300 ? operation.success : response.status]
-}
-
-/** True for statuses that proxies, rate limiters and load balancers send. */
-function isFromGateway(status: number): boolean {
-  return status === 429 || status === 502 || status === 503 || status === 504
 }

@@ -1,4 +1,4 @@
-import { requestLine } from '../../model/exchange.ts'
+import { isLargeRequest, requestLine } from '../../model/exchange.ts'
 import { invariant } from '../../runner/invariant.ts'
 
 export const requestGetsResponse = invariant({
@@ -7,9 +7,8 @@ export const requestGetsResponse = invariant({
   pointer: '#/paths/~1api~1pools/get/responses',
   level: 'should',
   *select(exchange) {
-    // A server may close the connection while a large body is still being sent.
-    const isLarge = exchange.request.body !== undefined && exchange.request.body.length > 64_000
-    if (exchange.failure?.kind !== 'unsupported' && !isLarge && !exchange.request.race) yield exchange
+    const { request, failure } = exchange
+    if (failure?.kind !== 'unsupported' && !isLargeRequest(request) && !request.race) yield exchange
   },
   check: (exchange) =>
     exchange.failure && {

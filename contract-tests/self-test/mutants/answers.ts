@@ -1,4 +1,4 @@
-import { intercept, type Mutator, mutateErrors, mutatePools, on, withBody } from '../mutators.ts'
+import { errorResponse, intercept, type Mutator, mutateErrors, mutatePools, on, withBody } from '../mutators.ts'
 import type { MutantsOf } from './mutants-of.ts'
 
 /** A mutant for each check of the area `answers`. */
@@ -6,6 +6,7 @@ export const answers = {
   'answers.request-gets-an-answer': on('deletePool', () => {
     throw new TypeError('connection reset')
   }),
+  'answers.documented-request-never-fails': on('listActivity', () => errorResponse(500)),
   'answers.create-is-201': mutateStatus('createPool', 200),
   'answers.create-status-carries-a-pool': mutateStatus('createPool', 203),
   'answers.status-is-documented': intercept(async ({ forward }) => {
