@@ -83,7 +83,7 @@ export const access: NonconformingServers = {
     description: 'A request without a token returns 500.',
     reading: 'authentication',
     pointer: unauthorized,
-    caughtBy: ['access.reads-agree', 'access.writes-need-a-token'],
+    caughtBy: ['answers.documented-request-never-fails', 'access.reads-agree', 'access.writes-need-a-token'],
     options: { token },
     serve: mutateGuarded(
       intercept(({ request, forward }) =>

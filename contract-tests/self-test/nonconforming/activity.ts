@@ -140,7 +140,11 @@ export const activity: NonconformingServers = {
     description: 'A filter for an unknown pool returns 500.',
     reading: 'activity filter',
     pointer: `${listActivity}/responses`,
-    caughtBy: ['activity.odd-queries-are-survived', 'activity.unknown-pool-has-no-entries'],
+    caughtBy: [
+      'answers.documented-request-never-fails',
+      'activity.odd-queries-are-survived',
+      'activity.unknown-pool-has-no-entries',
+    ],
     serve: mutated(
       on('listActivity', async (intercepted) => {
         const requestedId = readFilter(intercepted)
@@ -153,7 +157,7 @@ export const activity: NonconformingServers = {
     description: 'A filter that is sent twice returns 500.',
     reading: 'activity filter',
     pointer: filterPointer,
-    caughtBy: ['activity.odd-queries-are-survived'],
+    caughtBy: ['answers.documented-request-never-fails', 'activity.odd-queries-are-survived'],
     serve: mutated(
       failWhen(
         ({ operation, request }) => operation === 'listActivity' && new URL(request.url).searchParams.getAll('poolId').length > 1,
@@ -164,7 +168,7 @@ export const activity: NonconformingServers = {
     description: 'An empty filter returns 500.',
     reading: 'activity filter',
     pointer: filterPointer,
-    caughtBy: ['activity.odd-queries-are-survived'],
+    caughtBy: ['answers.documented-request-never-fails', 'activity.odd-queries-are-survived'],
     serve: mutated(failWhen((intercepted) => intercepted.operation === 'listActivity' && readFilter(intercepted) === '')),
   },
   'empty-log-is-null': {

@@ -124,7 +124,7 @@ export const deletes: NonconformingServers = {
     description: 'Deleting a pool twice returns 500 instead of 404.',
     reading: 'unknown pools',
     pointer: `${deletePool}/responses/404`,
-    caughtBy: ['lifecycle.deleted-pool-cannot-be-deleted-again'],
+    caughtBy: ['answers.documented-request-never-fails', 'lifecycle.deleted-pool-cannot-be-deleted-again'],
     serve: mutated(
       on('deletePool', async ({ forward }) => {
         const response = await forward()

@@ -95,7 +95,7 @@ export const lists: NonconformingServers = {
     description: 'The list returns 500 if there are no pools.',
     reading: 'complete lists',
     pointer: listPools,
-    caughtBy: ['pools.reads-succeed'],
+    caughtBy: ['answers.documented-request-never-fails', 'pools.reads-succeed'],
     serve: mutated(
       on('listPools', async ({ forward }) => {
         const response = await forward()

@@ -77,7 +77,7 @@ export const poolIds: NonconformingServers = {
     description: "Ids are inserted into SQL unescaped, so ' OR '1'='1 finds the first pool.",
     reading: 'pool ids',
     pointer: getPool,
-    caughtBy: ['requests.odd-ids-find-nothing'],
+    caughtBy: ['answers.documented-request-never-fails', 'requests.odd-ids-find-nothing'],
     serve: mutated(
       compose(
         failWhen(({ poolId = '' }) => (poolId.split("'").length - 1) % 2 === 1),
@@ -92,14 +92,14 @@ export const poolIds: NonconformingServers = {
     description: 'Ids such as `constructor`, which every JavaScript object has, return 500.',
     reading: 'pool ids',
     pointer: getPool,
-    caughtBy: ['requests.odd-ids-find-nothing'],
+    caughtBy: ['answers.documented-request-never-fails', 'requests.odd-ids-find-nothing'],
     serve: mutated(failWhen(({ poolId }) => poolId !== undefined && poolId in {})),
   },
   'ids-of-another-format-are-500': {
     description: 'An id that is not a number returns 500 instead of 404.',
     reading: 'unknown pools',
     pointer: `${getPool}/responses/404`,
-    caughtBy: ['requests.odd-ids-find-nothing', 'pools.unknown-pool-is-refused'],
+    caughtBy: ['answers.documented-request-never-fails', 'requests.odd-ids-find-nothing', 'pools.unknown-pool-is-refused'],
     serve: mutated(
       failWhen(({ poolId }) => poolId !== undefined && !/^(pool-)?\d+$/.test(poolId)),
       () => ({ ids: numericIds() }),
@@ -121,7 +121,7 @@ export const poolIds: NonconformingServers = {
     description: 'Ids are percent-decoded twice, so pool%252D13 finds pool-13 and a percent sign returns 500.',
     reading: 'pool ids',
     pointer: '#/components/parameters/PoolId',
-    caughtBy: ['requests.odd-ids-find-nothing'],
+    caughtBy: ['answers.documented-request-never-fails', 'requests.odd-ids-find-nothing'],
     serve: mutated(
       on(['getPool', 'updatePool', 'deletePool'], ({ poolId = '', forward }) => {
         try {

@@ -10,7 +10,7 @@ export const requestBodies: NonconformingServers = {
     description: 'Malformed JSON returns 500.',
     reading: 'invalid input',
     pointer: `${createPool}/responses/400`,
-    caughtBy: ['requests.body-must-be-json'],
+    caughtBy: ['answers.documented-request-never-fails', 'requests.body-must-be-json'],
     serve: mutated(failWhen(({ operation, text, json: sent }) => hasPoolBody(operation) && text !== '' && sent === undefined)),
   },
   'malformed-json-is-html': {
@@ -43,7 +43,7 @@ export const requestBodies: NonconformingServers = {
     description: 'A body of `null` returns 500.',
     reading: 'invalid input',
     pointer: `${createPool}/responses/400`,
-    caughtBy: ['requests.body-must-be-an-object'],
+    caughtBy: ['answers.documented-request-never-fails', 'requests.body-must-be-an-object'],
     serve: mutated(failWhen(({ operation, json: sent }) => hasPoolBody(operation) && sent === null)),
   },
   'array-creates-a-pool': {
@@ -66,7 +66,7 @@ export const requestBodies: NonconformingServers = {
     description: 'A create without a body returns 500.',
     reading: 'invalid input',
     pointer: `${createPool}/responses/400`,
-    caughtBy: ['requests.body-is-required'],
+    caughtBy: ['answers.documented-request-never-fails', 'requests.body-is-required'],
     serve: mutated(failWhen(({ operation, text }) => operation === 'createPool' && text.trim() === '')),
   },
   'several-documents-in-one-body': {

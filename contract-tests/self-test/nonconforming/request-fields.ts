@@ -131,7 +131,7 @@ export const requestFields: NonconformingServers = {
     description: 'A number for the tags returns 500.',
     reading: 'body of a create',
     pointer: createField('tags'),
-    caughtBy: ['requests.tags-must-be-a-list-of-strings'],
+    caughtBy: ['answers.documented-request-never-fails', 'requests.tags-must-be-a-list-of-strings'],
     serve: mutated(
       failWhen(({ operation, json: sent }) => hasPoolBody(operation) && isObject(sent) && typeof sent.tags === 'number'),
     ),
@@ -147,7 +147,7 @@ export const requestFields: NonconformingServers = {
     description: 'An object for the node types, or `null` among them, returns 500.',
     reading: 'body of a create',
     pointer: createField('nodeTypes'),
-    caughtBy: ['requests.node-types-must-be-a-list-of-objects'],
+    caughtBy: ['answers.documented-request-never-fails', 'requests.node-types-must-be-a-list-of-objects'],
     serve: mutated(
       failWhen(
         ({ operation, json: sent }) =>

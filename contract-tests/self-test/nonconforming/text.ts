@@ -35,7 +35,7 @@ export const text: NonconformingServers = {
     description: 'A name longer than 100 characters returns 500.',
     reading: 'long and unusual text',
     pointer: poolField('name'),
-    caughtBy: ['text.never-makes-the-server-fail'],
+    caughtBy: ['answers.documented-request-never-fails', 'text.never-makes-the-server-fail'],
     serve: mutated(
       failWhen(({ operation, json: sent }) => hasPoolBody(operation) && isObject(sent) && String(sent.name).length > 100),
     ),
@@ -70,6 +70,7 @@ export const text: NonconformingServers = {
     reading: 'long and unusual text',
     pointer: poolField('name'),
     caughtBy: [
+      'answers.documented-request-never-fails',
       'requests.valid-bodies-are-kept-or-refused',
       'requests.valid-updates-are-kept-or-refused',
       'text.never-makes-the-server-fail',
@@ -126,14 +127,14 @@ export const text: NonconformingServers = {
     description: 'Strings are truncated at the first NUL character.',
     reading: 'long and unusual text',
     pointer: poolField('description'),
-    caughtBy: ['text.is-kept-as-it-was-sent'],
+    caughtBy: ['answers.documented-request-never-fails', 'text.is-kept-as-it-was-sent'],
     serve: mutated(rewriteText((text) => text.replace(/\0.*$/s, ''))),
   },
   'nul-is-500': {
     description: 'A NUL character in a string returns 500.',
     reading: 'long and unusual text',
     pointer: poolField('description'),
-    caughtBy: ['text.never-makes-the-server-fail'],
+    caughtBy: ['answers.documented-request-never-fails', 'text.never-makes-the-server-fail'],
     serve: mutated(
       failWhen(({ operation, json: sent }) => hasPoolBody(operation) && JSON.stringify(sent ?? '').includes('\\u0000')),
     ),
@@ -143,6 +144,7 @@ export const text: NonconformingServers = {
     reading: 'long and unusual text',
     pointer: poolField('description'),
     caughtBy: [
+      'answers.documented-request-never-fails',
       'requests.valid-bodies-are-kept-or-refused',
       'requests.valid-updates-are-kept-or-refused',
       'text.never-makes-the-server-fail',
@@ -162,7 +164,7 @@ export const text: NonconformingServers = {
     description: 'Strings are inserted by a replacement that expands $& and $1.',
     reading: 'long and unusual text',
     pointer: poolField('description'),
-    caughtBy: ['text.is-kept-as-it-was-sent'],
+    caughtBy: ['answers.documented-request-never-fails', 'text.is-kept-as-it-was-sent'],
     serve: mutated(rewriteText((text) => '{text}'.replace('{text}', text))),
   },
   'digits-become-numbers': {

@@ -48,14 +48,14 @@ export const unusualBodies: NonconformingServers = {
     description: 'A body that is not valid UTF-8 returns 500.',
     reading: 'unusual requests',
     pointer: createPool,
-    caughtBy: ['robustness.odd-json-never-fails'],
+    caughtBy: ['answers.documented-request-never-fails', 'robustness.odd-json-never-fails'],
     serve: mutated(failWhen(async ({ request }) => !isUtf8(await request.clone().arrayBuffer()))),
   },
   'deep-json-is-500': {
     description: 'JSON nested more than 100 levels deep returns 500.',
     reading: 'unusual requests',
     pointer: createPool,
-    caughtBy: ['robustness.odd-json-never-fails'],
+    caughtBy: ['answers.documented-request-never-fails', 'robustness.odd-json-never-fails'],
     serve: mutated(failWhen(({ text }) => measureNesting(text) > 100)),
   },
   'deep-json-ends-the-process': {
@@ -74,7 +74,7 @@ export const unusualBodies: NonconformingServers = {
     description: 'A body with the key `__proto__` returns 500.',
     reading: 'unusual requests',
     pointer: createPool,
-    caughtBy: ['robustness.odd-json-never-fails'],
+    caughtBy: ['answers.documented-request-never-fails', 'robustness.odd-json-never-fails'],
     serve: mutated(failWhen(({ json: sent }) => isObject(sent) && Object.hasOwn(sent, '__proto__'))),
   },
   'malformed-json-ends-the-process': {
@@ -94,7 +94,7 @@ export const unusualBodies: NonconformingServers = {
     description: 'A key that appears twice in a body returns 500.',
     reading: 'unusual requests',
     pointer: createPool,
-    caughtBy: ['robustness.odd-json-never-fails'],
+    caughtBy: ['answers.documented-request-never-fails', 'robustness.odd-json-never-fails'],
     serve: mutated(
       on(['createPool', 'updatePool'], ({ text, json: sent, forward }) =>
         isObject(sent) && countKeys(text) > countKeys(JSON.stringify(sent)) ? errorResponse(500) : forward(),
