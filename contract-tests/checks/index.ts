@@ -76,7 +76,7 @@ const all = [
   responsesComeInTime,
   oddReads,
   oddWrites,
-  conditionalReads,
+  ...conditionalReads,
 ]
 
 /** Every invariant and scenario, in the order of the run. The order decides which requests a seed sends. */

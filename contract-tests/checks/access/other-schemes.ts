@@ -23,6 +23,7 @@ const malformedSchemesAreRejected = {
 export const otherSchemes = scenario({
   title: 'a pool is updated with the token under other schemes',
   needs: ['token', 'write', 'state'],
+  pools: 1,
   checks: { otherSchemesAreRejected, malformedSchemesAreRejected, rejectedWritesChangeNothing },
   async run(ctx) {
     const { created, pool } = await ctx.newPool()

@@ -3,6 +3,7 @@ import { activity } from './activity.ts'
 import { caching } from './caching.ts'
 import { coercions } from './coercions.ts'
 import { environment } from './environment.ts'
+import { etags } from './etags.ts'
 import { http } from './http.ts'
 import { connections } from './http-connections.ts'
 import { ids } from './ids.ts'
@@ -30,7 +31,7 @@ export const conformingServersByArea = {
   ids,
   responses,
   activity,
-  http: [...http, ...connections, ...caching],
+  http: [...http, ...connections, ...caching, ...etags],
   time,
   access,
   environment: [...otherClients, ...environment],

@@ -6,6 +6,7 @@ import { concurrency } from './concurrency.ts'
 import { creates } from './creates.ts'
 import { deletes } from './deletes.ts'
 import { errorBodies } from './error-bodies.ts'
+import { etags } from './etags.ts'
 import { httpFeatures } from './http-features.ts'
 import { lists } from './lists.ts'
 import { poolIds } from './pool-ids.ts'
@@ -35,6 +36,6 @@ export const nonconformingServers = {
   activity,
   access: { ...access, ...authSchemes },
   concurrency,
-  robustness: { ...unusualRequests, ...unusualBodies, ...httpFeatures, ...caching },
+  robustness: { ...unusualRequests, ...unusualBodies, ...httpFeatures, ...caching, ...etags },
   sequences: { ...sequencesOfUpdates, ...sequencesWithDeletes },
 }
