@@ -22,10 +22,10 @@ import { oddIdReads } from './pools/odd-ids.ts'
 import { poolReads } from './pools/reads.ts'
 import { similarIdChecks } from './pools/similar-ids.ts'
 import { generatedBodyChecks } from './requests/generated-bodies.ts'
-import { invalidRequestChecks } from './requests/invalid-requests.ts'
+import { invalidRequests } from './requests/invalid-requests.ts'
 import { forgedServerFields } from './requests/server-fields.ts'
 import { oddTexts } from './requests/texts.ts'
-import { unusualCreates } from './requests/unusual-bodies.ts'
+import { unusualBodies } from './requests/unusual-bodies.ts'
 import { readsAreNotCached } from './responses/caching.ts'
 import { errorChecks } from './responses/errors.ts'
 import { jsonChecks } from './responses/json.ts'
@@ -58,8 +58,8 @@ const all = [
   sameNames,
   oddIdReads,
   ...similarIdChecks,
-  ...invalidRequestChecks,
-  unusualCreates,
+  invalidRequests,
+  unusualBodies,
   forgedServerFields,
   oddTexts,
   ...generatedBodyChecks,

@@ -8,9 +8,16 @@ const nodeType = '#/components/schemas/NodeType'
 type Invalidate = (valid: Record<string, unknown>) => Pick<RequestSpec, 'body' | 'rawBody'>
 type Target = 'create' | 'update' | 'both'
 
+/** A body that a check expects to be rejected. */
+export interface InvalidBody {
+  description: string
+  target: Target
+  invalidate: Invalidate
+}
+
 /** A check of invalid bodies, with the bodies to send. */
 interface InvalidBodyCheck<Id extends string = string> extends Check<Id> {
-  cases: { description: string; target: Target; invalidate: Invalidate }[]
+  cases: InvalidBody[]
 }
 
 const nameIsRequired = invalidBodies({
@@ -55,6 +62,7 @@ const nodeTypesAreObjects = invalidBodies({
     'a number as nodeTypes': ['both', field('nodeTypes', 42)],
     'a string as nodeTypes': ['both', field('nodeTypes', 'many')],
     'a number in nodeTypes': ['both', field('nodeTypes', [42])],
+    'null in nodeTypes': ['both', field('nodeTypes', [null])],
     'an object as the type of a node': ['both', node({ type: { a: 1 } })],
   },
 })
@@ -69,6 +77,7 @@ const countsAreWholeNumbers = invalidBodies({
     'a word as count': ['both', node({ count: 'eight' })],
     'an object as count': ['both', node({ count: { n: 8 } })],
     'an array as count': ['both', node({ count: [8, 8] })],
+    'NaN as count': ['both', rawCount('NaN')],
     'a negative count after a valid one': [
       'both',
       (valid) => ({
@@ -127,18 +136,49 @@ const updateBodyIsRequired = invalidBodies({
   cases: { 'no body': ['update', () => ({ rawBody: '' })] },
 })
 
+const emptyValuesAreNoBody = invalidBodies({
+  id: 'requests.empty-values-are-no-body',
+  level: 'may',
+  description: 'An empty array, an empty string, zero, false or null as the body returns 400.',
+  pointer: create,
+  cases: {
+    'an empty array as body': ['both', () => ({ body: [] })],
+    'an empty string as body': ['both', () => ({ body: '' })],
+    'zero as body': ['both', () => ({ body: 0 })],
+    'false as body': ['both', () => ({ body: false })],
+    'null as body': ['update', () => ({ rawBody: 'null' })],
+  },
+})
+
+const nullIsNoValue = invalidBodies({
+  id: 'requests.null-is-no-value',
+  level: 'may',
+  description: 'null as a required field, as the name of an update, in tags or in a node type returns 400.',
+  pointer: create,
+  cases: {
+    'null as name': ['update', field('name', null)],
+    'null as region': ['create', field('region', null)],
+    'null as provider': ['create', field('provider', null)],
+    'null as nodeTypes': ['both', field('nodeTypes', null)],
+    'null in tags': ['both', field('tags', [null])],
+    'null as the type of a node': ['both', node({ type: null })],
+    'null as count': ['both', node({ count: null })],
+  },
+})
+
 const fieldsAreRequired = invalidBodies({
   id: 'requests.region-provider-and-node-types-are-required',
   level: 'may',
-  description: 'Creating a pool without region, provider or node types returns 400.',
+  description: 'Creating a pool without region, provider or node types, or a node type without type or count, returns 400.',
   pointer: `${create}/required`,
   cases: {
     'no region': ['create', ({ region: _, ...rest }) => ({ body: rest })],
     'no provider': ['create', ({ provider: _, ...rest }) => ({ body: rest })],
     'no nodeTypes': ['create', ({ nodeTypes: _, ...rest }) => ({ body: rest })],
-    'a node without a type': ['create', (valid) => ({ body: { ...valid, nodeTypes: [{ count: 8 }] } })],
+    'an empty object in nodeTypes': ['both', field('nodeTypes', [{}])],
+    'a node without a type': ['both', field('nodeTypes', [{ count: 8 }])],
     'a node without a count': [
-      'create',
+      'both',
       (valid) => ({ body: { ...valid, nodeTypes: [{ type: (valid.nodeTypes as { type: string }[])[0]?.type }] } }),
     ],
   },
@@ -162,7 +202,12 @@ const typesAreNotGuessed = invalidBodies({
     'a number as description': ['both', field('description', 42)],
     'a string as tags': ['both', field('tags', 'testing')],
     'a number in tags': ['both', field('tags', ['testing', 42])],
+    'a string in nodeTypes': ['both', field('nodeTypes', ['g5.12xlarge'])],
+    'an array in nodeTypes': ['both', field('nodeTypes', [[]])],
+    'an empty object as nodeTypes': ['both', field('nodeTypes', {})],
     'digits in quotes as count': ['both', node({ count: '8' })],
+    'an empty string as count': ['both', node({ count: '' })],
+    'true as count': ['both', node({ count: true })],
   },
 })
 
@@ -178,6 +223,8 @@ export const invalidBodyChecks = [
   nothingFollows,
   bodyIsRequired,
   updateBodyIsRequired,
+  emptyValuesAreNoBody,
+  nullIsNoValue,
   fieldsAreRequired,
   nameIsNotEmpty,
   typesAreNotGuessed,
@@ -203,4 +250,9 @@ function field(name: string, value: unknown): Invalidate {
 /** Changes the first node type. */
 function node(changes: object): Invalidate {
   return (valid) => ({ body: { ...valid, nodeTypes: [{ ...(valid.nodeTypes as object[])[0], ...changes }] } })
+}
+
+/** Sends text that is no JSON value as the count of the first node type. */
+function rawCount(text: string): Invalidate {
+  return (valid) => ({ rawBody: JSON.stringify(node({ count: 'COUNT' })(valid).body).replace('"COUNT"', text) })
 }

@@ -24,6 +24,8 @@ export const requests = {
   'requests.body-must-be-json': acceptInvalidBodies,
   'requests.nothing-follows-the-body': acceptInvalidBodies,
   'requests.body-is-required': acceptInvalidBodies,
+  'requests.empty-values-are-no-body': acceptInvalidBodies,
+  'requests.null-is-no-value': acceptInvalidBodies,
   'requests.region-provider-and-node-types-are-required': acceptInvalidBodies,
   'requests.name-is-not-empty': acceptInvalidBodies,
   'requests.types-are-not-guessed': acceptInvalidBodies,

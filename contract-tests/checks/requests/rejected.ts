@@ -1,0 +1,20 @@
+import { requireAccess, type Violation } from '../../model/check.ts'
+import { describeStatus, type Exchange, succeeded } from '../../model/exchange.ts'
+
+/** Returns a violation unless the response is a 400. Stops the scenario if credentials are missing. */
+export function checkRejected(exchange: Exchange, description: string): Violation | undefined {
+  const { response } = exchange
+  if (response?.status === 400) return undefined
+  requireAccess(exchange)
+  const outcome =
+    response === undefined
+      ? 'gets no response'
+      : succeeded(exchange)
+        ? `is accepted with ${response.status}`
+        : `returns ${response.status}`
+  return {
+    message: `${exchange.operation?.id} with ${description} ${outcome}`,
+    expected: '400 with error, message and details',
+    actual: describeStatus(exchange),
+  }
+}
