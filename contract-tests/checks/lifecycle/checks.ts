@@ -8,6 +8,18 @@ const list = '#/paths/~1api~1pools/get'
 
 /** The checks of the lifecycle scenario. */
 export const checks = {
+  createAcceptsExample: {
+    id: 'lifecycle.create-accepts-the-documented-body',
+    description: 'createPool does not reject the body of the API document because of the fields that it has or lacks.',
+    pointer: `${post}/requestBody`,
+    level: 'must',
+  },
+  updateAcceptsExample: {
+    id: 'lifecycle.update-accepts-the-documented-body',
+    description: 'updatePool does not reject the body of the API document because of the fields that it has or lacks.',
+    pointer: `${put}/requestBody`,
+    level: 'must',
+  },
   createReturnsSentTexts: {
     id: 'lifecycle.create-answers-what-was-sent',
     description: 'createPool returns the name, description, region and provider that were sent.',

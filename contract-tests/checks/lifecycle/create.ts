@@ -3,11 +3,13 @@ import type { ScenarioContext } from '../../runner/scenario-context.ts'
 import { compareFields, listFields, textFields } from '../lib/compare.ts'
 import { checks } from './checks.ts'
 import { compareRead, type KnownPool } from './known-pool.ts'
+import { judgeAcceptedCreate } from './rejected-create.ts'
 
 /** Creates a pool and reads it. */
 export async function createAndRead(ctx: ScenarioContext): Promise<KnownPool> {
   const body = ctx.bodies.create()
   const exchange = await ctx.createPool(body)
+  await judgeAcceptedCreate(ctx, exchange)
   const pool = readPool(exchange)
   if (succeeded(exchange) && typeof pool?.id === 'string') {
     const isTaken = ctx.tracker.isIdOfOther(pool.id) || ctx.tracker.get(pool.id)?.hasDuplicateId

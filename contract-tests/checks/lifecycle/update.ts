@@ -6,11 +6,13 @@ import { compareFields, findDifference, listFields, updatableFields } from '../l
 import { checks } from './checks.ts'
 import { compareIdentity, compareRead, judgeDelay, type KnownPool } from './known-pool.ts'
 import { compareListed, findListed } from './list.ts'
+import { judgeAcceptedUpdate } from './rejected-update.ts'
 
 /** Updates all four fields of a pool and verifies the response, later views, and the other pools. */
 export async function updateAndVerify(ctx: ScenarioContext, target: KnownPool, others: KnownPool[]) {
-  const body = ctx.bodies.update()
-  const exchange = await ctx.readiness.retryWhenReady(target.id, () => ctx.updatePool(target.id, body))
+  const sent = ctx.bodies.update()
+  const update = await ctx.readiness.retryWhenReady(target.id, () => ctx.updatePool(target.id, sent))
+  const { exchange, body } = await judgeAcceptedUpdate(ctx, target, { exchange: update, body: sent })
   if (!succeeded(exchange)) {
     ctx.judge(checks.updateReturnsSentTexts, exchange, rejectedValidRequest(exchange))
     return

@@ -1,5 +1,5 @@
 import type { Pool } from '../../../src/generated/schema.js'
-import { errorResponse, intercept, jsonResponse, type Mutator, mutateBody, on, withBody } from '../mutators.ts'
+import { errorResponse, intercept, isObject, jsonResponse, type Mutator, mutateBody, on, withBody } from '../mutators.ts'
 import type { MutantsOf } from './mutants-of.ts'
 
 /** Returns each list one request late. */
@@ -16,6 +16,12 @@ const delayList: Mutator = (original) => {
 
 /** A mutant for each check of the area `lifecycle`. */
 export const lifecycle = {
+  'lifecycle.create-accepts-the-documented-body': on('createPool', ({ forward, json: sent }) =>
+    isObject(sent) && !('status' in sent) ? errorResponse(400, 'status is required') : forward(),
+  ),
+  'lifecycle.update-accepts-the-documented-body': on('updatePool', ({ forward, json: sent }) =>
+    isObject(sent) && !('region' in sent && 'provider' in sent) ? errorResponse(400, 'region is required') : forward(),
+  ),
   'lifecycle.create-answers-what-was-sent': mutateBody('createPool', (pool) => ({ ...pool, description: '' })),
   'lifecycle.create-keeps-node-types-and-tags': mutateBody('createPool', (pool) => ({ ...pool, tags: pool.tags.slice(1) })),
   'lifecycle.create-gives-a-new-id': mutateBody('createPool', (pool) => ({ ...pool, id: 'pool-1' })),

@@ -11,6 +11,7 @@ import { httpFeatures } from './http-features.ts'
 import { lists } from './lists.ts'
 import { poolIds } from './pool-ids.ts'
 import { pools } from './pools.ts'
+import { rejectedBodies } from './rejected-bodies.ts'
 import { rejectedRequests } from './rejected-requests.ts'
 import { requestBodies } from './request-bodies.ts'
 import { requestFields } from './request-fields.ts'
@@ -31,7 +32,7 @@ import { updates } from './updates.ts'
 export const nonconformingServers = {
   responses: { ...responseStatuses, ...errorBodies, ...responseSchemas, ...responseBytes },
   pools: { ...pools, ...lists, ...summaries },
-  lifecycle: { ...creates, ...updates, ...deletes },
+  lifecycle: { ...creates, ...updates, ...deletes, ...rejectedBodies },
   requests: { ...requestBodies, ...requestFields, ...rejectedRequests, ...serverOwnedFields, ...text, ...tags, ...poolIds },
   activity,
   access: { ...access, ...authSchemes },
