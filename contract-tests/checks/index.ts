@@ -21,6 +21,7 @@ import { poolListChecks } from './pools/list.ts'
 import { oddIdReads } from './pools/odd-ids.ts'
 import { poolReads } from './pools/reads.ts'
 import { similarIdChecks } from './pools/similar-ids.ts'
+import { largeTotals } from './pools/totals.ts'
 import { generatedBodyChecks } from './requests/generated-bodies.ts'
 import { invalidRequests } from './requests/invalid-requests.ts'
 import { forgedServerFields } from './requests/server-fields.ts'
@@ -51,6 +52,7 @@ const all = [
   ...poolListChecks,
   ...fieldChecks,
   poolReads,
+  largeTotals,
   ...entryChecks,
   ...logChecks,
   activityQueries,

@@ -24,6 +24,7 @@ import { serverOwnedFields } from './server-owned-fields.ts'
 import { summaries } from './summaries.ts'
 import { tags } from './tags.ts'
 import { text } from './text.ts'
+import { totals } from './totals.ts'
 import { unusualBodies } from './unusual-bodies.ts'
 import { unusualRequests } from './unusual-requests.ts'
 import { updates } from './updates.ts'
@@ -31,7 +32,7 @@ import { updates } from './updates.ts'
 /** Every nonconforming server, by area and id. */
 export const nonconformingServers = {
   responses: { ...responseStatuses, ...errorBodies, ...responseSchemas, ...responseBytes },
-  pools: { ...pools, ...lists, ...summaries },
+  pools: { ...pools, ...lists, ...summaries, ...totals },
   lifecycle: { ...creates, ...updates, ...deletes, ...rejectedBodies },
   requests: { ...requestBodies, ...requestFields, ...rejectedRequests, ...serverOwnedFields, ...text, ...tags, ...poolIds },
   activity,
