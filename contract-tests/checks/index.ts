@@ -24,6 +24,7 @@ import { similarIdChecks } from './pools/similar-ids.ts'
 import { largeTotals } from './pools/totals.ts'
 import { generatedBodyChecks } from './requests/generated-bodies.ts'
 import { invalidRequests } from './requests/invalid-requests.ts'
+import { letterCaseIsKept } from './requests/letter-case.ts'
 import { forgedServerFields } from './requests/server-fields.ts'
 import { oddTexts } from './requests/texts.ts'
 import { unusualBodies } from './requests/unusual-bodies.ts'
@@ -62,6 +63,7 @@ const all = [
   ...similarIdChecks,
   invalidRequests,
   unusualBodies,
+  letterCaseIsKept,
   forgedServerFields,
   oddTexts,
   ...generatedBodyChecks,
