@@ -64,7 +64,7 @@ export const checks = {
   },
   updateKeepsIdentity: {
     id: 'lifecycle.update-keeps-identity',
-    description: 'updatePool does not change id, region, provider or createdAt.',
+    description: 'updatePool does not change id, region, provider or createdAt, unless it sends them.',
     pointer: put,
     level: 'must',
   },
@@ -103,18 +103,21 @@ export const checks = {
     description: 'Reading a deleted pool returns 404.',
     pointer: `${get}/responses/404`,
     level: 'must',
+    anyBody: true,
   },
   deletedPoolCannotBeUpdated: {
     id: 'lifecycle.deleted-pool-cannot-be-updated',
     description: 'Updating a deleted pool returns 404 and does not restore it.',
     pointer: `${put}/responses/404`,
     level: 'must',
+    anyBody: true,
   },
   deletedPoolCannotBeDeleted: {
     id: 'lifecycle.deleted-pool-cannot-be-deleted-again',
     description: 'Deleting a deleted pool returns 404.',
     pointer: `${del}/responses/404`,
-    level: 'should',
+    level: 'may',
+    anyBody: true,
   },
   deletedPoolLeavesList: {
     id: 'lifecycle.deleted-pool-leaves-the-list',

@@ -36,7 +36,7 @@ export async function createAndRead(ctx: ScenarioContext): Promise<KnownPool> {
   ctx.judge(
     checks.createdPoolIsReadable,
     read,
-    compareRead(pool, read, (field) => `getPool does not return ${field} as createPool did`),
+    compareRead({ ...body, ...pool }, read, (field) => `getPool does not return ${field} as createPool did`),
   )
   return { id: created.id, pool: succeeded(read) ? readPool(read) : pool }
 }

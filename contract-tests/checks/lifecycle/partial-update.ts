@@ -24,7 +24,7 @@ export async function updatePartially(ctx: ScenarioContext, target: KnownPool) {
     for (const response of [exchange, read]) {
       if (!succeeded(response)) continue
       const pool = readPool(response)
-      ctx.judge(checks.updateKeepsIdentity, response, compareIdentity(target.pool, pool))
+      ctx.judge(checks.updateKeepsIdentity, response, compareIdentity(target.pool, pool, sent))
       ctx.judge(checks.partialUpdateSetsSentFields, response, comparePartial(sent, target.pool, pool))
     }
     if (succeeded(read)) target.pool = readPool(read)
@@ -52,5 +52,5 @@ function comparePartial(sent: Partial<Pool>, before: Pool, after: Pool): Violati
 }
 
 function isCleared(value: unknown): boolean {
-  return value === '' || value === undefined || (Array.isArray(value) && value.length === 0)
+  return value === '' || value === undefined || value === null || (Array.isArray(value) && value.length === 0)
 }

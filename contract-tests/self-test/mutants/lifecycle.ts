@@ -114,17 +114,22 @@ export const lifecycle = {
     ...body,
     pools: [...new Map(body.pools.map((pool: Pool) => [pool.name, pool])).values()],
   })),
-  'lifecycle.name-of-a-deleted-pool-is-no-trouble': (original) => {
+  'lifecycle.name-of-a-deleted-pool-is-no-trouble': rejectUsedNames(() => errorResponse(500)),
+  'lifecycle.taken-name-is-a-bad-request': rejectUsedNames(() => jsonResponse(409, { error: 'Conflict', message: 'name taken' })),
+} satisfies MutantsOf<'lifecycle'>
+
+/** Responds to a create whose name was sent before. */
+function rejectUsedNames(respond: () => Response): Mutator {
+  return (original) => {
     const names = new Set<unknown>()
-    return intercept(({ operation, json, forward }) => {
-      if (operation !== 'createPool') return forward()
+    return on('createPool', ({ json, forward }) => {
       const { name } = (json ?? {}) as { name?: unknown }
-      if (names.has(name)) return errorResponse(500)
+      if (names.has(name)) return respond()
       names.add(name)
       return forward()
     })(original)
-  },
-} satisfies MutantsOf<'lifecycle'>
+  }
+}
 
 /** Remembers deleted pools and mutates responses about them. For the list, `pool` is the pool deleted last. */
 function mutateDeletedPools(

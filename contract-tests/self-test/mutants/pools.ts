@@ -29,4 +29,7 @@ export const pools = {
   'pools.get-answers-the-id-asked-for': on('getPool', ({ forward, poolId }) =>
     forward({ path: poolPath(String(poolId).replace(/\W+$/, '')) }),
   ),
+  'pools.format-suffix-is-part-of-the-id': on('getPool', ({ forward, poolId }) =>
+    forward({ path: poolPath(String(poolId).replace(/\.json$/, '')) }),
+  ),
 } satisfies MutantsOf<'pools'>
