@@ -1,6 +1,5 @@
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import { toServerName, withoutBrackets } from './authority.ts'
 import { ResponseFraming } from './framing.ts'
 
 /** A response on a raw connection. */
@@ -80,8 +79,8 @@ export function createRawGet(baseUrl: string, { ca, maxBody, timeoutMs }: RawSoc
 }
 
 function open(url: URL, ca: string | undefined): Socket {
-  const host = withoutBrackets(url.hostname)
+  const host = url.hostname.replace(/^\[|\]$/g, '')
   if (url.protocol === 'https:')
-    return connectTls({ host, port: Number(url.port || 443), servername: toServerName(host), ...(ca ? { ca } : {}) })
+    return connectTls({ host, port: Number(url.port || 443), servername: host, ...(ca ? { ca } : {}) })
   return connectTcp({ host, port: Number(url.port || 80) })
 }
