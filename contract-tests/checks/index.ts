@@ -21,10 +21,8 @@ import { poolListChecks } from './pools/list.ts'
 import { oddIdReads } from './pools/odd-ids.ts'
 import { poolReads } from './pools/reads.ts'
 import { similarIdChecks } from './pools/similar-ids.ts'
-import { largeTotals } from './pools/totals.ts'
 import { generatedBodyChecks } from './requests/generated-bodies.ts'
 import { invalidRequests } from './requests/invalid-requests.ts'
-import { letterCaseIsKept } from './requests/letter-case.ts'
 import { forgedServerFields } from './requests/server-fields.ts'
 import { oddTexts } from './requests/texts.ts'
 import { unusualBodies } from './requests/unusual-bodies.ts'
@@ -53,7 +51,6 @@ const all = [
   ...poolListChecks,
   ...fieldChecks,
   poolReads,
-  largeTotals,
   ...entryChecks,
   ...logChecks,
   activityQueries,
@@ -63,7 +60,6 @@ const all = [
   ...similarIdChecks,
   invalidRequests,
   unusualBodies,
-  letterCaseIsKept,
   forgedServerFields,
   oddTexts,
   ...generatedBodyChecks,

@@ -11,7 +11,6 @@ export const otherSchemesAreRejected = {
   description: 'Writes with a token under another scheme than Bearer return 401.',
   pointer: bearer,
   level: 'must',
-  anyBody: true,
 } as const satisfies Check
 
 const malformedSchemesAreRejected = {
@@ -19,7 +18,6 @@ const malformedSchemesAreRejected = {
   description: 'Writes with a token under a scheme that only resembles Bearer are rejected.',
   pointer: bearer,
   level: 'may',
-  anyBody: true,
 } as const satisfies Check
 
 export const otherSchemes = scenario({

@@ -1,11 +1,10 @@
 import { requireAccess, type Violation } from '../../model/check.ts'
 import { describeStatus, type Exchange, succeeded } from '../../model/exchange.ts'
-import { isStatusForRequest } from '../lib/http-statuses.ts'
 
 /** Returns a violation unless the response is a 400. Stops the scenario if credentials are missing. */
 export function checkRejected(exchange: Exchange, description: string): Violation | undefined {
   const { response } = exchange
-  if (response && (response.status === 400 || isStatusForRequest(response.status, exchange.request))) return undefined
+  if (response?.status === 400) return undefined
   requireAccess(exchange)
   const outcome =
     response === undefined

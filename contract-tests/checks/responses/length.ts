@@ -30,7 +30,6 @@ const lengthIsCorrect = {
   description: 'On a raw connection, the body has exactly as many bytes as Content-Length or the chunks announce.',
   pointer,
   level: 'must',
-  anyBody: true,
 } as const satisfies Check
 
 const countBytes = scenario({
