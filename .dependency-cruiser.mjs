@@ -31,7 +31,7 @@ const onNode = [
   '^src/cli(\\.ts$|/)',
   '^src/http/listen\\.ts$',
   '^src/prism/',
-  '^contract-tests/transport/(http-transport|content-encoding|raw-socket|proxy)\\.ts$',
+  '^contract-tests/transport/(http-transport|content-encoding|raw-socket|proxy|tunnel|authority)\\.ts$',
 ]
 
 /** These help `src/http/listen.ts` and import only types of Node. */

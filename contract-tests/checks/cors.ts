@@ -8,6 +8,7 @@ const originMayCall = {
   description: 'A web page of the --origin may call every operation, with a token and a JSON body.',
   pointer: '#/paths/~1api~1pools',
   level: 'should',
+  anyBody: true,
 } as const satisfies Check
 
 export const preflights = scenario({

@@ -21,8 +21,10 @@ import { poolListChecks } from './pools/list.ts'
 import { oddIdReads } from './pools/odd-ids.ts'
 import { poolReads } from './pools/reads.ts'
 import { similarIdChecks } from './pools/similar-ids.ts'
+import { largeTotals } from './pools/totals.ts'
 import { generatedBodyChecks } from './requests/generated-bodies.ts'
 import { invalidRequests } from './requests/invalid-requests.ts'
+import { letterCaseIsKept } from './requests/letter-case.ts'
 import { forgedServerFields } from './requests/server-fields.ts'
 import { oddTexts } from './requests/texts.ts'
 import { unusualBodies } from './requests/unusual-bodies.ts'
@@ -51,6 +53,7 @@ const all = [
   ...poolListChecks,
   ...fieldChecks,
   poolReads,
+  largeTotals,
   ...entryChecks,
   ...logChecks,
   activityQueries,
@@ -60,6 +63,7 @@ const all = [
   ...similarIdChecks,
   invalidRequests,
   unusualBodies,
+  letterCaseIsKept,
   forgedServerFields,
   oddTexts,
   ...generatedBodyChecks,

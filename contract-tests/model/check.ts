@@ -18,6 +18,11 @@ export interface Check<Id extends string = string> {
   /** JSON pointer into the OpenAPI document. */
   pointer: string
   level: Level
+  /**
+   * True if the check does not read the body of a successful response. Otherwise it is inconclusive if that body has another
+   * format than documented.
+   */
+  anyBody?: boolean
 }
 
 /** The difference between the expected and the actual response. */

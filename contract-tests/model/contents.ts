@@ -1,18 +1,41 @@
 import type { Activity, Pool } from '../../src/generated/schema.js'
 
-/** Returns the pools in the body of `listPools`. Entries without an id are omitted. Callers share the array. */
+/**
+ * Returns the pools in the body of `listPools`, also those with an invalid or no id. Entries that are not objects are omitted:
+ * `countPools` counts them. Callers share the array.
+ */
 export function readPools(value: unknown): readonly Pool[] {
-  const pools: unknown = typeof value === 'object' && value !== null && 'pools' in value ? value.pools : undefined
-  if (!Array.isArray(pools)) return []
-  const known = poolsByList.get(pools)
+  const entries = readPoolEntries(value)
+  const known = poolsByList.get(entries)
   if (known) return known
-  const withIds = pools.every((pool) => readId(pool) !== undefined) ? pools : pools.filter((pool) => readId(pool) !== undefined)
-  poolsByList.set(pools, withIds)
-  return withIds
+  const pools = entries.every(isObject) ? (entries as Pool[]) : (entries.filter(isObject) as unknown as Pool[])
+  poolsByList.set(entries, pools)
+  return pools
 }
 
 /** Many checks read the same list, which may be long. */
 const poolsByList = new WeakMap<object, readonly Pool[]>()
+
+/** Returns the pool with this id in the body of `listPools`, also if its id is a number. */
+export function findPool(value: unknown, id: string): Pool | undefined {
+  return readPools(value).find(
+    (pool: { id: unknown }) => pool.id === id || (typeof pool.id === 'number' && String(pool.id) === id),
+  )
+}
+
+/** Returns the number of entries in the body of `listPools`, valid or not. */
+export function countPools(value: unknown): number {
+  return readPoolEntries(value).length
+}
+
+function readPoolEntries(value: unknown): unknown[] {
+  return isObject(value) && Array.isArray(value.pools) ? value.pools : []
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 /** An entry of a list, as far as it tells to whom the pool belongs. */
 export interface ListedPool {
   id: string | undefined

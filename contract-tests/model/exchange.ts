@@ -128,13 +128,19 @@ export function findOperation({ method, path, kind }: CheckRequest): Pick<Exchan
   }
 }
 
-/** Returns the pool name in the body of a request. */
-export function readSentName({ body }: CheckRequest): string | undefined {
+/** Returns the object in the body of a request, or `undefined` if the body is something else. */
+export function readSentBody({ body }: CheckRequest): Record<string, unknown> | undefined {
   if (typeof body !== 'string') return undefined
   try {
-    const { name } = JSON.parse(body) as { name?: unknown }
-    return typeof name === 'string' ? name : undefined
+    const sent: unknown = JSON.parse(body)
+    return typeof sent === 'object' && sent !== null ? (sent as Record<string, unknown>) : undefined
   } catch {
     return undefined
   }
+}
+
+/** Returns the pool name in the body of a request. */
+export function readSentName(request: CheckRequest): string | undefined {
+  const name = readSentBody(request)?.name
+  return typeof name === 'string' ? name : undefined
 }

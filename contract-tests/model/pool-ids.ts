@@ -2,11 +2,11 @@
 const maxPlainLength = 1_000
 
 /**
- * True if a URL can name a pool with this id. `/api/pools/`, `/api/pools/.` and `/api/pools/..` are other resources,
+ * True if a URL can name a pool with this id. False for values that are not strings. `/api/pools/`, `/api/pools/.` and `/api/pools/..` are other resources,
  * `/api/pools/activity` is the log, and a URL cannot contain a lone surrogate.
  */
-export function isAddressable(id: string): boolean {
-  return id !== '' && id !== '.' && id !== '..' && id !== 'activity' && isWellFormed(id)
+export function isAddressable(id: unknown): boolean {
+  return typeof id === 'string' && id !== '' && id !== '.' && id !== '..' && id !== 'activity' && isWellFormed(id)
 }
 
 /** True if no proxy or framework changes a path with this id. */

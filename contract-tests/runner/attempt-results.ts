@@ -1,3 +1,4 @@
+import { explainUnidentifiable } from '../model/body-format.ts'
 import { type Check, StopScenario, type Violation } from '../model/check.ts'
 import { cut, toEvidence } from '../model/excerpt.ts'
 import type { Exchange } from '../model/exchange.ts'
@@ -10,12 +11,19 @@ const uncertain =
 /** The results of one attempt at a scenario, until it is known if they can be trusted. */
 export class AttemptResults {
   readonly #passes = new Map<Check, number>()
+  /** Checks that had to read a body in another format than documented, and the reason. */
+  readonly #unreadable = new Map<Check, string>()
   /** By check, operation and message. */
   readonly #violations = new Map<string, SeenViolation>()
   /** True if it is unknown how often a write of this attempt took effect. */
   indeterminate = false
 
   add(check: Check, exchange: Exchange, violation?: Violation | false): void {
+    const unreadable = check.anyBody ? undefined : explainUnidentifiable(exchange)
+    if (unreadable !== undefined) {
+      if (!this.#unreadable.has(check)) this.#unreadable.set(check, unreadable)
+      return
+    }
     if (!violation) {
       this.#passes.set(check, (this.#passes.get(check) ?? 0) + 1)
       return
@@ -35,6 +43,7 @@ export class AttemptResults {
 
   /** Reports every judgment to the collector. Violations of an inconclusive attempt are no findings. */
   commit(results: ResultCollector, isInconclusive: boolean): void {
+    for (const [check, reason] of this.#unreadable) results.markInconclusive(check, reason)
     for (const [check, times] of this.#passes) results.recordPass(check, times)
     for (const { check, violation, exchange, times } of this.#violations.values()) {
       if (isInconclusive) results.markInconclusive(check, uncertain)

@@ -81,7 +81,8 @@ export async function deleteOrphans(api: PoolsApi): Promise<void> {
 export function findLeftovers(list: Exchange, { tracker, options }: PoolsApi): Pool[] {
   if (options.stateless) return []
   return readPools(bodyValue(list)).filter(
-    ({ id, name }) => readGeneratedName(name) !== undefined && (!tracker.hasCreated(id) || tracker.isIdOfOther(id)),
+    ({ id, name }) =>
+      isAddressable(id) && readGeneratedName(name) !== undefined && (!tracker.hasCreated(id) || tracker.isIdOfOther(id)),
   )
 }
 

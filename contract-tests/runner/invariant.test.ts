@@ -4,7 +4,8 @@ import { type CheckRequest, toCheckResponse } from '../model/exchange.ts'
 import { JsonReader } from '../transport/json-reader.ts'
 import { bodyInvariant, type InvariantContext } from './invariant.ts'
 
-const list = JSON.stringify({ pools: Array.from({ length: 5_000 }, (_, index) => ({ id: `pool-${index}` })) })
+// Has the members of both operations, because a body in another format is not judged.
+const list = JSON.stringify({ activities: [], pools: Array.from({ length: 5_000 }, (_, index) => ({ id: `pool-${index}` })) })
 
 test('a shared body is judged once per operation', () => {
   const { judge, judged } = judging()
@@ -22,10 +23,11 @@ test('a shared body is judged once per operation', () => {
   expect(judged()).toBe(3)
 })
 
-test('only bodies of successful documented responses are judged', () => {
+test('only bodies of successful documented responses in the documented format are judged', () => {
   const { judge, judged } = judging()
   expect(judge('listPools', list, { status: 404 })).toEqual({ passed: 0, violations: [] })
   expect(judge('listPools', list, { kind: 'odd-uri' })).toEqual({ passed: 0, violations: [] })
+  expect(judge('listPools', `{"data":${list}}`)).toEqual({ passed: 0, violations: [] })
   expect(judged()).toBe(0)
 })
 

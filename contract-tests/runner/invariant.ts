@@ -1,4 +1,5 @@
 import type { OperationId } from '../../src/core/operations.ts'
+import { isDocumentedFormat } from '../model/body-format.ts'
 import type { Check, Need, Violation } from '../model/check.ts'
 import { type Exchange, succeeded } from '../model/exchange.ts'
 import type { Options } from '../model/options.ts'
@@ -67,6 +68,7 @@ export function bodyInvariant<const Id extends string, Subject>({
     judge(exchange) {
       const { response, operation, request } = exchange
       if (!response || !operation || !succeeded(exchange) || request.kind !== 'documented') return none
+      if (!isDocumentedFormat(operation.id, response.json.value)) return none
       const { json } = response
       const cached = cache.get(json)
       if (cached?.operation === operation.id) return cached.judgment

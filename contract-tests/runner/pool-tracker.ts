@@ -256,6 +256,11 @@ export class PoolTracker {
     this.#idsOfOthers.delete(pool.id)
   }
 
+  /** True if this run has received a list. */
+  get hasList(): boolean {
+    return this.#newestListSentAt > 0
+  }
+
   /** True if this server was seen to reuse the ids of deleted pools. */
   get idsAreReused(): boolean {
     return this.#idsAreReused

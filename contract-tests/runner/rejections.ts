@@ -1,4 +1,6 @@
+import { explainUnreadable } from '../model/body-format.ts'
 import { requireAccess, StopScenario, type Violation } from '../model/check.ts'
+import { cut } from '../model/excerpt.ts'
 import { bodyValue, describeStatus, type Exchange } from '../model/exchange.ts'
 
 /**
@@ -12,7 +14,7 @@ export function rejectedValidRequest(exchange: Exchange): Violation {
   if (response?.status === 400)
     throw new StopScenario(
       'inconclusive',
-      `${operation?.id} rejects the example of the API document: give values that the server accepts with --fixtures`,
+      `${operation?.id} rejects the example of the API document${quoteDetails(exchange)}: give values that the server accepts with --fixtures`,
     )
   return {
     message: `${operation?.id} rejects a valid request`,
@@ -26,11 +28,16 @@ export function explainMissingPool(exchange: Exchange): string {
   const status = exchange.response?.status
   if (status === 401) return 'createPool returned 401: give credentials with --token or --header'
   if (status === 403) return 'createPool returned 403: give a token with write access with --token'
-  if (status === 400) {
-    const details = (bodyValue(exchange) as { details?: unknown } | undefined)?.details
-    const quote = typeof details === 'string' ? ` ("${details.slice(0, 200)}")` : ''
-    return `the server rejects the API document's example of a new pool${quote}: give values that it accepts with --fixtures, or another --seed if it rejects names that were used before`
-  }
-  if (status !== undefined && status < 300) return 'the response of createPool has no new pool id: see the findings of createPool'
+  if (status === 400)
+    return `the server rejects the API document's example of a new pool${quoteDetails(exchange)}: give values that it accepts with --fixtures, or another --seed if it rejects names that were used before`
+  if (status !== undefined && status < 300)
+    return explainUnreadable(exchange) ?? 'the response of createPool has no new pool id: see the findings of createPool'
+  if (status === 409) return 'createPool returned 409, as for a name that is taken: run with another --seed'
   return `createPool failed: ${describeStatus(exchange)}`
+}
+
+/** Quotes `details` of a 400 in parentheses, after a space. Returns `''` if there are none. */
+export function quoteDetails(exchange: Exchange): string {
+  const details = (bodyValue(exchange) as { details?: unknown } | undefined | null)?.details
+  return typeof details === 'string' ? ` ("${cut(details, 200)}")` : ''
 }

@@ -42,6 +42,7 @@ export class ResultCollector {
   readonly #entries: ReadonlyMap<string, Entry>
   readonly #size = new ReportSize()
   readonly #inputs = new FindingInputs()
+  #unreadable: string | undefined
   #omitted = 0
   readonly #redact: Redact
   readonly #onFinding: (finding: Finding) => void
@@ -115,6 +116,11 @@ export class ResultCollector {
     if (entry) entry.inconclusive ??= this.#excerpt(reason)
   }
 
+  /** A body had another format than documented, so checks that were never judged may have missed its content. The first reason wins. */
+  noteUnreadable(reason: string): void {
+    this.#unreadable ??= this.#excerpt(reason)
+  }
+
   wasJudged(check: Check): boolean {
     return (this.#entry(check)?.seen ?? 0) > 0
   }
@@ -131,13 +137,13 @@ export class ResultCollector {
 
   /** The outcome of every selected check. */
   checks(): CheckReport[] {
-    return [...this.#entries.values()].map(({ check: { id, level, description, pointer }, ...entry }) => ({
+    return [...this.#entries.values()].map(({ check: { id, level, description, pointer, anyBody }, ...entry }) => ({
       id,
       level,
       description,
       pointer,
       source: findSection(pointer),
-      ...decideOutcome(entry),
+      ...decideOutcome(entry, anyBody ? undefined : this.#unreadable),
       durationMs: Math.round(entry.durationMs * 1_000) / 1_000,
     }))
   }
@@ -153,14 +159,13 @@ export class ResultCollector {
   }
 }
 
-function decideOutcome({
-  findings,
-  seen,
-  skipped,
-  inconclusive,
-}: Omit<Entry, 'check' | 'durationMs'>): Pick<CheckReport, 'outcome' | 'reason'> {
+function decideOutcome(
+  { findings, seen, skipped, inconclusive }: Omit<Entry, 'check' | 'durationMs'>,
+  unreadable: string | undefined,
+): Pick<CheckReport, 'outcome' | 'reason'> {
   if (findings.size > 0) return { outcome: 'failed' }
   if (inconclusive !== undefined) return { outcome: 'inconclusive', reason: inconclusive }
+  if (seen === 0 && skipped === undefined && unreadable !== undefined) return { outcome: 'inconclusive', reason: unreadable }
   // A check that saw nothing did not pass.
   if (seen === 0) return { outcome: 'skipped', reason: skipped ?? 'this run received no response that the check judges' }
   return { outcome: 'passed' }

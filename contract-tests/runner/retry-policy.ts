@@ -9,16 +9,26 @@ export interface Attempt {
 }
 
 /** The end of one attempt. `failed` is a server error, an incomplete body, or a response that is not HTTP. `busy` is the status of a gateway. */
-export type AttemptOutcome = 'ok' | 'unsupported' | 'unreachable' | 'busy' | 'timeout' | 'dropped' | 'failed' | 'too-large'
+export type AttemptOutcome =
+  | 'ok'
+  | 'unsupported'
+  | 'unreachable'
+  | 'busy'
+  | 'timeout'
+  | 'dropped'
+  | 'failed'
+  | 'too-large'
+  | 'proxy-error'
 
 export function classify({ response, failure }: Attempt): AttemptOutcome {
-  if (failure) return failure.kind === 'not-http' ? 'failed' : failure.kind
+  if (failure?.kind === 'not-http') return 'failed'
+  if (failure) return failure.kind === 'proxy-down' ? 'unreachable' : failure.kind
   if (response && isGatewayStatus(response.status)) return 'busy'
   return response === undefined || isServerError(response.status) || response.incomplete !== undefined ? 'failed' : 'ok'
 }
 
 export function isFailure(outcome: AttemptOutcome): boolean {
-  return outcome === 'timeout' || outcome === 'dropped' || outcome === 'failed'
+  return outcome === 'timeout' || outcome === 'dropped' || outcome === 'failed' || outcome === 'proxy-error'
 }
 
 /** The attempts of one request so far, including the newest. */
@@ -85,7 +95,7 @@ export type Decision =
   | { action: 'throw'; kind: UnavailabilityKind }
 
 /** The reason why the server cannot be judged by a request. */
-export type UnavailabilityKind = 'unreachable' | 'rate-limited' | 'timeout' | 'unstable' | 'too-large'
+export type UnavailabilityKind = 'unreachable' | 'rate-limited' | 'timeout' | 'unstable' | 'too-large' | 'proxy'
 
 /**
  * Decides how to go on after an attempt. A request is retried at most 3 times, whatever its attempts return.
@@ -99,6 +109,8 @@ export type UnavailabilityKind = 'unreachable' | 'rate-limited' | 'timeout' | 'u
  * | busy | `Retry-After` | retry after it, and after at least 0.1 to 1.6 s |
  * | | no `Retry-After` | retry after 0.25 to 4 s |
  * | | otherwise | throw `rate-limited` |
+ * | proxy-error | not part of a race | retry after 50 ms per failure |
+ * | | otherwise | throw `proxy` |
  * | timeout | the control request gets no response | throw `timeout` |
  * | | second timeout, or this kind is failing | return |
  * | any failure | part of a race | return |
@@ -123,6 +135,10 @@ export function decide(outcome: AttemptOutcome, history: History, conditions: Re
       return canRetry
         ? { action: 'retry', afterMs: busyDelayMs(history.busyResponses - 1, conditions.retryAfterMs) }
         : { action: 'throw', kind: 'rate-limited' }
+    case 'proxy-error':
+      return canRetry && !conditions.isRace
+        ? { action: 'retry', afterMs: 50 * history.failures }
+        : { action: 'throw', kind: 'proxy' }
     case 'timeout':
       if (!conditions.controlResponds) return { action: 'throw', kind: 'timeout' }
       return history.timeouts > 1 || conditions.isFailing ? { action: 'return' } : decideFailure(history, conditions)

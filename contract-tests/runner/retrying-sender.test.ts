@@ -183,7 +183,7 @@ describe('a server that cannot be reached', () => {
 
   test('a gateway that keeps dropping every connection ends the run', async () => {
     const { send, waits } = scripted(['dropped', 'dropped', 'dropped'], repeat<Outcome>('dropped', 6))
-    expect(await send(get)).toEqual({ kind: 'unreachable', message: 'it accepts connections but drops every one' })
+    expect(await send(get)).toEqual({ kind: 'unreachable', message: 'the server accepts connections but drops every one' })
     expect(waits).toEqual([50, 100, 500, 2_000, 4_000])
   })
 })

@@ -2,6 +2,8 @@ import { withTimeout } from '../../src/core/timeout.ts'
 import { type CheckRequest, requestLine, toCheckResponse } from '../model/exchange.ts'
 import { moreWith } from '../model/options.ts'
 import { JsonReader, requireFewValues } from '../transport/json-reader.ts'
+import type { HttpProxy } from '../transport/proxy.ts'
+import { mentionProxy } from '../transport/proxy-errors.ts'
 import { isSafe, type Transport, TransportError } from '../transport/transport.ts'
 import { FailureMemory } from './failure-memory.ts'
 import { Pacing } from './pacing.ts'
@@ -24,10 +26,13 @@ import {
 export class ServerUnavailableError extends Error {
   override name = 'ServerUnavailableError'
   readonly kind: UnavailabilityKind
+  /** True if a proxy may be the cause. The message names it. */
+  readonly mayBeProxy: boolean
 
-  constructor(kind: ServerUnavailableError['kind'], message: string) {
+  constructor(kind: ServerUnavailableError['kind'], message: string, mayBeProxy = false) {
     super(message)
     this.kind = kind
+    this.mayBeProxy = mayBeProxy
   }
 }
 
@@ -42,6 +47,8 @@ export interface RetryingSenderOptions {
   signal: AbortSignal
   /** The limit for bodies, in bytes. */
   maxBody?: number
+  /** The proxy of the transport. */
+  proxy?: HttpProxy | undefined
   /** A request that every server responds to quickly. It distinguishes a slow server from a slow request. */
   control: CheckRequest
   /** @default the `sleep` of timers */
@@ -149,7 +156,9 @@ export class RetryingSender {
       const { failure } = await this.#sendOnce(this.#options.control, signal)
       if (failure === undefined) return delayMs > 0
     }
-    throw new ServerUnavailableError('unreachable', 'it accepts connections but drops every one')
+    const { proxy } = this.#options
+    const message = mentionProxy('the server accepts connections but drops every one', proxy)
+    throw new ServerUnavailableError('unreachable', message, proxy !== undefined)
   }
 
   async #sendOnce(request: CheckRequest, signal: AbortSignal): Promise<Attempt> {
@@ -195,9 +204,13 @@ export class RetryingSender {
           : `${line} returned ${response?.status}, a retry would wait ${formatSeconds(refusedWaitMs)}: ${waits}, or ${remedy}`,
       timeout: `no response within ${this.#options.timeoutMs} ms, not even to GET /api/pools: allow more time with --timeout MS`,
       unstable: `${line} failed on every attempt, but other failures of this server vanished: check the server log and run again`,
+      proxy: failure?.message ?? 'no response',
       'too-large': `${line}: ${failure?.message ?? 'the body is too large'}, ${moreWith.maxBody}`,
     }
-    return new ServerUnavailableError(kind, messages[kind])
+    if (failure?.kind === 'proxy-down' || kind === 'proxy') return new ServerUnavailableError(kind, messages[kind], true)
+    const mayBeProxy = this.#options.proxy !== undefined && mayBeCausedByProxy(kind, response?.status)
+    const message = mayBeProxy ? mentionProxy(messages[kind], this.#options.proxy) : messages[kind]
+    return new ServerUnavailableError(kind, message, mayBeProxy)
   }
 
   /** The cleanup has its own limit for all waiting. */
@@ -214,6 +227,11 @@ function pathTooLong({ length }: string): TransportError {
     'unsupported',
     `a path of ${length} characters is not sent, because it is longer than ${maxPathLength}`,
   )
+}
+
+/** Only a server limits its own rate, and the length of its bodies. */
+function mayBeCausedByProxy(kind: UnavailabilityKind, status: number | undefined): boolean {
+  return kind === 'timeout' || kind === 'unstable' || (kind === 'rate-limited' && status !== 429)
 }
 
 /** A gateway that fails does not ask to wait. */

@@ -7,6 +7,7 @@ import { PoolNames } from '../model/pool-names.ts'
 import { createRedact, type Redact } from '../model/redact.ts'
 import { buildRequest, poolPath } from '../model/request.ts'
 import { collectSecrets } from '../model/secrets.ts'
+import type { HttpProxy } from '../transport/proxy.ts'
 import type { RawGet } from '../transport/raw-socket.ts'
 import type { Transport } from '../transport/transport.ts'
 import { Coverage } from './coverage.ts'
@@ -25,6 +26,8 @@ export interface Network {
   transport: Transport
   /** Returns the raw bytes of a response. Not available through a Fetch or a proxy. */
   rawGet?: RawGet
+  /** The proxy that the transport uses. */
+  proxy?: HttpProxy | undefined
 }
 
 /** The data that the phases of a run share. */
@@ -46,6 +49,7 @@ export interface RunState {
   coverage: Coverage
   sender: RetryingSender
   rawGet: RawGet | undefined
+  proxy: HttpProxy | undefined
   notes: string[]
   emit: (event: RunEvent) => void
   redact: Redact
@@ -58,7 +62,7 @@ export interface RunState {
 }
 
 /** @throws {OptionError} if an option is invalid. */
-export function createRunState(given: VerifyOptions, suite: Suite, { transport, rawGet }: Network): RunState {
+export function createRunState(given: VerifyOptions, suite: Suite, { transport, rawGet, proxy }: Network): RunState {
   const options = readOptions(given)
   const { signal, clear: clearTimeLimit } = limitRun(options.maxDuration, given.signal)
   const emit = given.onEvent ?? (() => {})
@@ -89,11 +93,13 @@ export function createRunState(given: VerifyOptions, suite: Suite, { transport, 
       timeoutMs: options.timeout,
       maxWaitMs: options.maxWait,
       maxBody: options.maxBody,
+      proxy,
       intervalMs: options.rate ? 1_000 / options.rate : 0,
       signal,
       control: { method: 'GET', path: '/api/pools', headers: controlHeaders(options), kind: 'documented' },
     }),
     rawGet,
+    proxy,
     notes,
     emit,
     redact,

@@ -81,7 +81,9 @@ function explain({ signal, emit }: RunState, error: unknown): string {
     emit({ type: 'internal-error', error })
     return describeBug(error)
   }
-  return error.kind === 'unreachable' ? `the server stopped responding (${error.message}): start it and run again` : error.message
+  return error.kind === 'unreachable' && !error.mayBeProxy
+    ? `the server stopped responding (${error.message}): start it and run again`
+    : error.message
 }
 
 function canWrite({ write, stateless }: Options): boolean {

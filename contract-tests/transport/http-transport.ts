@@ -1,16 +1,23 @@
 import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { toServerName, withoutBrackets } from './authority.ts'
 import { BodyCollector } from './body-limit.ts'
+import { isCertificateError } from './certificate-errors.ts'
 import { decodeBody } from './content-encoding.ts'
-import { createTunnelAgent, findProxy, proxyHeaders } from './proxy.ts'
+import { connectionOptions, type HttpProxy } from './proxy.ts'
+import { describeConnectionError, proxyError } from './proxy-errors.ts'
+import { detectProxyResponses } from './proxy-responses.ts'
 import { userAgent } from './raw-socket.ts'
 import { isSafe, type Transport, TransportError, type TransportRequest, type TransportResponse } from './transport.ts'
+import { createTunnelAgent } from './tunnel.ts'
 
 export interface HttpTransportOptions {
   /** Certificates of further authorities to trust, in PEM. */
   ca?: string
   /** The limit for the body of a response, in bytes, before and after the removal of its content encoding. */
   maxBody: number
+  /** The proxy to send all requests through. */
+  proxy?: HttpProxy
   /** The limit for a connection to a proxy. The signal of each request limits the rest. */
   timeoutMs: number
 }
@@ -21,19 +28,26 @@ export interface HttpTransportOptions {
  */
 export function createHttpTransport(
   baseUrl: string,
-  { ca, maxBody, timeoutMs }: HttpTransportOptions,
+  { ca, maxBody, proxy, timeoutMs }: HttpTransportOptions,
 ): { transport: Transport; close(): void } {
   const base = new URL(baseUrl)
   const secure = base.protocol === 'https:'
-  const proxy = findProxy(base)
+  /** Responds to requests without TLS in place of the server. */
+  const gateway = secure ? undefined : proxy
+  const server = hostAndPort(base)
   const limits = { keepAlive: true, maxSockets: 16, scheduling: 'lifo' as const }
   const trusted = ca === undefined ? {} : { ca }
-  const tunnels = secure && proxy ? createTunnelAgent(proxy, { ...trusted, timeoutMs }) : undefined
-  const agent = tunnels?.agent ?? (secure ? new HttpsAgent({ ...limits, ...trusted }) : new HttpAgent(limits))
-  const send = secure ? httpsRequest : httpRequest
+  // A tunnel that does not open in time is reported before the request times out.
+  const tunnels = secure && proxy ? createTunnelAgent(proxy, { ...trusted, timeoutMs: timeoutMs * 0.9 }) : undefined
+  const hasTls = gateway?.isSecure ?? secure
+  const agent = tunnels?.agent ?? (hasTls ? new HttpsAgent({ ...limits, ...trusted }) : new HttpAgent(limits))
+  const send = hasTls ? httpsRequest : httpRequest
+  const connection = gateway
+    ? connectionOptions(gateway, ca)
+    : { ...server, ...(secure ? { servername: toServerName(server.host), ...trusted } : {}) }
   const prefix = base.pathname.replace(/(?<!\/)\/+$/, '')
 
-  const transport: Transport = async (request, signal) => {
+  const direct: Transport = async (request, signal) => {
     try {
       return await sendOnce(request, signal, true)
     } catch (error) {
@@ -42,6 +56,7 @@ export function createHttpTransport(
       throw error
     }
   }
+  const transport = gateway ? detectProxyResponses(direct, gateway) : direct
   return { transport, close: () => (tunnels ? tunnels.close() : agent.destroy()) }
 
   function sendOnce(request: TransportRequest, signal: AbortSignal, mayReuse: boolean): Promise<TransportResponse> {
@@ -50,22 +65,20 @@ export function createHttpTransport(
       const body = request.body === undefined ? undefined : Buffer.from(request.body)
       try {
         outgoing = send({
-          ...(proxy && !secure ? hostAndPort(proxy) : hostAndPort(base)),
-          servername: secure ? base.hostname : undefined,
+          ...connection,
           method: request.method,
           // Without TLS, a proxy expects the whole URL.
-          path: proxy && !secure ? base.origin + prefix + request.path : prefix + request.path,
+          path: gateway ? base.origin + prefix + request.path : prefix + request.path,
           headers: {
             'accept-encoding': 'gzip, deflate, br',
             'user-agent': userAgent,
             ...request.headers,
             ...contentLength(request.method, body),
-            ...(proxy && !secure ? { host: base.host, ...proxyHeaders(proxy) } : {}),
+            ...(gateway ? { host: base.host, ...gateway.headers } : {}),
           },
           // A write must not be repeated, so it never uses a connection that may be closing. Some servers send a body after the
           // headers of a response to HEAD, so no other request uses its connection.
           agent: tunnels || (mayReuse && isSafe(request) && request.method !== 'HEAD') ? agent : false,
-          ...(secure ? trusted : {}),
           signal,
         })
       } catch (error) {
@@ -77,6 +90,7 @@ export function createHttpTransport(
         if (request.method === 'HEAD' && hasHeaders && error.code?.startsWith('HPE_')) return
         if (signal.aborted) reject(signal.reason)
         else if (mayReuse && outgoing.reusedSocket && isClosed(error)) reject(new ReusedConnectionClosed())
+        else if (gateway && isConnectionError(error)) reject(proxyError(gateway, describeConnectionError(error)))
         else reject(toTransportError(error))
       })
       outgoing.on('response', (incoming) => {
@@ -89,7 +103,7 @@ export function createHttpTransport(
 }
 
 function hostAndPort({ hostname, port, protocol }: URL) {
-  return { host: hostname.replace(/^\[|\]$/g, ''), port: port || (protocol === 'https:' ? 443 : 80) }
+  return { host: withoutBrackets(hostname), port: Number(port || (protocol === 'https:' ? 443 : 80)) }
 }
 
 class ReusedConnectionClosed extends Error {}
@@ -103,12 +117,26 @@ function isClosed(error: NodeJS.ErrnoException): boolean {
   return error.code === 'ECONNRESET' || error.code === 'EPIPE'
 }
 
+/** True if there was no connection on which the request could be sent. */
+function isConnectionError({ code = '', syscall = '' }: NodeJS.ErrnoException): boolean {
+  return /^(connect|getaddrinfo)$/.test(syscall) || unreachableCodes.test(code) || isTlsError(code)
+}
+
+const unreachableCodes = /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EADDRNOTAVAIL)$/
+
+function isTlsError(code: string): boolean {
+  return isCertificateError(code) || /TLS|SSL|EPROTO/.test(code)
+}
+
 function toTransportError(error: NodeJS.ErrnoException): TransportError {
+  // A tunnel of a proxy.
+  if (error instanceof TransportError) return error
   const code = error.code ?? ''
-  if (/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/.test(code)) {
-    return new TransportError('unreachable', error.message || code, error)
-  }
-  if (/CERT|SELF_SIGNED|TLS|SSL|EPROTO/.test(code)) return new TransportError('unreachable', `${code}: ${error.message}`, error)
+  if (isCertificateError(code))
+    return new TransportError('unreachable', `${code}: ${error.message}; trust the authority of its certificate with --ca`, error)
+  if (isTlsError(code))
+    return new TransportError('unreachable', `${code}: ${error.message}; check that the server speaks TLS on this port`, error)
+  if (isConnectionError(error)) return new TransportError('unreachable', error.message || code, error)
   if (code.startsWith('HPE_')) return new TransportError('not-http', `the response is not HTTP: ${error.message}`, error)
   if (isClosed(error)) return new TransportError('dropped', `the connection was closed without a response (${code})`, error)
   return new TransportError('dropped', error.message || code || 'the connection failed', error)

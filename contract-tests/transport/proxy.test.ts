@@ -1,125 +1,73 @@
-import { createServer as createHttpServer, request, type Server } from 'node:http'
-import { createServer as createHttpsServer } from 'node:https'
-import { type AddressInfo, connect } from 'node:net'
-import { afterEach, expect, test, vi } from 'vitest'
-import { listen } from '../../src/http/listen.ts'
-import { createServer } from '../../src/server.ts'
-import { verify } from '../index.ts'
-import { certificate, key } from '../self-test/certificate.ts'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { findProxy } from './proxy.ts'
 
 afterEach(() => vi.unstubAllEnvs())
 
-test('a remote server is reached through the proxy of the environment', async () => {
-  const { url, stop } = await listen(createServer(), { allowedHosts: ['pools.example'] })
-  const seen: string[] = []
-  const proxy = createHttpServer((incoming, outgoing) => {
-    const target = new URL(String(incoming.url))
-    seen.push(target.host)
-    const { method = 'GET', headers } = incoming
-    const onward = request(
-      url + target.pathname + target.search,
-      { method, headers: { ...headers, connection: 'close' } },
-      (response) => {
-        outgoing.writeHead(response.statusCode ?? 500, response.headers)
-        response.pipe(outgoing)
-      },
-    )
-    incoming.pipe(onward)
+const pools = new URL('https://pools.example')
+
+describe('the proxy of the environment', () => {
+  test('is not used for loopback addresses and for those of NO_PROXY', () => {
+    vi.stubEnv('HTTP_PROXY', 'http://proxy.example:3128')
+    vi.stubEnv('HTTPS_PROXY', 'http://proxy.example:3128')
+    vi.stubEnv('NO_PROXY', '.inner.example, 2001:db8::1,[2001:db8::2]')
+    for (const host of ['127.0.0.1:8080', 'localhost:8080', 'pools.localhost', '[::1]:80', '0.0.0.0', '[::]:80'])
+      expect(findProxy(new URL(`http://${host}`))).toBeUndefined()
+    for (const host of ['pools.inner.example', '[2001:db8::1]', '[2001:db8::2]:444'])
+      expect(findProxy(new URL(`https://${host}`))).toBeUndefined()
+    for (const host of ['pools.example', '[2001:db8::3]']) expect(findProxy(new URL(`https://${host}`))).toBeDefined()
   })
-  await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening))
-  vi.stubEnv('HTTP_PROXY', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`)
-  vi.stubEnv('NO_PROXY', '')
-  try {
-    const report = await verify({ url: 'http://pools.example', only: ['pools.reads-succeed', 'lifecycle.delete-says-success'] })
-    expect(report.verdict).toBe('conforms')
-    expect(new Set(seen)).toEqual(new Set(['pools.example']))
-  } finally {
-    proxy.closeAllConnections()
-    await new Promise((closed) => proxy.close(closed))
-    await stop()
-  }
-})
 
-test('loopback addresses and those of NO_PROXY are reached directly', () => {
-  vi.stubEnv('HTTP_PROXY', 'http://proxy.example:3128')
-  vi.stubEnv('HTTPS_PROXY', 'http://proxy.example:3128')
-  vi.stubEnv('NO_PROXY', '.inner.example')
-  expect(findProxy(new URL('http://127.0.0.1:8080'))).toBeUndefined()
-  expect(findProxy(new URL('http://localhost:8080'))).toBeUndefined()
-  expect(findProxy(new URL('https://pools.inner.example'))).toBeUndefined()
-  expect(findProxy(new URL('https://pools.example'))).toBeDefined()
-})
-
-test('a server with TLS is reached through a tunnel, and --ca makes its authority trusted', async () => {
-  const secure = await secureServer()
-  const seen: string[] = []
-  const proxy = createHttpServer()
-  proxy.on('connect', (incoming, socket) => {
-    seen.push(`${incoming.url} ${incoming.headers['proxy-authorization']}`)
-    const onward = connect(secure.port, '127.0.0.1', () => {
-      socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
-      onward.pipe(socket).pipe(onward)
-    })
-    onward.on('error', () => socket.destroy())
-    socket.on('error', () => onward.destroy())
+  test.each([
+    ['http://proxy.example:3128', { host: 'proxy.example', port: 3128, isSecure: false, headers: {} }],
+    ['proxy.example', { host: 'proxy.example', port: 80, isSecure: false }],
+    ['https://proxy.example/', { host: 'proxy.example', port: 443, isSecure: true }],
+    ['http://[2001:db8::5]:8080', { host: '2001:db8::5', port: 8080, label: 'the proxy [2001:db8::5]:8080 of HTTPS_PROXY' }],
+    ['http://me:100%25%40@proxy', { headers: { 'proxy-authorization': `Basic ${btoa('me:100%@')}` } }],
+    ['http://:only-a-password@proxy', { headers: { 'proxy-authorization': `Basic ${btoa(':only-a-password')}` } }],
+  ])('is read from %s', (value, expected) => {
+    vi.stubEnv('HTTPS_PROXY', value)
+    vi.stubEnv('NO_PROXY', '')
+    expect(findProxy(pools)).toMatchObject({ variable: 'HTTPS_PROXY', ...expected })
   })
-  const port = await listening(proxy)
-  vi.stubEnv('HTTPS_PROXY', `http://user:secret@127.0.0.1:${port}`)
-  vi.stubEnv('NO_PROXY', '')
-  try {
-    const report = await verify({
-      url: 'https://pools.example',
-      ca: certificate,
-      write: true,
-      only: ['pools.reads-succeed', 'lifecycle.delete-says-success'],
-    })
-    expect(report.verdict).toBe('conforms')
-    expect(new Set(seen)).toEqual(new Set([`pools.example:443 Basic ${btoa('user:secret')}`]))
-    expect(JSON.stringify(report)).not.toContain('secret')
-  } finally {
-    proxy.closeAllConnections()
-    proxy.close()
-    await secure.stop()
-  }
-})
 
-test('a server with a private authority needs --ca', async () => {
-  const secure = await secureServer()
-  const url = `https://localhost:${secure.port}`
-  try {
-    await expect(verify({ url })).rejects.toThrow(/certificate/i)
-    const report = await verify({ url, ca: certificate, write: true, seed: 3, only: ['lifecycle.*', 'answers.length-is-true'] })
-    expect(report.findings).toEqual([])
-    expect(report.verdict).toBe('conforms')
-  } finally {
-    await secure.stop()
-  }
-})
-
-async function secureServer() {
-  const plain = await listen(createServer(), { allowedHosts: ['pools.example'] })
-  const server = createHttpsServer({ cert: certificate, key }, (incoming, outgoing) => {
-    const { method = 'GET', headers } = incoming
-    const onward = request(plain.url + incoming.url, { method, headers: { ...headers, connection: 'close' } }, (response) => {
-      outgoing.writeHead(response.statusCode ?? 500, response.headers)
-      response.pipe(outgoing)
-    })
-    onward.on('error', () => outgoing.destroy())
-    incoming.pipe(onward)
+  test('is that of the scheme, or of ALL_PROXY, and the lower case wins', () => {
+    vi.stubEnv('NO_PROXY', '')
+    vi.stubEnv('ALL_PROXY', 'http://all.example')
+    vi.stubEnv('HTTP_PROXY', 'http://upper.example')
+    vi.stubEnv('http_proxy', 'http://lower.example')
+    expect(findProxy(pools)).toMatchObject({ variable: 'ALL_PROXY', host: 'all.example' })
+    expect(findProxy(new URL('http://pools.example'))).toMatchObject({ variable: 'http_proxy', host: 'lower.example' })
   })
-  const port = await listening(server)
-  return {
-    port,
-    async stop() {
-      server.closeAllConnections()
-      server.close()
-      await plain.stop()
-    },
-  }
-}
 
-async function listening(server: Pick<Server, 'listen' | 'address'>): Promise<number> {
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  return (server.address() as AddressInfo).port
+  test.each([
+    ['socks5://robot:hunter2@127.0.0.1:1080', 'proxies of the scheme socks5 are not supported'],
+    ['ftp://proxy.example', 'proxies of the scheme ftp are not supported'],
+    ['http://', 'expected a URL such as http://proxy.example:3128'],
+    ['http://robot:hunter2@', 'expected a URL such as'],
+    ['http://robot:hunter2', 'expected a URL such as'],
+    ['robot:hunter2', 'expected a URL such as'],
+    ['http://proxy.example:99999', 'expected a URL such as'],
+    ['http://[::1', 'expected a URL such as'],
+    ['http://robot:hunter2%@127.0.0.1:9', 'expected a percent-encoded user name and password, with % written as %25'],
+    ['http://hunter2%zz@127.0.0.1:9', 'expected a percent-encoded user name'],
+    ['http://robot:12/hunter2@127.0.0.1:9', 'expected a percent-encoded user name'],
+    ['http://robot:hunter2/x@127.0.0.1:9', 'expected a URL such as'],
+  ])('is an error that names the variable but no password for %s', (value, problem) => {
+    vi.stubEnv('HTTPS_PROXY', value)
+    vi.stubEnv('NO_PROXY', '')
+    const error = catchError(() => findProxy(pools))
+    expect(error.message).toContain('invalid HTTPS_PROXY "')
+    expect(error.message).toContain(problem)
+    expect(error.message).toMatch(/, or add pools\.example to NO_PROXY to connect without a proxy$/)
+    expect(error.message).not.toMatch(/hunter2/)
+  })
+})
+
+function catchError(call: () => unknown): Error {
+  try {
+    call()
+  } catch (error) {
+    return error as Error
+  }
+  throw new Error('no error')
 }

@@ -1,77 +1,92 @@
-import { type Agent, request } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
-import type { Duplex } from 'node:stream'
-import { connect as connectTls } from 'node:tls'
+import { isIP } from 'node:net'
+import { rootCertificates } from 'node:tls'
 import { getProxyForUrl } from 'proxy-from-env'
+import { findUserInfo, hideCredentials } from '../../src/core/url-credentials.ts'
+import { toAuthority, toServerName, withoutBrackets } from './authority.ts'
+import { TransportError } from './transport.ts'
+
+/** A proxy between this machine and the server. */
+export interface HttpProxy {
+  /** True if the connection to the proxy itself has TLS. */
+  isSecure: boolean
+  /** A host name or an IP address, without brackets. */
+  host: string
+  port: number
+  /** The credentials of the proxy URL, if it has any. */
+  headers: Record<string, string>
+  /** The name of the environment variable. */
+  variable: string
+  /** For messages, such as `the proxy 127.0.0.1:3128 of HTTPS_PROXY`. */
+  label: string
+  /** For messages: how to correct the setting, and how to do without a proxy. */
+  remedy: string
+}
 
 /**
  * Finds the proxy for a URL in the environment: `HTTPS_PROXY`, `HTTP_PROXY` and `ALL_PROXY`, with the exceptions in
  * `NO_PROXY`. Returns `undefined` if there is none. Loopback addresses never use a proxy.
+ *
+ * @throws {TransportError} `proxy-down` if the variable is not the URL of an HTTP proxy. The message has no credentials.
  */
-export function findProxy(url: URL): URL | undefined {
-  if (/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)) return undefined
-  const proxy = getProxyForUrl(url.href)
-  return proxy === '' ? undefined : new URL(proxy)
+export function findProxy(url: URL): HttpProxy | undefined {
+  if (isLoopback(url) || isException(url) || getProxyForUrl(url.href) === '') return undefined
+  const names = [`${url.protocol.slice(0, -1)}_proxy`, 'all_proxy'].flatMap((name) => [name, name.toUpperCase()])
+  const variable = names.find((name) => process.env[name])
+  return variable === undefined ? undefined : parseProxy(variable, process.env[variable] ?? '', url)
 }
 
-/** Returns the header with the credentials of the proxy URL, if it has any. */
-export function proxyHeaders({ username, password }: URL): Record<string, string> {
-  if (!username) return {}
-  const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')
-  return { 'proxy-authorization': `Basic ${credentials}` }
+/** Returns the options of a connection to the proxy. */
+export function connectionOptions({ host, port, isSecure }: HttpProxy, ca: string | undefined) {
+  if (!isSecure) return { host, port }
+  // The proxy may have a public certificate, so the given authorities do not replace the public ones.
+  return { host, port, servername: toServerName(host), ...(ca ? { ca: [...rootCertificates, ca] } : {}) }
 }
 
-export interface TunnelOptions {
-  ca?: string
-  /** The limit for opening a tunnel, including TLS. */
-  timeoutMs: number
+function isLoopback({ hostname }: URL): boolean {
+  return /^((.+\.)?localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\])$/.test(hostname)
 }
 
-/** Creates an agent that reaches an https server through tunnels of the proxy. `close` also ends tunnels that are being opened. */
-export function createTunnelAgent(proxy: URL, { ca, timeoutMs }: TunnelOptions): { agent: Agent; close(): void } {
-  const agent = new HttpsAgent({ keepAlive: true, ...(ca ? { ca } : {}) })
-  const pending = new Set<(error: Error) => void>()
-  const createConnection = ({ host, port }: { host: string; port: number }, done: Done) => {
-    // An agent does not abort connections that it is waiting for, so each one has its own time limit.
-    const timer = setTimeout(() => fail(new Error(`the proxy ${proxy.host} opened no tunnel within ${timeoutMs} ms`)), timeoutMs)
-    let connection: { destroy(): unknown } | undefined
-    const settle = () => {
-      clearTimeout(timer)
-      return pending.delete(fail)
-    }
-    const fail = (error: Error) => {
-      connection?.destroy()
-      if (settle()) done(error)
-    }
-    pending.add(fail)
-    const connectRequest = request({
-      host: proxy.hostname,
-      port: proxy.port || 80,
-      method: 'CONNECT',
-      path: `${host}:${port}`,
-      headers: { host: `${host}:${port}`, ...proxyHeaders(proxy) },
-      agent: false,
-    })
-    connection = connectRequest
-    connectRequest.on('error', fail)
-    connectRequest.on('connect', ({ statusCode }, socket) => {
-      connection = socket
-      if (statusCode !== 200)
-        return fail(new Error(`the proxy ${proxy.host} rejected CONNECT ${host}:${port} with ${statusCode}`))
-      const secure = connectTls({ socket, servername: host, ...(ca ? { ca } : {}) })
-      connection = secure
-      secure.once('secureConnect', () => settle() && done(null, secure))
-      secure.once('error', fail)
-    })
-    connectRequest.end()
-  }
-  return {
-    agent: Object.assign(agent, { createConnection }),
-    close() {
-      for (const fail of pending) fail(new Error('the run has ended'))
-      agent.destroy()
-    },
+/** True if `NO_PROXY` has the IPv6 address without its brackets. */
+function isException({ hostname }: URL): boolean {
+  const address = withoutBrackets(hostname)
+  const exceptions = process.env.no_proxy || process.env.NO_PROXY || ''
+  return isIP(address) === 6 && exceptions.toLowerCase().split(/[,\s]/).includes(address)
+}
+
+function parseProxy(variable: string, value: string, target: URL): HttpProxy {
+  const bypass = `add ${target.hostname} to ${process.env.no_proxy ? 'no_proxy' : 'NO_PROXY'} to connect without a proxy`
+  const invalid = (problem: string) =>
+    new TransportError('proxy-down', `invalid ${variable} ${JSON.stringify(maskProxy(value))}: ${problem}, or ${bypass}`)
+  const text = value.trim()
+  const href = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`
+  if (!URL.canParse(href)) throw invalid(`expected a URL such as http://proxy.example:3128, ${encoding}`)
+  const { protocol, hostname, port, username, password, pathname, search, hash } = new URL(href)
+  if (protocol !== 'http:' && protocol !== 'https:')
+    throw invalid(`proxies of the scheme ${protocol.slice(0, -1)} are not supported, use the URL of an http or https proxy`)
+  const headers = basicCredentials(username, password)
+  // An unescaped slash in a password ends the host, so that the rest of the password is in the path.
+  if (!headers || findUserInfo(pathname + search + hash) !== undefined)
+    throw invalid(`expected a percent-encoded user name and password, ${encoding}`)
+  const isSecure = protocol === 'https:'
+  const server = { host: withoutBrackets(hostname), port: Number(port || (isSecure ? 443 : 80)) }
+  const label = `the proxy ${toAuthority(server.host, server.port)} of ${variable}`
+  return { ...server, isSecure, headers, variable, label, remedy: `check ${variable}, or ${bypass}` }
+}
+
+const encoding = 'with % written as %25, / as %2F and @ as %40 in its password'
+
+/** Returns the header with the credentials of a proxy URL, or `undefined` if they are not percent-encoded. */
+function basicCredentials(username: string, password: string): Record<string, string> | undefined {
+  if (username === '' && password === '') return {}
+  try {
+    const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')
+    return { 'proxy-authorization': `Basic ${credentials}` }
+  } catch {
+    return undefined
   }
 }
 
-type Done = (error: Error | null, socket?: Duplex) => void
+/** Masks the credentials of a proxy URL that may be invalid. Without an `@`, a port that is not a number may be a password. */
+function maskProxy(value: string): string {
+  return hideCredentials(value).replace(/^((?:[a-z][a-z\d+.-]*:\/\/)?[^:/[]*):(?!\d{1,5}\/?$|\/\/).*$/is, '$1:***')
+}

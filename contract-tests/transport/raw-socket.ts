@@ -1,5 +1,6 @@
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
+import { toServerName, withoutBrackets } from './authority.ts'
 import { ResponseFraming } from './framing.ts'
 
 /** A response on a raw connection. */
@@ -79,8 +80,8 @@ export function createRawGet(baseUrl: string, { ca, maxBody, timeoutMs }: RawSoc
 }
 
 function open(url: URL, ca: string | undefined): Socket {
-  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const host = withoutBrackets(url.hostname)
   if (url.protocol === 'https:')
-    return connectTls({ host, port: Number(url.port || 443), servername: host, ...(ca ? { ca } : {}) })
+    return connectTls({ host, port: Number(url.port || 443), servername: toServerName(host), ...(ca ? { ca } : {}) })
   return connectTcp({ host, port: Number(url.port || 80) })
 }

@@ -24,12 +24,26 @@ export interface TransportResponse {
 /** Sends one request. Rejects with a `TransportError` if no response comes. */
 export type Transport = (request: TransportRequest, signal: AbortSignal) => Promise<TransportResponse>
 
+/**
+ * The reason of a `TransportError`. `proxy-down`: no request gets through the proxy. `proxy-error`: the proxy responded to this
+ * request in place of the server.
+ */
+export type TransportErrorKind =
+  | 'unreachable'
+  | 'dropped'
+  | 'timeout'
+  | 'not-http'
+  | 'unsupported'
+  | 'too-large'
+  | 'proxy-down'
+  | 'proxy-error'
+
 /** No response came, or its body is larger than the run reads. */
 export class TransportError extends Error {
   override name = 'TransportError'
-  readonly kind: 'unreachable' | 'dropped' | 'timeout' | 'not-http' | 'unsupported' | 'too-large'
+  readonly kind: TransportErrorKind
 
-  constructor(kind: TransportError['kind'], message: string, cause?: unknown) {
+  constructor(kind: TransportErrorKind, message: string, cause?: unknown) {
     super(message, { cause })
     this.kind = kind
   }

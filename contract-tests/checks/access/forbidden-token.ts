@@ -11,6 +11,7 @@ const checks = {
     description: 'A valid write with a token that may not write returns 403.',
     pointer: forbidden,
     level: 'must',
+    anyBody: true,
   },
   forbiddenWritesChangeNothing: {
     id: 'access.forbidden-writes-change-nothing',
@@ -23,6 +24,7 @@ const checks = {
     description: 'Reads with a token that may not write return 200 or 403.',
     pointer: forbidden,
     level: 'must',
+    anyBody: true,
   },
 } as const satisfies Record<string, Check>
 

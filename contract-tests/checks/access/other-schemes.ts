@@ -11,6 +11,7 @@ export const otherSchemesAreRejected = {
   description: 'Writes with a token under another scheme than Bearer return 401.',
   pointer: bearer,
   level: 'must',
+  anyBody: true,
 } as const satisfies Check
 
 const malformedSchemesAreRejected = {
@@ -18,6 +19,7 @@ const malformedSchemesAreRejected = {
   description: 'Writes with a token under a scheme that only resembles Bearer are rejected.',
   pointer: bearer,
   level: 'may',
+  anyBody: true,
 } as const satisfies Check
 
 export const otherSchemes = scenario({

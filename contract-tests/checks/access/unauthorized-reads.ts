@@ -16,12 +16,14 @@ const checks = {
     description: 'Without a token, the list, a pool and the activity log can all be read, or all return 401.',
     pointer: '#/components/securitySchemes/bearer',
     level: 'must',
+    anyBody: true,
   },
   protectedReadsRejectUnknownTokens: {
     id: 'access.closed-reads-refuse-unknown-tokens',
     description: 'If reads need a token, an unknown token or another scheme returns 401, even for a pool that does not exist.',
     pointer: '#/components/schemas/UnauthorizedBody',
     level: 'should',
+    anyBody: true,
   },
   protectedReadsAreNotShared: {
     id: 'access.closed-reads-are-not-shared',

@@ -1,3 +1,4 @@
+import { explainUnreadable, isDocumentedFormat } from '../../model/body-format.ts'
 import type { Check, Violation } from '../../model/check.ts'
 import { truncate } from '../../model/excerpt.ts'
 import { bodyValue, type Exchange, requestLine, succeeded } from '../../model/exchange.ts'
@@ -12,6 +13,7 @@ const checks = {
     description: '/api/pools/activity is the activity log, not a pool with the id activity.',
     pointer: '#/paths/~1api~1pools~1activity/get',
     level: 'must',
+    anyBody: true,
   },
   unknownPoolHasNoEntries: {
     id: 'activity.unknown-pool-has-no-entries',
@@ -24,6 +26,7 @@ const checks = {
     description: 'Empty, repeated, encoded and unknown query parameters of the activity log never cause a 5xx response.',
     pointer: filter,
     level: 'should',
+    anyBody: true,
   },
 } as const satisfies Record<string, Check>
 
@@ -33,7 +36,9 @@ export const activityQueries = scenario({
   checks,
   async run(ctx) {
     const log = await ctx.listActivity()
-    ctx.judge(checks.literalPathWins, log, checkIsLog(log))
+    // A log in another envelope is reported by the check of the schema.
+    if (explainUnreadable(log) === undefined || isDocumentedFormat('getPool', bodyValue(log)))
+      ctx.judge(checks.literalPathWins, log, checkIsLog(log))
     const unknown = await ctx.listActivity(ctx.tracker.unknownId())
     const status = unknown.response?.status
     if (!ctx.options.stateless && status !== 401 && status !== 403) {

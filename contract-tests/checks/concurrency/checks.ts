@@ -37,6 +37,7 @@ export const parallelDeletes = {
   description: 'Of several deletes of one pool sent at the same time, at least one succeeds and none returns a 5xx.',
   pointer: del,
   level: 'should',
+  anyBody: true,
 } as const satisfies Check
 
 export const updateDoesNotRestore = {
@@ -44,4 +45,5 @@ export const updateDoesNotRestore = {
   description: 'A pool that is updated and deleted at the same time is gone if both succeed.',
   pointer: del,
   level: 'should',
+  anyBody: true,
 } as const satisfies Check

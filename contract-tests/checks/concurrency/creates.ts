@@ -1,4 +1,5 @@
 import type { Pool } from '../../../src/generated/schema.js'
+import { explainUnreadable } from '../../model/body-format.ts'
 import { StopScenario, type Violation } from '../../model/check.ts'
 import { readPools } from '../../model/contents.ts'
 import { bodyValue, type Exchange, readPool, succeeded } from '../../model/exchange.ts'
@@ -39,7 +40,7 @@ async function raceCreates(ctx: ScenarioContext): Promise<Exchange[]> {
   for (const list of lists) judgeListDuringCreate(ctx, list, bodies)
   const sent = writes.flatMap((write) => write ?? [])
   const creates = sent.flatMap(({ body, exchange }) =>
-    succeeded(exchange) && !exchange.response?.incomplete ? [{ exchange, body, pool: readPool(exchange) }] : [],
+    succeeded(exchange) && explainUnreadable(exchange) === undefined ? [{ exchange, body, pool: readPool(exchange) }] : [],
   )
   const ids = new Set(creates.map(({ pool }) => pool.id))
   const [first] = creates
@@ -54,8 +55,8 @@ async function raceCreates(ctx: ScenarioContext): Promise<Exchange[]> {
   const list = await ctx.poll(
     () => ctx.listPools(),
     (response) => {
-      const listed = new Set(readPools(bodyValue(response)).map(({ id }) => id))
-      return creates.every(({ pool }) => listed.has(pool.id))
+      const listed = new Set(readPools(bodyValue(response)).map(({ id }) => String(id)))
+      return creates.every(({ pool }) => listed.has(String(pool.id)))
     },
   )
   if (succeeded(list.exchange)) ctx.judge(parallelCreates, list.exchange, !list.matched && missingFromList(ids))

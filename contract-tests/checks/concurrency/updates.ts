@@ -1,11 +1,11 @@
 import type { Pool } from '../../../src/generated/schema.js'
 import type { Violation } from '../../model/check.ts'
-import { readPools } from '../../model/contents.ts'
+import { findPool } from '../../model/contents.ts'
 import { bodyValue, type Exchange, readPool, succeeded } from '../../model/exchange.ts'
 import type { UpdateBody } from '../../model/pool-bodies.ts'
 import { scenario } from '../../runner/scenario.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
-import { formatValue, isSameValue, updatableFields } from '../lib/compare.ts'
+import { findDifference, formatValue, updatableFields } from '../lib/compare.ts'
 import { parallelUpdates, readsReturnCompletePools } from './checks.ts'
 import { maxReads, race, readDuring, rounds } from './race.ts'
 
@@ -33,7 +33,7 @@ export const updateRaces = scenario({
       if (accepted.length === 0) break
       for (const read of exchanges.filter(({ operation }) => operation?.id === 'getPool')) judgeRead(ctx, read, sent)
       for (const list of exchanges.filter(({ operation }) => operation?.id === 'listPools')) {
-        const pool = readPools(bodyValue(list)).find(({ id }) => id === created.id)
+        const pool = findPool(bodyValue(list), created.id)
         if (pool) ctx.judge(readsReturnCompletePools, list, checkNotMixed(pool, sent))
       }
       const final = await ctx.getPool(created.id)
@@ -75,9 +75,7 @@ function possiblyApplied(bodies: UpdateBody[], writes: Exchange[]): UpdateBody[]
 }
 
 function checkNotMixed(pool: Pool, bodies: object[]): Violation | undefined {
-  const isOneOf = (body: object) =>
-    updatableFields.every((field) => isSameValue(field, (body as UpdateBody)[field], pool?.[field]))
-  if (bodies.some(isOneOf)) return undefined
+  if (bodies.some((body) => !findDifference(updatableFields, body, pool))) return undefined
   return {
     message: 'a pool is a mixture of updates sent at the same time',
     expected: 'name, description, tags and nodeTypes of the same update',

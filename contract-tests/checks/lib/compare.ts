@@ -1,6 +1,7 @@
 import type { NodeType, Pool } from '../../../src/generated/schema.js'
 import type { Violation } from '../../model/check.ts'
 import { formatJson, truncate } from '../../model/excerpt.ts'
+import { foldCase, isDeepEqual } from './equality.ts'
 
 /** The fields of a pool that only callers set, by type and by request. */
 export const textFields = ['name', 'description', 'region', 'provider'] as const
@@ -18,7 +19,9 @@ export interface Difference {
 
 /**
  * Returns the first field of `pool` that differs from `expected`. Fields that `expected` lacks are not compared. These do
- * not count as differences: trimmed white space, deduplicated or reordered tags, merged node types.
+ * not count as differences: trimmed white space, deduplicated or reordered tags, merged node types, and the letter case of
+ * tags, region and provider. A missing field, or one of another type than documented, is not compared either: the check of
+ * the schema reports it, and every comparison would report it again.
  */
 export function findDifference(
   fields: readonly CallerField[],
@@ -27,7 +30,8 @@ export function findDifference(
 ): Difference | undefined {
   const actual = (typeof pool === 'object' && pool !== null ? pool : {}) as Partial<Pool>
   for (const field of fields) {
-    if (!(field in expected) || isSameValue(field, expected[field], actual[field])) continue
+    if (!isComparable(field, expected[field]) || !isComparable(field, actual[field])) continue
+    if (isSameValue(field, expected[field], actual[field])) continue
     return {
       field,
       expected: `${field}: ${formatValue(expected[field])}`,
@@ -61,23 +65,48 @@ export function differenceViolation(
 
 /** Returns true if a server may return `received` for `sent`. See `findDifference` for what is allowed. */
 export function isSameValue(field: CallerField, sent: unknown, received: unknown): boolean {
+  if (isDeepEqual(sent, received)) return true
   switch (field) {
     case 'tags':
-      return Array.isArray(sent) && Array.isArray(received) && isSameSet(sent, received)
+      return isSameSet(sent, received, (tag) => foldCase(trimWhitespace(tag)))
     case 'nodeTypes':
       return Array.isArray(sent) && Array.isArray(received) && hasSameTotals(sent as NodeType[], received as NodeType[])
+    case 'region':
+    case 'provider':
+      return isSameText(sent, received, (text) => foldCase(trimWhitespace(text)))
     default:
-      return (
-        typeof sent === 'string' &&
-        typeof received === 'string' &&
-        (sent === received || trimWhitespace(sent) === trimWhitespace(received))
-      )
+      return isSameText(sent, received, trimWhitespace)
   }
 }
 
-function isSameSet(sent: unknown[], received: unknown[]): boolean {
-  const tags = (list: unknown[]) => new Set(list.map((tag) => (typeof tag === 'string' ? trimWhitespace(tag) : tag)))
-  const [a, b] = [tags(sent), tags(received)]
+/** The fields whose letter case a server may change. */
+export const caselessFields = ['tags', 'region', 'provider'] as const
+
+/** Returns true if two values that `isSameValue` accepts have the same letter case. */
+export function hasSameCase(field: (typeof caselessFields)[number], sent: unknown, received: unknown): boolean {
+  return field === 'tags' ? isSameSet(sent, received, trimWhitespace) : isSameText(sent, received, trimWhitespace)
+}
+
+/** True if the value has the documented type of the field. */
+function isComparable(field: CallerField, value: unknown): boolean {
+  switch (field) {
+    case 'tags':
+      return Array.isArray(value) && value.every((tag) => typeof tag === 'string')
+    case 'nodeTypes':
+      return Array.isArray(value) && value.every((node) => typeof node?.type === 'string' && typeof node.count === 'number')
+    default:
+      return typeof value === 'string'
+  }
+}
+
+function isSameText(a: unknown, b: unknown, normalize: (text: string) => string): boolean {
+  return typeof a === 'string' && typeof b === 'string' && normalize(a) === normalize(b)
+}
+
+function isSameSet(sent: unknown, received: unknown, normalize: (text: string) => string): boolean {
+  if (!Array.isArray(sent) || !Array.isArray(received)) return false
+  const normalizeAll = (list: unknown[]) => new Set(list.map((tag) => (typeof tag === 'string' ? normalize(tag) : tag)))
+  const [a, b] = [normalizeAll(sent), normalizeAll(received)]
   return a.size === b.size && [...a].every((tag) => b.has(tag))
 }
 

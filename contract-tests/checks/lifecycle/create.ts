@@ -3,11 +3,13 @@ import type { ScenarioContext } from '../../runner/scenario-context.ts'
 import { compareFields, listFields, textFields } from '../lib/compare.ts'
 import { checks } from './checks.ts'
 import { compareRead, type KnownPool } from './known-pool.ts'
+import { judgeAcceptedCreate } from './rejected-create.ts'
 
 /** Creates a pool and reads it. */
 export async function createAndRead(ctx: ScenarioContext): Promise<KnownPool> {
   const body = ctx.bodies.create()
   const exchange = await ctx.createPool(body)
+  await judgeAcceptedCreate(ctx, exchange)
   const pool = readPool(exchange)
   if (succeeded(exchange) && typeof pool?.id === 'string') {
     const isTaken = ctx.tracker.isIdOfOther(pool.id) || ctx.tracker.get(pool.id)?.hasDuplicateId
@@ -34,7 +36,7 @@ export async function createAndRead(ctx: ScenarioContext): Promise<KnownPool> {
   ctx.judge(
     checks.createdPoolIsReadable,
     read,
-    compareRead(pool, read, (field) => `getPool does not return ${field} as createPool did`),
+    compareRead({ ...body, ...pool }, read, (field) => `getPool does not return ${field} as createPool did`),
   )
   return { id: created.id, pool: succeeded(read) ? readPool(read) : pool }
 }

@@ -1,5 +1,5 @@
 import type { Violation } from '../../model/check.ts'
-import { bodyValue, describeStatus, type Exchange, succeeded } from '../../model/exchange.ts'
+import { bodyValue, describeStatus, type Exchange, readPool, succeeded } from '../../model/exchange.ts'
 import { rejectedValidRequest } from '../../runner/rejections.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
 import { formatValue } from '../lib/compare.ts'
@@ -32,14 +32,16 @@ export async function deleteAndVerify(ctx: ScenarioContext, target: KnownPool, o
   if (ctx.guard.belongsToOther(gone.exchange)) return
   ctx.judge(checks.deletedPoolIsGone, gone.exchange, gone.matched ? undefined : not404(gone.exchange, 'reading'))
   judgeDelay(ctx, gone.exchange, gone.late, 'delete')
-  await writeToDeleted(ctx, target.id, gone.matched)
+  await writeToDeleted(ctx, target.id, gone.matched, others[0])
   await judgeLists(ctx, target.id, others)
 }
 
-/** Updates and deletes a deleted pool. */
-async function writeToDeleted(ctx: ScenarioContext, id: string, wasGone: boolean) {
-  const update = await ctx.updatePool(id, ctx.bodies.update())
-  ctx.judge(checks.deletedPoolCannotBeUpdated, update, is404(update) ? undefined : not404(update, 'updating'))
+/** Updates and deletes a deleted pool. `existing` is another pool. */
+async function writeToDeleted(ctx: ScenarioContext, id: string, wasGone: boolean, existing: KnownPool | undefined) {
+  const body = ctx.bodies.update()
+  const update = await ctx.updatePool(id, body)
+  if (!(await isBodyRejected(ctx, update, body, existing)))
+    ctx.judge(checks.deletedPoolCannotBeUpdated, update, is404(update) ? undefined : not404(update, 'updating'))
   const repeated = await ctx.deletePool(id)
   ctx.judge(checks.deletedPoolCannotBeDeleted, repeated, is404(repeated) ? undefined : not404(repeated, 'deleting'))
   const read = await ctx.getPool(id)
@@ -53,6 +55,14 @@ async function writeToDeleted(ctx: ScenarioContext, id: string, wasGone: boolean
       actual: String(read.response?.status),
     },
   )
+}
+
+/** True if the server rejects the body of an update with 400, whichever pool it is for. Then it may do so before a 404. */
+async function isBodyRejected(ctx: ScenarioContext, update: Exchange, body: object, existing: KnownPool | undefined) {
+  if (update.response?.status !== 400 || !existing) return false
+  const exchange = await ctx.updatePool(existing.id, body)
+  if (succeeded(exchange)) existing.pool = readPool(exchange)
+  return exchange.response?.status === 400
 }
 
 /** Verifies that the deleted pool has left the list, and that the other pools have not. */

@@ -1,6 +1,6 @@
 import type { Pool } from '../../../src/generated/schema.js'
 import type { Violation } from '../../model/check.ts'
-import { readPools } from '../../model/contents.ts'
+import { countPools, findPool } from '../../model/contents.ts'
 import { bodyValue, type Exchange, succeeded } from '../../model/exchange.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
 import { callerFields, compareFields, findDifference } from '../lib/compare.ts'
@@ -29,12 +29,12 @@ export function compareListed(list: Exchange, id: string, pool: Pool): Violation
   return {
     message: 'an existing pool is not in the list',
     expected: `pool ${id} in the list`,
-    actual: `${readPools(bodyValue(list)).length} other pools`,
+    actual: `${countPools(bodyValue(list))} other pools`,
   }
 }
 
 export function findListed(list: Exchange, id: string): Pool | undefined {
-  return readPools(bodyValue(list)).find((pool) => pool.id === id)
+  return findPool(bodyValue(list), id)
 }
 
 function isListed(list: Exchange, { id, pool }: KnownPool): boolean {

@@ -7,10 +7,10 @@ import { callerFields, findDifference, updatableFields } from '../lib/compare.ts
 import { checks } from './checks.ts'
 import { compareIdentity, type KnownPool } from './known-pool.ts'
 
-/** Sends updates of one field each. */
+/** Sends updates of one field each, and one without any field. */
 export async function updatePartially(ctx: ScenarioContext, target: KnownPool) {
   const { description, nodeTypes } = ctx.bodies.update()
-  for (const sent of [{ description }, { nodeTypes }, { tags: ['testing'] }, { tags: [] }]) {
+  for (const sent of [{ description }, { nodeTypes }, { tags: ['testing'] }, { tags: [] }, {}]) {
     const exchange = await ctx.updatePool(target.id, sent)
     if (exchange.response?.status === 400) {
       ctx.judge(checks.partialUpdateSetsSentFields, exchange)
@@ -24,7 +24,7 @@ export async function updatePartially(ctx: ScenarioContext, target: KnownPool) {
     for (const response of [exchange, read]) {
       if (!succeeded(response)) continue
       const pool = readPool(response)
-      ctx.judge(checks.updateKeepsIdentity, response, compareIdentity(target.pool, pool))
+      ctx.judge(checks.updateKeepsIdentity, response, compareIdentity(target.pool, pool, sent))
       ctx.judge(checks.partialUpdateSetsSentFields, response, comparePartial(sent, target.pool, pool))
     }
     if (succeeded(read)) target.pool = readPool(read)
@@ -41,8 +41,9 @@ function comparePartial(sent: Partial<Pool>, before: Pool, after: Pool): Violati
     if (field in sent || isCleared(after[field])) continue
     const changed = findDifference([field], before, after)
     if (!changed) continue
+    const [sentField] = Object.keys(sent)
     return {
-      message: `updatePool with only ${Object.keys(sent).join(', ')} changes ${field}`,
+      message: `updatePool with ${sentField === undefined ? 'an empty object' : `only ${sentField}`} changes ${field}`,
       expected: `${changed.expected} as before, or empty`,
       actual: changed.actual,
     }
@@ -51,5 +52,5 @@ function comparePartial(sent: Partial<Pool>, before: Pool, after: Pool): Violati
 }
 
 function isCleared(value: unknown): boolean {
-  return value === '' || value === undefined || (Array.isArray(value) && value.length === 0)
+  return value === '' || value === undefined || value === null || (Array.isArray(value) && value.length === 0)
 }

@@ -6,11 +6,13 @@ import { compareFields, findDifference, listFields, updatableFields } from '../l
 import { checks } from './checks.ts'
 import { compareIdentity, compareRead, judgeDelay, type KnownPool } from './known-pool.ts'
 import { compareListed, findListed } from './list.ts'
+import { judgeAcceptedUpdate } from './rejected-update.ts'
 
 /** Updates all four fields of a pool and verifies the response, later views, and the other pools. */
 export async function updateAndVerify(ctx: ScenarioContext, target: KnownPool, others: KnownPool[]) {
-  const body = ctx.bodies.update()
-  const exchange = await ctx.readiness.retryWhenReady(target.id, () => ctx.updatePool(target.id, body))
+  const sent = ctx.bodies.update()
+  const update = await ctx.readiness.retryWhenReady(target.id, () => ctx.updatePool(target.id, sent))
+  const { exchange, body } = await judgeAcceptedUpdate(ctx, target, { exchange: update, body: sent })
   if (!succeeded(exchange)) {
     ctx.judge(checks.updateReturnsSentTexts, exchange, rejectedValidRequest(exchange))
     return
@@ -19,7 +21,7 @@ export async function updateAndVerify(ctx: ScenarioContext, target: KnownPool, o
   const notAsSent = (field: string) => `updatePool does not return ${field} as sent`
   ctx.judge(checks.updateReturnsSentTexts, exchange, compareFields(['name', 'description'], body, pool, notAsSent))
   ctx.judge(checks.updateReturnsSentLists, exchange, compareFields(listFields, body, pool, notAsSent))
-  ctx.judge(checks.updateKeepsIdentity, exchange, compareIdentity(target.pool, pool))
+  ctx.judge(checks.updateKeepsIdentity, exchange, compareIdentity(target.pool, pool, body))
 
   const read = await ctx.getPool(target.id)
   const { region, provider } = pool
@@ -32,7 +34,7 @@ export async function updateAndVerify(ctx: ScenarioContext, target: KnownPool, o
       (field) => `getPool does not return ${field} as sent to updatePool`,
     ),
   )
-  ctx.judge(checks.updateKeepsIdentity, read, succeeded(read) && compareIdentity(target.pool, readPool(read)))
+  ctx.judge(checks.updateKeepsIdentity, read, succeeded(read) && compareIdentity(target.pool, readPool(read), body))
   if (succeeded(read)) target.pool = readPool(read)
 
   const list = await ctx.poll(
@@ -66,7 +68,7 @@ function compareRepeated(repeated: Exchange, body: object): Violation | undefine
     )
   }
   // A server with unique names may report that the name is taken, by this very pool.
-  if (repeated.response?.status === 400) return undefined
+  if (repeated.response?.status === 400 || repeated.response?.status === 409) return undefined
   return {
     message: 'the same updatePool sent twice does not succeed the second time',
     expected: '200',

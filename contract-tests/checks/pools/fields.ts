@@ -6,6 +6,7 @@ import { isAddressable } from '../../model/pool-ids.ts'
 import { bodyInvariant, invariant } from '../../runner/invariant.ts'
 import { formatId, formatValue } from '../lib/compare.ts'
 import { isDate, isIso8601 } from '../lib/dates.ts'
+import { isSameSum } from '../lib/sums.ts'
 
 const idIsAddressable = bodyInvariant({
   id: 'pool.id-is-addressable',
@@ -112,7 +113,7 @@ const nodeCountAddsUp = bodyInvariant({
   },
   check: ({ pool, counts }, operation) => {
     const sum = counts.reduce((total, count) => total + count, 0)
-    if (sum === pool.nodeCount) return
+    if (isSameSum(pool.nodeCount, sum)) return
     return {
       message: `${operation} returned a pool whose nodeCount is not the sum of its node types' counts`,
       expected: `nodeCount ${sum}, the sum of ${formatValue(pool.nodeTypes)}`,

@@ -3,12 +3,18 @@ import type { Pool } from '../../../src/generated/schema.js'
 import { readPools } from '../../model/contents.ts'
 import { bodyInvariant } from '../../runner/invariant.ts'
 import { formatValue } from '../lib/compare.ts'
+import { isSameSum } from '../lib/sums.ts'
 
 const activePoolsFits = summaryInvariant(
   'summary.active-pools-fits-the-list',
   'activePools',
   'the number of pools with status active',
-  ({ pools }) => pools.filter(({ status }) => status === 'active').length,
+  ({ entries }) => {
+    const statuses = entries.map((entry) => (entry as Partial<Pool> | null)?.status)
+    return statuses.every((status) => typeof status === 'string')
+      ? statuses.filter((status) => status === 'active').length
+      : undefined
+  },
 )
 
 const idsAreUnique = bodyInvariant({
@@ -17,8 +23,9 @@ const idsAreUnique = bodyInvariant({
   pointer: '#/components/schemas/Pool/properties/id',
   level: 'must',
   select: lists,
-  check: ({ pools }) => {
-    const seen = new Set<string>()
+  check: ({ entries }) => {
+    const seen = new Set<unknown>()
+    const pools = readPools({ pools: entries }).filter(({ id }) => typeof id === 'string' || typeof id === 'number')
     const duplicate = pools.find(({ id }) => seen.size === seen.add(id).size)
     if (!duplicate) return
     return {
@@ -33,28 +40,33 @@ const totalNodesFits = summaryInvariant(
   'summary.total-nodes-fits-the-list',
   'totalNodes',
   'the sum of nodeCount over the list',
-  ({ pools }) => pools.reduce((sum, { nodeCount }) => sum + (typeof nodeCount === 'number' ? nodeCount : 0), 0),
+  ({ entries }) => {
+    const sum = entries.reduce<number>((total, entry) => total + Number((entry as Partial<Pool> | null)?.nodeCount), 0)
+    return entries.every((entry) => typeof (entry as Partial<Pool> | null)?.nodeCount === 'number') ? sum : undefined
+  },
 )
 
 const totalPoolsFits = summaryInvariant(
   'summary.total-pools-fits-the-list',
   'totalPools',
   'the number of pools in the list',
-  ({ pools }) => pools.length,
+  ({ entries }) => entries.length,
 )
 
 export const poolListChecks = [activePoolsFits, idsAreUnique, totalNodesFits, totalPoolsFits]
 
 interface PoolList {
   summary: Record<string, unknown>
-  pools: readonly Pool[]
+  /** The entries of the list, valid or not. */
+  entries: unknown[]
 }
 
+/** `compute` returns `undefined` if the list cannot be counted. The check of the schema reports that. */
 function summaryInvariant<const Id extends string>(
   id: Id,
   field: 'totalPools' | 'activePools' | 'totalNodes',
   meaning: string,
-  compute: (list: PoolList) => number,
+  compute: (list: PoolList) => number | undefined,
 ) {
   return bodyInvariant({
     id,
@@ -63,14 +75,16 @@ function summaryInvariant<const Id extends string>(
     level: 'should',
     volatile: true,
     *select(value, operation) {
-      for (const list of lists(value, operation)) if (typeof list.summary[field] === 'number') yield list
+      for (const list of lists(value, operation)) {
+        const expected = compute(list)
+        if (typeof list.summary[field] === 'number' && expected !== undefined) yield { list, expected }
+      }
     },
-    check: (list) => {
-      const expected = compute(list)
-      if (list.summary[field] === expected) return
+    check: ({ list, expected }) => {
+      if (isSameSum(Number(list.summary[field]), expected)) return
       return {
         message: `the summary's ${field} is not ${meaning}`,
-        expected: `${expected}, computed from the ${list.pools.length} pools of the list`,
+        expected: `${expected}, computed from the ${list.entries.length} pools of the list`,
         actual: String(list.summary[field]),
       }
     },
@@ -79,6 +93,6 @@ function summaryInvariant<const Id extends string>(
 
 function* lists(value: unknown, operation: OperationId): Generator<PoolList> {
   if (operation !== 'listPools') return
-  const { pools, summary } = (value ?? {}) as Partial<PoolList>
-  if (Array.isArray(pools) && typeof summary === 'object' && summary !== null) yield { summary, pools: readPools(value) }
+  const { pools, summary } = (value ?? {}) as { pools?: unknown; summary?: unknown }
+  if (Array.isArray(pools)) yield { summary: (summary ?? {}) as PoolList['summary'], entries: pools }
 }

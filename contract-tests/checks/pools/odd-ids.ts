@@ -11,6 +11,7 @@ export const oddIdsFindNothing = {
   description: 'Reading an unusual id never causes a 5xx response other than 501.',
   pointer,
   level: 'should',
+  anyBody: true,
 } as const satisfies Check
 
 const unknownPoolIs404 = {
@@ -18,6 +19,7 @@ const unknownPoolIs404 = {
   description: 'Reading a pool that never existed returns 404.',
   pointer,
   level: 'may',
+  anyBody: true,
 } as const satisfies Check
 
 const unknownPoolIsRejected = {
@@ -25,6 +27,7 @@ const unknownPoolIsRejected = {
   description: 'Reading a pool that never existed returns 404, or 400 if ids have a format.',
   pointer,
   level: 'should',
+  anyBody: true,
 } as const satisfies Check
 
 /** Ids that people, programs and attackers send. They are only read, because a wildcard in a DELETE may delete pools. */

@@ -59,7 +59,12 @@ const getReturnsRequestedId = invariant({
     if (id !== undefined) yield { requested: exchange.poolId, id }
   },
   check: ({ requested, id }) => {
-    if (id === requested || (isCaseInsensitive(id) && id.toLowerCase() === requested.toLowerCase())) return
+    if (
+      id === requested ||
+      isIdWithFormat(requested, id) ||
+      (isCaseInsensitive(id) && id.toLowerCase() === requested.toLowerCase())
+    )
+      return
     return {
       message: 'getPool returned a pool with a different id than requested',
       expected: formatValue(requested),
@@ -68,7 +73,36 @@ const getReturnsRequestedId = invariant({
   },
 })
 
-export const similarIdChecks = [ownSimilarIds, listedSimilarIds, getReturnsRequestedId]
+const formatSuffixIsPartOfId = invariant({
+  id: 'pools.format-suffix-is-part-of-the-id',
+  description: 'A format after the id, such as .json, is part of the id. It does not select the format of the response.',
+  pointer: '#/components/parameters/PoolId',
+  level: 'may',
+  needs: ['state'],
+  *select({ operation, poolId, response }) {
+    if (operation?.id === 'getPool' && poolId !== undefined && response && formatSuffix.test(poolId)) yield poolId
+  },
+  check: (poolId, exchange) => {
+    const id = readId(bodyValue(exchange))
+    return (
+      id !== undefined &&
+      isIdWithFormat(poolId, id) && {
+        message: 'getPool takes the end of an id for the format of the response',
+        expected: `404, or a pool with the id ${formatValue(poolId)}`,
+        actual: `the pool with the id ${formatValue(id)}`,
+      }
+    )
+  },
+})
+
+export const similarIdChecks = [ownSimilarIds, listedSimilarIds, getReturnsRequestedId, formatSuffixIsPartOfId]
+
+const formatSuffix = /\.[a-z]{1,10}$/i
+
+/** True if `requested` is the id with a format, as in the routes of Rails. */
+function isIdWithFormat(requested: string, id: string): boolean {
+  return formatSuffix.test(requested) && requested.replace(formatSuffix, '') === id
+}
 
 function similarIds(id: string): string[] {
   const candidates = [

@@ -16,14 +16,17 @@ export interface InvalidBody {
 }
 
 /** A check of invalid bodies, with the bodies to send. */
-interface InvalidBodyCheck<Id extends string = string> extends Check<Id> {
+export interface InvalidBodyCheck<Id extends string = string> extends Check<Id> {
+  /** True if a server may choose a name for such a pool instead. */
+  mayChooseName?: boolean
   cases: InvalidBody[]
 }
 
 const nameIsRequired = invalidBodies({
   id: 'requests.name-is-required',
-  description: 'Creating a pool without a name returns 400.',
+  description: 'Creating a pool without a name returns 400, or a pool with a name that the server chose.',
   pointer: `${create}/required`,
+  mayChooseName: true,
   cases: {
     'no name': ['create', ({ name: _, ...rest }) => ({ body: rest })],
     'null as name': ['create', field('name', null)],
@@ -96,7 +99,6 @@ const bodyIsAnObject = invalidBodies({
     'a string as body': ['both', () => ({ body: 'a pool' })],
     'a number as body': ['both', () => ({ body: 42 })],
     'true as body': ['both', () => ({ body: true })],
-    'null as body': ['create', () => ({ rawBody: 'null' })],
   },
 })
 
@@ -120,10 +122,13 @@ const nothingFollows = invalidBodies({
 
 const bodyIsRequired = invalidBodies({
   id: 'requests.body-is-required',
-  description: 'Creating a pool without a body, or with an empty object, returns 400.',
+  description:
+    'Creating a pool without a body, or with null or {} as body, returns 400, or a pool with a name that the server chose.',
   pointer: '#/paths/~1api~1pools/post/requestBody',
+  mayChooseName: true,
   cases: {
     'no body': ['create', () => ({ rawBody: '' })],
+    'null as body': ['create', () => ({ rawBody: 'null' })],
     'an empty object': ['create', () => ({ body: {} })],
   },
 })
@@ -234,10 +239,15 @@ function invalidBodies<const Id extends string>({
   cases,
   level = 'must',
   ...check
-}: Omit<Check<Id>, 'level'> & { level?: Level; cases: Record<string, [Target, Invalidate]> }): InvalidBodyCheck<Id> {
+}: Omit<Check<Id>, 'level'> & {
+  level?: Level
+  mayChooseName?: boolean
+  cases: Record<string, [Target, Invalidate]>
+}): InvalidBodyCheck<Id> {
   return {
     ...check,
     level,
+    anyBody: true,
     cases: Object.entries(cases).map(([description, [target, invalidate]]) => ({ description, target, invalidate })),
   }
 }

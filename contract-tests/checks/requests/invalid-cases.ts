@@ -1,17 +1,18 @@
 import type { Check } from '../../model/check.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
-import { type InvalidBody, invalidBodyChecks } from './invalid-bodies.ts'
+import { nameIsNotChosen } from './chosen-name.ts'
+import { type InvalidBody, type InvalidBodyCheck, invalidBodyChecks } from './invalid-bodies.ts'
 
 /** An invalid body, and the check that it is for. */
 export interface InvalidCase extends InvalidBody {
-  check: Check
+  check: InvalidBodyCheck
 }
 
 /** Lists the invalid bodies to send in an operation. `always` is a check that all of them are for. */
 export function listCases(ctx: ScenarioContext, operation: 'create' | 'update', always: Check): InvalidCase[] {
   const { isSelected } = ctx.options
   return invalidBodyChecks
-    .filter((check) => isSelected(check.id) || isSelected(always.id))
+    .filter((check) => [check, always, ...(check.mayChooseName ? [nameIsNotChosen] : [])].some(({ id }) => isSelected(id)))
     .flatMap((check) => check.cases.map((one) => ({ ...one, check })))
     .filter(({ target }) => target === 'both' || target === operation)
 }

@@ -2,6 +2,7 @@ import type { Check } from '../../model/check.ts'
 import { type Exchange, succeeded } from '../../model/exchange.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
 import { formatId, formatValue } from '../lib/compare.ts'
+import { judgeMissingName } from './chosen-name.ts'
 import { chunk, type InvalidCase } from './invalid-cases.ts'
 import { checkRejected } from './rejected.ts'
 
@@ -32,7 +33,9 @@ export async function sendInvalidCreates(ctx: ScenarioContext, cases: InvalidCas
     await Promise.all(exchanges.map((exchange) => ctx.deleteCreated(exchange)))
     for (const [index, exchange] of exchanges.entries()) {
       const { check, description, name } = part[index] as (typeof part)[number]
-      ctx.judge(check, exchange, checkRejected(exchange, description))
+      const violation = checkRejected(exchange, description)
+      if (check.mayChooseName) judgeMissingName(ctx, check, exchange, violation)
+      else ctx.judge(check, exchange, violation)
       if (!succeeded(exchange)) rejected.set(name, exchange)
     }
     if (rejected.size <= maxRejected - parallel) continue

@@ -1,4 +1,5 @@
 import { scenario } from '../../runner/scenario.ts'
+import { nameIsNotChosen } from './chosen-name.ts'
 import { invalidBodyChecks } from './invalid-bodies.ts'
 import { listCases } from './invalid-cases.ts'
 import { rejectedCreateCreatesNothing, sendInvalidCreates } from './invalid-creates.ts'
@@ -9,7 +10,7 @@ export const invalidRequests = scenario({
   title: 'pools are updated and created with invalid bodies',
   needs: ['write'],
   pools: 3,
-  checks: [...invalidBodyChecks, rejectedCreateCreatesNothing, rejectedUpdateChangesNothing],
+  checks: [...invalidBodyChecks, nameIsNotChosen, rejectedCreateCreatesNothing, rejectedUpdateChangesNothing],
   async run(ctx) {
     const updates = listCases(ctx, 'update', rejectedUpdateChangesNothing)
     const harmful = updates.length > 0 ? await sendInvalidUpdates(ctx, updates) : new Set()

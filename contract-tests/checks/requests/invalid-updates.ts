@@ -3,9 +3,9 @@ import { type Check, StopScenario } from '../../model/check.ts'
 import { describeStatus, type Exchange, readPool, succeeded } from '../../model/exchange.ts'
 import type { RequestSpec } from '../../model/request.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
-import { violatesNeverFails } from '../../runner/server-errors.ts'
 import { callerFields, differenceViolation, findDifference } from '../lib/compare.ts'
 import { chunk, type InvalidCase } from './invalid-cases.ts'
+import { describeBrokenList, isListBroken } from './list-failure.ts'
 import { checkRejected } from './rejected.ts'
 
 export const rejectedUpdateChangesNothing = {
@@ -39,14 +39,14 @@ export async function sendInvalidUpdates(ctx: ScenarioContext, cases: InvalidCas
   }
   const targets = await Promise.all(Array.from({ length: parallel }, () => newTarget(ctx)))
   const harmful = new Set<string>()
-  let isListReadable = succeeded(await ctx.listPools())
+  let isListReadable = !isListBroken(await ctx.listPools())
   for (const part of chunk(updates, parallel * updatesPerRead)) {
     const groups = chunk(part, updatesPerRead)
     const suspects = await Promise.all(groups.map((group, index) => updateInTurn(ctx, targets[index] as Target, group)))
-    const breaksList = isListReadable && violatesNeverFails(await ctx.listPools())
+    const breaksList = isListReadable && isListBroken(await ctx.listPools())
     if (breaksList) {
       for (const target of targets) await replace(ctx, target)
-      isListReadable = succeeded(await ctx.listPools())
+      isListReadable = !isListBroken(await ctx.listPools())
     }
     const again = breaksList && isListReadable ? part : suspects.flat()
     for (const update of again) if (await updateAlone(ctx, targets[0] as Target, update)) harmful.add(update.description)
@@ -98,11 +98,11 @@ async function updateAlone(ctx: ScenarioContext, target: Target, update: Invalid
     target.pool = readPool(read)
   }
   const list = await ctx.listPools()
-  if (!violatesNeverFails(list)) return false
+  if (!isListBroken(list)) return false
   ctx.judge(update.check, exchange, {
     message: `after updatePool with ${update.description}, the list cannot be read`,
     expected: '400, and a list that can be read',
-    actual: `${describeStatus(exchange)}, then ${describeStatus(list)} for the list`,
+    actual: `${describeStatus(exchange)}, then ${describeBrokenList(list)} for the list`,
   })
   await replace(ctx, target)
   return true

@@ -1,10 +1,11 @@
 import { requireAccess, type Violation } from '../../model/check.ts'
 import { describeStatus, type Exchange, succeeded } from '../../model/exchange.ts'
+import { isStatusForRequest } from '../lib/http-statuses.ts'
 
 /** Returns a violation unless the response is a 400. Stops the scenario if credentials are missing. */
 export function checkRejected(exchange: Exchange, description: string): Violation | undefined {
   const { response } = exchange
-  if (response?.status === 400) return undefined
+  if (response && (response.status === 400 || isStatusForRequest(response.status, exchange.request))) return undefined
   requireAccess(exchange)
   const outcome =
     response === undefined

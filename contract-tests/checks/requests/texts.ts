@@ -19,6 +19,7 @@ const checks = {
     description: 'No text in a name, description or tag causes a 5xx response.',
     pointer: name,
     level: 'should',
+    anyBody: true,
   },
   longTextIsKept: {
     id: 'text.is-not-cut-off',

@@ -4,9 +4,9 @@ import { readId } from '../../model/contents.ts'
 import { bodyValue, describeStatus, type Exchange, readPool, succeeded } from '../../model/exchange.ts'
 import { scenario } from '../../runner/scenario.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
-import { violatesNeverFails } from '../../runner/server-errors.ts'
 import { callerFields, compareFields, formatValue } from '../lib/compare.ts'
 import { chunk } from './invalid-cases.ts'
+import { describeBrokenList, isListBroken } from './list-failure.ts'
 import { checkRejected } from './rejected.ts'
 import { buildCreates, buildUpdates, checks, type UnusualBody } from './unusual-cases.ts'
 
@@ -34,7 +34,7 @@ export const unusualBodies = scenario({
 async function sendUpdates(ctx: ScenarioContext, updates: UnusualBody[]): Promise<boolean> {
   if (updates.length === 0) return false
   const { id } = (await ctx.newPool()).created
-  const wasReadable = succeeded(await ctx.listPools())
+  const wasReadable = !isListBroken(await ctx.listPools())
   let isHarmful = false
   for (const { check, description, spec } of updates) {
     const exchange = await ctx.updatePool(id, undefined, { ...spec, input: description })
@@ -45,12 +45,12 @@ async function sendUpdates(ctx: ScenarioContext, updates: UnusualBody[]): Promis
     )
     if (check !== checks.hugeCountsStayNumbers) continue
     const list = await ctx.listPools()
-    if (!wasReadable || !violatesNeverFails(list)) continue
+    if (!wasReadable || !isListBroken(list)) continue
     isHarmful = true
     ctx.judge(check, exchange, {
       message: `after updatePool with ${description}, the list cannot be read`,
       expected: '400, or a list with numbers',
-      actual: `${describeStatus(exchange)}, then ${describeStatus(list)} for the list`,
+      actual: `${describeStatus(exchange)}, then ${describeBrokenList(list)} for the list`,
     })
     break
   }

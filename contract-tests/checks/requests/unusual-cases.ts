@@ -33,7 +33,7 @@ export const checks = {
   },
   tagsAreKept: {
     id: 'requests.tags-are-kept',
-    description: 'Tags may be deduplicated and reordered, but are never lost, added or changed in case.',
+    description: 'Tags may be deduplicated and reordered, but are never lost or added.',
     pointer: `${create}/properties/tags`,
     level: 'should',
   },

@@ -30,6 +30,7 @@ const lengthIsCorrect = {
   description: 'On a raw connection, the body has exactly as many bytes as Content-Length or the chunks announce.',
   pointer,
   level: 'must',
+  anyBody: true,
 } as const satisfies Check
 
 const countBytes = scenario({

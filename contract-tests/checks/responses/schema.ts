@@ -1,6 +1,9 @@
 import { maxIssues } from '../../../src/core/max-issues.ts'
 import type { SchemaName } from '../../../src/core/operations.ts'
 import { collectIssues, type Issue } from '../../../src/core/validators.ts'
+import { document } from '../../../src/generated/document.ts'
+import { isDocumentedFormat } from '../../model/body-format.ts'
+import { truncate } from '../../model/excerpt.ts'
 import { invariant } from '../../runner/invariant.ts'
 import { formatValue } from '../lib/compare.ts'
 import { documentedSuccesses } from '../lib/documented-responses.ts'
@@ -16,6 +19,12 @@ export const successMatchesSchema = invariant({
     const schema = operation.responses[operation.success]
     if (!schema) return
     const body = response.json.value
+    if (!isDocumentedFormat(operation.id, body))
+      return {
+        message: `${operation.id} returned ${response.status} with a body in another format than ${schema}`,
+        expected: `an object with ${Object.keys(document.components.schemas[schema].properties).join(', ')}`,
+        actual: `${describeFormat(body)}: ${formatValue(body)}`,
+      }
     const issues = findIssues(schema, body)
     const [first] = issues
     if (!first) return
@@ -24,11 +33,21 @@ export const successMatchesSchema = invariant({
       expected: `a ${schema} that matches #/components/schemas/${schema}`,
       actual: issues
         .slice(0, 5)
-        .map(({ path, message }) => `${path || 'the body'} ${message}, but is ${formatValue(resolvePath(body, path))}`)
+        .map(({ path, message }) => {
+          const value = resolvePath(body, path)
+          return `${path || 'the body'} ${message}${value === undefined ? '' : `, but is ${formatValue(value)}`}`
+        })
         .join('; '),
     }
   },
 })
+
+function describeFormat(body: unknown): string {
+  if (Array.isArray(body)) return 'an array'
+  if (typeof body !== 'object' || body === null) return 'no object'
+  const keys = Object.keys(body).slice(0, 10)
+  return keys.length === 0 ? 'an empty object' : `an object with ${truncate(keys.join(', '), 200)}`
+}
 
 /** The schemas of the entries of lists. */
 const entrySchemas = { pools: 'Pool', activities: 'Activity', nodeTypes: 'NodeType' } as const

@@ -1,6 +1,8 @@
-import type { Exchange } from '../../model/exchange.ts'
+import { type Exchange, readSentName } from '../../model/exchange.ts'
 import { invariant } from '../../runner/invariant.ts'
+import type { PoolTracker } from '../../runner/pool-tracker.ts'
 import { type DocumentedExchange, documentedResponses, documentedSuccesses } from '../lib/documented-responses.ts'
+import { isStatusForRequest } from '../lib/http-statuses.ts'
 
 const createIs201 = invariant({
   id: 'answers.create-is-201',
@@ -28,12 +30,17 @@ const createStatusCarriesPool = invariant({
 
 const statusIsDocumented = invariant({
   id: 'answers.status-is-documented',
-  description: 'Each operation returns a documented status, or the status that HTTP defines for the request, such as 415.',
+  description:
+    'Each operation returns a documented status, or one that HTTP defines for the request: 409 for a taken name, or 415.',
   pointer: '#/paths/~1api~1pools~1{poolId}/get/responses',
   level: 'must',
-  select: documentedResponses,
-  check: ({ response: { status }, operation, request }) => {
+  *select(exchange, { tracker }) {
+    const isTaken = isNameTaken(exchange, tracker)
+    for (const documented of documentedResponses(exchange)) yield { ...documented, isTaken }
+  },
+  check: ({ response: { status }, operation, request, isTaken }) => {
     if (status in operation.responses || (status >= 200 && status < 300) || isStatusForRequest(status, request)) return
+    if (status === 409 && isTaken) return
     return {
       message: `${operation.id} returned ${status}, which is not documented`,
       expected: `${operation.success}, 400, 401, 403, 404 or 500`,
@@ -60,29 +67,18 @@ function* successfulCreates(exchange: Exchange): Generator<DocumentedExchange> {
   for (const success of documentedSuccesses(exchange)) if (success.operation.id === 'createPool') yield success
 }
 
-/** True if HTTP defines this status for something that the request contains. */
-function isStatusForRequest(status: number, { headers, body, race }: Exchange['request']): boolean {
-  switch (status) {
-    case 406:
-      return headers.accept !== undefined && !/application\/json|\*\/\*/.test(headers.accept)
-    case 411:
-      return body !== undefined && 'transfer-encoding' in headers
-    case 413:
-      return body !== undefined && body.length > 1_000
-    case 415:
-      return body !== undefined && headers['content-type'] !== 'application/json'
-    case 409:
-    case 423:
-      // The API document has no error for a lost race, so conflicts are allowed in the races of the suite.
-      return race === true
-    case 304:
-    case 412:
-      return 'if-none-match' in headers || 'if-match' in headers || 'if-modified-since' in headers
-    case 416:
-      return 'range' in headers
-    case 431:
-      return Object.values(headers).join('').length > 4_000
-    default:
-      return false
-  }
+/** The names that each run has sent. */
+const sentNames = new WeakMap<PoolTracker, Set<string>>()
+
+/** True if the name that a create or an update sends is that of another pool, or was that of one. */
+function isNameTaken({ request, operation, attempts }: Exchange, tracker: PoolTracker): boolean {
+  if (operation?.id !== 'createPool' && operation?.id !== 'updatePool') return false
+  const name = readSentName(request)
+  if (name === undefined) return false
+  const names = sentNames.get(tracker) ?? new Set()
+  sentNames.set(tracker, names)
+  const isKnown = names.has(name)
+  names.add(name)
+  // An earlier attempt may have taken effect, and an earlier run with the same seed sent the same names.
+  return isKnown || attempts > 1 || tracker.createdIds().length === 0
 }

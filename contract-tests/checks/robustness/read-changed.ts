@@ -8,6 +8,7 @@ export const conditionalReadsAreFresh = {
   description: 'After a change, a read with the old ETag does not return 304.',
   pointer: '#/paths/~1api~1pools~1{poolId}/get',
   level: 'must',
+  anyBody: true,
 } as const satisfies Check
 
 /** Reads a resource with the given headers. */

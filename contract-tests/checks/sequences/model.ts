@@ -79,7 +79,7 @@ export async function verifyList(model: Model, ctx: ScenarioContext): Promise<Ex
 }
 
 function findListViolation(ctx: ScenarioContext, model: Model, list: Exchange): Violation | undefined {
-  const listed = new Map(readPools(bodyValue(list)).map((pool) => [pool.id, pool]))
+  const listed = new Map(readPools(bodyValue(list)).map((pool) => [String(pool.id), pool]))
   for (const [index, { id, expected, isAlive, isReplaced }] of model.pools.entries()) {
     if (isReplaced) continue
     const pool = listed.get(id)

@@ -112,6 +112,18 @@ export const limits: ConformingServer[] = [
     reading: 'valid input',
     start: embedded({}, limitNodes(200)),
   },
+  {
+    id: 'limits.ten-thousand-nodes',
+    description: 'Allows 10,000 more nodes than at the start.',
+    reading: 'valid input',
+    start: embedded({}, limitNodes(10_000)),
+  },
+  ...[1_000, 1_000_000, 2 ** 31 - 1].map((max) => ({
+    id: `limits.counts-to-${max}`,
+    description: `Allows at most ${max.toLocaleString('en-US')} nodes of a type.`,
+    reading: 'valid input' as const,
+    start: embedded({}, limitCounts(max)),
+  })),
 ]
 
 function requireOneOf(field: string, values: string[]): Mutator {
@@ -198,6 +210,12 @@ function limitPools(max: number): Mutator {
       }
     })(original)
   }
+}
+
+function limitCounts(max: number): Mutator {
+  return rejectWith400(
+    ({ nodeTypes }) => Array.isArray(nodeTypes) && nodeTypes.some((node) => node?.count > max) && 'count is too large',
+  )
 }
 
 function limitNodes(more: number): Mutator {

@@ -1,5 +1,5 @@
 import type { Pool } from '../../../src/generated/schema.js'
-import { errorResponse, intercept, jsonResponse, type Mutator, mutateBody, on, withBody } from '../mutators.ts'
+import { errorResponse, intercept, isObject, jsonResponse, type Mutator, mutateBody, on, withBody } from '../mutators.ts'
 import type { MutantsOf } from './mutants-of.ts'
 
 /** Returns each list one request late. */
@@ -16,6 +16,12 @@ const delayList: Mutator = (original) => {
 
 /** A mutant for each check of the area `lifecycle`. */
 export const lifecycle = {
+  'lifecycle.create-accepts-the-documented-body': on('createPool', ({ forward, json: sent }) =>
+    isObject(sent) && !('status' in sent) ? errorResponse(400, 'status is required') : forward(),
+  ),
+  'lifecycle.update-accepts-the-documented-body': on('updatePool', ({ forward, json: sent }) =>
+    isObject(sent) && !('region' in sent && 'provider' in sent) ? errorResponse(400, 'region is required') : forward(),
+  ),
   'lifecycle.create-answers-what-was-sent': mutateBody('createPool', (pool) => ({ ...pool, description: '' })),
   'lifecycle.create-keeps-node-types-and-tags': mutateBody('createPool', (pool) => ({ ...pool, tags: pool.tags.slice(1) })),
   'lifecycle.create-gives-a-new-id': mutateBody('createPool', (pool) => ({ ...pool, id: 'pool-1' })),
@@ -108,17 +114,22 @@ export const lifecycle = {
     ...body,
     pools: [...new Map(body.pools.map((pool: Pool) => [pool.name, pool])).values()],
   })),
-  'lifecycle.name-of-a-deleted-pool-is-no-trouble': (original) => {
+  'lifecycle.name-of-a-deleted-pool-is-no-trouble': rejectUsedNames(() => errorResponse(500)),
+  'lifecycle.taken-name-is-a-bad-request': rejectUsedNames(() => jsonResponse(409, { error: 'Conflict', message: 'name taken' })),
+} satisfies MutantsOf<'lifecycle'>
+
+/** Responds to a create whose name was sent before. */
+function rejectUsedNames(respond: () => Response): Mutator {
+  return (original) => {
     const names = new Set<unknown>()
-    return intercept(({ operation, json, forward }) => {
-      if (operation !== 'createPool') return forward()
+    return on('createPool', ({ json, forward }) => {
       const { name } = (json ?? {}) as { name?: unknown }
-      if (names.has(name)) return errorResponse(500)
+      if (names.has(name)) return respond()
       names.add(name)
       return forward()
     })(original)
-  },
-} satisfies MutantsOf<'lifecycle'>
+  }
+}
 
 /** Remembers deleted pools and mutates responses about them. For the list, `pool` is the pool deleted last. */
 function mutateDeletedPools(

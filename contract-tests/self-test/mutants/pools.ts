@@ -1,3 +1,4 @@
+import type { Pool } from '../../../src/generated/schema.js'
 import { poolPath } from '../../model/request.ts'
 import { errorResponse, intercept, mutateBody, on } from '../mutators.ts'
 import type { MutantsOf } from './mutants-of.ts'
@@ -7,6 +8,13 @@ export const pools = {
   'pools.ids-are-unique': mutateBody('listPools', (list) => ({ ...list, pools: [...list.pools, list.pools[0]] })),
   'pools.reads-succeed': on('getPool', ({ forward, poolId }) => (poolId === 'pool-1' ? errorResponse(404) : forward())),
   'pools.reads-agree-with-the-list': mutateBody('getPool', (pool) => ({ ...pool, createdAt: '2001-01-01' })),
+  'pools.large-counts-agree': mutateBody('listPools', (list) => ({
+    ...list,
+    pools: list.pools.map((pool: Pool) => ({
+      ...pool,
+      nodeTypes: pool.nodeTypes.map(({ type, count }) => ({ type, count: Math.fround(count) })),
+    })),
+  })),
   'pools.unknown-pool-is-404': on('getPool', async ({ forward }) => {
     const response = await forward()
     return response.status === 404 ? errorResponse(400) : response
@@ -20,5 +28,8 @@ export const pools = {
   ),
   'pools.get-answers-the-id-asked-for': on('getPool', ({ forward, poolId }) =>
     forward({ path: poolPath(String(poolId).replace(/\W+$/, '')) }),
+  ),
+  'pools.format-suffix-is-part-of-the-id': on('getPool', ({ forward, poolId }) =>
+    forward({ path: poolPath(String(poolId).replace(/\.json$/, '')) }),
   ),
 } satisfies MutantsOf<'pools'>

@@ -1,5 +1,5 @@
 import type { Pool, UpdatePoolRequest } from '../../../src/generated/schema.js'
-import { errorResponse, intercept, jsonResponse, type Mutator, mutateBody, on } from '../mutators.ts'
+import { errorResponse, intercept, isObject, jsonResponse, type Mutator, mutateBody, on } from '../mutators.ts'
 import type { MutantsOf } from './mutants-of.ts'
 
 /** Accepts a body that the original server rejects with 400. */
@@ -12,10 +12,20 @@ const acceptInvalidBodies: Mutator = intercept(async ({ operation, forward, requ
   return response
 })
 
+/** Names a pool "undefined" if the request has no name. */
+const nameUndefined: Mutator = on('createPool', ({ forward, json: sent }) => {
+  const { name, ...rest } = (sent ?? {}) as Record<string, unknown>
+  const defaults = { region: 'us-west-2', provider: 'AWS', nodeTypes: [] }
+  return name === undefined || name === null ? forward({ json: { ...defaults, ...rest, name: String(name) } }) : forward()
+})
+
 /** A mutant for each check of the area `requests`. */
 export const requests = {
   'requests.odd-ids-find-nothing': intercept(({ forward, poolId }) => (poolId === '__proto__' ? errorResponse(500) : forward())),
-  'requests.name-is-required': acceptInvalidBodies,
+  'requests.name-is-required': nameUndefined,
+  'requests.missing-name-is-refused': on('createPool', ({ forward, json: sent }) =>
+    isObject(sent) ? forward({ json: { name: 'Unnamed pool', ...sent } }) : forward(),
+  ),
   'requests.texts-must-be-strings': acceptInvalidBodies,
   'requests.tags-must-be-a-list-of-strings': acceptInvalidBodies,
   'requests.node-types-must-be-a-list-of-objects': acceptInvalidBodies,
@@ -23,7 +33,7 @@ export const requests = {
   'requests.body-must-be-an-object': acceptInvalidBodies,
   'requests.body-must-be-json': acceptInvalidBodies,
   'requests.nothing-follows-the-body': acceptInvalidBodies,
-  'requests.body-is-required': acceptInvalidBodies,
+  'requests.body-is-required': nameUndefined,
   'requests.empty-values-are-no-body': acceptInvalidBodies,
   'requests.null-is-no-value': acceptInvalidBodies,
   'requests.region-provider-and-node-types-are-required': acceptInvalidBodies,
@@ -64,7 +74,11 @@ export const requests = {
   }),
   'requests.tags-are-kept': mutateBody('createPool', (pool: Pool) => ({
     ...pool,
-    tags: pool.tags.map((tag) => tag.toLowerCase()),
+    tags: pool.tags.slice(0, 5),
+  })),
+  'requests.letter-case-is-kept': mutateBody('createPool', (pool: Pool) => ({
+    ...pool,
+    tags: pool.tags.map((tag) => tag.toUpperCase()),
   })),
   'requests.server-owned-fields-take-no-effect': on(['createPool', 'updatePool'], async ({ forward, json: sent }) => {
     const response = await forward()

@@ -113,6 +113,7 @@ export const deletes: NonconformingServers = {
     reading: 'unknown pools',
     pointer: `${deletePool}/responses/404`,
     caughtBy: ['lifecycle.deleted-pool-cannot-be-deleted-again'],
+    level: 'may',
     serve: mutated(
       on('deletePool', async ({ forward }) => {
         const response = await forward()

@@ -11,6 +11,7 @@ import { httpFeatures } from './http-features.ts'
 import { lists } from './lists.ts'
 import { poolIds } from './pool-ids.ts'
 import { pools } from './pools.ts'
+import { rejectedBodies } from './rejected-bodies.ts'
 import { rejectedRequests } from './rejected-requests.ts'
 import { requestBodies } from './request-bodies.ts'
 import { requestFields } from './request-fields.ts'
@@ -23,6 +24,7 @@ import { serverOwnedFields } from './server-owned-fields.ts'
 import { summaries } from './summaries.ts'
 import { tags } from './tags.ts'
 import { text } from './text.ts'
+import { totals } from './totals.ts'
 import { unusualBodies } from './unusual-bodies.ts'
 import { unusualRequests } from './unusual-requests.ts'
 import { updates } from './updates.ts'
@@ -30,8 +32,8 @@ import { updates } from './updates.ts'
 /** Every nonconforming server, by area and id. */
 export const nonconformingServers = {
   responses: { ...responseStatuses, ...errorBodies, ...responseSchemas, ...responseBytes },
-  pools: { ...pools, ...lists, ...summaries },
-  lifecycle: { ...creates, ...updates, ...deletes },
+  pools: { ...pools, ...lists, ...summaries, ...totals },
+  lifecycle: { ...creates, ...updates, ...deletes, ...rejectedBodies },
   requests: { ...requestBodies, ...requestFields, ...rejectedRequests, ...serverOwnedFields, ...text, ...tags, ...poolIds },
   activity,
   access: { ...access, ...authSchemes },

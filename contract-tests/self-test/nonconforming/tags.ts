@@ -29,18 +29,16 @@ export const tags: NonconformingServers = {
     description: 'Tags are stored in lower case.',
     reading: 'tags',
     pointer: poolField('tags'),
-    caughtBy: [
-      'requests.tags-are-kept',
-      'requests.valid-bodies-are-kept-or-refused',
-      'requests.valid-updates-are-kept-or-refused',
-    ],
+    caughtBy: ['requests.letter-case-is-kept'],
+    level: 'may',
     serve: mutated(rewriteText((text) => text.toLowerCase(), ['tags'])),
   },
   'tags-that-differ-in-case-are-one': {
     description: 'Of tags that differ only in case, such as "GPU" and "gpu", the first is stored.',
     reading: 'tags',
     pointer: poolField('tags'),
-    caughtBy: ['requests.tags-are-kept'],
+    caughtBy: ['requests.letter-case-is-kept'],
+    level: 'may',
     serve: mutated(
       rewriteBody((sent) => {
         if (!isStrings(sent.tags)) return sent

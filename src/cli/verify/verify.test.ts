@@ -181,6 +181,14 @@ describe('a run that cannot start has exit status 2 and a hint', () => {
     expect(stderr).toContain(`cannot run: ${url}: connect ECONNREFUSED`)
   })
 
+  test('the proxy of the environment is not supported', async () => {
+    const env = { HTTP_PROXY: 'socks5://robot:hunter2@127.0.0.1:1080', NO_PROXY: '' }
+    const { status, stdout, stderr } = await verifyWith(env, 'http://pools.example')
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(stderr).toContain('invalid HTTP_PROXY "socks5://***@127.0.0.1:1080": proxies of the scheme socks5 are not supported')
+    expect(stderr).not.toContain('Check that a server is running')
+  })
+
   test('the server does not speak HTTP', async () => {
     const banner = createTcpServer((socket) => socket.on('error', () => {}).end('SSH-2.0-OpenSSH_9.2\r\n'))
     banner.listen(0, '127.0.0.1')

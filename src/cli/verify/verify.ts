@@ -79,10 +79,9 @@ async function verifyServer({ outputs }: Settings, options: VerifyOptions & { ur
 
 const statuses = { conforms: 0, violates: 1, inconclusive: 3 } as const satisfies Record<Report['verdict'], number>
 
-function reportCannotRun({ message }: CannotRunError): number {
-  print(
-    `cannot run: ${printableLine(message)}\n  Check that a server is running at this URL. Example: compute-pools verify http://127.0.0.1:3000`,
-  )
+function reportCannotRun({ message, kind }: CannotRunError): number {
+  const hint = '\n  Check that a server is running at this URL. Example: compute-pools verify http://127.0.0.1:3000'
+  print(`cannot run: ${printableLine(message)}${kind === 'server' ? hint : ''}`)
   return 2
 }
 
