@@ -43,13 +43,17 @@ export function isList(value: unknown): value is unknown[] {
 }
 
 /** Changes strings in the body of a write before the original server sees it. */
-export function rewriteText(change: (text: string) => unknown, fields = ['name', 'description', 'tags']): Mutator {
+export function rewriteText(
+  change: (text: string) => unknown,
+  fields = ['name', 'description', 'tags'],
+  ids: OperationId[] = writesWithBody,
+): Mutator {
   return rewriteBody((sent) => {
     const changeString = (value: unknown) => (typeof value === 'string' ? change(value) : value)
     for (const field of fields)
       if (field in sent) sent[field] = Array.isArray(sent[field]) ? sent[field].map(changeString) : changeString(sent[field])
     return sent
-  })
+  }, ids)
 }
 
 /** Responds to a write with the fields that were sent, not with those that were stored. */

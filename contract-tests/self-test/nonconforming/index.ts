@@ -24,6 +24,7 @@ import { serverOwnedFields } from './server-owned-fields.ts'
 import { summaries } from './summaries.ts'
 import { tags } from './tags.ts'
 import { text } from './text.ts'
+import { textInCreates } from './text-in-creates.ts'
 import { totals } from './totals.ts'
 import { unusualBodies } from './unusual-bodies.ts'
 import { unusualRequests } from './unusual-requests.ts'
@@ -34,7 +35,16 @@ export const nonconformingServers = {
   responses: { ...responseStatuses, ...errorBodies, ...responseSchemas, ...responseBytes },
   pools: { ...pools, ...lists, ...summaries, ...totals },
   lifecycle: { ...creates, ...updates, ...deletes, ...rejectedBodies },
-  requests: { ...requestBodies, ...requestFields, ...rejectedRequests, ...serverOwnedFields, ...text, ...tags, ...poolIds },
+  requests: {
+    ...requestBodies,
+    ...requestFields,
+    ...rejectedRequests,
+    ...serverOwnedFields,
+    ...text,
+    ...textInCreates,
+    ...tags,
+    ...poolIds,
+  },
   activity,
   access: { ...access, ...authSchemes },
   concurrency,
