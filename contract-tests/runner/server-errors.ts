@@ -8,6 +8,7 @@ export const neverFails = {
   description: 'No documented request, whatever its input, returns a 5xx status each time it is sent.',
   pointer: '#/components/schemas/InternalServerErrorBody',
   level: 'must',
+  anyBody: true,
 } as const satisfies Check
 
 /**
