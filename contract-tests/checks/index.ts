@@ -26,6 +26,7 @@ import { generatedBodyChecks } from './requests/generated-bodies.ts'
 import { invalidRequests } from './requests/invalid-requests.ts'
 import { letterCaseIsKept } from './requests/letter-case.ts'
 import { forgedServerFields } from './requests/server-fields.ts'
+import { sharedDefaults } from './requests/shared-defaults.ts'
 import { oddTexts } from './requests/texts.ts'
 import { unusualBodies } from './requests/unusual-bodies.ts'
 import { readsAreNotCached } from './responses/caching.ts'
@@ -63,6 +64,7 @@ const all = [
   ...similarIdChecks,
   invalidRequests,
   unusualBodies,
+  sharedDefaults,
   letterCaseIsKept,
   forgedServerFields,
   oddTexts,

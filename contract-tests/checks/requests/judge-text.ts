@@ -2,7 +2,7 @@ import type { Pool } from '../../../src/generated/schema.js'
 import type { Check } from '../../model/check.ts'
 import { bodyValue, type Exchange, succeeded } from '../../model/exchange.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
-import { differenceViolation, findDifference } from '../lib/compare.ts'
+import { type Difference, differenceViolation, findDifference } from '../lib/compare.ts'
 import { textChecks } from './text-checks.ts'
 
 export const textFields = ['name', 'description', 'tags'] as const
@@ -44,12 +44,18 @@ export async function judgeText(
     typeof nameText === 'string' ? nameText : nameText(field as TextField, (received ?? {}) as Partial<Pool>)
   const changed = findDifference(textFields, sent, bodyValue(exchange))
   const message = (field: string) => `${operation} with ${nameOf(field, bodyValue(exchange))} does not return ${field} as sent`
-  ctx.judge(check, exchange, differenceViolation(changed, message))
+  ctx.judge(check, exchange, differenceViolation(explain(changed), message))
   if (changed || id === undefined) return true
   const read = await ctx.getPool(id)
   const changedLater = succeeded(read) && findDifference(textFields, sent, bodyValue(read))
   const laterMessage = (field: string) =>
     `after ${operation} with ${nameOf(field, bodyValue(read))}, getPool does not return ${field} as sent`
-  ctx.judge(check, changedLater ? exchange : read, differenceViolation(changedLater, laterMessage))
+  ctx.judge(check, changedLater ? exchange : read, differenceViolation(explain(changedLater), laterMessage))
   return true
+}
+
+/** Adds a note to values that look the same. */
+function explain(difference: Difference | false | undefined): Difference | false | undefined {
+  if (!difference || difference.expected.normalize() !== difference.actual.normalize()) return difference
+  return { ...difference, actual: `${difference.actual}, in another Unicode normalization form` }
 }

@@ -1,5 +1,5 @@
 import type { Pool, UpdatePoolRequest } from '../../../src/generated/schema.js'
-import { errorResponse, intercept, isObject, jsonResponse, type Mutator, mutateBody, on } from '../mutators.ts'
+import { errorResponse, intercept, isObject, jsonResponse, type Mutator, mutateBody, mutatePools, on } from '../mutators.ts'
 import type { MutantsOf } from './mutants-of.ts'
 
 /** Accepts a body that the original server rejects with 400. */
@@ -68,6 +68,21 @@ export const requests = {
     nodeTypes: pool.nodeTypes.map((entry) => ({ ...entry, count: entry.count | 0 })),
     nodeCount: pool.nodeCount | 0,
   })),
+  'requests.defaults-are-not-shared': (original) => {
+    let shared: string[] = []
+    const sharing = new Set<string>()
+    const show = mutatePools((pool) => (sharing.has(pool.id) ? { ...pool, tags: shared } : pool))
+    return show(
+      on(['createPool', 'updatePool'], async ({ operation, poolId = '', json: sent, forward }) => {
+        const response = await forward()
+        const tags = isObject(sent) ? sent.tags : undefined
+        if (!response.ok) return response
+        if (operation === 'createPool' && tags === undefined) sharing.add(((await response.clone().json()) as Pool).id)
+        if (operation === 'updatePool' && Array.isArray(tags) && sharing.has(poolId)) shared = tags
+        return response
+      })(original),
+    )
+  },
   'requests.equal-node-types-keep-their-total': mutateBody('createPool', (pool: Pool) => {
     const nodeTypes = [...new Map(pool.nodeTypes.map((entry) => [entry.type, entry])).values()]
     return { ...pool, nodeTypes, nodeCount: nodeTypes.reduce((sum, { count }) => sum + count, 0) }

@@ -21,6 +21,7 @@ import { responseStatuses } from './response-statuses.ts'
 import { sequencesOfUpdates } from './sequences-of-updates.ts'
 import { sequencesWithDeletes } from './sequences-with-deletes.ts'
 import { serverOwnedFields } from './server-owned-fields.ts'
+import { sharedValues } from './shared-values.ts'
 import { summaries } from './summaries.ts'
 import { tags } from './tags.ts'
 import { text } from './text.ts'
@@ -34,7 +35,7 @@ import { updates } from './updates.ts'
 export const nonconformingServers = {
   responses: { ...responseStatuses, ...errorBodies, ...responseSchemas, ...responseBytes },
   pools: { ...pools, ...lists, ...summaries, ...totals },
-  lifecycle: { ...creates, ...updates, ...deletes, ...rejectedBodies },
+  lifecycle: { ...creates, ...updates, ...deletes, ...rejectedBodies, ...sharedValues },
   requests: {
     ...requestBodies,
     ...requestFields,
