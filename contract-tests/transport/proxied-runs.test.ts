@@ -3,7 +3,7 @@ import { createServer as createTcpServer, type Socket } from 'node:net'
 import { afterEach, expect, test, vi } from 'vitest'
 import { CannotRunError, type Report, type VerifyOptions, verify } from '../index.ts'
 import { certificate } from '../self-test/certificate.ts'
-import { type ProxyOptions, type Running, start, startPools, startProxy, startSecurePools } from './fixtures/proxy-server.ts'
+import { type ProxyOptions, type Running, start, startPools, startProxy, startSecurePools } from '../self-test/proxy-server.ts'
 
 const running: Running[] = []
 
