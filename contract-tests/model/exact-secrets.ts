@@ -4,15 +4,25 @@ import type { Match } from './secret-search.ts'
 export interface Secret {
   name: string
   value: string
-  /** `after-name`: only after its name or an authentication scheme, as the value of a header or a field. */
-  scope: 'anywhere' | 'word' | 'after-name'
+  /**
+   * - `anywhere`: also inside a word.
+   * - `word`: as a word of its own.
+   * - `echo`: as a word of a sentence that the server wrote, and in the places of `after-name`.
+   * - `after-name`: after its name or an authentication scheme, and as a whole string.
+   */
+  scope: 'anywhere' | 'word' | 'echo' | 'after-name'
 }
 
-/** Decides where to mask a value. A common one, such as `1` or `true`, is also a part of ordinary text. */
+/** Decides where to mask a value. A short or common one, such as `1` or `true`, is also a part of ordinary text. */
 export function scopeOf(name: string, value: string): Secret['scope'] {
-  if (isPublicName(name) || value.length === 1 || /^(\d{1,3}|true|false|null|none|yes|no|on|off)$/i.test(value))
-    return 'after-name'
-  return value.length < 4 ? 'word' : 'anywhere'
+  const isShort = value.length < 4
+  if (isPublicName(name)) return name === 'USER_AGENT' && value.length >= 8 ? 'anywhere' : 'after-name'
+  // A part of a short token is no secret by itself.
+  if (isShort && /^TOKEN_/.test(name)) return 'after-name'
+  if (/^(true|false|null|none|yes|no|on|off)$/i.test(value)) return /^(FORBIDDEN_)?TOKEN$/.test(name) ? 'echo' : 'after-name'
+  if (/^\d{1,3}$/.test(value) || /^[aAI]$/.test(value)) return 'echo'
+  if (value.length === 1) return /[\p{L}\p{N}]/u.test(value) ? 'word' : 'after-name'
+  return isShort ? 'word' : 'anywhere'
 }
 
 /** True for headers whose values are also elsewhere in a report. */
@@ -20,13 +30,17 @@ export function isPublicName(name: string): boolean {
   return /^(ACCEPT(_.*)?|CONTENT_TYPE|USER_AGENT|PREFER|CACHE_CONTROL)$/.test(name)
 }
 
-/** Finds the exact values of secrets. The matches are sorted and do not overlap; the longest of those that begin first wins. */
-export function findExact(text: string, secrets: readonly Secret[]): Match[] {
+/**
+ * Finds the exact values of secrets. The matches are sorted and do not overlap; the longest of those that begin first wins.
+ *
+ * @param isEcho true for a text that the server wrote
+ */
+export function findExact(text: string, secrets: readonly Secret[], isEcho: boolean): Match[] {
   const all: Match[] = []
   secrets.forEach((secret, index) => {
     const { length } = secret.value
     for (let start = text.indexOf(secret.value); start >= 0; start = text.indexOf(secret.value, start + length)) {
-      if (isSecretAt(text, start, secret)) all.push({ start, end: start + length, secret: index, isWhole: true })
+      if (isSecretAt(text, start, secret, isEcho)) all.push({ start, end: start + length, secret: index, isWhole: true })
     }
   })
   let end = 0
@@ -39,34 +53,58 @@ export function findExact(text: string, secrets: readonly Secret[]): Match[] {
     })
 }
 
-function isSecretAt(text: string, start: number, { name, value, scope }: Secret): boolean {
+function isSecretAt(text: string, start: number, { name, value, scope }: Secret, isEcho: boolean): boolean {
   if (scope === 'anywhere') return true
   const end = start + value.length
   const before = text.slice(Math.max(0, start - maxNameLength), start)
+  const after = text.slice(end, end + 2)
   if (isAuthorization.test(before)) return true
-  if (/[\w-]/.test(text.charAt(end)) || /[\w-]/.test(text.charAt(start - 1))) return false
-  if (scope === 'word' || isAlone(text, start, end)) return true
-  const beforeSeparator = before.slice(0, findSeparator(before))
-  if (beforeSeparator === before) return false
-  const lettersBefore = beforeSeparator.toLowerCase().replace(/[^a-z0-9]/g, '')
-  return [...fieldNames, name].some((field) => lettersBefore.endsWith(field.toLowerCase().replace(/[^a-z0-9]/g, '')))
+  if (endsInsideWord(before) || /^[\p{L}\p{N}_-]/u.test(after)) return false
+  if (scope === 'word' || followsName(before, name)) return true
+  if (isWholeString(text, start, end, isEcho)) return !isPublicName(name)
+  return isEcho && scope === 'echo' && (/\D/.test(value) || isInSentence(before, after))
 }
 
-/** Returns the index of the quotes, white space, colons and equals signs at the end of a text. */
+/** True if the text ends with a letter or a digit that is not the end of an escape, or with an apostrophe as in `it's`. */
+function endsInsideWord(text: string): boolean {
+  return /[\p{L}\p{N}_-]$/u.test(text) ? !/(%[\da-f]{2}|\\[nrt])$/i.test(text) : /\p{L}'$/u.test(text)
+}
+
+/** True if the text ends with the name of the secret, or another word for a secret, and what may stand behind a name. */
+function followsName(text: string, name: string): boolean {
+  const start = findSeparator(text)
+  if (start === text.length) return false
+  const letters = lettersOf(text.slice(0, start))
+  return [...fieldNames, name.replace(/^HEADER_/, '')].some((field) => letters.endsWith(lettersOf(field)))
+}
+
+/** Returns the index of the white space, punctuation, escapes and tags at the end of a text. */
 function findSeparator(text: string): number {
   let index = text.length
-  while (index > 0 && /["'`\s:=\\]/.test(text.charAt(index - 1))) index--
-  return index
+  for (;;) {
+    const [part = ''] = /(["'`\s:=,+\\>[\]({]|%[\da-f]{2}|&#?\w{1,6};|<\/?[a-z]\w{0,9}>)$/i.exec(text.slice(0, index)) ?? []
+    if (part === '') return index
+    index -= part.length
+  }
 }
 
-/** True for a letter or symbol that is the whole text, or a whole string in quotes. */
-function isAlone(text: string, start: number, end: number): boolean {
-  if (end - start > 1 || /\d/.test(text.charAt(start))) return false
+function lettersOf(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]/g, '')
+}
+
+/** True for a whole string in quotes, and for a whole text. Texts of this package may be a number. */
+function isWholeString(text: string, start: number, end: number, isEcho: boolean): boolean {
   const [before, after] = [text.charAt(start - 1), text.charAt(end)]
-  return before === after && /^["'`]?$/.test(before)
+  if (before !== after || !/^["'`]?$/.test(before)) return false
+  return before !== '' || isEcho || /\D/.test(text.slice(start, end))
+}
+
+/** True for a number in a sentence, unlike one that is a JSON value or a part of a version or a date. */
+function isInSentence(before: string, after: string): boolean {
+  return !/(^|[:[,{(=])\s*$|[.:/,]$/.test(before) && !/^[.:/,]\d/.test(after)
 }
 
 /** Bounds the time to look for a name before a value. */
 const maxNameLength = 80
 const isAuthorization = /\bauthorization["'\s:=\\]{1,8}([a-z]{1,16} )?$/i
-const fieldNames = ['Authorization', 'Bearer', 'Basic', 'Token', 'API key', 'Password']
+const fieldNames = ['Authorization', 'Bearer', 'Basic', 'Digest', 'Token', 'API key', 'Password']

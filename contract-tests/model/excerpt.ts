@@ -1,6 +1,6 @@
 import type { Exchange } from './exchange.ts'
 import type { Redact } from './redact.ts'
-import { redactHeader } from './redact-header.ts'
+import { redactHeader, redactResponseHeader } from './redact-header.ts'
 import type { Finding } from './report.ts'
 
 /** Longer bodies are cut in reports, and do not fit into a command line. */
@@ -21,14 +21,14 @@ export function excerpt(exchange: Exchange, redact: Redact): Finding['exchange']
     request: {
       method: request.method,
       url: excerptText(url, redact, maxUrlLength),
-      headers: excerptHeaders(Object.entries(request.headers), redact),
+      headers: excerptHeaders(Object.entries(request.headers), redact, redactHeader),
       ...(body === undefined ? {} : { body: excerptText(body, redact) }),
     },
     response: response
       ? {
           status: response.status,
-          headers: excerptHeaders(response.headers, redact),
-          body: excerptText(response.json.text, redact, maxBodyLength, response.json.length),
+          headers: excerptHeaders(response.headers, redact, redactResponseHeader),
+          body: excerptText(response.json.text, redact.echo, maxBodyLength, response.json.length),
         }
       : { failure: excerptText(failure?.message ?? 'no response', redact, maxHeaderLength) },
   }
@@ -47,7 +47,11 @@ export function toEvidence(exchange: Exchange): Exchange {
 /** More than a report shows. */
 const maxEvidenceLength = 32_000
 
-function excerptHeaders(headers: Iterable<[string, string]>, redact: Redact): Record<string, string> {
+function excerptHeaders(
+  headers: Iterable<[string, string]>,
+  redact: Redact,
+  redactValue: typeof redactHeader,
+): Record<string, string> {
   const shown: [string, string][] = []
   let length = 0
   let omitted = 0
@@ -58,7 +62,7 @@ function excerptHeaders(headers: Iterable<[string, string]>, redact: Redact): Re
     }
     const header: [string, string] = [
       excerptText(name, redact, maxNameLength),
-      excerptText(value, (text) => redactHeader(name, text, redact), maxHeaderLength),
+      excerptText(value, (text) => redactValue(name, text, redact), maxHeaderLength),
     ]
     shown.push(header)
     length += header[0].length + header[1].length

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createRedact } from './redact.ts'
+import { redactHeader, redactResponseHeader } from './redact-header.ts'
+import { collectSecrets } from './secrets.ts'
 
 const token = 't0k/en+"q\\z=%&<'
 const redact = createRedact({ TOKEN: token, SHORT: 'abc', MISSING: undefined })
@@ -58,4 +60,53 @@ test('a short value is masked after its name', () => {
   expect(redact('authorization: Bearer ax, "x-tenant":"2", 2 of a kind')).toBe(
     'authorization: Bearer $TOKENx, "x-tenant":"$X_TENANT", 2 of a kind',
   )
+})
+
+describe.each(['a', 'q', '7', '42', 'on', 'zQ7', '-', '$', 'é'])('the short secret %j', (value) => {
+  const headers = { 'x-tenant': value, host: value, uid: value }
+  const redact = createRedact(collectSecrets({ token: value, headers }))
+
+  test.each(['authorization', 'x-tenant', 'host', 'uid'])('is masked in the header %s', (name) => {
+    expect(redactHeader(name, value, redact)).toMatch(/^\$[A-Z_]+$/)
+    expect(redactResponseHeader(name, value, redact)).toMatch(/^\$[A-Z_]+$/)
+  })
+
+  test('is masked after a scheme', () => {
+    for (const scheme of ['Bearer', 'Basic', 'Digest', 'Token'])
+      expect(redactHeader('authorization', `${scheme} ${value}`, redact)).toMatch(new RegExp(`^${scheme} \\$[A-Z_]+$`))
+  })
+
+  test.each([
+    ['httpbin', `{"headers":{"Authorization":"Bearer @","X-Tenant":"@"}}`],
+    ['Go', `{"Authorization":["Bearer @"],"X-Tenant":["@"]}`],
+    ['PHP', `{"HTTP_AUTHORIZATION":"Bearer @","HTTP_X_TENANT":"@"}`],
+    ['print_r', `[Authorization] => Bearer @\n[X-Tenant] => @`],
+    ['Ruby', `{"authorization"=>"Bearer @","x-tenant"=>"@"}`],
+    ['Java', `{authorization=[Bearer @], x-tenant=[@]}`],
+    ['Python', `{'Authorization': 'Bearer @', 'X-Tenant': '@'}`],
+    ['raw headers', `["authorization","Bearer @","x-tenant","@"]`],
+    ['TRACE', `GET / HTTP/1.1\r\nauthorization: Bearer @\r\nx-tenant: @\r\n`],
+    ['a table', `<td>Authorization</td><td>Bearer @</td><td>X-Tenant</td><td>@</td>`],
+    ['a query', `?authorization=Bearer%20@&x-tenant=@`],
+    ['JSON in JSON', `"{\\"authorization\\":\\"Bearer @\\",\\"xTenant\\":\\"@\\"}"`],
+  ])('is masked in the headers that a response repeats as %s', (_, template) => {
+    expect(redact.echo(template.replaceAll('@', value)).match(/\$(TOKEN|X_TENANT|HEADER_HOST|UID|HEADER_UID)/g)).toHaveLength(2)
+  })
+})
+
+test.each([
+  ['a', 'your token is a.', 'your token is $TOKEN.'],
+  ['7', 'no user 7 here', 'no user $TOKEN here'],
+  ['on', 'unknown key on', 'unknown key $TOKEN'],
+])('the secret %s is masked as a word of a sentence of the server', (token, text, masked) => {
+  expect(createRedact({ TOKEN: token }).echo(text)).toBe(masked)
+})
+
+test('short secrets leave ordinary text as it is', () => {
+  const redact = createRedact({ TOKEN: 'a', X_TENANT: '2', X_DEBUG: 'true', ACCEPT: 'application/json', X_ZONE: 's' })
+  const text = `a pool of 2 nodes: {"count":2,"ok":true,"id":"pool-2"} took 2.2 s; it's "2023-02-02"; application/json`
+  expect(redact(text.replace(' s;', ';'))).toBe(text.replace(' s;', ';'))
+  const json = '{"pools":[{"nodeCount":2,"nodeTypes":[{"count":2}],"gpuUtilization":2.2}],"ok":true,"at":"12:02:02Z, v2"}'
+  expect(redact.echo(json)).toBe(json)
+  expect(redactResponseHeader('content-length', '2', redact)).toBe('2')
 })

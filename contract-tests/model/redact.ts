@@ -1,9 +1,11 @@
-import { findExact, type Secret, scopeOf } from './exact-secrets.ts'
+import { findExact, isPublicName, type Secret, scopeOf } from './exact-secrets.ts'
 import { type Match, SecretSearch } from './secret-search.ts'
 
 /** Masks the secrets in a text: `$NAME` stands for a whole one, in any encoding, and `***` for a fragment. */
 export interface Redact {
   (text: string): string
+  /** Masks the secrets in a text of the server. There, a secret of one character is also masked as a word of a sentence. */
+  echo(text: string): string
   /**
    * Splits a text at its secrets. Only these pieces are variables: a `$NAME` that the text already has stays in a literal.
    * The values of all pieces, joined, are the text. A secret in another form than its exact value is the literal `***`.
@@ -21,25 +23,27 @@ export type Secrets = Record<string, string | undefined>
  * Creates a function that masks secrets. It finds them encoded (percent, Base64, Base32, hexadecimal, escapes, HTML), in
  * another case, broken by white space, and in fragments of at least 8 characters.
  *
- * Secrets of one to three characters also appear in ordinary words. They are masked as whole words, or only at known places.
+ * Secrets of one to three characters also appear in ordinary words. They are masked as whole words. `a` and numbers are masked
+ * after a name, as a whole string, and in sentences of the server.
  */
 export function createRedact(secrets: Secrets): Redact {
   const all = Object.entries(secrets).flatMap(([name, value]): Secret[] =>
     value ? [{ name, value, scope: scopeOf(name, value) }] : [],
   )
-  const search = new SecretSearch(all.map(({ value, scope }) => (scope === 'after-name' ? '' : value)))
-  const findParts = (text: string) => splitAt(text, findExact(text, all), search.find(text))
+  const isSearched = ({ name, value, scope }: Secret) => !isPublicName(name) && (scope === 'anywhere' || value.length < 4)
+  const search = new SecretSearch(all.map((secret) => (isSearched(secret) ? secret.value : '')))
+  const findParts = (text: string, isEcho = false) => splitAt(text, findExact(text, all, isEcho), search.find(text))
   const nameOf = (part: Part) => all[part.secret as number]?.name ?? ''
-  const redact = (text: string) =>
-    findParts(text)
-      .map((part) => (part.kind === 'literal' ? part.text : part.kind === 'fragment' ? fragmentMask : `$${nameOf(part)}`))
-      .join('')
+  const mask = (part: Part) =>
+    part.kind === 'literal' ? part.text : part.kind === 'fragment' ? fragmentMask : `$${nameOf(part)}`
+  const redact = (text: string) => findParts(text).map(mask).join('')
+  const echo = (text: string) => findParts(text, true).map(mask).join('')
   const split = (text: string) =>
     findParts(text).map((part): Piece => {
       if (part.kind === 'exact') return { variable: nameOf(part) }
       return { literal: part.kind === 'literal' ? part.text : fragmentMask }
     })
-  return Object.assign(redact, { split })
+  return Object.assign(redact, { echo, split })
 }
 
 const fragmentMask = '***'

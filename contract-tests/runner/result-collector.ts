@@ -182,7 +182,8 @@ function createFinding(
     level: check.level,
     source: findViolatedSection(check.pointer, exchange),
     expected: excerptText(expected, redact, maxValueLength),
-    actual: excerptText(actual, redact, maxValueLength),
+    // A number may be a status or a count.
+    actual: excerptText(actual, /^\d+$/.test(actual) ? redact : redact.echo, maxValueLength),
     curl: limitCurl(buildCurl(exchange, redact)),
     exchange: excerpt(exchange, redact),
   }

@@ -56,11 +56,30 @@ export const secrets: Attacks = {
       for (const text of renderAll(report)) assert.doesNotMatch(text, /\bzQ7\b|x-pin\W{1,12}4|\bZq\b/i)
     },
   },
+  'one-character': {
+    description: 'responses repeat all headers of requests, and the token and the password have one to three characters',
+    promise: 'secrets',
+    async run() {
+      for (const secret of ['a', 'q', '7', '42', 'on', 'zQ7']) {
+        const report = await verifyEcho(
+          ({ headers }) => `${headers.get('authorization')}, ${JSON.stringify([...headers])}, key ${headers.get('x-key')}`,
+          { token: secret, headers: { 'X-Key': secret, Uid: secret } },
+        )
+        const inHeader = new RegExp(`(bearer|x-key|uid)[^\\w$]{1,12}${secret}(?!\\w)`, 'i')
+        for (const text of renderAll(report)) {
+          assert.match(text, /Bearer[^\w$]{1,12}\$TOKEN/)
+          assert.doesNotMatch(text, inHeader)
+        }
+      }
+    },
+  },
   'header-of-an-ordinary-name': {
     description: 'a secret is in a header that is usually public',
     promise: 'secrets',
     async run() {
-      const report = await verifyEcho(() => 'no', { headers: { 'User-Agent': 'bot-Zq8xWw41Hk' } })
+      const report = await verifyEcho((request) => `no ${request.headers.get('user-agent')}`, {
+        headers: { 'User-Agent': 'bot-Zq8xWw41Hk' },
+      })
       for (const text of renderAll(report)) assertNoLeak(text, 'Zq8xWw41Hk')
     },
   },
