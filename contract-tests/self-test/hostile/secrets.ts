@@ -73,6 +73,27 @@ export const secrets: Attacks = {
       }
     },
   },
+  'short-and-misspelled': {
+    description: 'a server accepts every token, also a misspelled one, and repeats it; the token has one to three characters',
+    promise: 'secrets',
+    async run() {
+      const { fetch } = createServer()
+      const accepting = async (input: string | URL | Request, init?: RequestInit) => {
+        const request = new Request(input, init)
+        const sent = request.headers.get('authorization') ?? 'none'
+        request.headers.delete('authorization')
+        const response = await fetch(request)
+        response.headers.set('x-echo', sent)
+        return response
+      }
+      for (const token of ['a', '7', 'zq', 'zQ7']) {
+        const report = await verify({ fetch: accepting, seed: 1, write: true, only: 'access.*', token })
+        assert.ok(report.findings.length > 10, 'the report shows the credentials')
+        const shown = new RegExp(`(bearer|basic|authorization: [a-z]+)[ :]*${token}x?(?![\\w-])`, 'i')
+        for (const text of renderAll(report)) assert.doesNotMatch(text, shown)
+      }
+    },
+  },
   'header-of-an-ordinary-name': {
     description: 'a secret is in a header that is usually public',
     promise: 'secrets',
