@@ -69,7 +69,7 @@ const all = [
   forgedServerFields,
   oddTexts,
   ...generatedBodyChecks,
-  randomSequences,
+  ...randomSequences,
   createRaces,
   ...deleteChecks,
   readRaces,

@@ -67,6 +67,12 @@ export interface VerifyOptions {
    */
   rate?: number
   /**
+   * The number of scenarios that run at the same time, from 1 to 16. Violations are reported only if they occur without the
+   * requests of other scenarios.
+   * @default 1 if the server responds within 20 ms or with `maxLatency`, otherwise up to 8
+   */
+  concurrency?: number
+  /**
    * The limit for all waiting of the run for a busy server, in milliseconds: `Retry-After` and the delays before retries.
    * @default 60_000
    */
@@ -111,6 +117,7 @@ export const ranges = {
   timeout: [1, 2 ** 31 - 1],
   // A longer text does not fit into a string.
   maxBody: [1, 512 * 2 ** 20 - 1_024],
+  concurrency: [1, 16],
   maxWait: [0, 2 ** 31 - 1],
   maxDuration: [1, 2 ** 31 - 1],
 } as const
@@ -181,6 +188,7 @@ export function readOptions({ url, only, skip, ...options }: VerifyOptions): Opt
     maxBody: requireInteger('maxBody', options.maxBody ?? defaults.maxBody),
     maxWait: requireInteger('maxWait', options.maxWait ?? defaults.maxWait),
     maxDuration: requireInteger('maxDuration', options.maxDuration ?? defaults.maxDuration),
+    ...(options.concurrency === undefined ? {} : { concurrency: requireInteger('concurrency', options.concurrency) }),
     ...(options.rate === undefined ? {} : { rate: requirePositive('rate', options.rate) }),
     ...(options.maxLatency === undefined ? {} : { maxLatency: requirePositive('maxLatency', options.maxLatency) }),
     headers: lowerCaseNames(options.headers ?? {}),

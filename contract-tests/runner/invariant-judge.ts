@@ -6,6 +6,7 @@ import { pollDelaysMs } from './poller.ts'
 import type { ResultCollector } from './result-collector.ts'
 import type { RetryingSender } from './retrying-sender.ts'
 import { describeBug } from './suite-bug.ts'
+import type { WriteLock } from './write-lock.ts'
 
 /** Signals and timers wait at most this long for the checks of a large body. */
 const maxBusyMs = 100
@@ -17,6 +18,7 @@ export class InvariantJudge {
   readonly #results: ResultCollector
   readonly #sender: RetryingSender
   readonly #signal: AbortSignal
+  readonly #writeLock: WriteLock
   readonly #onBug: (error: unknown) => void
 
   constructor(parts: {
@@ -25,6 +27,7 @@ export class InvariantJudge {
     results: ResultCollector
     sender: RetryingSender
     signal: AbortSignal
+    writeLock: WriteLock
     onBug: (error: unknown) => void
   }) {
     this.#invariants = parts.invariants
@@ -32,6 +35,7 @@ export class InvariantJudge {
     this.#results = parts.results
     this.#sender = parts.sender
     this.#signal = parts.signal
+    this.#writeLock = parts.writeLock
     this.#onBug = parts.onBug
   }
 
@@ -70,10 +74,14 @@ export class InvariantJudge {
     }
   }
 
-  /** Repeats the request of a volatile invariant: concurrent writes of others and lagging summaries are no violation. */
+  /** Repeats the request of a volatile invariant: concurrent writes and lagging summaries are no violation. */
   async #isConfirmed(invariant: Invariant, exchange: Exchange): Promise<boolean> {
     // One confirmed violation is enough: the next ones cost no requests.
     if (!invariant.volatile || this.#results.hasFailed(invariant) || exchange.request.method !== 'GET') return true
+    return this.#writeLock.hold(() => this.#isRepeated(invariant, exchange))
+  }
+
+  async #isRepeated(invariant: Invariant, exchange: Exchange): Promise<boolean> {
     for (const delayMs of pollDelaysMs.slice(1)) {
       await sleep(delayMs, this.#signal)
       const { response } = await this.#sender.send(exchange.request, this.#signal)

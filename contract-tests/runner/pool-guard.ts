@@ -5,12 +5,14 @@ import { isPlain } from '../model/pool-ids.ts'
 import { pollDelaysMs } from './poller.ts'
 import type { CreatedPool, PoolTracker } from './pool-tracker.ts'
 import type { SendResult } from './retrying-sender.ts'
+import type { ServerTraits } from './server-traits.ts'
 import { WriteForbiddenError } from './write-guard.ts'
 
 const reusedIdsReason = 'this server reuses the ids of deleted pools, so deleted pools are not written to'
 
 interface PoolGuardOptions {
   tracker: PoolTracker
+  traits: ServerTraits
   stateless: boolean
   signal: AbortSignal
   getPool: (id: string) => Promise<Exchange>
@@ -22,7 +24,6 @@ interface PoolGuardOptions {
 export class PoolGuard {
   readonly #tracker: PoolTracker
   readonly #options: PoolGuardOptions
-  #hasTimedOut = false
 
   constructor(options: PoolGuardOptions) {
     this.#tracker = options.tracker
@@ -87,9 +88,10 @@ export class PoolGuard {
   async #confirm(pool: CreatedPool): Promise<void> {
     const { id, evidence } = pool
     const tracker = this.#tracker
+    const { traits } = this.#options
     let hasRead = false
     // After one timeout, lists are not expected to lag but to be wrong.
-    const listDelaysMs = this.#hasTimedOut ? [0] : [...pollDelaysMs]
+    const listDelaysMs = traits.listsTimeOut ? [0] : [...pollDelaysMs]
     let hasListed = false
     for (;;) {
       if (tracker.get(id) !== pool) this.#forbid(id, 'the server returned it for a new pool, but it is the id of another one')
@@ -108,7 +110,7 @@ export class PoolGuard {
         if (delayMs > 0) await sleep(delayMs, this.#options.signal)
         const list = await this.#options.listPools()
         hasListed = evidence.isShownByList || !succeeded(list) || listDelaysMs.length === 0
-        if (listDelaysMs.length === 0) this.#hasTimedOut = true
+        if (listDelaysMs.length === 0) traits.listsTimeOut = true
       } else if (step === 'refuted') {
         tracker.refute(id)
       } else {

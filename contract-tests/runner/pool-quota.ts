@@ -1,4 +1,4 @@
-import { sleep } from '../../src/core/timeout.ts'
+import { sleep, withTimeout } from '../../src/core/timeout.ts'
 import { RunLimitError } from '../model/check.ts'
 import { readPools } from '../model/contents.ts'
 import { bodyValue, type Exchange, succeeded } from '../model/exchange.ts'
@@ -6,31 +6,50 @@ import type { TransportRequest } from '../transport/transport.ts'
 import type { CreationOutcome } from './creation-counter.ts'
 import { maxLagMs, pollDelaysMs } from './poller.ts'
 import type { PoolTracker } from './pool-tracker.ts'
+import { isSafeToCreate, type PoolHolder } from './safe-allocation.ts'
 
 /** A run keeps at most this many pools at a time. */
 export const maxAlivePools = 8
 
-interface PoolQuotaOptions {
-  tracker: PoolTracker
+/** The scenario that creates pools, and the requests that make space for them. */
+export interface QuotaUser extends PoolHolder {
+  signal: AbortSignal
   listPools: () => Promise<Exchange>
   /** Deletes the pools of the newest list that are certainly of this run, and that no scenario uses. */
   deleteUnused: () => Promise<void>
-  signal: AbortSignal
 }
 
-/** Limits the pools of the run that may exist at a time. */
+/** Limits the pools of the run that may exist at a time. All scenarios share it. */
 export class PoolQuota {
-  readonly #options: PoolQuotaOptions
   readonly #tracker: PoolTracker
+  /** Scenarios that run at the same time. */
+  readonly #holders = new Set<QuotaUser>()
+  /** The scenarios among them that wait for space. */
+  readonly #waiting = new Set<QuotaUser>()
+  readonly #waking: (() => void)[] = []
+  /** The number of creations and deletions so far. */
+  #changes = 0
+  /** Their number when a list was requested last to make space. */
+  #listedAt = -1
   /** The time of each deletion, by id, while the list may still show the pool. */
   readonly #recentDeletions = new Map<string, number>()
   #countsDeletedPools = false
   #hasTimedOut = false
-  readonly #pending = new Set<Promise<unknown>>()
+  #pending = 0
 
-  constructor(options: PoolQuotaOptions) {
-    this.#options = options
-    this.#tracker = options.tracker
+  constructor(tracker: PoolTracker) {
+    this.#tracker = tracker
+  }
+
+  /** Runs a scenario beside others. It gets its pools in an order in which every scenario can finish. */
+  async share<T>(user: QuotaUser, scenario: () => Promise<T>): Promise<T> {
+    this.#holders.add(user)
+    try {
+      return await scenario()
+    } finally {
+      this.#holders.delete(user)
+      this.#notify()
+    }
   }
 
   /**
@@ -40,6 +59,7 @@ export class PoolQuota {
    * @throws {RunLimitError} if 8 pools may exist and cannot be deleted.
    */
   async create(
+    user: QuotaUser,
     request: TransportRequest,
     names: string[],
     send: () => Promise<Exchange>,
@@ -50,60 +70,74 @@ export class PoolQuota {
       throw new RunLimitError(
         `the server gave a new pool the id ${JSON.stringify(unusableId)}, which no URL can name, so this run creates no more`,
       )
-    if (this.#countsDeletedPools) await this.#waitForDeletions()
-    while (!this.#hasSpace()) {
-      if (this.#pending.size > 0) await Promise.race(this.#pending)
-      else await this.#makeSpace()
-    }
+    if (this.#countsDeletedPools) await this.#waitForDeletions(user)
+    // No await between the check and the creation: others wait for the same space.
+    while (!this.#mayCreate(user)) await this.#waitForSpace(user)
     creations.open(request, names, this.#tracker.tick())
     let outcome: CreationOutcome = 'lost'
-    const sending = send()
-    const settled = sending.then(
-      () => {},
-      () => {},
-    )
-    this.#pending.add(settled)
+    this.#pending++
     try {
-      const exchange = await sending
+      const exchange = await send()
       // Together with `close`: a parallel creation may find out in between that the id is that of another pool.
       outcome = outcomeOf(exchange)
       return exchange
     } finally {
       creations.close(request, outcome, this.#tracker.tick())
-      this.#pending.delete(settled)
+      this.#pending--
+      this.#notify()
     }
   }
 
   /** Call before a creation is retried. Learns from the list which pools exist, if the quota may be used up. */
-  async beforeRetry(): Promise<void> {
+  async beforeRetry({ listPools, deleteUnused }: QuotaUser): Promise<void> {
     if (this.#hasSpace()) return
-    const list = await this.#options.listPools()
+    const list = await listPools()
     if (!succeeded(list)) this.#tracker.creations.resolveRejected()
-    if (!this.#hasSpace()) await this.#options.deleteUnused()
+    if (!this.#hasSpace()) await deleteUnused()
   }
 
   /** A pool of this run was deleted. */
   recordDeletion(id: string): void {
     this.#recentDeletions.set(id, performance.now())
+    this.#notify()
   }
 
   /** Returns true if a creation may have been rejected because of deleted pools. From then on, creations wait for them. */
-  async wasExceeded(): Promise<boolean> {
+  async wasExceeded(user: QuotaUser): Promise<boolean> {
     if (this.#countsDeletedPools || this.#recentDeletions.size === 0) return false
-    await this.#forgetUnlisted()
+    await this.#forgetUnlisted(user)
     this.#countsDeletedPools = this.#recentDeletions.size > 0
     return this.#countsDeletedPools
   }
 
+  async #waitForSpace(user: QuotaUser): Promise<void> {
+    if (this.#tracker.mayExist() > this.#known() && this.#listedAt < this.#changes) await this.#learnFromList(user)
+    else if (this.#othersMayMakeSpace(user)) await this.#change(user)
+    else if (!this.#hasSpace()) await this.#makeSpace(user)
+    else throw new RunLimitError('other scenarios of this run keep the pools that it may create')
+  }
+
+  /** The list shows if rejected creations and deletions took effect. */
+  async #learnFromList({ listPools }: QuotaUser): Promise<void> {
+    this.#listedAt = this.#changes
+    await listPools()
+    for (const resolve of this.#waking.splice(0)) resolve()
+  }
+
+  /** The number of pools that certainly exist or are being created. */
+  #known(): number {
+    return this.#tracker.alive().reduce((sum, { copies }) => sum + copies, this.#pending)
+  }
+
   /** Reads the list, which shows the pools of lost creations, and deletes those that are not needed. */
-  async #makeSpace(): Promise<void> {
+  async #makeSpace({ listPools, deleteUnused, signal }: QuotaUser): Promise<void> {
     // A list may lag. After one timeout, it is not expected to change any more.
     for (const delayMs of this.#hasTimedOut ? [0] : pollDelaysMs) {
-      if (delayMs > 0) await sleep(delayMs, this.#options.signal)
-      const list = await this.#options.listPools()
+      if (delayMs > 0) await sleep(delayMs, signal)
+      const list = await listPools()
       if (!succeeded(list)) this.#tracker.creations.resolveRejected()
       if (this.#hasSpace()) return
-      await this.#options.deleteUnused()
+      await deleteUnused()
       if (this.#hasSpace()) return
       if (!succeeded(list)) break
     }
@@ -113,20 +147,47 @@ export class PoolQuota {
     )
   }
 
+  #mayCreate(user: QuotaUser): boolean {
+    return this.#hasSpace() && isSafeToCreate(user, this.#holders, maxAlivePools - this.#tracker.mayExist())
+  }
+
   #hasSpace(): boolean {
     return this.#tracker.mayExist() + this.#tracker.perCreation <= maxAlivePools
   }
 
-  async #waitForDeletions(): Promise<void> {
-    const used = () => this.#tracker.mayExist() + this.#recentDeletions.size
-    while (this.#recentDeletions.size > 0 && used() >= maxAlivePools) {
-      await sleep(250, this.#options.signal)
-      await this.#forgetUnlisted()
+  #othersMayMakeSpace(user: QuotaUser): boolean {
+    return this.#pending > 0 || [...this.#holders].some((other) => other !== user && !this.#waiting.has(other))
+  }
+
+  /** Waits until a pool may have been created or deleted. */
+  async #change(user: QuotaUser): Promise<void> {
+    this.#waiting.add(user)
+    try {
+      const change = () => new Promise<void>((resolve) => this.#waking.push(resolve))
+      // Also after a while: a pool may be found to be gone.
+      await withTimeout(250, user.signal, change, () => new Error('no change'))
+    } catch {
+      user.signal.throwIfAborted()
+    } finally {
+      this.#waiting.delete(user)
     }
   }
 
-  async #forgetUnlisted(): Promise<void> {
-    const listed = new Set(readPools(bodyValue(await this.#options.listPools())).map(({ id }) => id))
+  #notify(): void {
+    this.#changes++
+    for (const resolve of this.#waking.splice(0)) resolve()
+  }
+
+  async #waitForDeletions(user: QuotaUser): Promise<void> {
+    const used = () => this.#tracker.mayExist() + this.#recentDeletions.size
+    while (this.#recentDeletions.size > 0 && used() >= maxAlivePools) {
+      await sleep(250, user.signal)
+      await this.#forgetUnlisted(user)
+    }
+  }
+
+  async #forgetUnlisted({ listPools }: QuotaUser): Promise<void> {
+    const listed = new Set(readPools(bodyValue(await listPools())).map(({ id }) => id))
     for (const [id, deletedAt] of this.#recentDeletions) {
       if (!listed.has(id) || performance.now() > deletedAt + maxLagMs) this.#recentDeletions.delete(id)
     }

@@ -1,5 +1,6 @@
 import { sleep } from '../../src/core/timeout.ts'
 import { type Exchange, readPool, succeeded } from '../model/exchange.ts'
+import type { ServerTraits } from './server-traits.ts'
 
 /** A new pool may stay in the status `initializing` for this long. */
 const maxStartMs = 8_000
@@ -9,10 +10,11 @@ const startPollMs = 250
 export class PoolReadiness {
   readonly #getPool: (id: string) => Promise<Exchange>
   readonly #signal: AbortSignal
-  #isRequired = false
+  readonly #traits: ServerTraits
 
-  constructor(getPool: (id: string) => Promise<Exchange>, signal: AbortSignal) {
+  constructor(getPool: (id: string) => Promise<Exchange>, traits: ServerTraits, signal: AbortSignal) {
     this.#getPool = getPool
+    this.#traits = traits
     this.#signal = signal
   }
 
@@ -24,13 +26,13 @@ export class PoolReadiness {
     const exchange = await write()
     if (exchange.response?.status !== 400 || !(await this.#waitUntilReady(id))) return exchange
     const retried = await write()
-    if (succeeded(retried)) this.#isRequired = true
+    if (succeeded(retried)) this.#traits.hasToBeReady = true
     return retried
   }
 
   /** Waits for a new pool, if an earlier write succeeded only after such a wait. */
   async waitIfRequired(id: string): Promise<void> {
-    if (this.#isRequired) await this.#waitUntilReady(id)
+    if (this.#traits.hasToBeReady) await this.#waitUntilReady(id)
   }
 
   /** Returns true if the pool was initializing and became ready. */

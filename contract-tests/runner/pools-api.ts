@@ -14,16 +14,21 @@ import { buildRequest, encodeSegment, poolPath, type RequestSpec } from '../mode
 import { isSafe } from '../transport/transport.ts'
 import type { CreationOutcome } from './creation-counter.ts'
 import { PoolGuard } from './pool-guard.ts'
-import { PoolQuota } from './pool-quota.ts'
+import type { PoolQuota, QuotaUser } from './pool-quota.ts'
 import type { CreatedPool, PoolTracker } from './pool-tracker.ts'
 import { bodyText, recordExchange } from './record-exchange.ts'
 import { type RetryingSender, type SendResult, ServerUnavailableError } from './retrying-sender.ts'
+import type { ServerTraits } from './server-traits.ts'
 
 export interface PoolsApiOptions {
   options: Options
   tracker: PoolTracker
   signal: AbortSignal
   sender: RetryingSender
+  quota: PoolQuota
+  traits: ServerTraits
+  /** The most pools that the scenario keeps at a time. */
+  maxPools: number
   /** Called after each request, before its response is recorded. */
   onRequest: () => void
   /** Called with each exchange. The request is complete once this settles. */
@@ -39,11 +44,15 @@ export class PoolsApi {
   readonly guard: PoolGuard
   readonly signal: AbortSignal
   protected readonly quota: PoolQuota
+  protected readonly quotaUser: QuotaUser
   readonly #parts: PoolsApiOptions
-  #maxListBytes = 0
-  #maxOtherBytes = 0
-  /** Pools that this context created, by id, and that it has not tried to delete yet. */
+  readonly #traits: ServerTraits
+  /** The ids of the pools that this context created. */
+  readonly #created = new Set<string>()
+  /** Those among them that it has not tried to delete yet. */
   readonly #toDelete = new Set<string>()
+  /** The number of creations that wait for a response. */
+  #creating = 0
   readonly #triedOrphans = new Set<string>()
 
   constructor(parts: PoolsApiOptions) {
@@ -53,18 +62,25 @@ export class PoolsApi {
     this.#parts = parts
     this.guard = new PoolGuard({
       tracker: parts.tracker,
+      traits: parts.traits,
       stateless: parts.options.stateless,
       signal: parts.signal,
       getPool: (id) => this.getPool(id),
       listPools: () => this.listPools(),
       onIndeterminate: parts.onIndeterminate,
     })
-    this.quota = new PoolQuota({
-      tracker: parts.tracker,
+    this.#traits = parts.traits
+    this.quota = parts.quota
+    const heldPools = () => this.#countHeldPools()
+    this.quotaUser = {
+      maxPools: parts.maxPools,
+      signal: parts.signal,
+      get heldPools() {
+        return heldPools()
+      },
       listPools: () => this.listPools(),
       deleteUnused: () => this.deleteOrphans(),
-      signal: parts.signal,
-    })
+    }
   }
 
   listPools(spec: RequestSpec = {}): Promise<Exchange> {
@@ -112,16 +128,32 @@ export class PoolsApi {
     if (request.method !== 'POST' || this.options.stateless) return this.#exchange(request)
     const names = this.tracker.names.findIssued(bodyText(request))
     const exchange = await this.quota.create(
+      this.quotaUser,
       request,
       names,
-      () => this.#exchange(request),
+      () => this.#sendCreation(request),
       (exchange) => this.#outcomeOf(exchange),
     )
     const created = this.findCreated(exchange)
-    if (created) this.#toDelete.add(created.id)
     // An id that others had: before anything else, learn if it is theirs still.
     if (created?.evidence.suspicion !== undefined) await this.guard.isOwned(created)
     return exchange
+  }
+
+  async #sendCreation(request: CheckRequest): Promise<Exchange> {
+    this.#creating++
+    try {
+      const exchange = await this.#exchange(request)
+      const created = this.findCreated(exchange)
+      if (created) for (const ids of [this.#created, this.#toDelete]) ids.add(created.id)
+      return exchange
+    } finally {
+      this.#creating--
+    }
+  }
+
+  #countHeldPools(): number {
+    return [...this.#created].reduce((sum, id) => sum + (this.tracker.get(id)?.copies ?? 0), this.#creating)
   }
 
   async #exchange(request: CheckRequest): Promise<Exchange> {
@@ -199,7 +231,7 @@ export class PoolsApi {
 
   /** True if a list is so large that scenarios should request it rarely. */
   get isListLarge(): boolean {
-    return this.#maxListBytes > largeBytes
+    return this.#traits.maxListBytes > largeBytes
   }
 
   /** True if requests of this run fail at random, also those that run alone. */
@@ -209,21 +241,20 @@ export class PoolsApi {
 
   /** True if another response was so large that scenarios should send few requests at the same time. */
   get isOtherLarge(): boolean {
-    return this.#maxOtherBytes > largeBytes
+    return this.#traits.maxOtherBytes > largeBytes
   }
 
   #transmit(request: CheckRequest, { operation, poolId }: Pick<Exchange, 'operation' | 'poolId'>): Promise<SendResult> {
     const send = (beforeRetry?: () => Promise<void>) => this.#parts.sender.send(request, this.signal, beforeRetry)
     if (operation?.id === 'deletePool' && poolId !== undefined && this.tracker.hasCreated(poolId))
       return this.guard.sendDeletion(poolId, send)
-    return request.method === 'POST' && !this.options.stateless ? send(() => this.quota.beforeRetry()) : send()
+    return request.method === 'POST' && !this.options.stateless ? send(() => this.quota.beforeRetry(this.quotaUser)) : send()
   }
 
   #record(exchange: Exchange, sentAt: number): void {
     const { operation, poolId, response } = exchange
-    const size = response?.size ?? 0
-    if (operation?.id === 'listPools') this.#maxListBytes = Math.max(this.#maxListBytes, size)
-    else this.#maxOtherBytes = Math.max(this.#maxOtherBytes, size)
+    const field = operation?.id === 'listPools' ? 'maxListBytes' : 'maxOtherBytes'
+    this.#traits[field] = Math.max(this.#traits[field], response?.size ?? 0)
     if (this.options.stateless) return
     recordExchange(exchange, this.tracker, sentAt)
     if (!succeeded(exchange)) return

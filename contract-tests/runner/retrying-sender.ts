@@ -21,6 +21,7 @@ import {
   restartDelaysMs,
   type UnavailabilityKind,
 } from './retry-policy.ts'
+import { WriteLock } from './write-lock.ts'
 
 /** The server cannot be judged by a request: it does not respond, is busy or unstable, or responds too slowly or with too much. */
 export class ServerUnavailableError extends Error {
@@ -38,6 +39,8 @@ export class ServerUnavailableError extends Error {
 
 export interface RetryingSenderOptions {
   transport: Transport
+  /** Writes wait while it is held. @default a lock of its own */
+  writeLock?: WriteLock
   /** The limit for one response. */
   timeoutMs: number
   /** The minimum time between two requests. */
@@ -74,18 +77,28 @@ export class RetryingSender {
   readonly #reader = new JsonReader()
   readonly #memory = new FailureMemory()
   readonly #pacing: Pacing
+  readonly #writeLock: WriteLock
   #hasResponded = false
+  #responses = 0
+  #fastestMs = Infinity
+  #slowestMs = 0
   /** The number of requests sent, including retries and control requests. */
   requests = 0
 
   constructor(options: RetryingSenderOptions) {
     this.#options = options
     this.#pacing = new Pacing(options)
+    this.#writeLock = options.writeLock ?? new WriteLock()
   }
 
   /** True if failures vanish when requests are retried. */
   get isUnstable(): boolean {
     return this.#memory.isUnstable
+  }
+
+  /** The number of responses, and the times of the fastest and the slowest one, in milliseconds. */
+  get latency(): { responses: number; fastestMs: number; slowestMs: number } {
+    return { responses: this.#responses, fastestMs: this.#fastestMs, slowestMs: this.#slowestMs }
   }
 
   /** @throws {ServerUnavailableError} if the server cannot be judged at the moment. */
@@ -166,6 +179,11 @@ export class RetryingSender {
     if (request.path.length > maxPathLength) return { failure: pathTooLong(request.path) }
     await this.#pacing.waitForTurn(signal)
     this.requests++
+    const transmit = () => this.#transmit(request, signal)
+    return isSafe(request) ? transmit() : this.#writeLock.write(transmit)
+  }
+
+  async #transmit(request: CheckRequest, signal: AbortSignal): Promise<Attempt> {
     const started = performance.now()
     const timeoutMs = this.#timeoutMs(request)
     try {
@@ -176,7 +194,11 @@ export class RetryingSender {
         () => new TransportError('timeout', `no complete response within ${timeoutMs} ms`),
       )
       requireFewValues(response.body, this.#options.maxBody ?? 0)
-      return { response: toCheckResponse(response, performance.now() - started, this.#reader) }
+      const durationMs = performance.now() - started
+      this.#responses++
+      this.#fastestMs = Math.min(this.#fastestMs, durationMs)
+      this.#slowestMs = Math.max(this.#slowestMs, durationMs)
+      return { response: toCheckResponse(response, durationMs, this.#reader) }
     } catch (error) {
       signal.throwIfAborted()
       if (error instanceof TransportError) return { failure: error }

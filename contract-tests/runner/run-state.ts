@@ -13,13 +13,16 @@ import type { Transport } from '../transport/transport.ts'
 import { Coverage } from './coverage.ts'
 import type { Invariant } from './invariant.ts'
 import { findMissingNeed } from './needs.ts'
+import { PoolQuota } from './pool-quota.ts'
 import { type CreatedPool, PoolTracker } from './pool-tracker.ts'
 import { ResultCollector } from './result-collector.ts'
 import { RetryingSender } from './retrying-sender.ts'
 import type { Scenario } from './scenario.ts'
+import { type ServerTraits, unknownTraits } from './server-traits.ts'
 import { listChecks, type Suite, selectFrom } from './suite.ts'
-import { limitRun } from './time-limits.ts'
+import { limitRun, type RunLimit } from './time-limits.ts'
 import { guardWrites } from './write-guard.ts'
+import { WriteLock } from './write-lock.ts'
 
 /** The connection to the server. */
 export interface Network {
@@ -38,14 +41,21 @@ export interface RunState {
   signal: AbortSignal
   /** The signal of the caller. */
   callerSignal: AbortSignal | undefined
+  /** Returns a signal that aborts with `signal`, for a scenario that runs beside others. */
+  forkSignal: RunLimit['fork']
   /** Call it once the run has ended. */
   clearTimeLimit: () => void
   /** The selected checks. */
   checks: Check[]
   invariants: Invariant[]
   scenarios: Scenario[]
+  /** Every scenario of the suite. */
+  suiteScenarios: Scenario[]
   results: ResultCollector
   tracker: PoolTracker
+  quota: PoolQuota
+  traits: ServerTraits
+  writeLock: WriteLock
   coverage: Coverage
   sender: RetryingSender
   rawGet: RawGet | undefined
@@ -64,7 +74,7 @@ export interface RunState {
 /** @throws {OptionError} if an option is invalid. */
 export function createRunState(given: VerifyOptions, suite: Suite, { transport, rawGet, proxy }: Network): RunState {
   const options = readOptions(given)
-  const { signal, clear: clearTimeLimit } = limitRun(options.maxDuration, given.signal)
+  const { signal, fork: forkSignal, clear: clearTimeLimit } = limitRun(options.maxDuration, given.signal)
   const emit = given.onEvent ?? (() => {})
   const redact = createRedact(collectSecrets(options, process.env))
   const buildRemoval = (pool?: CreatedPool) => removalCommand(pool, options, redact)
@@ -73,13 +83,16 @@ export function createRunState(given: VerifyOptions, suite: Suite, { transport, 
     emit(change === 'created' ? { type: 'created', id, curl: buildRemoval(pool) } : { type: 'removed', id })
   })
   const notes: string[] = []
+  const writeLock = new WriteLock()
   return {
     options,
     startedAt: new Date(),
     signal,
     callerSignal: given.signal,
+    forkSignal,
     clearTimeLimit,
     ...selectFrom(suite, options.isSelected),
+    suiteScenarios: suite.filter((member) => member.kind === 'scenario'),
     results: new ResultCollector({
       checks: listChecks(suite),
       isSelected: options.isSelected,
@@ -87,9 +100,13 @@ export function createRunState(given: VerifyOptions, suite: Suite, { transport, 
       onFinding: (finding) => emit({ type: 'finding', finding }),
     }),
     tracker,
+    quota: new PoolQuota(tracker),
+    traits: unknownTraits(),
+    writeLock,
     coverage: new Coverage(),
     sender: new RetryingSender({
       transport: guardWrites(transport, { tracker, options }),
+      writeLock,
       timeoutMs: options.timeout,
       maxWaitMs: options.maxWait,
       maxBody: options.maxBody,

@@ -34,7 +34,7 @@ test('a run that judged no check is inconclusive', async () => {
   expect(terminal(await verify({ fetch: createServer().fetch, only: 'cors.*' }))).toContain('none of 1 check has a result')
 })
 
-test('the same seed sends the same requests, in the same order', async () => {
+test('the same seed sends the same writes', async () => {
   const sent = async (seed: number) => {
     const requests: string[] = []
     const { fetch } = createServer()
@@ -43,7 +43,8 @@ test('the same seed sends the same requests, in the same order', async () => {
       ...options,
       fetch: observe(fetch, async (request) => requests.push(`${request.method} ${request.url} ${await request.clone().text()}`)),
     })
-    return requests
+    // Parallel requests may arrive in another order, and reads during a race depend on its duration.
+    return requests.filter((request) => !request.startsWith('GET')).sort()
   }
   const [first, second, other] = [await sent(11), await sent(11), await sent(12)]
   expect(first.length).toBeGreaterThan(300)

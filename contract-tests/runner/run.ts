@@ -52,7 +52,7 @@ async function runAndCleanUp(state: RunState): Promise<string | undefined> {
   } finally {
     const limit = limitCleanup(state.callerSignal)
     state.sender.startCleanup(cleanupTimeoutMs)
-    await cleanUp(createContext(state, limit.signal), state.note)
+    await cleanUp(createContext(state, { signal: limit.signal }), state.note)
     limit.clear()
   }
 }

@@ -3,16 +3,20 @@ import { type Check, StopScenario, type Violation } from '../model/check.ts'
 import { type Exchange, readPool } from '../model/exchange.ts'
 import type { PoolBodies } from '../model/pool-bodies.ts'
 import type { RawGet } from '../transport/raw-socket.ts'
+import { mapConcurrently } from './map-concurrently.ts'
 import { Poller, type PollResult } from './poller.ts'
 import { PoolReadiness } from './pool-readiness.ts'
 import type { CreatedPool } from './pool-tracker.ts'
 import { PoolsApi, type PoolsApiOptions } from './pools-api.ts'
 import { explainMissingPool } from './rejections.ts'
 import type { ScenarioAttempts } from './scenario-attempts.ts'
+import type { ServerTraits } from './server-traits.ts'
 
 export interface ScenarioContextOptions extends Omit<PoolsApiOptions, 'onIndeterminate'> {
   bodies: PoolBodies
   attempts: ScenarioAttempts
+  /** The most independent requests that the scenario sends at the same time. */
+  width: number
   rawGet: RawGet | undefined
 }
 
@@ -25,14 +29,23 @@ export class ScenarioContext extends PoolsApi {
   /** Returns the raw bytes of a response. Not available through a Fetch or a proxy. */
   readonly rawGet: RawGet | undefined
   readonly #poller: Poller
+  readonly #traits: ServerTraits
+  readonly #width: number
 
-  constructor({ bodies, attempts, rawGet, ...api }: ScenarioContextOptions) {
+  constructor({ bodies, attempts, width, rawGet, ...api }: ScenarioContextOptions) {
     super({ ...api, onIndeterminate: () => attempts.markIndeterminate() })
     this.bodies = bodies
     this.attempts = attempts
+    this.#traits = api.traits
+    this.#width = width
     this.rawGet = rawGet
-    this.readiness = new PoolReadiness((id) => this.getPool(id), api.signal)
-    this.#poller = new Poller(api.signal)
+    this.readiness = new PoolReadiness((id) => this.getPool(id), api.traits, api.signal)
+    this.#poller = new Poller(api.traits, api.signal)
+  }
+
+  /** True if other scenarios run at the same time. */
+  get isShared(): boolean {
+    return this.attempts.isShared
   }
 
   /** Records that an exchange passes a check, or violates it. Reported only if no request of the scenario was indeterminate. */
@@ -41,8 +54,35 @@ export class ScenarioContext extends PoolsApi {
   }
 
   /** Repeats a request until its response matches, for as long as a list or a deletion may lag behind. */
-  poll(request: () => Promise<Exchange>, matches: (exchange: Exchange) => boolean): Promise<PollResult> {
-    return this.#poller.poll(request, matches)
+  async poll(request: () => Promise<Exchange>, matches: (exchange: Exchange) => boolean): Promise<PollResult> {
+    const result = await this.#poller.poll(request, matches)
+    // Beside other scenarios, it may have timed out because of their writes.
+    if (!result.matched && !this.isShared) this.#traits.pollsTimeOut = true
+    return result
+  }
+
+  /**
+   * Calls `work` for each item, and returns the results in the order of the items. On a slow server, several items are worked
+   * on at the same time, so they must not depend on each other. Issue names before the call.
+   */
+  each<Item, Result>(items: Iterable<Item>, work: (item: Item) => Promise<Result>): Promise<Result[]> {
+    return mapConcurrently([...items], this.#width, work)
+  }
+
+  /** Splits items into groups whose requests are sent at the same time: of one item each, unless the server is slow. */
+  groups<Item>(items: readonly Item[]): Item[][] {
+    const count = Math.ceil(items.length / this.#width)
+    return Array.from({ length: count }, (_, index) => items.slice(index * this.#width, (index + 1) * this.#width))
+  }
+
+  /** Runs the scenario beside others. It gets its pools in an order in which every scenario can finish. */
+  sharePools<Result>(scenario: () => Promise<Result>): Promise<Result> {
+    return this.quota.share(this.quotaUser, scenario)
+  }
+
+  /** Deletes pools, except those that are deleted already. */
+  override async deletePools(...ids: string[]): Promise<void> {
+    await this.each(ids, (id) => super.deletePools(id))
   }
 
   /**
@@ -53,7 +93,8 @@ export class ScenarioContext extends PoolsApi {
   async newPool(changes: Record<string, unknown> = {}): Promise<{ created: CreatedPool; pool: Pool; exchange: Exchange }> {
     const body = { ...this.bodies.create(), ...changes }
     let exchange = await this.createPool(body)
-    if (exchange.response?.status === 400 && (await this.quota.wasExceeded())) exchange = await this.createPool(body)
+    if (exchange.response?.status === 400 && (await this.quota.wasExceeded(this.quotaUser)))
+      exchange = await this.createPool(body)
     // The id may be one that others had. Another pool has another id.
     for (let tries = 0; tries < 3 && this.findCreated(exchange)?.evidence.suspicion && !this.isCleared(exchange); tries++)
       exchange = await this.createPool({ ...body, name: this.bodies.name() })

@@ -11,6 +11,14 @@ export interface TimeLimit {
   clear(): void
 }
 
+export interface RunLimit extends TimeLimit {
+  /**
+   * Returns a signal that aborts with the one of the run, until it is released. Scenarios that run at the same time use one
+   * each: Node warns about a signal with many listeners.
+   */
+  fork(): { signal: AbortSignal; release: () => void }
+}
+
 /** The run took longer than `maxDuration`. */
 export class RunTooLongError extends Error {
   override name = 'RunTooLongError'
@@ -21,11 +29,24 @@ export class RunTooLongError extends Error {
 }
 
 /** Limits a run. Its signal also aborts with the one of the caller. */
-export function limitRun(maxDurationMs: number, caller: AbortSignal | undefined): TimeLimit {
+export function limitRun(maxDurationMs: number, caller: AbortSignal | undefined): RunLimit {
   const limit = createLimit()
   limit.abortAfter(maxDurationMs, () => new RunTooLongError(maxDurationMs))
   const stopListening = onAbort(caller, () => limit.abort(caller?.reason))
-  return { signal: limit.signal, clear: () => [limit.clear(), stopListening()] }
+  const forks = new Set<AbortController>()
+  limit.signal.addEventListener('abort', () => {
+    for (const fork of forks) fork.abort(limit.signal.reason)
+  })
+  return {
+    signal: limit.signal,
+    clear: () => [limit.clear(), stopListening()],
+    fork() {
+      const fork = new AbortController()
+      if (limit.signal.aborted) fork.abort(limit.signal.reason)
+      forks.add(fork)
+      return { signal: fork.signal, release: () => forks.delete(fork) }
+    },
+  }
 }
 
 /** Limits the cleanup. Once the caller has stopped the run, little time is left. */

@@ -47,11 +47,11 @@ async function raceCreates(ctx: ScenarioContext): Promise<Exchange[]> {
   if (first) ctx.judge(parallelCreates, first.exchange, ids.size < creates.length && duplicateIds(ids, creates.length))
   if (stop) throw stop
   if (!first) ctx.requireCreated(sent[0]?.exchange as Exchange)
-  for (const { body, pool } of creates) {
-    if (!ctx.tracker.get(pool.id)) continue
+  const own = creates.filter(({ pool }) => ctx.tracker.get(pool.id))
+  await ctx.each(own, async ({ body, pool }) => {
     const read = await ctx.getPool(pool.id)
     ctx.judge(parallelCreates, read, compareCreated(read, body))
-  }
+  })
   const list = await ctx.poll(
     () => ctx.listPools(),
     (response) => {

@@ -37,7 +37,7 @@ const deletesDuringUpdates = scenario({
   async run(ctx) {
     ctx.guard.requireUniqueIds()
     const pools = await createForRaces(ctx, delaysMs.length)
-    for (const [index, created] of pools.entries()) {
+    await ctx.each(pools.entries(), async ([index, created]) => {
       const delayMs = delaysMs[index] ?? 0
       const [updated, deleted] = await Promise.all([
         ctx.updatePool(created.id, ctx.bodies.update(), race),
@@ -45,7 +45,7 @@ const deletesDuringUpdates = scenario({
       ])
       if (!succeeded(updated) || !succeeded(deleted)) {
         await ctx.deletePools(created.id)
-        continue
+        return
       }
       const gone = await ctx.poll(
         () => ctx.getPool(created.id),
@@ -63,7 +63,7 @@ const deletesDuringUpdates = scenario({
       // The tracker forgot the pool when it was deleted. Pools that only the list shows are removed by the cleanup.
       if (!gone.matched) ctx.tracker.restore(created.id)
       await ctx.deletePools(created.id)
-    }
+    })
   },
 })
 

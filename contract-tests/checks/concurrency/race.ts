@@ -43,8 +43,7 @@ export async function runRaces(ctx: ScenarioContext, check: Check, run: () => Pr
 
 /** Creates pools that are known to be of this run, so that a race does not have to read them first. One list shows them all. */
 export async function createForRaces(ctx: ScenarioContext, count: number): Promise<CreatedPool[]> {
-  const pools: CreatedPool[] = []
-  while (pools.length < count) pools.push((await ctx.newPool()).created)
+  const pools = await ctx.each(Array.from({ length: count }), async () => (await ctx.newPool()).created)
   if (!ctx.isListLarge) await ctx.listPools()
   for (const { id } of pools) await ctx.guard.requireOwnership(id)
   return pools

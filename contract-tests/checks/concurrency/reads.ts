@@ -9,7 +9,7 @@ export const readRaces = scenario({
   alone: true,
   checks: { parallelReads },
   async run(ctx) {
-    const pools = [await ctx.newPool(), await ctx.newPool(), await ctx.newPool()]
+    const pools = await ctx.each(Array.from({ length: 3 }), () => ctx.newPool())
     for (let round = 0; round < rounds; round++) {
       const exchanges = await Promise.all([...pools, ...pools].map(({ created }) => ctx.getPool(created.id)))
       for (const [index, exchange] of exchanges.entries()) {

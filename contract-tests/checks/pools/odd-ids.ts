@@ -75,8 +75,8 @@ export const oddIdReads = scenario({
   needs: [],
   checks: { oddIdsFindNothing, unknownPoolIs404, unknownPoolIsRejected },
   async run(ctx) {
-    for (const id of oddIds) await readOddId(ctx, id, { path: poolPath(id) })
-    for (const [description, path] of Object.entries(oddPaths)) await readOddId(ctx, description, { path, kind: 'odd-uri' })
+    await ctx.each(oddIds, (id) => readOddId(ctx, id, { path: poolPath(id) }))
+    await ctx.each(Object.entries(oddPaths), ([description, path]) => readOddId(ctx, description, { path, kind: 'odd-uri' }))
     if (ctx.options.stateless) return
     const unknown = await ctx.getPool(ctx.tracker.unknownId())
     const status = unknown.response?.status

@@ -24,7 +24,7 @@ const ownSimilarIds = scenario({
   checks: { oddIdsFindNothing, encodedIdIsSameId },
   async run(ctx) {
     const { created, pool } = await ctx.newPool()
-    for (const id of similarIds(created.id)) await readOddId(ctx, 'an id that resembles an existing one', { path: poolPath(id) })
+    await ctx.each(similarIds(created.id), (id) => readOddId(ctx, 'an id that resembles an existing one', { path: poolPath(id) }))
     const encodedId = percentEncode(created.id)
     const exchange = await ctx.send({ path: `/api/pools/${encodedId}` })
     ctx.judge(encodedIdIsSameId, exchange, compareId(exchange, pool, encodedId))

@@ -6,6 +6,7 @@ import { scenario } from '../../runner/scenario.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
 import { arbitraryOf } from '../lib/arbitraries.ts'
 import { callerFields, compareFields } from '../lib/compare.ts'
+import { runProperty } from '../lib/run-property.ts'
 
 const validCreatesAreKept = {
   id: 'requests.valid-bodies-are-kept-or-refused',
@@ -91,24 +92,24 @@ async function sendGenerated<Body>(
   send: (body: Body, usesKnownValues: boolean) => Promise<SentBody>,
 ) {
   let smallest: ViolationError | undefined
-  const property = fc.asyncProperty(bodies, fc.boolean(), async (body, usesKnownValues) => {
-    const sent = await send(body, usesKnownValues)
-    const violation = checkStored(sent)
-    if (!violation) {
-      if (sent.exchange.response) ctx.judge(check, sent.exchange)
-      return
-    }
-    smallest = new ViolationError(violation, sent.exchange)
-    throw smallest
-  })
-  const { failed, errorInstance } = await fc.check(property, {
-    seed: ctx.options.seed,
-    numRuns: ctx.options.runs,
-    interruptAfterTimeLimit: 20_000,
-  })
-  if (!failed) return
+  const error = await runProperty(
+    ctx,
+    fc.tuple(bodies, fc.boolean()),
+    async ([body, usesKnownValues]) => {
+      const sent = await send(body, usesKnownValues)
+      const violation = checkStored(sent)
+      if (!violation) {
+        if (sent.exchange.response) ctx.judge(check, sent.exchange)
+        return
+      }
+      smallest = new ViolationError(violation, sent.exchange)
+      throw smallest
+    },
+    { runs: ctx.options.runs },
+  )
+  if (error === undefined) return
   if (smallest) ctx.judge(check, smallest.exchange, smallest.violation)
-  if (errorInstance && !(errorInstance instanceof ViolationError)) throw errorInstance
+  if (!(error instanceof ViolationError)) throw error
 }
 
 /** Thrown inside a fast-check property. */

@@ -30,26 +30,27 @@ export const oddReads = scenario({
   async run(ctx) {
     const before = await ctx.listPools()
     await sendOtherMethods(ctx, before)
-    for (const path of unknownRoutes) await sendOdd(ctx, unknownRoutesNeverFail, { path })
+    await ctx.each(unknownRoutes, (path) => sendOdd(ctx, unknownRoutesNeverFail, { path }))
     const pool = readPools(bodyValue(before)).find(({ id }) => isAddressable(id))
     const path = pool ? poolPath(pool.id) : '/api/pools'
-    for (const headers of oddHeaders) await sendOdd(ctx, oddHeadersNeverFail, { path, headers })
-    for (const query of oddQueries) await sendOdd(ctx, oddHeadersNeverFail, { path: `/api/pools${query}`, kind: 'odd-uri' })
-    for (const encoding of ['gzip', 'br, deflate;q=0.5, unknown']) await judgeEncoding(ctx, encoding)
+    await ctx.each(oddHeaders, (headers) => sendOdd(ctx, oddHeadersNeverFail, { path, headers }))
+    await ctx.each(oddQueries, (query) => sendOdd(ctx, oddHeadersNeverFail, { path: `/api/pools${query}`, kind: 'odd-uri' }))
+    await ctx.each(['gzip', 'br, deflate;q=0.5, unknown'], (encoding) => judgeEncoding(ctx, encoding))
     const after = await ctx.listPools()
     if (succeeded(before) || ctx.tracker.hasList) ctx.judge(serverStillWorks, after, checkList(after))
   },
 })
 
 async function sendOtherMethods(ctx: ScenarioContext, list: Exchange) {
-  for (const path of ['/api/pools', '/api/pools/activity', poolPath(ctx.tracker.unknownId())]) {
+  await ctx.each(['/api/pools', '/api/pools/activity', poolPath(ctx.tracker.unknownId())], async (path) => {
     const head = await sendOdd(ctx, otherMethodsNeverFail, { method: 'HEAD', path })
     if (path === '/api/pools') judgeHead(ctx, head, list)
     await sendOdd(ctx, otherMethodsNeverFail, { method: 'OPTIONS', path })
-  }
+  })
   // PATCH may change something, so it needs --write. PROPFIND and TRACE are safe by definition.
-  for (const method of ctx.options.write ? ['PATCH', 'PROPFIND', 'TRACE'] : ['PROPFIND', 'TRACE'])
-    await sendOdd(ctx, otherMethodsNeverFail, { method, path: poolPath(ctx.tracker.unknownId()) })
+  await ctx.each(ctx.options.write ? ['PATCH', 'PROPFIND', 'TRACE'] : ['PROPFIND', 'TRACE'], (method) =>
+    sendOdd(ctx, otherMethodsNeverFail, { method, path: poolPath(ctx.tracker.unknownId()) }),
+  )
 }
 
 function judgeHead(ctx: ScenarioContext, head: Exchange, get: Exchange) {

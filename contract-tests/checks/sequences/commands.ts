@@ -5,7 +5,7 @@ import type { ScenarioContext } from '../../runner/scenario-context.ts'
 import { type Model, poolAt, poolLabel, verifyList, verifyPool, wrongStatus } from './model.ts'
 
 /** Limits the pools that exist at a time, so that every server has room for them. */
-const maxAlive = 5
+export const maxAlive = 3
 
 type Command = fc.AsyncCommand<Model, ScenarioContext>
 

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check'
 import type { Check } from '../../model/check.ts'
 import { scenario } from '../../runner/scenario.ts'
-import { commands } from './commands.ts'
+import type { ScenarioContext } from '../../runner/scenario-context.ts'
+import { runProperty } from '../lib/run-property.ts'
+import { commands, maxAlive } from './commands.ts'
 import { type Model, SequenceViolation, verifyList, verifyPool } from './model.ts'
 
 const sequencesAreConsistent = {
@@ -11,17 +13,26 @@ const sequencesAreConsistent = {
   level: 'must',
 } as const satisfies Check
 
-export const randomSequences = scenario({
-  title: 'random sequences of operations are sent',
-  needs: ['write', 'state'],
-  checks: { sequencesAreConsistent },
-  async run(ctx) {
-    // Stops the scenario if the server creates no pools.
-    const { created } = await ctx.newPool()
-    await ctx.deletePools(created.id)
-    let smallest: SequenceViolation | undefined
-    let finished = 0
-    const property = fc.asyncProperty(commands, async (sequence) => {
+/** Sequences take the most requests of a run. Several parts can run at the same time. */
+const parts = 4
+
+export const randomSequences = Array.from({ length: parts }, (_, part) =>
+  scenario({
+    title: `random sequences of operations are sent, part ${part + 1} of ${parts}`,
+    needs: ['write', 'state'],
+    pools: maxAlive,
+    checks: { sequencesAreConsistent },
+    run: (ctx) => sendSequences(ctx, part),
+  }),
+)
+
+async function sendSequences(ctx: ScenarioContext, part: number) {
+  let smallest: SequenceViolation | undefined
+  let finished = 0
+  const error = await runProperty(
+    ctx,
+    commands,
+    async (sequence) => {
       const model: Model = { pools: [], steps: [] }
       try {
         await fc.asyncModelRun(() => ({ model, real: ctx }), sequence)
@@ -33,14 +44,10 @@ export const randomSequences = scenario({
       } finally {
         await ctx.deletePools(...model.pools.filter(({ isAlive }) => isAlive).map(({ id }) => id))
       }
-    })
-    const { failed, errorInstance } = await fc.check(property, {
-      seed: ctx.options.seed,
-      numRuns: Math.max(1, Math.round(ctx.options.runs / 2)),
-      interruptAfterTimeLimit: 20_000,
-    })
-    if (!failed) return
-    if (smallest) ctx.judge(sequencesAreConsistent, smallest.exchange, smallest.violation)
-    if (errorInstance && !(errorInstance instanceof SequenceViolation)) throw errorInstance
-  },
-})
+    },
+    { runs: Math.max(1, Math.round(ctx.options.runs / 2 / parts)), part },
+  )
+  if (error === undefined) return
+  if (smallest) ctx.judge(sequencesAreConsistent, smallest.exchange, smallest.violation)
+  if (!(error instanceof SequenceViolation)) throw error
+}

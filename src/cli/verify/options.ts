@@ -142,6 +142,12 @@ export const verifyOptions = {
     default: `${defaults.maxBody / 2 ** 20}MB`,
     parse: sizeInBytes(...ranges.maxBody),
   },
+  concurrency: {
+    group: 'Requests',
+    flag: '--concurrency N',
+    help: 'Scenarios that run at the same time; if omitted, 1 on a fast server and up to 8 on a slow one',
+    parse: integer(...ranges.concurrency),
+  },
   maxWait: {
     group: 'Requests',
     flag: '--max-wait SECONDS',

@@ -209,6 +209,8 @@ test('the help', () => {
       --timeout MS            Maximum time to wait for a response (default 10000)
       --max-body SIZE         Maximum size of a response body, also when decompressed; checks
                               that need a larger one are inconclusive (default 32MB)
+      --concurrency N         Scenarios that run at the same time; if omitted, 1 on a fast
+                              server and up to 8 on a slow one
       --max-wait SECONDS      Maximum time for all waiting for a busy server (429 and 503,
                               Retry-After) (default 60)
       --max-duration SECONDS  Maximum time for the run; checks not judged by then are
