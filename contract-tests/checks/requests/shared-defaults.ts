@@ -1,6 +1,7 @@
 import type { Pool } from '../../../src/generated/schema.js'
 import type { Check, Violation } from '../../model/check.ts'
 import { describeStatus, type Exchange, readPool, succeeded } from '../../model/exchange.ts'
+import type { UpdateBody } from '../../model/pool-bodies.ts'
 import { scenario } from '../../runner/scenario.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
 import { callerFields, compareFields, formatValue, isSameValue } from '../lib/compare.ts'
@@ -27,21 +28,16 @@ export const sharedDefaults = scenario({
     const target = ctx.requireCreated(exchange)
     const neighbor = ctx.requireCreated(await create())
     const before = await ctx.getPool(neighbor.id)
-    const updates = [ctx.bodies.update(), { ...ctx.bodies.update(), tags: ['testing'] }]
-    const accepted: Exchange[] = []
-    for (const body of updates) {
-      const update = await ctx.updatePool(target.id, body)
-      if (succeeded(update)) accepted.push(update)
-    }
-    if (accepted.length > 0 && succeeded(before)) {
-      await judgeNeighbor(ctx, neighbor.id, readPool(before), 'updatePool')
-      const later = await create()
-      ctx.judge(defaultsAreNotShared, later, succeeded(later) && compareDefaults(readPool(before), readPool(later), updates))
-      await ctx.deleteCreated(later)
-      await ctx.deletePools(target.id)
-      await judgeNeighbor(ctx, neighbor.id, readPool(before), 'deletePool')
-    }
-    await ctx.deletePools(target.id, neighbor.id)
+    const updates = buildUpdates(ctx)
+    const exchanges = [await ctx.updatePool(target.id, updates[0]), await ctx.updatePool(target.id, updates[1])]
+    const isUnchanged =
+      exchanges.some(succeeded) &&
+      succeeded(before) &&
+      (await judgeNeighbor(ctx, neighbor.id, readPool(before), 'updatePool')) &&
+      (await judgeLaterPool(ctx, await create(), readPool(before), updates))
+    await ctx.deletePools(target.id)
+    if (isUnchanged) await judgeNeighbor(ctx, neighbor.id, readPool(before), 'deletePool')
+    await ctx.deletePools(neighbor.id)
   },
 })
 
@@ -61,7 +57,15 @@ async function findAcceptedCreate(
   return undefined
 }
 
-async function judgeNeighbor(ctx: ScenarioContext, id: string, before: Pool, operation: string) {
+/** The update of the API document, and one with values that no other pool has. */
+function buildUpdates(ctx: ScenarioContext): [UpdateBody, UpdateBody] {
+  const unique = ctx.bodies.update()
+  const tag = unique.name.toLowerCase().replaceAll(' ', '-')
+  return [ctx.bodies.update(), { ...unique, description: unique.name, tags: [tag] }]
+}
+
+/** Judges that a write to another pool changed nothing. Returns true if so. */
+async function judgeNeighbor(ctx: ScenarioContext, id: string, before: Pool, operation: string): Promise<boolean> {
   const read = await ctx.getPool(id)
   const message = (field: string) => `${operation} changed ${field} of another pool that was created without optional fields`
   const violation: Violation | undefined = succeeded(read)
@@ -72,10 +76,19 @@ async function judgeNeighbor(ctx: ScenarioContext, id: string, before: Pool, ope
         actual: describeStatus(read),
       }
   ctx.judge(defaultsAreNotShared, read, violation)
+  return violation === undefined
+}
+
+/** Judges that a new pool has none of the values that another pool was updated with. Returns true if so. */
+async function judgeLaterPool(ctx: ScenarioContext, exchange: Exchange, neighbor: Pool, updates: UpdateBody[]): Promise<boolean> {
+  const violation = succeeded(exchange) ? compareDefaults(neighbor, readPool(exchange), updates) : undefined
+  ctx.judge(defaultsAreNotShared, exchange, violation)
+  await ctx.deleteCreated(exchange)
+  return violation === undefined
 }
 
 /** Returns a violation if a new pool has values that were sent in an update of another pool. */
-function compareDefaults(neighbor: Pool, later: Pool, updates: Pick<Pool, 'description' | 'tags' | 'nodeTypes'>[]) {
+function compareDefaults(neighbor: Pool, later: Pool, updates: UpdateBody[]): Violation | undefined {
   for (const field of optionalFields) {
     const isDefault = isSameValue(field, neighbor[field], later[field])
     if (isDefault || !updates.some((sent) => isTaken(field, sent, neighbor, later))) continue

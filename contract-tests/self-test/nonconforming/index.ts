@@ -20,6 +20,7 @@ import { responseSchemas } from './response-schemas.ts'
 import { responseStatuses } from './response-statuses.ts'
 import { sequencesOfUpdates } from './sequences-of-updates.ts'
 import { sequencesWithDeletes } from './sequences-with-deletes.ts'
+import { serverErrors } from './server-errors.ts'
 import { serverOwnedFields } from './server-owned-fields.ts'
 import { sharedValues } from './shared-values.ts'
 import { summaries } from './summaries.ts'
@@ -40,6 +41,7 @@ export const nonconformingServers = {
     ...requestBodies,
     ...requestFields,
     ...rejectedRequests,
+    ...serverErrors,
     ...serverOwnedFields,
     ...text,
     ...textInCreates,

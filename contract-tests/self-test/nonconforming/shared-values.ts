@@ -95,13 +95,16 @@ function shareNodeTypes(): Mutator {
           const response = await forward()
           if (!response.ok || !isObject(sent) || !Array.isArray(sent.nodeTypes)) return response
           const key = JSON.stringify(sent.nodeTypes)
-          if (operation === 'createPool' && !values.has(key)) keys.set(await readId(response), key)
+          if (operation === 'createPool') {
+            keys.set(await readId(response), key)
+            values.set(key, sent.nodeTypes as NodeType[])
+          }
           const shared = keys.get(poolId)
           if (operation === 'updatePool' && shared !== undefined) values.set(shared, sent.nodeTypes as NodeType[])
           return response
         }),
         mutatePools((pool) => {
-          const nodeTypes = values.get(keys.get(pool.id) ?? '')
+          const nodeTypes = values.get(keys.get(pool.id) ?? 'none')
           return nodeTypes ? { ...pool, nodeTypes, nodeCount: nodeTypes.reduce((sum, { count }) => sum + count, 0) } : pool
         }),
       ),
