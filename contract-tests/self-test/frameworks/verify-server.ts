@@ -15,7 +15,9 @@ export async function verifyServer(url: string, server: FrameworkServer): Promis
   await createPool(url, 'ML Training Cluster')
   await createPool(url, 'Batch Processing')
   const pools = await listPools(url)
-  await createPool(url, new PoolNames(9).next())
+  // A run follows no redirects, so it cannot remove pools if the list is one.
+  const { redirected } = await fetch(`${url}/api/pools`)
+  if (!redirected) await createPool(url, new PoolNames(9).next())
   await verifyOnce(url, server, { seed: 2, clean: true }, pools)
 }
 
