@@ -89,6 +89,9 @@ async function updateInTurn(ctx: ScenarioContext, target: Target, updates: Inval
 
 /** Sends one update again, and reads the pool and the list after it. Returns true if it makes the list fail. */
 async function updateAlone(ctx: ScenarioContext, target: Target, update: InvalidUpdate): Promise<boolean> {
+  // An earlier update may have left the very values that this one would.
+  await ctx.updatePool(target.id, ctx.bodies.update())
+  target.pool = readPool(await ctx.getPool(target.id))
   const exchange = await ctx.updatePool(target.id, undefined, update.spec)
   const read = await ctx.getPool(target.id)
   if (succeeded(read)) {
