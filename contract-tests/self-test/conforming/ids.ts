@@ -131,6 +131,24 @@ export const ids: ConformingServer[] = [
     start: embedded({}, replaceIds(findSmallestFreeId)),
   },
   {
+    id: 'ids.with-a-format',
+    description: 'Takes .json and .xml after an id for the format of the response, as Rails does.',
+    reading: 'pool ids',
+    start: withIds(
+      counter((n) => String(n)),
+      normalizeIds((id) => id.replace(/\.(json|xml)$/, '')),
+    ),
+  },
+  {
+    id: 'ids.with-any-format',
+    description: 'Takes letters after a dot in an id for the format of the response.',
+    reading: 'pool ids',
+    start: withIds(
+      () => randomUUID(),
+      normalizeIds((id) => id.replace(/\.[a-z]+$/i, '')),
+    ),
+  },
+  {
     id: 'ids.reused-with-activity',
     description: 'Reuses ids of deleted pools that have activity entries.',
     reading: 'pool ids',

@@ -9,7 +9,10 @@ import { connections } from './http-connections.ts'
 import { ids } from './ids.ts'
 import { implementations } from './implementations.ts'
 import { large } from './large.ts'
+import { letterCase } from './letter-case.ts'
 import { limits } from './limits.ts'
+import { missingPools } from './missing-pools.ts'
+import { names } from './names.ts'
 import { otherClients } from './other-clients.ts'
 import { requests } from './requests.ts'
 import { responses } from './responses.ts'
@@ -26,9 +29,9 @@ export const conformingServersByArea = {
   updates,
   requests,
   coercions,
-  text,
-  limits,
-  ids,
+  text: [...text, ...letterCase],
+  limits: [...limits, ...names],
+  ids: [...ids, ...missingPools],
   responses,
   activity,
   http: [...http, ...connections, ...caching, ...etags],

@@ -55,6 +55,27 @@ export const requests: ConformingServer[] = [
     start: minimalServer({ read: readFields() }),
   },
   {
+    id: 'requests.no-body-is-411',
+    description: 'Responds 411 to a create or an update without a body.',
+    reading: 'invalid input',
+    start: embedded({}, respondToNoBody(411)),
+  },
+  {
+    id: 'requests.no-body-is-415',
+    description: 'Responds 415 to a create or an update without a body.',
+    reading: 'invalid input',
+    start: embedded({}, respondToNoBody(415)),
+  },
+  {
+    id: 'requests.over-a-kilobyte-is-413',
+    description: 'Responds 413 to bodies of more than a kilobyte.',
+    reading: 'invalid input',
+    start: embedded(
+      {},
+      intercept(({ text, forward }) => (text.length > 1_024 ? new Response(null, { status: 413 }) : forward())),
+    ),
+  },
+  {
     id: 'requests.blank-names-are-rejected',
     description: 'Rejects names that are empty or only white space.',
     reading: 'valid input',
@@ -230,3 +251,9 @@ function keepUnknownFields(): Mutator {
 }
 
 const utilizationFields = ['cpuUtilization', 'memoryUtilization', 'gpuUtilization', 'networkUtilization']
+
+function respondToNoBody(status: 411 | 415): Mutator {
+  return on(['createPool', 'updatePool'], ({ text, forward }) =>
+    text === '' ? new Response('', { status, headers: { 'content-type': 'text/plain' } }) : forward(),
+  )
+}

@@ -5,10 +5,12 @@ import { caching } from './caching.ts'
 import { concurrency } from './concurrency.ts'
 import { creates } from './creates.ts'
 import { deletes } from './deletes.ts'
+import { envelopes } from './envelopes.ts'
 import { errorBodies } from './error-bodies.ts'
 import { etags } from './etags.ts'
 import { httpFeatures } from './http-features.ts'
 import { lists } from './lists.ts'
+import { nearReadings } from './near-readings.ts'
 import { poolIds } from './pool-ids.ts'
 import { pools } from './pools.ts'
 import { rejectedBodies } from './rejected-bodies.ts'
@@ -34,7 +36,7 @@ import { updates } from './updates.ts'
 
 /** Every nonconforming server, by area and id. */
 export const nonconformingServers = {
-  responses: { ...responseStatuses, ...errorBodies, ...responseSchemas, ...responseBytes },
+  responses: { ...responseStatuses, ...errorBodies, ...responseSchemas, ...responseBytes, ...envelopes },
   pools: { ...pools, ...lists, ...summaries, ...totals },
   lifecycle: { ...creates, ...updates, ...deletes, ...rejectedBodies, ...sharedValues },
   requests: {
@@ -47,6 +49,7 @@ export const nonconformingServers = {
     ...textInCreates,
     ...tags,
     ...poolIds,
+    ...nearReadings,
   },
   activity,
   access: { ...access, ...authSchemes },

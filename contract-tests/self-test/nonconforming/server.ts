@@ -15,6 +15,8 @@ export interface NonconformingServer {
   pointer: string
   /** Ids of checks. At least one of them must find the defect. */
   caughtBy: string[]
+  /** True if no other check may report the defect at `must` or `should`. */
+  isReportedOnce?: boolean
   /** Set if the API document can be read to allow the server: all of its findings are advice. */
   level?: 'may'
   /** True if the defect only changes how a response body is written. */
