@@ -4,10 +4,11 @@ import { readId, readPools } from '../../model/contents.ts'
 import { truncate } from '../../model/excerpt.ts'
 import { bodyValue, describeStatus, type Exchange, succeeded } from '../../model/exchange.ts'
 import { isAddressable } from '../../model/pool-ids.ts'
-import { encodeSegment, poolPath } from '../../model/request.ts'
+import { poolPath } from '../../model/request.ts'
 import { invariant } from '../../runner/invariant.ts'
 import { scenario } from '../../runner/scenario.ts'
 import { formatId, formatValue } from '../lib/compare.ts'
+import { isCaseInsensitive, percentEncode } from '../lib/id-spellings.ts'
 import { oddIdsFindNothing, readOddId } from './odd-ids.ts'
 
 const encodedIdIsSameId = {
@@ -120,14 +121,6 @@ function similarIds(id: string): string[] {
   return candidates.filter((candidate) => candidate !== id && candidate !== '' && candidate !== 'activity')
 }
 
-/** Encodes the first letter or digit and all hyphens, which `encodeURIComponent` leaves as they are. */
-function percentEncode(id: string): string {
-  const encoded = encodeSegment(id)
-  const first = encoded.charAt(0)
-  const start = /[A-Za-z0-9]/.test(first) ? `%${first.charCodeAt(0).toString(16).toUpperCase()}${encoded.slice(1)}` : encoded
-  return start.replaceAll('-', '%2D')
-}
-
 function compareId(exchange: Exchange, pool: Pool, encodedId: string): Violation | false {
   return (
     readId(bodyValue(exchange)) !== pool.id && {
@@ -136,9 +129,4 @@ function compareId(exchange: Exchange, pool: Pool, encodedId: string): Violation
       actual: `${describeStatus(exchange)} ${truncate(readId(bodyValue(exchange)) ?? '', 200)}`.trim(),
     }
   )
-}
-
-/** True for ids that encode a number in letters: UUIDs, ObjectIds and ULIDs. */
-function isCaseInsensitive(id: string): boolean {
-  return /^[0-9a-f-]{16,}$/i.test(id) || /^[0-9A-HJKMNP-TV-Z]{26}$/i.test(id)
 }
