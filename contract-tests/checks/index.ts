@@ -6,7 +6,8 @@ import { otherSchemes } from './access/other-schemes.ts'
 import { unauthorizedReads } from './access/unauthorized-reads.ts'
 import { unauthorizedWrites } from './access/unauthorized-writes.ts'
 import { entryChecks } from './activity/entries.ts'
-import { logChecks } from './activity/log.ts'
+import { otherLogs } from './activity/other-logs.ts'
+import { ownLogs } from './activity/own-logs.ts'
 import { activityQueries } from './activity/queries.ts'
 import { createRaces } from './concurrency/creates.ts'
 import { deleteChecks } from './concurrency/deletes.ts'
@@ -56,7 +57,6 @@ const all = [
   poolReads,
   largeTotals,
   ...entryChecks,
-  ...logChecks,
   activityQueries,
   lifecycle,
   sameNames,
@@ -83,6 +83,8 @@ const all = [
   oddReads,
   oddWrites,
   ...conditionalReads,
+  ownLogs,
+  otherLogs,
 ]
 
 /** Every invariant and scenario, in the order of the run. The order decides which requests a seed sends. */

@@ -175,15 +175,6 @@ export const activity: ConformingServer[] = [
     ),
   },
   {
-    id: 'activity.short',
-    description: 'Keeps only the last 15 entries of all pools.',
-    reading: 'activity entries',
-    start: embedded(
-      {},
-      filterLog((log) => log.slice(0, 15)),
-    ),
-  },
-  {
     id: 'activity.long',
     description: 'Starts with 3,000 entries, most of them of deleted pools.',
     reading: 'activity entries',

@@ -1,5 +1,6 @@
 import { access } from './access.ts'
 import { activity } from './activity.ts'
+import { activityLogs } from './activity-logs.ts'
 import { caching } from './caching.ts'
 import { coercions } from './coercions.ts'
 import { environment } from './environment.ts'
@@ -33,7 +34,7 @@ export const conformingServersByArea = {
   limits: [...limits, ...names],
   ids: [...ids, ...missingPools],
   responses,
-  activity,
+  activity: [...activity, ...activityLogs],
   http: [...http, ...connections, ...caching, ...etags],
   time,
   access,

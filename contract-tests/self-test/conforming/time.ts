@@ -1,7 +1,10 @@
 import { sleep } from '../../../src/core/timeout.ts'
 import type { Pool, PoolList } from '../../../src/generated/schema.js'
+import { withDate } from '../log-mutators.ts'
 import { errorResponse, intercept, jsonResponse, type Mutator, mutateBody, mutatePools, on, withBody } from '../mutators.ts'
 import { type ConformingServer, embedded } from './server.ts'
+
+const twentyYearsAhead = () => Date.now() + 20 * 365 * 86_400_000
 
 /** Servers that differ in date formats, clocks and delays. */
 export const time: ConformingServer[] = [
@@ -23,15 +26,18 @@ export const time: ConformingServer[] = [
   }).map(([how, end]) => timestamps(how, end)),
   {
     id: 'time.clock-is-years-ahead',
-    description: 'Has a clock that is 20 years ahead.',
+    description: 'Has a clock that is 20 years ahead, also in the Date header.',
     reading: 'creation date',
-    start: embedded({ now: () => Date.now() + 20 * 365 * 86_400_000 }),
+    start: embedded({ now: twentyYearsAhead }, withDate(twentyYearsAhead)),
   },
   {
     id: 'time.clock-stands-still',
-    description: 'Has a clock that stands still at the start of 1970.',
+    description: 'Has a clock that stands still at the start of 1970, also in the Date header.',
     reading: 'creation date',
-    start: embedded({ now: () => 0 }),
+    start: embedded(
+      { now: () => 0 },
+      withDate(() => 0),
+    ),
   },
   {
     id: 'time.slow-responses',
@@ -92,7 +98,10 @@ function timestamps(how: string, end: string): ConformingServer {
       {},
       mutateBody('listActivity', ({ activities }) => ({
         activities: activities.map((entry: { timestamp: string }) => {
-          const text = `${entry.timestamp.slice(0, 19)}${end}`
+          const [sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(end)?.slice(1) ?? []
+          const offsetMs = Number(`${sign ?? ''}1`) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000
+          const localTime = new Date(Date.parse(entry.timestamp) + offsetMs).toISOString()
+          const text = `${localTime.slice(0, 19)}${end}`
           return { ...entry, timestamp: end === 'z' ? text.toLowerCase() : text }
         }),
       })),

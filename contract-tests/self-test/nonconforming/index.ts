@@ -1,5 +1,11 @@
 import { access } from './access.ts'
-import { activity } from './activity.ts'
+import { activityEntries } from './activity-entries.ts'
+import { activityFilters } from './activity-filters.ts'
+import { activityHistory } from './activity-history.ts'
+import { activityNames } from './activity-names.ts'
+import { activityParallel } from './activity-parallel.ts'
+import { activityQueries } from './activity-queries.ts'
+import { activityTimes } from './activity-times.ts'
 import { authSchemes } from './auth-schemes.ts'
 import { caching } from './caching.ts'
 import { concurrency } from './concurrency.ts'
@@ -51,7 +57,15 @@ export const nonconformingServers = {
     ...poolIds,
     ...nearReadings,
   },
-  activity,
+  activity: {
+    ...activityFilters,
+    ...activityQueries,
+    ...activityEntries,
+    ...activityNames,
+    ...activityHistory,
+    ...activityParallel,
+    ...activityTimes,
+  },
   access: { ...access, ...authSchemes },
   concurrency,
   robustness: { ...unusualRequests, ...unusualBodies, ...httpFeatures, ...caching, ...etags },

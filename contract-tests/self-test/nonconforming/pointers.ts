@@ -11,3 +11,4 @@ export const createField = (name: string) => `#/components/schemas/CreatePoolReq
 export const summaryField = (name: string) => `#/components/schemas/PoolSummary/properties/${name}`
 export const activityField = (name: string) => `#/components/schemas/Activity/properties/${name}`
 export const nodeTypeCount = '#/components/schemas/NodeType/properties/count'
+export const activityFilter = '#/components/parameters/ActivityPoolId'

@@ -86,7 +86,8 @@ export async function startStrictServer(): Promise<StartedServer> {
   }
 
   function note({ id, name }: Pool, action: string): void {
-    const timestamp = new Date().toISOString().replace(/\.(\d+)Z/, '.$1000001+02:00')
+    const localTime = new Date(Date.now() + 2 * 3_600_000).toISOString()
+    const timestamp = localTime.replace(/\.(\d+)Z/, '.$1000001+02:00')
     log.unshift({ id: `ev_${log.length}`, poolId: id, poolName: name, action, details: '', timestamp, user: '' })
   }
 
