@@ -2,6 +2,7 @@ import { type Check, StopScenario, type Violation } from '../../model/check.ts'
 import { readPools } from '../../model/contents.ts'
 import { bodyValue, type Exchange, succeeded } from '../../model/exchange.ts'
 import { moreWith } from '../../model/options.ts'
+import { isAddressable } from '../../model/pool-ids.ts'
 import { invariant } from '../../runner/invariant.ts'
 import { scenario } from '../../runner/scenario.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
@@ -39,7 +40,7 @@ const countBytes = scenario({
   checks: { lengthIsCorrect },
   async run(ctx) {
     const list = await ctx.listPools()
-    const [pool] = succeeded(list) ? readPools(bodyValue(list)) : []
+    const pool = succeeded(list) ? readPools(bodyValue(list)).find(({ id }) => isAddressable(id)) : undefined
     const exchanges = [list, await ctx.listActivity(), await ctx.getPool('no-such-pool')]
     if (pool) exchanges.push(await ctx.getPool(pool.id))
     // In these characters, the number of bytes differs from the length of the string.
