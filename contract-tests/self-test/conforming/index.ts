@@ -9,6 +9,7 @@ import { http } from './http.ts'
 import { connections } from './http-connections.ts'
 import { ids } from './ids.ts'
 import { implementations } from './implementations.ts'
+import { invalidInput } from './invalid-input.ts'
 import { large } from './large.ts'
 import { letterCase } from './letter-case.ts'
 import { limits } from './limits.ts'
@@ -28,7 +29,7 @@ export const conformingServersByArea = {
   implementations,
   statuses,
   updates,
-  requests,
+  requests: [...requests, ...invalidInput],
   coercions,
   text: [...text, ...letterCase],
   limits: [...limits, ...names],
