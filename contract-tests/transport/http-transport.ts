@@ -2,12 +2,12 @@ import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type In
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { toServerName, withoutBrackets } from './authority.ts'
 import { BodyCollector } from './body-limit.ts'
-import { isCertificateError } from './certificate-errors.ts'
 import { decodeBody } from './content-encoding.ts'
 import { connectionOptions, type HttpProxy } from './proxy.ts'
 import { describeConnectionError, proxyError } from './proxy-errors.ts'
 import { detectProxyResponses } from './proxy-responses.ts'
 import { userAgent } from './raw-socket.ts'
+import { describeTlsError, isTlsError } from './tls-errors.ts'
 import { isSafe, type Transport, TransportError, type TransportRequest, type TransportResponse } from './transport.ts'
 import { createTunnelAgent } from './tunnel.ts'
 
@@ -124,18 +124,11 @@ function isConnectionError({ code = '', syscall = '' }: NodeJS.ErrnoException): 
 
 const unreachableCodes = /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EADDRNOTAVAIL)$/
 
-function isTlsError(code: string): boolean {
-  return isCertificateError(code) || /TLS|SSL|EPROTO/.test(code)
-}
-
 function toTransportError(error: NodeJS.ErrnoException): TransportError {
   // A tunnel of a proxy.
   if (error instanceof TransportError) return error
   const code = error.code ?? ''
-  if (isCertificateError(code))
-    return new TransportError('unreachable', `${code}: ${error.message}; trust the authority of its certificate with --ca`, error)
-  if (isTlsError(code))
-    return new TransportError('unreachable', `${code}: ${error.message}; check that the server speaks TLS on this port`, error)
+  if (isTlsError(code)) return new TransportError('unreachable', describeTlsError(error), error)
   if (isConnectionError(error)) return new TransportError('unreachable', error.message || code, error)
   if (code.startsWith('HPE_')) return new TransportError('not-http', `the response is not HTTP: ${error.message}`, error)
   if (isClosed(error)) return new TransportError('dropped', `the connection was closed without a response (${code})`, error)

@@ -1,5 +1,5 @@
-import { isCertificateError } from './certificate-errors.ts'
 import type { HttpProxy } from './proxy.ts'
+import { isCertificateError } from './tls-errors.ts'
 import { TransportError } from './transport.ts'
 
 /** Creates the error for a proxy that cannot be used, or that failed one request. */
