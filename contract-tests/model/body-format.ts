@@ -27,13 +27,29 @@ export function explainUnidentifiable(exchange: Exchange): string | undefined {
   return 'listPools returned pools without ids: see answers.success-matches-its-schema'
 }
 
-/** Like `explainUnreadable`, also for a list without a summary. */
+/** Like `explainUnreadable`, also for a list without a summary, and for an error in another format. */
 export function explainUnreadablePart(exchange: Exchange): string | undefined {
-  const reason = explainUnreadable(exchange)
+  const reason = explainUnreadable(exchange) ?? explainUnreadableError(exchange)
   if (reason !== undefined || !isListPools(exchange)) return reason
   const { summary } = (exchange.response?.json.value ?? {}) as { summary?: unknown }
   if (typeof summary === 'object' && summary !== null) return undefined
   return 'listPools returned no summary: see answers.success-matches-its-schema'
+}
+
+function explainUnreadableError({ operation, request, response }: Exchange): string | undefined {
+  if (!operation || !response || request.kind !== 'documented') return undefined
+  if (response.status < 400 || !(response.status in operation.responses)) return undefined
+  const { isJson, value } = response.json
+  if (isJson && isErrorFormat(value)) return undefined
+  const check = isJson ? 'answers.error-has-its-fields' : 'answers.body-is-json'
+  return `${operation.id} returned an error in another format than documented: see ${check}`
+}
+
+/** True if the body of an error has its message at the documented place. */
+export function isErrorFormat(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const { error, message } = value as { error?: unknown; message?: unknown }
+  return typeof error === 'string' || typeof message === 'string'
 }
 
 function isListPools(exchange: Exchange): boolean {

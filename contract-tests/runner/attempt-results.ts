@@ -2,6 +2,7 @@ import { explainUnidentifiable } from '../model/body-format.ts'
 import { type Check, StopScenario, type Violation } from '../model/check.ts'
 import { cut, toEvidence } from '../model/excerpt.ts'
 import type { Exchange } from '../model/exchange.ts'
+import { isReportedRedirect, reportsRedirects } from './redirects.ts'
 import type { ResultCollector } from './result-collector.ts'
 import { isReportedByNeverFails, neverFails } from './server-errors.ts'
 
@@ -49,6 +50,8 @@ export class AttemptResults {
       if (isInconclusive) results.markInconclusive(check, uncertain)
       else if (results.isSelected(neverFails) && isReportedByNeverFails(violation, exchange))
         results.markInconclusive(check, `${violation.message}: reported by ${neverFails.id}`)
+      else if (results.isSelected(reportsRedirects) && isReportedRedirect(violation, exchange))
+        results.markInconclusive(check, `${violation.message}: reported by ${reportsRedirects.id}`)
       else results.recordViolation(check, violation, exchange, times)
     }
   }

@@ -96,7 +96,7 @@ export class ResultCollector {
   }
 
   /** True if the run reports the check. */
-  isSelected({ id }: Check): boolean {
+  isSelected({ id }: Pick<Check, 'id'>): boolean {
     return this.#entries.has(id)
   }
 

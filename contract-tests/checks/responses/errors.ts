@@ -1,4 +1,5 @@
 import { collectIssues } from '../../../src/core/validators.ts'
+import { isErrorFormat } from '../../model/body-format.ts'
 import { truncate } from '../../model/excerpt.ts'
 import type { CheckResponse, Exchange } from '../../model/exchange.ts'
 import { invariant } from '../../runner/invariant.ts'
@@ -12,7 +13,8 @@ const badRequestHasDetails = invariant({
   pointer: '#/components/schemas/BadRequestBody/properties/details',
   level: 'must',
   *select(exchange) {
-    for (const error of errorObjects(exchange)) if (error.response.status === 400) yield error
+    // Another check reports errors in another envelope.
+    for (const error of errorObjects(exchange)) if (error.response.status === 400 && isErrorFormat(error.body)) yield error
   },
   check: ({ operation, body }) => {
     if (typeof body.details === 'string') return

@@ -4,6 +4,33 @@ import { mutated, type NonconformingServers } from './server.ts'
 
 /** Error responses without the documented body, or with internals in it. */
 export const errorBodies: NonconformingServers = {
+  'errors-in-an-envelope': {
+    description: 'Every error has its fields in `error`.',
+    reading: 'bodies of other errors',
+    pointer: '#/components/schemas/NotFoundBody',
+    caughtBy: ['answers.error-has-its-fields'],
+    isReportedOnce: true,
+    isBodyOnly: true,
+    serve: mutated(mutateErrors((body, status) => ({ error: { code: status, ...body } }))),
+  },
+  'errors-have-only-detail': {
+    description: 'Every error has only `detail`, with a list of problems.',
+    reading: 'bodies of other errors',
+    pointer: '#/components/schemas/NotFoundBody',
+    caughtBy: ['answers.error-has-its-fields'],
+    isReportedOnce: true,
+    isBodyOnly: true,
+    serve: mutated(mutateErrors(({ message }) => ({ detail: [{ loc: ['body'], msg: message, type: 'value_error' }] }))),
+  },
+  'errors-are-a-list': {
+    description: 'Every error is a list of messages.',
+    reading: 'bodies of other errors',
+    pointer: '#/components/schemas/NotFoundBody',
+    caughtBy: ['answers.error-has-its-fields'],
+    isReportedOnce: true,
+    isBodyOnly: true,
+    serve: mutated(mutateErrors(({ message }) => [message])),
+  },
   'not-found-has-only-detail': {
     description: 'A 404 has only `detail`, the default of Django REST framework and FastAPI.',
     reading: 'bodies of other errors',

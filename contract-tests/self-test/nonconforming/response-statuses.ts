@@ -1,10 +1,24 @@
 import { intercept, jsonResponse, on, withBody } from '../mutators.ts'
 import { fetchPool } from './defects.ts'
-import { createPool, deletePool, getPool, updatePool } from './pointers.ts'
+import { createPool, deletePool, getPool, listPools, updatePool } from './pointers.ts'
 import { mutated, type NonconformingServers } from './server.ts'
 
 /** Responses whose status the OpenAPI document does not have. */
 export const responseStatuses: NonconformingServers = {
+  'paths-need-a-slash': {
+    description: 'Documented paths are redirected to paths with a trailing slash.',
+    reading: 'status of other successes',
+    pointer: listPools,
+    caughtBy: ['answers.status-is-documented'],
+    isReportedOnce: true,
+    serve: mutated(
+      intercept(({ request, operation, forward }) => {
+        const url = new URL(request.url)
+        if (operation) return new Response(null, { status: 301, headers: { location: `${url.pathname}/${url.search}` } })
+        return forward({ path: url.pathname.replace(/\/$/, '') + url.search })
+      }),
+    ),
+  },
   'delete-is-204': {
     description: 'A delete returns 204 without a body.',
     reading: 'status of other successes',
