@@ -17,6 +17,7 @@ import { preflights } from './cors.ts'
 import { responsesComeInTime } from './latency.ts'
 import { sameNames } from './lifecycle/same-names.ts'
 import { lifecycle } from './lifecycle/scenario.ts'
+import { bulk } from './pools/bulk.ts'
 import { fieldChecks } from './pools/fields.ts'
 import { poolListChecks } from './pools/list.ts'
 import { oddIdReads } from './pools/odd-ids.ts'
@@ -85,6 +86,7 @@ const all = [
   ...conditionalReads,
   ownLogs,
   otherLogs,
+  bulk,
 ]
 
 /** Every invariant and scenario, in the order of the run. The order decides which requests a seed sends. */

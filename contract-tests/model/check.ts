@@ -35,7 +35,7 @@ export interface Violation {
 }
 
 /** An option or a capability of the run that a scenario or an invariant needs. */
-export type Need = 'write' | 'state' | 'token' | 'forbidden-token' | 'origin' | 'max-latency' | 'socket'
+export type Need = 'write' | 'state' | 'token' | 'forbidden-token' | 'origin' | 'max-latency' | 'bulk' | 'socket'
 
 /** Stops a scenario. Its checks that were not judged yet get this outcome and reason. */
 export class StopScenario extends Error {

@@ -90,6 +90,11 @@ export interface VerifyOptions {
   /** Certificates of private authorities to trust, in PEM. */
   ca?: string
   /**
+   * Creates this many pools at the same time, from 1 to 10,000, lists and counts them, and deletes them. Requires `write`.
+   * @default none, so that at most 8 pools of the run exist at a time
+   */
+  bulk?: number
+  /**
    * Deletes pools that earlier, killed runs left behind. Requires `write`.
    * @default false
    */
@@ -114,6 +119,7 @@ export const defaults = {
 export const ranges = {
   seed: [0, 0x7fff_ffff],
   runs: [1, 100_000],
+  bulk: [1, 10_000],
   timeout: [1, 2 ** 31 - 1],
   // A longer text does not fit into a string.
   maxBody: [1, 512 * 2 ** 20 - 1_024],
@@ -175,6 +181,8 @@ export function readOptions({ url, only, skip, ...options }: VerifyOptions): Opt
   const { failOn = defaults.failOn, seed = Math.floor(Math.random() * 0x7fff_ffff) } = options
   if (!levels.includes(failOn)) throw invalid('failOn', failOn, `one of ${levels.join(', ')}`)
   if (options.clean && !options.write) throw new OptionError('clean requires write, because it deletes pools: set write to true')
+  if (options.bulk !== undefined && !options.write)
+    throw new OptionError('bulk requires write, because it creates pools: set write to true')
   return {
     ...options,
     baseUrl: parseBaseUrl(url ?? 'http://server.invalid'),
@@ -189,6 +197,7 @@ export function readOptions({ url, only, skip, ...options }: VerifyOptions): Opt
     maxWait: requireInteger('maxWait', options.maxWait ?? defaults.maxWait),
     maxDuration: requireInteger('maxDuration', options.maxDuration ?? defaults.maxDuration),
     ...(options.concurrency === undefined ? {} : { concurrency: requireInteger('concurrency', options.concurrency) }),
+    ...(options.bulk === undefined ? {} : { bulk: requireInteger('bulk', options.bulk) }),
     ...(options.rate === undefined ? {} : { rate: requirePositive('rate', options.rate) }),
     ...(options.maxLatency === undefined ? {} : { maxLatency: requirePositive('maxLatency', options.maxLatency) }),
     headers: lowerCaseNames(options.headers ?? {}),

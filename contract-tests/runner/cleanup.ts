@@ -5,6 +5,8 @@ import { type ListedPool, readPools } from '../model/contents.ts'
 import { bodyValue, describeStatus, type Exchange, readPool, succeeded } from '../model/exchange.ts'
 import { isAddressable } from '../model/pool-ids.ts'
 import { readGeneratedName } from '../model/pool-names.ts'
+import { deletionWidth } from './deletion-width.ts'
+import { mapConcurrently } from './map-concurrently.ts'
 import { pollDelaysMs } from './poller.ts'
 import type { PoolsApi } from './pools-api.ts'
 import { ServerUnavailableError } from './retrying-sender.ts'
@@ -45,7 +47,8 @@ async function adoptOrphans(api: PoolsApi): Promise<boolean> {
 
 /** Deletes each pool, also after one deletion failed. */
 async function deleteTracked(api: PoolsApi): Promise<void> {
-  for (const { id } of api.tracker.alive()) {
+  const pools = api.tracker.alive()
+  await mapConcurrently(pools, deletionWidth(pools.length), async ({ id }) => {
     try {
       await api.deletePools(id)
     } catch (error) {
@@ -53,7 +56,7 @@ async function deleteTracked(api: PoolsApi): Promise<void> {
       const isOfPool = error instanceof ServerUnavailableError && error.kind !== 'unreachable'
       if (!isOfPool && !(error instanceof StopScenario)) throw error
     }
-  }
+  })
 }
 
 function describeUnexplained(pools: ListedPool[]): string {

@@ -40,6 +40,7 @@ export function createContext(state: RunState, settings: ContextSettings = {}): 
     signal,
     sender,
     rawGet,
+    note: state.note,
     attempts,
     bodies: new PoolBodies(tracker.names, options.fixtures, series),
     onRequest: () => emit({ type: 'request', requests: sender.requests }),

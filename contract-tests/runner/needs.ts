@@ -13,6 +13,7 @@ const reasons: Record<Need, string> = {
   token: 'no token with write access: give one with --token',
   'forbidden-token': 'no token without write access: give one with --forbidden-token',
   origin: 'no origin of web pages: give one with --origin',
+  bulk: 'no number of pools: give one with --bulk',
   'max-latency': 'no latency limit: give one with --max-latency',
   socket: 'the bytes on the connection are hidden by a Fetch or a proxy: give a URL that needs no proxy',
 }
@@ -29,6 +30,8 @@ function isMet(need: Need, options: Options, hasSocket: boolean): boolean {
       return Boolean(options.forbiddenToken)
     case 'origin':
       return Boolean(options.origin)
+    case 'bulk':
+      return options.bulk !== undefined
     case 'max-latency':
       return Boolean(options.maxLatency)
     case 'socket':

@@ -8,7 +8,7 @@ import { maxLagMs, pollDelaysMs } from './poller.ts'
 import type { PoolTracker } from './pool-tracker.ts'
 import { isSafeToCreate, type PoolHolder } from './safe-allocation.ts'
 
-/** A run keeps at most this many pools at a time. */
+/** A run keeps at most this many pools at a time, except for a scenario with `extraPools`. */
 export const maxAlivePools = 8
 
 /** The scenario that creates pools, and the requests that make space for them. */
@@ -143,16 +143,20 @@ export class PoolQuota {
     }
     this.#hasTimedOut = true
     throw new RunLimitError(
-      `up to ${maxAlivePools} pools of this run may exist and cannot be deleted, so it creates no more: delete them first`,
+      `up to ${this.#maxPools} pools of this run may exist and cannot be deleted, so it creates no more: delete them first`,
     )
   }
 
   #mayCreate(user: QuotaUser): boolean {
-    return this.#hasSpace() && isSafeToCreate(user, this.#holders, maxAlivePools - this.#tracker.mayExist())
+    return this.#hasSpace() && isSafeToCreate(user, this.#holders, this.#maxPools - this.#tracker.mayExist())
   }
 
   #hasSpace(): boolean {
-    return this.#tracker.mayExist() + this.#tracker.perCreation <= maxAlivePools
+    return this.#tracker.mayExist() + this.#tracker.perCreation <= this.#maxPools
+  }
+
+  get #maxPools(): number {
+    return maxAlivePools + this.#tracker.extraPools
   }
 
   #othersMayMakeSpace(user: QuotaUser): boolean {
@@ -180,7 +184,7 @@ export class PoolQuota {
 
   async #waitForDeletions(user: QuotaUser): Promise<void> {
     const used = () => this.#tracker.mayExist() + this.#recentDeletions.size
-    while (this.#recentDeletions.size > 0 && used() >= maxAlivePools) {
+    while (this.#recentDeletions.size > 0 && used() >= this.#maxPools) {
       await sleep(250, user.signal)
       await this.#forgetUnlisted(user)
     }

@@ -62,6 +62,8 @@ export class PoolTracker {
   readonly #leftovers = new Set<string>()
   /** The first id of a new pool that no URL can name. */
   #unusableId: string | undefined
+  /** The number of pools that may exist beyond the usual limit. */
+  extraPools = 0
   /** Pools of others in the newest list that have got a name of this run. */
   #renamed: ListedPool[] = []
   readonly #unknownId: string

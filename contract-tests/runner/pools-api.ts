@@ -13,6 +13,8 @@ import { readPathId } from '../model/pool-ids.ts'
 import { buildRequest, encodeSegment, poolPath, type RequestSpec } from '../model/request.ts'
 import { isSafe } from '../transport/transport.ts'
 import type { CreationOutcome } from './creation-counter.ts'
+import { deletionWidth } from './deletion-width.ts'
+import { mapConcurrently } from './map-concurrently.ts'
 import { PoolGuard } from './pool-guard.ts'
 import type { PoolQuota, QuotaUser } from './pool-quota.ts'
 import type { CreatedPool, PoolTracker } from './pool-tracker.ts'
@@ -208,14 +210,14 @@ export class PoolsApi {
   async deleteRest(): Promise<void> {
     const ids = [...this.#toDelete].filter((id) => this.tracker.get(id))
     this.#toDelete.clear()
-    for (const id of ids) {
+    await mapConcurrently(ids, deletionWidth(ids.length), async (id) => {
       try {
         await this.deletePools(id)
       } catch (error) {
         this.signal.throwIfAborted()
         if (!(error instanceof StopScenario || error instanceof ServerUnavailableError)) throw error
       }
-    }
+    })
   }
 
   /** Deletes pools in the newest list that a creation made although its response did not tell so, each once. */

@@ -50,7 +50,7 @@ async function runAndCleanUp(state: RunState): Promise<string | undefined> {
   } catch (error) {
     return interrupt(state, error)
   } finally {
-    const limit = limitCleanup(state.callerSignal)
+    const limit = limitCleanup(state.callerSignal, state.tracker.alive().length)
     state.sender.startCleanup(cleanupTimeoutMs)
     await cleanUp(createContext(state, { signal: limit.signal }), state.note)
     limit.clear()

@@ -5,6 +5,7 @@ import type { PoolBodies } from '../model/pool-bodies.ts'
 import type { RawGet } from '../transport/raw-socket.ts'
 import { mapConcurrently } from './map-concurrently.ts'
 import { Poller, type PollResult } from './poller.ts'
+import { maxAlivePools } from './pool-quota.ts'
 import { PoolReadiness } from './pool-readiness.ts'
 import type { CreatedPool } from './pool-tracker.ts'
 import { PoolsApi, type PoolsApiOptions } from './pools-api.ts'
@@ -18,6 +19,8 @@ export interface ScenarioContextOptions extends Omit<PoolsApiOptions, 'onIndeter
   /** The most independent requests that the scenario sends at the same time. */
   width: number
   rawGet: RawGet | undefined
+  /** Adds a note to the report. */
+  note: (text: string) => void
 }
 
 /** The tools of a scenario: requests to the server, pools to work on, and a way to judge responses. */
@@ -28,17 +31,20 @@ export class ScenarioContext extends PoolsApi {
   readonly attempts: ScenarioAttempts
   /** Returns the raw bytes of a response. Not available through a Fetch or a proxy. */
   readonly rawGet: RawGet | undefined
+  /** Adds a note to the report. */
+  readonly note: (text: string) => void
   readonly #poller: Poller
   readonly #traits: ServerTraits
   readonly #width: number
 
-  constructor({ bodies, attempts, width, rawGet, ...api }: ScenarioContextOptions) {
+  constructor({ bodies, attempts, width, rawGet, note, ...api }: ScenarioContextOptions) {
     super({ ...api, onIndeterminate: () => attempts.markIndeterminate() })
     this.bodies = bodies
     this.attempts = attempts
     this.#traits = api.traits
     this.#width = width
     this.rawGet = rawGet
+    this.note = note
     this.readiness = new PoolReadiness((id) => this.getPool(id), api.traits, api.signal)
     this.#poller = new Poller(api.traits, api.signal)
   }
@@ -83,6 +89,16 @@ export class ScenarioContext extends PoolsApi {
   /** Deletes pools, except those that are deleted already. */
   override async deletePools(...ids: string[]): Promise<void> {
     await this.each(ids, (id) => super.deletePools(id))
+  }
+
+  /** Lets a scenario that runs alone keep up to `count` pools at a time. */
+  async withManyPools(count: number, work: () => Promise<void>): Promise<void> {
+    this.tracker.extraPools = Math.max(0, count - maxAlivePools)
+    try {
+      await work()
+    } finally {
+      this.tracker.extraPools = 0
+    }
   }
 
   /**

@@ -26,19 +26,27 @@ test('no timer remains after the run', () => {
 })
 
 test('a cleanup has 30 seconds', () => {
-  const { signal } = limitCleanup(undefined)
+  const { signal } = limitCleanup(undefined, 0)
   vi.advanceTimersByTime(29_999)
   expect(signal.aborted).toBe(false)
   vi.advanceTimersByTime(1)
   expect(signal.reason.message).toBe('it took longer than 30 s')
 })
 
+test('a cleanup of many pools has 60 ms more for each', () => {
+  const { signal } = limitCleanup(AbortSignal.abort(), 108)
+  vi.advanceTimersByTime(8_999)
+  expect(signal.aborted).toBe(false)
+  vi.advanceTimersByTime(1)
+  expect(signal.reason.message).toBe('it took longer than 9 s')
+})
+
 test('a cleanup has 3 seconds after the caller has aborted, before or during it', () => {
   const controller = new AbortController()
-  const during = limitCleanup(controller.signal)
+  const during = limitCleanup(controller.signal, 0)
   vi.advanceTimersByTime(20_000)
   controller.abort()
-  const after = limitCleanup(controller.signal)
+  const after = limitCleanup(controller.signal, 0)
   vi.advanceTimersByTime(2_999)
   expect([during.signal.aborted, after.signal.aborted]).toEqual([false, false])
   vi.advanceTimersByTime(1)

@@ -1,4 +1,5 @@
 import { moreWith } from '../model/options.ts'
+import { maxAlivePools } from './pool-quota.ts'
 
 /** The cleanup has its own limit, because the run may have used up its time. */
 export const cleanupTimeoutMs = 30_000
@@ -49,12 +50,18 @@ export function limitRun(maxDurationMs: number, caller: AbortSignal | undefined)
   }
 }
 
-/** Limits the cleanup. Once the caller has stopped the run, little time is left. */
-export function limitCleanup(caller: AbortSignal | undefined): TimeLimit {
+/** Returns the additional time for the cleanup of many pools, which a run has only with `bulk`. */
+export function moreCleanupMs(pools: number): number {
+  return Math.max(0, pools - maxAlivePools) * 60
+}
+
+/** Limits the cleanup of pools. Once the caller has stopped the run, little time is left. */
+export function limitCleanup(caller: AbortSignal | undefined, pools: number): TimeLimit {
   const limit = createLimit()
   const abortAfter = (ms: number) => limit.abortAfter(ms, () => new Error(`it took longer than ${ms / 1_000} s`))
-  abortAfter(cleanupTimeoutMs)
-  const stopListening = onAbort(caller, () => abortAfter(interruptedCleanupMs))
+  const moreMs = moreCleanupMs(pools)
+  abortAfter(cleanupTimeoutMs + moreMs)
+  const stopListening = onAbort(caller, () => abortAfter(interruptedCleanupMs + moreMs))
   return { signal: limit.signal, clear: () => [limit.clear(), stopListening()] }
 }
 

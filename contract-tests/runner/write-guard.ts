@@ -21,7 +21,7 @@ interface WriteGuardOptions {
  * | --- | --- |
  * | GET, HEAD, OPTIONS | any |
  * | PROPFIND, TRACE | `/api/pools/{id}` with the id that no pool has |
- * | POST | `/api/pools`, if at most 8 pools of the run exist then |
+ * | POST | `/api/pools`, if at most 8 pools of the run exist then, or more with `bulk` |
  * | any | `/api/pools/{id}` of a pool that the run created, or with the id that no pool has |
  *
  * The id is exactly one path segment, as `encodeURIComponent` writes it.
@@ -32,9 +32,10 @@ export function guardWrites(transport: Transport, { tracker, options }: WriteGua
     requireAllowed(request, tracker, options)
     const creation = tracker.creations.find(request)
     if (!creation) return transport(request, signal)
-    if (creation.attempts > 0 && tracker.mayExist() >= maxAlivePools)
+    const maxPools = maxAlivePools + tracker.extraPools
+    if (creation.attempts > 0 && tracker.mayExist() >= maxPools)
       throw new WriteForbiddenError(
-        `the response to a creation was lost, and up to ${maxAlivePools} pools of this run may exist: it is not retried`,
+        `the response to a creation was lost, and up to ${maxPools} pools of this run may exist: it is not retried`,
       )
     creation.attempts++
     try {

@@ -18,13 +18,14 @@ const everything = {
   seed: 1,
 } satisfies VerifyOptions
 const maxLatency = { maxLatency: 50 }
+const bulk = { bulk: 60 }
 
 test('the original server passes every check over HTTP and keeps no pool of the run', async () => {
   const server = createServer({ auth, cors: true })
   const before = server.state().pools
   const { url, stop } = await listen(server)
   try {
-    const report = await verify({ ...everything, url, maxLatency: 60_000 })
+    const report = await verify({ ...everything, ...bulk, url, maxLatency: 60_000 })
     expect(report.findings).toEqual([])
     // The embedded server sends no ETags. The next test does.
     expect(report.checks.filter(({ outcome }) => outcome !== 'passed').map(({ id }) => id)).toEqual([
@@ -67,7 +68,12 @@ test('every check has a unique id, a unique description and a mutant', () => {
 
 test.concurrent.for(Object.entries(mutants))('%s finds its mutant', async ([id, mutate], { expect }) => {
   const mutated = mutate(createServer({ auth, cors: true }).fetch)
-  const options = { ...everything, ...(id.startsWith('latency.') ? maxLatency : {}), only: id }
+  const options = {
+    ...everything,
+    ...(id.startsWith('latency.') ? maxLatency : {}),
+    ...(id.startsWith('pools.many-') ? bulk : {}),
+    only: id,
+  }
   // Only the bytes on a connection show a wrong Content-Length.
   const report = id === 'answers.length-is-true' ? await overHttp(mutated, options) : await verify({ ...options, fetch: mutated })
   expect(report.findings.map(({ check }) => check)).toContain(id)

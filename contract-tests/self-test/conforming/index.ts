@@ -1,6 +1,7 @@
 import { access } from './access.ts'
 import { activity } from './activity.ts'
 import { activityLogs } from './activity-logs.ts'
+import { bulk } from './bulk.ts'
 import { caching } from './caching.ts'
 import { coercions } from './coercions.ts'
 import { environment } from './environment.ts'
@@ -32,7 +33,7 @@ export const conformingServersByArea = {
   requests: [...requests, ...invalidInput],
   coercions,
   text: [...text, ...letterCase],
-  limits: [...limits, ...names],
+  limits: [...limits, ...names, ...bulk],
   ids: [...ids, ...missingPools],
   responses,
   activity: [...activity, ...activityLogs],

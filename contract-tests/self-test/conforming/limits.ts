@@ -196,7 +196,8 @@ function rejectUsedNames(): Mutator {
   }
 }
 
-function limitPools(max: number): Mutator {
+/** Rejects a creation with 400 if more pools than `max` would exist. */
+export function limitPools(max: number): Mutator {
   return (original) => {
     let pending = 0
     return on('createPool', async ({ forward }) => {

@@ -1,6 +1,7 @@
 import type { Pool } from '../../../src/generated/schema.js'
 import { poolPath } from '../../model/request.ts'
 import { errorResponse, intercept, mutateBody, on } from '../mutators.ts'
+import { compose } from '../nonconforming/defects.ts'
 import type { MutantsOf } from './mutants-of.ts'
 
 /** A mutant for each check of the area `pools`. */
@@ -15,6 +16,24 @@ export const pools = {
       nodeTypes: pool.nodeTypes.map(({ type, count }) => ({ type, count: Math.fround(count) })),
     })),
   })),
+  'pools.many-pools-are-listed': mutateBody('listPools', (list) => ({ ...list, pools: list.pools.slice(0, 20) })),
+  'pools.many-pools-are-readable': (original) => {
+    let created = 0
+    return compose(
+      on('createPool', ({ forward }) => {
+        created++
+        return forward()
+      }),
+      mutateBody('getPool', (pool) => (created > 50 ? { ...pool, name: `${pool.name} ${created}` } : pool)),
+    )(original)
+  },
+  'pools.many-deleted-pools-leave-the-list': (original) => {
+    let listed: Pool[] = []
+    return mutateBody('listPools', (list) => {
+      if (list.pools.length >= listed.length) listed = list.pools
+      return list.pools.length < listed.length && listed.length > 40 ? { ...list, pools: listed } : list
+    })(original)
+  },
   'pools.unknown-pool-is-404': on('getPool', async ({ forward }) => {
     const response = await forward()
     return response.status === 404 ? errorResponse(400) : response

@@ -7,6 +7,7 @@ import { activityParallel } from './activity-parallel.ts'
 import { activityQueries } from './activity-queries.ts'
 import { activityTimes } from './activity-times.ts'
 import { authSchemes } from './auth-schemes.ts'
+import { bulk } from './bulk.ts'
 import { caching } from './caching.ts'
 import { concurrency } from './concurrency.ts'
 import { creates } from './creates.ts'
@@ -43,7 +44,7 @@ import { updates } from './updates.ts'
 /** Every nonconforming server, by area and id. */
 export const nonconformingServers = {
   responses: { ...responseStatuses, ...errorBodies, ...responseSchemas, ...responseBytes, ...envelopes },
-  pools: { ...pools, ...lists, ...summaries, ...totals },
+  pools: { ...pools, ...lists, ...summaries, ...totals, ...bulk },
   lifecycle: { ...creates, ...updates, ...deletes, ...rejectedBodies, ...sharedValues },
   requests: {
     ...requestBodies,

@@ -22,7 +22,7 @@ export interface NonconformingServer {
   /** True if the defect only changes how a response body is written. */
   isBodyOnly?: boolean
   /** Options that a run needs to see the defect. */
-  options?: Pick<VerifyOptions, 'token' | 'forbiddenToken' | 'origin' | 'maxLatency'>
+  options?: Pick<VerifyOptions, 'token' | 'forbiddenToken' | 'origin' | 'maxLatency' | 'bulk'>
   /** Starts the server. A server whose defect is in the bytes on the connection listens on a port. */
   serve(): Fetch | Promise<RunningServer>
 }

@@ -22,7 +22,7 @@ export function help(): string {
   2    the run failed: invalid usage, server unreachable, not HTTP, report not written, or
        a bug in this package
   3    inconclusive: the server was too slow, too busy or unavailable, or no check ran
-  130  stopped with Ctrl-C, after a cleanup of at most 3 s (SIGTERM: 143)
+  130  stopped with Ctrl-C, after a cleanup of at most 3 s, or longer with --bulk (SIGTERM: 143)
 
 Examples:
   compute-pools verify http://localhost:3000                     Only read

@@ -53,6 +53,12 @@ export const verifyOptions = {
     flag: '--clean',
     help: 'Remove the pools that interrupted runs left behind; requires --write',
   },
+  bulk: {
+    group: 'Writing',
+    flag: '--bulk N',
+    help: 'Also create N pools at the same time, list and count them, and remove them; requires --write',
+    parse: integer(...ranges.bulk),
+  },
   token: {
     group: 'Credentials (never printed)',
     flag: '--token T',

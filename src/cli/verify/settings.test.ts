@@ -24,7 +24,7 @@ test('every option is passed to the suite', async () => {
   const line = `https://dash.example/x --write --clean --stateless --token full --forbidden-token=less --fixtures ${fixtures}
     --ca ${ca} --only answers.* --only pool.* --skip *.b --fail-on may --seed 3 --runs 4 --timeout 5 --rate 6/s
     --max-body 64MB --max-wait 0.5 --max-duration 90
-    --max-latency 7 --origin https://app.example --reporter terminal --reporter json=a.json --list`
+    --bulk 50 --max-latency 7 --origin https://app.example --reporter terminal --reporter json=a.json --list`
   const args = [...line.trim().split(/\s+/), '--header', 'X-Key: a: b', '--header', 'Cookie: c=1', '--header', 'cookie: d=2']
   expect(await readSettings(args, noEnv)).toEqual({
     url: 'https://dash.example/x',
@@ -36,6 +36,7 @@ test('every option is passed to the suite', async () => {
     options: {
       write: true,
       clean: true,
+      bulk: 50,
       stateless: true,
       token: 'full',
       forbiddenToken: 'less',
@@ -71,6 +72,8 @@ test.each([
   ['http://a http://b', 'unexpected argument "http://b"'],
   ['--wirte', 'unknown option --wirte', '--write'],
   ['--clean', '--clean deletes pools and requires --write'],
+  ['--bulk 20', '--bulk creates pools and requires --write'],
+  ['--write --bulk 0', 'invalid --bulk "0": expected an integer from 1 to 10000'],
   ['--token=', 'invalid --token: the token is empty'],
   [
     '--token a --forbidden-token a',
@@ -183,6 +186,8 @@ test('the help', () => {
                               Ctrl-C. Without --write, the run only reads
       --clean                 Remove the pools that interrupted runs left behind; requires
                               --write
+      --bulk N                Also create N pools at the same time, list and count them, and
+                              remove them; requires --write
 
     Credentials (never printed):
       --token T               Bearer token with read and write access
@@ -234,7 +239,7 @@ test('the help', () => {
       2    the run failed: invalid usage, server unreachable, not HTTP, report not written, or
            a bug in this package
       3    inconclusive: the server was too slow, too busy or unavailable, or no check ran
-      130  stopped with Ctrl-C, after a cleanup of at most 3 s (SIGTERM: 143)
+      130  stopped with Ctrl-C, after a cleanup of at most 3 s, or longer with --bulk (SIGTERM: 143)
 
     Examples:
       compute-pools verify http://localhost:3000                     Only read

@@ -24,6 +24,7 @@ export async function readSettings(args: string[], env: NodeJS.ProcessEnv): Prom
   const { values, positionals } = await parseOptions(args, verifyOptions, { maxPositionals: 1, env })
   const { list = false, reporter: outputs, help: _help, ...options } = values
   if (options.clean && !options.write) throw new UsageError('--clean deletes pools and requires --write')
+  if (options.bulk !== undefined && !options.write) throw new UsageError('--bulk creates pools and requires --write')
   if (options.token !== undefined && options.token === options.forbiddenToken)
     throw new UsageError('--token and --forbidden-token are equal: expected one token with write access and one without')
   const [url] = positionals

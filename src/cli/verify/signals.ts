@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../../contract-tests/index.ts'
-import { formatLeftPool, quoteArgument } from '../../../contract-tests/internal.ts'
+import { formatLeftPool, moreCleanupMs, quoteArgument } from '../../../contract-tests/internal.ts'
 import { exitNow, handleCrashes, type Signal, signalStatuses } from '../exit.ts'
 import { printError } from '../print.ts'
 
@@ -7,7 +7,7 @@ const signals = Object.keys(signalStatuses) as Signal[]
 
 /** npm and tsx forward a Ctrl-C that the terminal already sent to every process: one key press may arrive twice. */
 const duplicateMs = 200
-/** A run ends this long after the first signal, even if its server, a pipe or a bug of this package stalls it. */
+/** A run that keeps few pools ends this long after the first signal, even if its server, a pipe or a bug of this package stalls it. */
 const maxStopMs = 4_000
 
 interface SignalHandler {
@@ -49,7 +49,7 @@ export function handleSignals({ url, isExternal, beforePrint }: SignalOptions): 
     status = newStatus
     receivedAt = Date.now()
     print(message)
-    setTimeout(exitWithoutCleanup, maxStopMs, newStatus).unref()
+    setTimeout(exitWithoutCleanup, maxStopMs + moreCleanupMs(curlById.size), newStatus).unref()
     controller.abort(reason)
   }
   const exitWithoutCleanup = (exitStatus: number) => {

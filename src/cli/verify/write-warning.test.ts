@@ -6,6 +6,7 @@ test('a run warns before it writes to another machine', () => {
     'warning: https://staging.example/x is on another machine. --write creates at most 8 pools there at a time, with names ' +
       'that begin with "Contract Test". The run updates and deletes only these pools',
   )
+  expect(writeWarning({ url: 'http://10.0.0.1', write: true, bulk: 500 })).toContain('--bulk creates 500 pools there at a time')
   expect(writeWarning({ url: 'http://10.0.0.1', write: true, stateless: true })).toContain('sends it requests that create')
 })
 
