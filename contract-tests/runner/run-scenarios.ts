@@ -2,11 +2,11 @@ import { RunLimitError, StopScenario } from '../model/check.ts'
 import { chooseConcurrency } from './choose-concurrency.ts'
 import { deleteOrphans } from './cleanup.ts'
 import { createContext } from './create-context.ts'
-import { mapConcurrently } from './map-concurrently.ts'
 import { ServerUnavailableError } from './retrying-sender.ts'
 import type { RunState } from './run-state.ts'
 import type { Scenario } from './scenario.ts'
 import type { ScenarioContext } from './scenario-context.ts'
+import { schedule } from './schedule.ts'
 import { describeBug } from './suite-bug.ts'
 
 /** Runs the selected scenarios, and marks the checks that could not be judged. */
@@ -61,9 +61,7 @@ async function runShared(
   { concurrency, state, reportStart }: { concurrency: number; state: RunState; reportStart: (scenario: Scenario) => void },
 ): Promise<Set<Scenario>> {
   const finished = new Set<Scenario>()
-  // The longest first: they keep the most pools.
-  const ordered = [...scenarios].sort((a, b) => (b.pools ?? 0) - (a.pools ?? 0))
-  await mapConcurrently(ordered, concurrency, async (scenario) => {
+  await schedule(scenarios, concurrency, async (scenario) => {
     reportStart(scenario)
     const settings = { series: seriesOf(scenario, state), maxPools: scenario.pools ?? 0, width: maxWidth }
     const { signal, release } = state.forkSignal()

@@ -6,6 +6,7 @@ import { scenario } from '../../runner/scenario.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
 import { arbitraryOf } from '../lib/arbitraries.ts'
 import { callerFields, compareFields } from '../lib/compare.ts'
+import { inParts, type Part } from '../lib/parts.ts'
 import { runProperty } from '../lib/run-property.ts'
 
 const validCreatesAreKept = {
@@ -22,58 +23,64 @@ const validUpdatesAreKept = {
   level: 'should',
 } as const satisfies Check
 
-const generatedCreates = scenario({
-  title: 'pools are created from generated bodies',
-  needs: ['write', 'state'],
-  pools: 1,
-  checks: { validCreatesAreKept },
-  run: (ctx) =>
-    sendGenerated(
-      ctx,
-      validCreatesAreKept,
-      arbitraryOf('CreatePoolRequest') as fc.Arbitrary<CreatePoolRequest>,
-      async (generated, usesKnownValues) => {
-        const known = ctx.bodies.create()
-        const name = `${known.name} ${generated.name}`
-        const { region, provider } = known
-        const body = usesKnownValues
-          ? { ...known, ...generated, name, region, provider, nodeTypes: withKnownType(generated, known) }
-          : { ...generated, name }
-        const exchange = await ctx.createPool(body)
-        const created = ctx.findCreated(exchange)
-        const read = created && (await ctx.getPool(created.id))
-        await ctx.deleteCreated(exchange)
-        return { exchange, body, read }
-      },
-    ),
-})
+const generatedCreates = inParts(2, (part) =>
+  scenario({
+    title: 'pools are created from generated bodies',
+    needs: ['write', 'state'],
+    pools: 1,
+    checks: { validCreatesAreKept },
+    run: (ctx) =>
+      sendGenerated(
+        ctx,
+        validCreatesAreKept,
+        arbitraryOf('CreatePoolRequest') as fc.Arbitrary<CreatePoolRequest>,
+        async (generated, usesKnownValues) => {
+          const known = ctx.bodies.create()
+          const name = `${known.name} ${generated.name}`
+          const { region, provider } = known
+          const body = usesKnownValues
+            ? { ...known, ...generated, name, region, provider, nodeTypes: withKnownType(generated, known) }
+            : { ...generated, name }
+          const exchange = await ctx.createPool(body)
+          const created = ctx.findCreated(exchange)
+          const read = created && (await ctx.getPool(created.id))
+          await ctx.deleteCreated(exchange)
+          return { exchange, body, read }
+        },
+        part,
+      ),
+  }),
+)
 
-const generatedUpdates = scenario({
-  title: 'a pool is updated with generated bodies',
-  needs: ['write', 'state'],
-  pools: 1,
-  checks: { validUpdatesAreKept },
-  async run(ctx) {
-    const { created } = await ctx.newPool()
-    await sendGenerated(
-      ctx,
-      validUpdatesAreKept,
-      arbitraryOf('UpdatePoolRequest') as fc.Arbitrary<UpdatePoolRequest>,
-      async (generated, usesKnownValues) => {
-        const known = ctx.bodies.update()
-        const name = `${known.name} ${generated.name ?? ''}`.trim()
-        const body = usesKnownValues
-          ? { ...known, ...generated, name, nodeTypes: withKnownType(generated, known) }
-          : { ...known, ...generated, name }
-        const exchange = await ctx.updatePool(created.id, body)
-        return { exchange, body, read: succeeded(exchange) ? await ctx.getPool(created.id) : undefined }
-      },
-    )
-    await ctx.deletePools(created.id)
-  },
-})
+const generatedUpdates = inParts(2, (part) =>
+  scenario({
+    title: 'a pool is updated with generated bodies',
+    needs: ['write', 'state'],
+    pools: 1,
+    checks: { validUpdatesAreKept },
+    async run(ctx) {
+      const { created } = await ctx.newPool()
+      await sendGenerated(
+        ctx,
+        validUpdatesAreKept,
+        arbitraryOf('UpdatePoolRequest') as fc.Arbitrary<UpdatePoolRequest>,
+        async (generated, usesKnownValues) => {
+          const known = ctx.bodies.update()
+          const name = `${known.name} ${generated.name ?? ''}`.trim()
+          const body = usesKnownValues
+            ? { ...known, ...generated, name, nodeTypes: withKnownType(generated, known) }
+            : { ...known, ...generated, name }
+          const exchange = await ctx.updatePool(created.id, body)
+          return { exchange, body, read: succeeded(exchange) ? await ctx.getPool(created.id) : undefined }
+        },
+        part,
+      )
+      await ctx.deletePools(created.id)
+    },
+  }),
+)
 
-export const generatedBodyChecks = [generatedCreates, generatedUpdates]
+export const generatedBodyChecks = [...generatedCreates, ...generatedUpdates]
 
 interface SentBody {
   exchange: Exchange
@@ -90,6 +97,7 @@ async function sendGenerated<Body>(
   check: Check,
   bodies: fc.Arbitrary<Body>,
   send: (body: Body, usesKnownValues: boolean) => Promise<SentBody>,
+  part: Part,
 ) {
   let smallest: ViolationError | undefined
   const error = await runProperty(
@@ -105,7 +113,7 @@ async function sendGenerated<Body>(
       smallest = new ViolationError(violation, sent.exchange)
       throw smallest
     },
-    { runs: ctx.options.runs },
+    { runs: ctx.options.runs, part },
   )
   if (error === undefined) return
   if (smallest) ctx.judge(check, smallest.exchange, smallest.violation)

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import type { Check } from '../../model/check.ts'
 import { scenario } from '../../runner/scenario.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
+import { inParts, type Part } from '../lib/parts.ts'
 import { runProperty } from '../lib/run-property.ts'
 import { commands, maxAlive } from './commands.ts'
 import { type Model, SequenceViolation, verifyList, verifyPool } from './model.ts'
@@ -13,12 +14,9 @@ const sequencesAreConsistent = {
   level: 'must',
 } as const satisfies Check
 
-/** Sequences take the most requests of a run. Several parts can run at the same time. */
-const parts = 4
-
-export const randomSequences = Array.from({ length: parts }, (_, part) =>
+export const randomSequences = inParts(4, (part) =>
   scenario({
-    title: `random sequences of operations are sent, part ${part + 1} of ${parts}`,
+    title: 'random sequences of operations are sent',
     needs: ['write', 'state'],
     pools: maxAlive,
     checks: { sequencesAreConsistent },
@@ -26,7 +24,7 @@ export const randomSequences = Array.from({ length: parts }, (_, part) =>
   }),
 )
 
-async function sendSequences(ctx: ScenarioContext, part: number) {
+async function sendSequences(ctx: ScenarioContext, part: Part) {
   let smallest: SequenceViolation | undefined
   let finished = 0
   const error = await runProperty(
@@ -45,7 +43,7 @@ async function sendSequences(ctx: ScenarioContext, part: number) {
         await ctx.deletePools(...model.pools.filter(({ isAlive }) => isAlive).map(({ id }) => id))
       }
     },
-    { runs: Math.max(1, Math.round(ctx.options.runs / 2 / parts)), part },
+    { runs: Math.max(1, Math.round(ctx.options.runs / 2)), part },
   )
   if (error === undefined) return
   if (smallest) ctx.judge(sequencesAreConsistent, smallest.exchange, smallest.violation)
