@@ -33,14 +33,16 @@ export function isPublicName(name: string): boolean {
 /**
  * Finds the exact values of secrets. The matches are sorted and do not overlap; the longest of those that begin first wins.
  *
- * @param isEcho true for a text that the server wrote
+ * @param isEcho true for a text that the server wrote. Other texts may quote the server.
  */
 export function findExact(text: string, secrets: readonly Secret[], isEcho: boolean): Match[] {
   const all: Match[] = []
   secrets.forEach((secret, index) => {
     const { length } = secret.value
+    const isQuoted = createQuoteTest(text)
     for (let start = text.indexOf(secret.value); start >= 0; start = text.indexOf(secret.value, start + length)) {
-      if (isSecretAt(text, start, secret, isEcho)) all.push({ start, end: start + length, secret: index, isWhole: true })
+      if (isSecretAt(text, start, secret, isEcho || isQuoted(start)))
+        all.push({ start, end: start + length, secret: index, isWhole: true })
     }
   })
   let end = 0
@@ -51,6 +53,16 @@ export function findExact(text: string, secrets: readonly Secret[], isEcho: bool
       end = match.end
       return true
     })
+}
+
+/** Returns the test for positions between double quotes. Call it with ascending positions. */
+function createQuoteTest(text: string): (position: number) => boolean {
+  let next = text.indexOf('"')
+  let isInside = false
+  return (position) => {
+    for (; next >= 0 && next < position; next = text.indexOf('"', next + 1)) isInside = !isInside
+    return isInside
+  }
 }
 
 function isSecretAt(text: string, start: number, { name, value, scope }: Secret, isEcho: boolean): boolean {
@@ -87,12 +99,15 @@ function followsName(text: string, name: string): boolean {
 /** Returns the index of the white space, punctuation, escapes and tags at the end of a text. */
 function findSeparator(text: string): number {
   let index = text.length
-  for (;;) {
+  for (let parts = 0; parts < maxSeparatorParts; parts++) {
     const [part = ''] = /(["'`\s:=,+\\>[\]({]|%[\da-f]{2}|&#?\w{1,6};|<\/?[a-z]\w{0,9}>)$/i.exec(text.slice(0, index)) ?? []
-    if (part === '') return index
+    if (part === '') break
     index -= part.length
   }
+  return index
 }
+
+const maxSeparatorParts = 16
 
 function lettersOf(text: string): string {
   return text.toLowerCase().replace(/[^a-z0-9]/g, '')

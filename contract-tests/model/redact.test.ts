@@ -113,6 +113,13 @@ test.each([
   expect(createRedact({ TOKEN: token }).echo(text)).toBe(masked)
 })
 
+test('a text that quotes the server is masked there', () => {
+  const redact = createRedact({ TOKEN: 'a', X_TENANT: '2' })
+  expect(redact('a server of 2 rejects it ("bad token, it is a for 2 users"), see a log')).toBe(
+    'a server of 2 rejects it ("bad token, it is $TOKEN for $X_TENANT users"), see a log',
+  )
+})
+
 test('short secrets leave ordinary text as it is', () => {
   const redact = createRedact({ TOKEN: 'a', X_TENANT: '2', X_DEBUG: 'true', ACCEPT: 'application/json', X_ZONE: 's' })
   const text = `a pool of 2 nodes: {"count":2,"ok":true,"id":"pool-2"} took 2.2 s; it's "2023-02-02"; application/json`
