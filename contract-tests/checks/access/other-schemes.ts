@@ -76,16 +76,7 @@ function spellingsOfBearer(token: string): string[] {
   return [`Bearer${token}`, `Bearer:${token}`, `Bearer: ${token}`, `XBearer ${token}`, `BearerToken ${token}`]
 }
 
-async function sendUpdates(ctx: ScenarioContext, id: string, credentials: string[]): Promise<Exchange[]> {
-  const exchanges: Exchange[] = []
-  for (let start = 0; start < credentials.length; start += maxParallel) {
-    const updates = credentials
-      .slice(start, start + maxParallel)
-      .map((value) => ctx.updatePool(id, ctx.bodies.update(), { authorization: { value } }))
-    exchanges.push(...(await Promise.all(updates)))
-  }
-  return exchanges
+function sendUpdates(ctx: ScenarioContext, id: string, credentials: string[]): Promise<Exchange[]> {
+  const updates = credentials.map((value) => ({ body: ctx.bodies.update(), spec: { authorization: { value } } }))
+  return ctx.each(updates, ({ body, spec }) => ctx.updatePool(id, body, spec))
 }
-
-/** A server may allow few wrong tokens per second. */
-const maxParallel = 4

@@ -64,7 +64,8 @@ async function createMany(ctx: ScenarioContext, wanted: number): Promise<{ pools
   const pools = await mapConcurrently(bodies, width, async (body) => {
     if (failed) return []
     const exchange = await ctx.createPool(body)
-    if (ctx.findCreated(exchange)) return [readPool(exchange)]
+    const id = ctx.findCreated(exchange)?.id
+    if (id !== undefined) return [{ ...readPool(exchange), id }]
     failed = exchange
     return []
   })

@@ -1,4 +1,4 @@
-import type { NodeType } from '../../../src/generated/schema.js'
+import type { NodeType, Pool } from '../../../src/generated/schema.js'
 import type { Check } from '../../model/check.ts'
 import { readPools } from '../../model/contents.ts'
 import { bodyValue, type Exchange, readPool, succeeded } from '../../model/exchange.ts'
@@ -32,24 +32,40 @@ export const largeTotals = scenario({
   alone: true,
   checks: { largeCountsAgree },
   async run(ctx) {
-    const creations = await Promise.all(countsToTry.map((counts) => createLarge(ctx, counts)))
-    const pools = creations.filter((exchange) => ctx.findCreated(exchange) !== undefined)
+    const attempts = countsToTry.map((counts) => counts.map((count) => createBody(ctx, count)))
+    const pools = (await ctx.each(attempts, (bodies) => createLarge(ctx, bodies))).flat()
     await judgeViews(ctx, pools)
     const last = pools.at(-1)
     if (last) {
       const body = ctx.bodies.update()
       const nodeTypes = [2_000_000_007, 1_000_000_007].map((count) => ({ type: firstType(body), count }))
-      const update = await ctx.updatePool(readPool(last).id, { ...body, nodeTypes })
-      if (succeeded(update)) await judgeViews(ctx, [update])
+      const exchange = await ctx.updatePool(last.id, { ...body, nodeTypes })
+      if (succeeded(exchange)) await judgeViews(ctx, [{ id: last.id, exchange }])
     }
-    await Promise.all(pools.map((exchange) => ctx.deleteCreated(exchange)))
+    await ctx.deletePools(...pools.map(({ id }) => id))
   },
 })
 
-async function createLarge(ctx: ScenarioContext, [count, ...smaller]: number[]): Promise<Exchange> {
+/** The response to the newest write of a pool. */
+interface WrittenPool {
+  id: string
+  exchange: Exchange
+}
+
+function createBody(ctx: ScenarioContext, count: number): object {
   const body = ctx.bodies.create()
-  const exchange = await ctx.createPool({ ...body, nodeTypes: [{ type: firstType(body), count }] })
-  return exchange.response?.status === 400 && smaller.length > 0 ? createLarge(ctx, smaller) : exchange
+  return { ...body, nodeTypes: [{ type: firstType(body), count }] }
+}
+
+/** Creates a pool from the first body that the server does not reject. */
+async function createLarge(ctx: ScenarioContext, bodies: object[]): Promise<WrittenPool[]> {
+  for (const body of bodies) {
+    const exchange = await ctx.createPool(body)
+    const created = ctx.findCreated(exchange)
+    if (created) return [{ id: created.id, exchange }]
+    if (exchange.response?.status !== 400) break
+  }
+  return []
 }
 
 function firstType({ nodeTypes }: { nodeTypes: readonly NodeType[] }): string {
@@ -57,31 +73,30 @@ function firstType({ nodeTypes }: { nodeTypes: readonly NodeType[] }): string {
 }
 
 /** Compares the node types of pools with the list and with the single pools. */
-async function judgeViews(ctx: ScenarioContext, writes: Exchange[]) {
-  if (writes.length === 0) return
-  const written = writes.map((exchange) => readPool(exchange))
-  const [reads, { exchange: list }] = await Promise.all([
-    Promise.all(written.map(({ id }) => ctx.getPool(id))),
-    ctx.poll(
-      () => ctx.listPools(),
-      (list) => written.every((pool) => !findDifference(['nodeTypes'], pool, findListed(list, pool.id))),
-    ),
-  ])
-  for (const [index, pool] of written.entries()) {
+async function judgeViews(ctx: ScenarioContext, pools: WrittenPool[]) {
+  if (pools.length === 0) return
+  const isListed = ({ id, exchange }: WrittenPool, list: Exchange) =>
+    !findDifference(['nodeTypes'], readPool(exchange), findListed(list, id))
+  const { exchange: list } = await ctx.poll(
+    () => ctx.listPools(),
+    (list) => pools.every((pool) => isListed(pool, list)),
+  )
+  const reads = await ctx.each(pools, ({ id }) => ctx.getPool(id))
+  for (const [index, written] of pools.entries()) {
     const read = reads[index]
-    if (read && succeeded(read)) judge(read, bodyValue(read))
+    if (read && succeeded(read)) judgeView(ctx, written, read, readPool(read))
     // Another check reports that a pool is not listed.
-    const listed = findListed(list, pool.id)
-    if (listed) judge(list, listed)
-
-    function judge(exchange: Exchange, shown: unknown) {
-      const view = exchange.operation?.id
-      const message = () => `${view} shows another number of nodes than ${writes[index]?.operation?.id} returned`
-      ctx.judge(largeCountsAgree, exchange, compareFields(['nodeTypes'], pool, shown, message))
-    }
+    const listed = findListed(list, written.id)
+    if (listed) judgeView(ctx, written, list, listed)
   }
 }
 
-function findListed(list: Exchange, id: string) {
+function judgeView(ctx: ScenarioContext, { exchange: write }: WrittenPool, exchange: Exchange, shown: Pool) {
+  const message = () =>
+    `${exchange.operation?.id} shows another number of nodes than ${write.operation?.id} returned, for a very large pool`
+  ctx.judge(largeCountsAgree, exchange, compareFields(['nodeTypes'], readPool(write), shown, message))
+}
+
+function findListed(list: Exchange, id: string): Pool | undefined {
   return readPools(bodyValue(list)).find((pool) => pool.id === id)
 }

@@ -14,15 +14,14 @@ const conditionalPools = scenario({
   async run(ctx) {
     const { created } = await ctx.newPool()
     const { id } = created
-    let [pool, log] = await Promise.all([ctx.getPool(id), ctx.listActivity(id)])
+    let pool = await ctx.getPool(id)
+    let log = await ctx.listActivity(id)
     if (hasETag(pool) || hasETag(log)) {
       for (const body of changedBodies(ctx)) {
         if (!succeeded(await ctx.updatePool(id, body))) continue
         const rename = () => ctx.updatePool(id, { ...body, name: ctx.bodies.name() })
-        ;[pool, log] = await Promise.all([
-          readChanged(ctx, pool, (headers) => ctx.getPool(id, { headers }), rename),
-          readChangedLog(ctx, log, (headers) => ctx.listActivity(id, { headers }), rename),
-        ])
+        pool = await readChanged(ctx, pool, (headers) => ctx.getPool(id, { headers }), rename)
+        log = await readChangedLog(ctx, log, (headers) => ctx.listActivity(id, { headers }), rename)
       }
     }
     await ctx.deletePools(id)
