@@ -88,3 +88,17 @@ test('a list that was requested before a deletion does not show that the pool ex
   tracker.recordListed(listed, tracker.tick())
   expect(tracker.strays()).toEqual(listed)
 })
+
+test.each([
+  ['{"name":"Trial"}', 'Trial', ['Pool', 'Trial']],
+  ['{"description":"patched"}', undefined, ['Pool']],
+  ['{"name":"Trial","name":"Trial twice"}', 'Trial twice', undefined],
+  ['{"name":"Trial","note":NaN}', undefined, undefined],
+  ['{"name":"Trial \\ud83d"}', 'Trial \ud83d', undefined],
+])('the names of a pool after an update with %s', (text, name, names) => {
+  const tracker = new PoolTracker(new PoolNames(7))
+  tracker.creations.open({ method: 'POST', path: '/api/pools', headers: {} }, [], tracker.tick())
+  tracker.add('pool-1', 'Pool')
+  tracker.recordUpdate('pool-1', text, name)
+  expect(tracker.namesOf('pool-1') && [...(tracker.namesOf('pool-1') ?? [])]).toEqual(names)
+})

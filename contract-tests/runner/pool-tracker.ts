@@ -57,6 +57,8 @@ export class PoolTracker {
   readonly #deletedAt = new Map<string, number>()
   /** Deleted pools that were certainly of this run. */
   readonly #ownDeleted = new Set<string>()
+  /** Pools that an update may have given a name that the run does not know. */
+  readonly #unclearNames = new Set<string>()
   /** Ids of creations that turned out to be those of other pools. */
   readonly #refuted = new Set<string>()
   readonly #leftovers = new Set<string>()
@@ -200,6 +202,7 @@ export class PoolTracker {
   /** An update with this body is sent. */
   recordUpdate(id: string, text: string, name: unknown): void {
     this.recordName(id, name)
+    if (text.includes('"name"') && !isOnlyName(text, name)) this.#unclearNames.add(id)
     this.#alive.get(id)?.evidence.recordUpdate(this.names.findIssued(text), this.names.isIssued(name) || !text.includes('"name"'))
   }
 
@@ -327,10 +330,10 @@ export class PoolTracker {
     return this.#before.get(id)
   }
 
-  /** Every name that a created pool has had, or `undefined` if others may have had its id. */
+  /** Every name that a created pool has had. `undefined` if others may have had its id, or if a name of it is unknown. */
   namesOf(id: string): ReadonlySet<string> | undefined {
     const isShared = this.#idsAreReused || this.#everIdsOfOthers.has(id) || this.#loggedBefore.has(id)
-    return isShared ? undefined : this.#namesById.get(id)
+    return isShared || this.#unclearNames.has(id) ? undefined : this.#namesById.get(id)
   }
 
   /** An id that no pool has. Requests with it are expected to find nothing. */
@@ -470,4 +473,9 @@ export class PoolTracker {
     const found = this.names.findIssued(name)
     return found.length > 0 ? found : this.names.findIssued(description)
   }
+}
+
+/** False if servers may read another name from the body: it is no plain JSON, or has several names or a lone surrogate. */
+function isOnlyName(text: string, name: unknown): boolean {
+  return typeof name === 'string' && !/\p{Surrogate}/u.test(name) && text.split('"name"').length === 2
 }
