@@ -1,4 +1,3 @@
-import type { Violation } from '../../model/check.ts'
 import { describeStatus, type Exchange, succeeded } from '../../model/exchange.ts'
 import { encodeSegment } from '../../model/request.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
@@ -7,9 +6,21 @@ import { isCaseInsensitive, percentEncode } from '../lib/id-spellings.ts'
 import { filterIsQueryParameter } from './checks.ts'
 import { readEntries } from './entries.ts'
 
-/** Sends ids that resemble the id of a pool. Each is a different id, and the invariants judge the responses. */
-export async function sendSimilarFilters(ctx: ScenarioContext, id: string, name: string): Promise<void> {
-  await Promise.all(findSimilarIds(id, name).map((similar) => ctx.listActivity(similar)))
+/**
+ * Sends the id of a pool in other spellings, and other ids and texts that resemble it. The invariants judge all responses.
+ *
+ * @param plain The log of the pool.
+ */
+export async function judgeFilters(ctx: ScenarioContext, plain: Exchange, id: string, name: string): Promise<void> {
+  const spellings: Spelling[] = [
+    { how: 'is percent-encoded', query: `poolId=${percentEncode(id)}`, errors: [400, 404] },
+    // A server may reject parameters that it does not know.
+    { how: 'stands between other parameters', query: `_poolId=1&poolId=${encodeSegment(id)}&_=1`, errors: [404] },
+  ]
+  await Promise.all([
+    ctx.each(readEntries(plain).length === 0 ? [] : spellings, (spelling) => judgeSpelling(ctx, plain, spelling)),
+    ctx.each(findSimilarIds(id, name), (similar) => ctx.listActivity(similar)),
+  ])
 }
 
 function findSimilarIds(id: string, name: string): string[] {
@@ -27,36 +38,33 @@ function findSimilarIds(id: string, name: string): string[] {
   return [...new Set(candidates)].filter((candidate) => candidate !== id && candidate !== '')
 }
 
-/** Sends the id in other spellings, and judges that the log is the same. */
-export async function judgeSpellings(ctx: ScenarioContext, id: string): Promise<void> {
-  const plain = await ctx.listActivity(id)
-  if (readEntries(plain).length === 0) return
-  await Promise.all([
-    judgeSpelling(ctx, plain, `poolId=${percentEncode(id)}`, 'is percent-encoded'),
-    // A server may reject parameters that it does not know.
-    judgeSpelling(ctx, plain, `_poolId=1&poolId=${encodeSegment(id)}&_=1`, 'stands between other parameters', [400]),
-  ])
+interface Spelling {
+  how: string
+  query: string
+  /** Statuses that show that the server does not find the pool. */
+  errors: number[]
 }
 
-async function judgeSpelling(ctx: ScenarioContext, plain: Exchange, query: string, how: string, rejections: number[] = []) {
+async function judgeSpelling(ctx: ScenarioContext, plain: Exchange, { how, query, errors }: Spelling) {
   const expected = readEntries(plain).map((entry) => entry.id)
-  const findMissing = (exchange: Exchange) => {
-    const ids = new Set(readEntries(exchange).map((entry) => entry.id))
-    return expected.filter((id) => !ids.has(id))
-  }
-  const { exchange, matched } = await ctx.poll(
+  let missing: string[] = []
+  const isJudged = (exchange: Exchange) => succeeded(exchange) || errors.includes(exchange.response?.status ?? 0)
+  const { exchange } = await ctx.poll(
     () => ctx.send({ path: `/api/pools/activity?${query}` }),
-    (exchange) =>
-      rejections.includes(exchange.response?.status ?? 0) || (succeeded(exchange) && findMissing(exchange).length === 0),
+    (exchange) => {
+      const ids = new Set(readEntries(exchange).map((entry) => entry.id))
+      missing = isJudged(exchange) ? expected.filter((id) => !ids.has(id)) : []
+      return missing.length === 0
+    },
   )
-  if (!exchange.response) return
-  ctx.judge(filterIsQueryParameter, exchange, !matched && describeMissing(exchange, findMissing(exchange), how))
-}
-
-function describeMissing(exchange: Exchange, missing: string[], how: string): Violation {
-  return {
-    message: `the activity log of one pool differs if the filter ${how}`,
-    expected: `200 with the entries ${missing.slice(0, 5).map(formatId).join(', ')}`,
-    actual: succeeded(exchange) ? `${readEntries(exchange).length} entries, without these` : describeStatus(exchange),
-  }
+  if (!isJudged(exchange)) return
+  ctx.judge(
+    filterIsQueryParameter,
+    exchange,
+    missing.length > 0 && {
+      message: `the activity log of one pool lacks entries if the filter ${how}`,
+      expected: `the entries ${missing.slice(0, 5).map(formatId).join(', ')} as well`,
+      actual: succeeded(exchange) ? `${readEntries(exchange).length} entries, without these` : describeStatus(exchange),
+    },
+  )
 }

@@ -8,6 +8,7 @@ import { readEntries } from './entries.ts'
 export const otherLogs = scenario({
   title: 'the activity logs of some pools are compared with the whole log',
   needs: ['state'],
+  alone: true,
   checks: { filterIsComplete, wholeLogHasNoGaps, entriesDoNotChange },
   async run(ctx) {
     let log = await ctx.listActivity()

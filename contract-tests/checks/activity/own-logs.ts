@@ -1,7 +1,6 @@
 import { type Exchange, succeeded } from '../../model/exchange.ts'
 import { scenario } from '../../runner/scenario.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
-import { sendInBatches } from '../lib/batches.ts'
 import {
   changesAreLogged,
   entriesDoNotChange,
@@ -14,7 +13,7 @@ import {
 } from './checks.ts'
 import { compareLogs } from './compare-logs.ts'
 import { isLargeLog, readEntries } from './entries.ts'
-import { judgeSpellings, sendSimilarFilters } from './filters.ts'
+import { judgeFilters } from './filters.ts'
 import { findLimit } from './log-limit.ts'
 import { updateInParallel } from './parallel-updates.ts'
 import { PoolLog } from './pool-log.ts'
@@ -24,6 +23,7 @@ export const ownLogs = scenario({
   title: 'two pools are created, updated and deleted, and their activity logs are read',
   needs: ['write', 'state'],
   pools: 2,
+  alone: true,
   checks: [
     filterIsComplete,
     filterIsQueryParameter,
@@ -37,26 +37,24 @@ export const ownLogs = scenario({
   async run(ctx) {
     const before = await ctx.listActivity()
     const startedAt = performance.now()
-    const { created, pool } = await ctx.newPool()
-    const { created: otherCreated } = await ctx.newPool()
-    const log = new PoolLog(ctx, created, startedAt)
-    const other = new PoolLog(ctx, otherCreated, startedAt)
+    const [log, other] = (await ctx.each([0, 1], async () => new PoolLog(ctx, (await ctx.newPool()).created, startedAt))) as [
+      PoolLog,
+      PoolLog,
+    ]
     await Promise.all([log.read(), other.read()])
     const counts = { created: log.count, updated: 0, deleted: 0 }
 
-    await Promise.all([rename(ctx, log.id), ctx.updatePool(other.id, ctx.bodies.update())])
+    const [name] = await Promise.all([rename(ctx, log.id), ctx.updatePool(other.id, ctx.bodies.update())])
     await Promise.all([log.read(), other.read()])
     counts.updated = log.count - counts.created
     const whole = await compareLogs(ctx, log.id)
 
     await updateInParallel(ctx, [log, other])
     await exceedLimit(ctx, findLimit(before, whole), log, other)
-    await judgeSpellings(ctx, log.id)
-    await sendSimilarFilters(ctx, log.id, pool.name)
+    await judgeFilters(ctx, await log.read(), log.id, name)
 
     await Promise.all([ctx.updatePool(log.id, ctx.bodies.update()), ctx.deletePools(other.id)])
-    await log.read()
-    if (!isLargeLog(whole)) await ctx.listActivity()
+    await Promise.all([log.read(), ...(isLargeLog(whole) ? [] : [ctx.listActivity()])])
     await ctx.deletePools(log.id)
     const last = await ctx.listActivity(log.id)
     log.judgeTimes(last)
@@ -65,15 +63,17 @@ export const ownLogs = scenario({
   },
 })
 
-/** Gives a pool a long name with characters that servers escape or cut. If the server rejects it, a plain one. */
-async function rename(ctx: ScenarioContext, id: string) {
+/**
+ * Gives a pool a long name with characters that servers escape or cut, or a plain one if the server rejects those. Returns
+ * the last name that was sent.
+ */
+async function rename(ctx: ScenarioContext, id: string): Promise<string> {
   const update = ctx.bodies.update()
-  const exchange = await ctx.updatePool(id, { ...update, name: `${update.name} ${oddText}` })
-  if (!succeeded(exchange)) await ctx.updatePool(id, update)
+  const odd = `${update.name} & <b>"Zürich"</b> O'Hara 100% 計算資源 `
+  const names = [odd.padEnd(299, 'and more ').concat('.'), odd.padEnd(99, 'and more ').concat('.'), update.name]
+  for (const name of names) if (succeeded(await ctx.updatePool(id, { ...update, name }))) return name
+  return update.name
 }
-
-/** Not longer than most limits of names. */
-const oddText = `& <b>"Zürich"</b> O'Hara 100% 計算資源 ${'and more '.repeat(12)}END`
 
 /**
  * If the whole log keeps only its newest entries, changes the other pool until none of the log's entries is among them.
@@ -82,7 +82,7 @@ const oddText = `& <b>"Zürich"</b> O'Hara 100% 計算資源 ${'and more '.repea
 async function exceedLimit(ctx: ScenarioContext, limit: number | undefined, log: PoolLog, other: PoolLog) {
   if (limit === undefined) return
   const bodies = Array.from({ length: limit + 1 }, () => ctx.bodies.update())
-  await sendInBatches(bodies, (body) => ctx.updatePool(other.id, body, { race: true }))
+  await ctx.each(bodies, (body) => ctx.updatePool(other.id, body))
   await log.read()
 }
 

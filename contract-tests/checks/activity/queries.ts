@@ -4,7 +4,6 @@ import { truncate } from '../../model/excerpt.ts'
 import { bodyValue, type Exchange, requestLine, succeeded } from '../../model/exchange.ts'
 import { scenario } from '../../runner/scenario.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
-import { sendInBatches } from '../lib/batches.ts'
 import { isLargeLog, readEntries } from './entries.ts'
 
 const filter = '#/components/parameters/ActivityPoolId'
@@ -47,7 +46,7 @@ export const activityQueries = scenario({
       ctx.judge(checks.unknownPoolHasNoEntries, unknown, checkHasNoEntries(unknown))
     }
     const queries = isLargeLog(log) ? oddQueries.filter(isFilter) : oddQueries
-    await sendInBatches(queries, (query) => judgeOddQuery(ctx, query))
+    await ctx.each(queries, (query) => judgeOddQuery(ctx, query))
   },
 })
 

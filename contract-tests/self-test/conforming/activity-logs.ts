@@ -77,6 +77,11 @@ export const activityLogs: ConformingServer[] = [
   ),
   log('shared-by-a-proxy', 'Is behind a proxy that caches the log for one second.', cacheLog(1_000)),
   {
+    ...log('beside-eight-scenarios', 'Takes up to 8 ms for a response, while eight scenarios of the run use it.'),
+    options: { concurrency: 8 },
+    start: embedded({ latency: { min: 0, max: 8 } }),
+  },
+  {
     ...log('huge', 'Starts with 30,000 entries.'),
     start: () => embedded({ activities: createEntries(30_000, 'old') })(),
   },

@@ -95,6 +95,13 @@ export const activityNames: NonconformingServers = {
       })),
     ),
   },
+  'names-are-cut-like-a-column': {
+    description: 'poolName is cut after 255 characters.',
+    reading: 'activity entries',
+    pointer: field('poolName'),
+    caughtBy: ['activity.pool-name-fits'],
+    serve: mutated(mutateEntry((entry) => ({ ...entry, poolName: entry.poolName.slice(0, 255) }))),
+  },
   'names-are-escaped': {
     description: 'poolName is escaped for HTML.',
     reading: 'activity entries',

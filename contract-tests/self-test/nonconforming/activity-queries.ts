@@ -1,5 +1,5 @@
 import { filterBy, limitBeforeFilter, rewriteFilter, selectFromLog } from '../log-mutators.ts'
-import { on } from '../mutators.ts'
+import { errorResponse, on } from '../mutators.ts'
 import { pause, withState } from './defects.ts'
 import { activityFilter as pointer } from './pointers.ts'
 import { mutated, type NonconformingServers } from './server.ts'
@@ -35,6 +35,15 @@ export const activityQueries: NonconformingServers = {
     pointer,
     caughtBy: ['activity.filter-is-an-ordinary-parameter'],
     serve: mutated(rewriteFilter((search) => /[?&]poolId=([^&]*)/.exec(search)?.[1])),
+  },
+  'filter-with-more-parameters-is-404': {
+    description: 'The filter is all text behind `poolId=`, and an unknown pool is a 404.',
+    reading: 'activity filter',
+    pointer,
+    caughtBy: ['activity.filter-is-an-ordinary-parameter'],
+    serve: mutated(
+      on('listActivity', ({ request, forward }) => (new URL(request.url).search.includes('&') ? errorResponse(404) : forward())),
+    ),
   },
   'filter-must-be-alone': {
     description: 'The filter is ignored if the query has another parameter.',
