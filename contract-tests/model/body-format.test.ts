@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { OperationId } from '../../src/core/operations.ts'
 import { parseJson } from '../transport/json-reader.ts'
-import { explainUnidentifiable, explainUnreadable, explainUnreadablePart } from './body-format.ts'
+import { explainUnidentifiable, explainUnreadable, findUnreadable } from './body-format.ts'
 import { type Exchange, findOperation } from './exchange.ts'
 import { buildRequest } from './request.ts'
 
@@ -69,6 +69,7 @@ test('text instead of JSON is reported by another check, and errors by their own
 test('a list whose pools have no ids shows no pool by its id', () => {
   expect(explainUnidentifiable(respond('listPools', '{"pools":[{"_id":"a"},null]}'))).toContain('without ids')
   expect(explainUnidentifiable(respond('listPools', '{"pools":[{"_id":"a"},{"id":4}]}'))).toBeUndefined()
+  expect(explainUnidentifiable(respond('listActivity', '{"activities":[{"poolId":"a"}]}'))).toContain('without ids')
 })
 
 test.each([
@@ -78,12 +79,15 @@ test.each([
   [400, '{"message":"no"}', undefined],
   [409, '{}', undefined],
 ])('an error with status %i and the body %s is reported by %s', (status, text, check) => {
-  const reason = explainUnreadablePart(respond('getPool', text, status))
-  expect(reason?.split('see ')[1]).toBe(check)
+  const found = findUnreadable(respond('getPool', text, status))
+  expect(found?.reason.split('see ')[1]).toBe(check)
 })
 
 test('a list without a summary is in the documented format otherwise', () => {
   const list = respond('listPools', '{"pools":[]}')
   expect(explainUnreadable(list)).toBeUndefined()
-  expect(explainUnreadablePart(list)).toBe('listPools returned no summary: see answers.success-matches-its-schema')
+  expect(findUnreadable(list)).toEqual({
+    reason: 'listPools returned no summary: see answers.success-matches-its-schema',
+    subject: 'pools',
+  })
 })

@@ -18,22 +18,41 @@ export function explainUnreadable(exchange: Exchange): string | undefined {
   return `${operation.id} returned a body in another format than documented: see ${check}`
 }
 
-/** Like `explainUnreadable`, also for a list in which no pool has an id. */
+/** Like `explainUnreadable`, also for a list or a log in which no entry has an id. */
 export function explainUnidentifiable(exchange: Exchange): string | undefined {
   const reason = explainUnreadable(exchange)
-  if (reason !== undefined || !isListPools(exchange)) return reason
-  const { pools } = (exchange.response?.json.value ?? {}) as { pools?: unknown }
-  if (!Array.isArray(pools) || pools.length === 0 || pools.some(hasId)) return undefined
-  return 'listPools returned pools without ids: see answers.success-matches-its-schema'
+  const { operation, request, response } = exchange
+  if (reason !== undefined || !operation || request.kind !== 'documented' || !succeeded(exchange)) return reason
+  const { pools, activities } = (response?.json.value ?? {}) as { pools?: unknown; activities?: unknown }
+  const entries = operation.id === 'listPools' ? pools : operation.id === 'listActivity' ? activities : undefined
+  if (!Array.isArray(entries) || entries.length === 0 || entries.some(hasId)) return undefined
+  return `${operation.id} returned entries without ids: see answers.success-matches-its-schema`
 }
 
-/** Like `explainUnreadable`, also for a list without a summary, and for an error in another format. */
-export function explainUnreadablePart(exchange: Exchange): string | undefined {
-  const reason = explainUnreadable(exchange) ?? explainUnreadableError(exchange)
-  if (reason !== undefined || !isListPools(exchange)) return reason
-  const { summary } = (exchange.response?.json.value ?? {}) as { summary?: unknown }
+/** The part of the API that checks of an area are about. */
+export type Subject = 'pools' | 'activity' | 'errors'
+
+/** Finds a body from which checks cannot learn what they judge. Also finds a list without a summary. */
+export function findUnreadable(exchange: Exchange): { reason: string; subject: Subject } | undefined {
+  const { operation, request, response } = exchange
+  const error = explainUnreadableError(exchange)
+  if (error !== undefined) return { reason: error, subject: 'errors' }
+  const reason = explainUnreadable(exchange)
+  if (reason !== undefined) {
+    // Only one check reads the response to a delete.
+    return operation?.id === 'deletePool'
+      ? undefined
+      : { reason, subject: operation?.id === 'listActivity' ? 'activity' : 'pools' }
+  }
+  if (operation?.id !== 'listPools' || request.kind !== 'documented' || !succeeded(exchange)) return undefined
+  const { summary } = (response?.json.value ?? {}) as { summary?: unknown }
   if (typeof summary === 'object' && summary !== null) return undefined
-  return 'listPools returned no summary: see answers.success-matches-its-schema'
+  return { reason: 'listPools returned no summary: see answers.success-matches-its-schema', subject: 'pools' }
+}
+
+/** Returns the subject of a check, by its area. */
+export function subjectOf(checkId: string): Subject {
+  return checkId.startsWith('activity.') ? 'activity' : checkId.startsWith('answers.') ? 'errors' : 'pools'
 }
 
 function explainUnreadableError({ operation, request, response }: Exchange): string | undefined {
@@ -50,10 +69,6 @@ export function isErrorFormat(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   const { error, message } = value as { error?: unknown; message?: unknown }
   return typeof error === 'string' || typeof message === 'string'
-}
-
-function isListPools(exchange: Exchange): boolean {
-  return exchange.operation?.id === 'listPools' && exchange.request.kind === 'documented' && succeeded(exchange)
 }
 
 /** True if the body has the members by which checks find its content. They may have other defects. */
@@ -79,7 +94,7 @@ function isPool(body: Record<string, unknown>): boolean {
   return 'id' in body && 'name' in body
 }
 
-function hasId(pool: unknown): boolean {
-  const id: unknown = typeof pool === 'object' && pool !== null && 'id' in pool ? pool.id : undefined
+function hasId(entry: unknown): boolean {
+  const id: unknown = typeof entry === 'object' && entry !== null && 'id' in entry ? entry.id : undefined
   return typeof id === 'string' || typeof id === 'number'
 }

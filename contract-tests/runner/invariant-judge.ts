@@ -1,5 +1,5 @@
 import { sleep } from '../../src/core/timeout.ts'
-import { explainUnreadablePart } from '../model/body-format.ts'
+import { findUnreadable } from '../model/body-format.ts'
 import { type Exchange, largeBytes } from '../model/exchange.ts'
 import type { Invariant, InvariantContext, Judgment } from './invariant.ts'
 import { pollDelaysMs } from './poller.ts'
@@ -40,8 +40,8 @@ export class InvariantJudge {
   }
 
   async judge(exchange: Exchange): Promise<void> {
-    const unreadable = explainUnreadablePart(exchange)
-    if (unreadable !== undefined && !exchange.response?.incomplete) this.#results.noteUnreadable(unreadable)
+    const unreadable = findUnreadable(exchange)
+    if (unreadable && !exchange.response?.incomplete) this.#results.noteUnreadable(unreadable)
     const isLarge = (exchange.response?.size ?? 0) > largeBytes
     let lastPause = performance.now()
     for (const invariant of this.#invariants) {

@@ -1,6 +1,6 @@
 import { explainUnreadable } from '../model/body-format.ts'
 import { requireAccess, StopScenario, type Violation } from '../model/check.ts'
-import { cut } from '../model/excerpt.ts'
+import { cut, formatJson } from '../model/excerpt.ts'
 import { bodyValue, describeStatus, type Exchange } from '../model/exchange.ts'
 
 /**
@@ -30,10 +30,15 @@ export function explainMissingPool(exchange: Exchange): string {
   if (status === 403) return 'createPool returned 403: give a token with write access with --token'
   if (status === 400)
     return `the server rejects the API document's example of a new pool${quoteDetails(exchange)}: give values that it accepts with --fixtures, or another --seed if it rejects names that were used before`
-  if (status !== undefined && status < 300)
-    return explainUnreadable(exchange) ?? 'the response of createPool has no new pool id: see the findings of createPool'
+  if (status !== undefined && status < 300) return explainUnreadable(exchange) ?? explainUnusableId(exchange)
   if (status === 409) return 'createPool returned 409, as for a name that is taken: run with another --seed'
   return `createPool failed: ${describeStatus(exchange)}`
+}
+
+function explainUnusableId(exchange: Exchange): string {
+  const { id } = (bodyValue(exchange) ?? {}) as { id?: unknown }
+  const check = typeof id === 'string' ? 'pool.id-is-addressable' : 'answers.success-matches-its-schema'
+  return `createPool returned no id of a new pool, but ${formatJson(id, 100)}: see ${check}`
 }
 
 /** Quotes `details` of a 400 in parentheses, after a space. Returns `''` if there are none. */

@@ -1,3 +1,4 @@
+import { type Subject, subjectOf } from '../model/body-format.ts'
 import type { Check, Violation } from '../model/check.ts'
 import { buildCurl } from '../model/curl.ts'
 import { excerpt, excerptText } from '../model/excerpt.ts'
@@ -42,7 +43,7 @@ export class ResultCollector {
   readonly #entries: ReadonlyMap<string, Entry>
   readonly #size = new ReportSize()
   readonly #inputs = new FindingInputs()
-  #unreadable: string | undefined
+  readonly #unreadable = new Map<Subject, string>()
   #omitted = 0
   readonly #redact: Redact
   readonly #onFinding: (finding: Finding) => void
@@ -116,9 +117,9 @@ export class ResultCollector {
     if (entry) entry.inconclusive ??= this.#excerpt(reason)
   }
 
-  /** A body had another format than documented, so checks that were never judged may have missed its content. The first reason wins. */
-  noteUnreadable(reason: string): void {
-    this.#unreadable ??= this.#excerpt(reason)
+  /** A body had another format than documented, so checks of its subject that were never judged are inconclusive. */
+  noteUnreadable({ reason, subject }: { reason: string; subject: Subject }): void {
+    if (!this.#unreadable.has(subject)) this.#unreadable.set(subject, this.#excerpt(reason))
   }
 
   wasJudged(check: Check): boolean {
@@ -143,7 +144,7 @@ export class ResultCollector {
       description,
       pointer,
       source: findSection(pointer),
-      ...decideOutcome(entry, anyBody ? undefined : this.#unreadable),
+      ...decideOutcome(entry, anyBody ? undefined : this.#unreadable.get(subjectOf(id))),
       durationMs: Math.round(entry.durationMs * 1_000) / 1_000,
     }))
   }

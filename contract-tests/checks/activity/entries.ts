@@ -14,7 +14,7 @@ const filterReturnsOnlyThatPool = invariant({
   needs: ['state'],
   *select(exchange) {
     const poolId = requestedPoolId(exchange)
-    if (poolId) for (const entry of readEntries(exchange)) yield { poolId, entry }
+    for (const entry of readEntries(exchange)) if (poolId && isId(entry.poolId)) yield { poolId, entry }
   },
   check: ({ poolId, entry }) =>
     !isSameId(entry.poolId, poolId) && {
@@ -30,7 +30,7 @@ const idsAreUnique = invariant({
   pointer: '#/components/schemas/Activity/properties/id',
   level: 'must',
   *select(exchange) {
-    const entries = readEntries(exchange)
+    const entries = readEntries(exchange).filter(({ id }) => isId(id))
     if (entries.length > 0) yield entries
   },
   check: (entries) => {
@@ -95,6 +95,11 @@ const timestampIsRfc3339 = invariant({
 })
 
 export const entryChecks = [filterReturnsOnlyThatPool, idsAreUnique, poolNameFits, timestampIsRfc3339]
+
+/** False for values that only the check of the schema reports. */
+function isId(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number'
+}
 
 /** Returns the entries of a successful listActivity, otherwise none. */
 export function readEntries(exchange: Exchange): Activity[] {

@@ -1,7 +1,7 @@
 import type { Pool } from '../../../src/generated/schema.js'
 import { explainUnreadable } from '../../model/body-format.ts'
 import { StopScenario, type Violation } from '../../model/check.ts'
-import { readPools } from '../../model/contents.ts'
+import { readId, readPools } from '../../model/contents.ts'
 import { bodyValue, type Exchange, readPool, succeeded } from '../../model/exchange.ts'
 import type { CreateBody } from '../../model/pool-bodies.ts'
 import { scenario } from '../../runner/scenario.ts'
@@ -40,7 +40,9 @@ async function raceCreates(ctx: ScenarioContext): Promise<Exchange[]> {
   for (const list of lists) judgeListDuringCreate(ctx, list, bodies)
   const sent = writes.flatMap((write) => write ?? [])
   const creates = sent.flatMap(({ body, exchange }) =>
-    succeeded(exchange) && explainUnreadable(exchange) === undefined ? [{ exchange, body, pool: readPool(exchange) }] : [],
+    succeeded(exchange) && explainUnreadable(exchange) === undefined && readId(bodyValue(exchange)) !== undefined
+      ? [{ exchange, body, pool: readPool(exchange) }]
+      : [],
   )
   const ids = new Set(creates.map(({ pool }) => pool.id))
   const [first] = creates

@@ -1,5 +1,7 @@
+import type { Fetch } from '../../../src/core/fetch.ts'
 import type { OperationId } from '../../../src/core/operations.ts'
-import type { PoolList } from '../../../src/generated/schema.js'
+import type { Activity, PoolList } from '../../../src/generated/schema.js'
+import { createServer } from '../../../src/server.ts'
 import { type Mutator, mutateBody, mutatePools } from '../mutators.ts'
 import { createPool, deletePool, getPool, listActivity, listPools, poolField, updatePool } from './pointers.ts'
 import { mutated, type NonconformingServer, type NonconformingServers } from './server.ts'
@@ -106,6 +108,37 @@ export const envelopes: NonconformingServers = {
     listPools,
     mutateBody(everything, (body) => ({ status: 'success', data: body })),
   ),
+  'activity-without-ids': reportedOnce(
+    'Entries of the activity log have no ids.',
+    listActivity,
+    mutateBody('listActivity', ({ activities }) => ({ activities: activities.map(({ id: _, ...entry }: Activity) => entry) })),
+  ),
+  'activities-are-null': reportedOnce(
+    'The activities of a pool without entries are `null`, as a nil slice in Go.',
+    listActivity,
+    mutateBody('listActivity', ({ activities }) => ({ activities: activities.length > 0 ? activities : null })),
+  ),
+  'counts-are-strings': reportedOnce(
+    'All node counts are strings, as a database driver returns them.',
+    poolField('nodeCount'),
+    mutatePools(({ nodeCount, nodeTypes, ...pool }) => ({
+      ...pool,
+      nodeCount: String(nodeCount),
+      nodeTypes: nodeTypes.map(({ type, count }) => ({ type, count: String(count) })),
+    })),
+  ),
+  'create-responds-with-the-id': reportedOnce(
+    'A create responds with an object that has only the id.',
+    createPool,
+    mutateBody('createPool', ({ id }) => ({ id })),
+  ),
+  'numeric-ids': {
+    ...reportedOnce('The ids of new pools and their entries are JSON numbers.', poolField('id'), numberIds),
+    serve: () => {
+      let id = 100
+      return numberIds(createServer({ ids: () => String(++id) }).fetch)
+    },
+  },
   'every-pool-without-a-region': reportedOnce(
     'No pool has a region.',
     poolField('region'),
@@ -126,6 +159,12 @@ export const envelopes: NonconformingServers = {
     poolField('tags'),
     mutatePools((pool) => ({ ...pool, tags: pool.tags.length > 0 ? pool.tags : {} })),
   ),
+}
+
+function numberIds(original: Fetch): Fetch {
+  return mutateBody(everything, (body) =>
+    JSON.parse(JSON.stringify(body), (key, value) => (/^(id|poolId)$/.test(key) && /^\d+$/.test(value) ? Number(value) : value)),
+  )(original)
 }
 
 /** A server whose bodies do not match the schema, which no other check may report. */
