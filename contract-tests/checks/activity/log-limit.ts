@@ -2,7 +2,7 @@ import type { Exchange } from '../../model/exchange.ts'
 import { readEntries } from './entries.ts'
 
 /** A larger limit takes too many requests to exceed. */
-const maxLimit = 120
+const maxLimit = 200
 
 /**
  * Finds the number of entries to which the whole log is limited, if it seems to be: new entries have replaced older ones

@@ -41,6 +41,7 @@ test.each([
 test('nothing is compared without a Date header or a valid timestamp', () => {
   expect(compare(['2023-06-10T23:32:45Z'], 0, null)).toBeUndefined()
   expect(compare(['2023-06-10T23:32:45Z'], 0, 'now')).toBeUndefined()
+  expect(compare(['2023-06-10T23:32:45Z'], 0, 'Sat, 10 Jun 2023 14:32:45')).toBeUndefined()
   expect(compare(['soon'])).toBeUndefined()
 })
 

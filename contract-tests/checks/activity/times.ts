@@ -24,7 +24,7 @@ export function compareTimes(
   entries: readonly Activity[],
   sinceMs: number,
 ): { violation: Violation | undefined } | undefined {
-  const date = Date.parse(response?.headers.get('date') ?? '')
+  const date = parseDate(response?.headers.get('date'))
   const timed = entries.flatMap((entry) => {
     const time = readTime(entry.timestamp)
     return time === undefined ? [] : [{ entry, offMs: time - date }]
@@ -32,6 +32,11 @@ export function compareTimes(
   if (Number.isNaN(date) || timed.length === 0) return undefined
   const wrong = timed.find(({ offMs }) => offMs > toleranceMs || offMs < -toleranceMs - sinceMs)
   return { violation: wrong && describeWrongTime(wrong.entry, wrong.offMs, date) }
+}
+
+/** A Date header without its zone has no certain meaning. */
+function parseDate(header: string | null | undefined): number {
+  return header?.endsWith(' GMT') ? Date.parse(header) : Number.NaN
 }
 
 function describeWrongTime({ id, timestamp }: Activity, offMs: number, date: number): Violation {

@@ -21,6 +21,13 @@ export const activityHistory: NonconformingServers = {
     caughtBy: ['activity.entries-stay'],
     serve: mutated(limitBeforeFilter((log) => log.slice(0, 100))),
   },
+  'log-keeps-two-hundred-entries': {
+    description: 'The log keeps only the newest 200 entries of all pools.',
+    reading: 'activity entries',
+    pointer: listActivity,
+    caughtBy: ['activity.entries-stay'],
+    serve: mutated(limitBeforeFilter((log) => log.slice(0, 200))),
+  },
   'update-replaces-the-entry-before': {
     description: 'The log keeps only the newest entry of each pool.',
     reading: 'activity entries',
