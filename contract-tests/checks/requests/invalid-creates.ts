@@ -29,8 +29,8 @@ export async function sendInvalidCreates(ctx: ScenarioContext, cases: InvalidCas
   })
   const rejected = new Map<string, Exchange>()
   for (const part of chunk(prepared, parallel)) {
-    const exchanges = await Promise.all(part.map(({ spec }) => ctx.createPool(undefined, spec)))
-    await Promise.all(exchanges.map((exchange) => ctx.deleteCreated(exchange)))
+    const exchanges = await ctx.each(part, ({ spec }) => ctx.createPool(undefined, spec))
+    await ctx.each(exchanges, (exchange) => ctx.deleteCreated(exchange))
     for (const [index, exchange] of exchanges.entries()) {
       const { check, description, name } = part[index] as (typeof part)[number]
       const violation = checkRejected(exchange, description)

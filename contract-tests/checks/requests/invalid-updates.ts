@@ -37,12 +37,12 @@ export async function sendInvalidUpdates(ctx: ScenarioContext, cases: InvalidCas
     await sendToUnusedId(ctx, updates)
     return new Set()
   }
-  const targets = await Promise.all(Array.from({ length: parallel }, () => newTarget(ctx)))
+  const targets = await ctx.each(Array(parallel).keys(), () => newTarget(ctx))
   const harmful = new Set<string>()
   let isListReadable = !isListBroken(await ctx.listPools())
   for (const part of chunk(updates, parallel * updatesPerRead)) {
     const groups = chunk(part, updatesPerRead)
-    const suspects = await Promise.all(groups.map((group, index) => updateInTurn(ctx, targets[index] as Target, group)))
+    const suspects = await ctx.each(groups.entries(), ([index, group]) => updateInTurn(ctx, targets[index] as Target, group))
     const breaksList = isListReadable && isListBroken(await ctx.listPools())
     if (breaksList) {
       for (const target of targets) await replace(ctx, target)

@@ -26,7 +26,7 @@ export async function sendTextCreates(ctx: ScenarioContext) {
   while (creates.length > 0) {
     const rejected: TextCreate[] = []
     for (const part of chunk(creates, parallel)) {
-      const accepted = await Promise.all(part.map((create) => sendCreate(ctx, create)))
+      const accepted = await ctx.each(part, (create) => sendCreate(ctx, create))
       rejected.push(...part.filter((_, index) => !accepted[index]).flatMap(({ ifRejected }) => ifRejected))
     }
     creates = rejected

@@ -37,12 +37,23 @@ export async function sendTextUpdates(ctx: ScenarioContext, id: string, updates:
   }
 }
 
-export async function sendLongUpdates(ctx: ScenarioContext, id: string) {
-  const send = async (body: UpdateBody, input: string) =>
-    judgeText(ctx, textChecks.longTextIsKept, id, await ctx.updatePool(id, body, { input }), input)
-  for (const [description, text] of Object.entries(longTexts))
-    await send({ ...ctx.bodies.update(), description: text }, description)
+/** An update with a long text in one field. */
+interface LongUpdate {
+  input: string
+  body: UpdateBody
+}
+
+export function buildLongUpdates(ctx: ScenarioContext): LongUpdate[] {
+  const descriptions = Object.entries(longTexts).map(([input, description]) => ({
+    input,
+    body: { ...ctx.bodies.update(), description },
+  }))
+  const [input, text] = ['300 characters', longTexts['300 characters']] as const
   const long = ctx.bodies.update()
-  await send({ ...long, name: `${long.name} ${longTexts['300 characters']}` }, '300 characters')
-  await send({ ...long, tags: [longTexts['300 characters']] }, '300 characters')
+  return [...descriptions, { input, body: { ...long, name: `${long.name} ${text}` } }, { input, body: { ...long, tags: [text] } }]
+}
+
+export async function sendLongUpdates(ctx: ScenarioContext, id: string, updates: LongUpdate[]) {
+  for (const { input, body } of updates)
+    await judgeText(ctx, textChecks.longTextIsKept, id, await ctx.updatePool(id, body, { input }), input)
 }

@@ -23,7 +23,7 @@ export const unusualBodies = scenario({
     const isHarmful = await sendUpdates(ctx, buildUpdates(ctx).filter(isSelected))
     const creates = buildCreates(ctx).filter(isSelected)
     const harmless = isHarmful ? creates.filter(({ check }) => check !== checks.hugeCountsStayNumbers) : creates
-    for (const part of chunk(harmless, parallel)) await Promise.all(part.map((unusual) => judgeCreate(ctx, unusual)))
+    for (const part of chunk(harmless, parallel)) await ctx.each(part, (unusual) => judgeCreate(ctx, unusual))
   },
 })
 
