@@ -18,10 +18,10 @@ const largeCountsAgree = {
  * 32-bit float. A server may reject large counts, so the next one is smaller.
  */
 const countsToTry = [
-  [1_234_567, 654_321, 9_876],
-  [3_000_000_001, 900_000_001, 20_000_001],
-  [2_000_000_003, 300_000_007],
-  [2_000_000_005, 300_000_011],
+  [1_234_567, 654_321, 9_876, 999],
+  [3_000_000_001, 900_000_001, 20_000_001, 99_991, 998],
+  [2_000_000_003, 300_000_007, 99_989],
+  [2_000_000_005, 300_000_011, 99_971],
 ]
 
 /** The invariants judge the sums in each list. Alone, because a server may limit the nodes of all pools together. */
