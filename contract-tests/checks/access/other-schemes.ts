@@ -23,20 +23,18 @@ const malformedSchemesAreRejected = {
 } as const satisfies Check
 
 export const otherSchemes = scenario({
-  title: 'a pool is updated with the token under other schemes',
+  title: 'pools are written to with the token under other schemes',
   needs: ['token', 'write', 'state'],
-  pools: 1,
+  pools: 2,
   checks: { otherSchemesAreRejected, malformedSchemesAreRejected, rejectedWritesChangeNothing },
   async run(ctx) {
     const { created, pool } = await ctx.newPool()
     const token = String(ctx.options.token)
-    const others = await sendUpdates(
+    const updates = await sendUpdates(
       ctx,
       created.id,
       schemes.map((scheme) => `${scheme} ${token}`),
     )
-    for (const exchange of others)
-      ctx.judge(otherSchemesAreRejected, exchange, checkStatus(401, exchange, 'the token under another scheme than Bearer'))
     const malformed = await sendUpdates(ctx, created.id, spellingsOfBearer(token))
     for (const exchange of malformed)
       ctx.judge(
@@ -48,10 +46,16 @@ export const otherSchemes = scenario({
           actual: String(exchange.response?.status),
         },
       )
-    const updates = [...others, ...malformed]
-    const [first] = updates
-    if (first && !updates.some(succeeded))
-      await judgeUnchanged(ctx, rejectedWritesChangeNothing, first, pool, 'the token under another scheme than Bearer')
+    const digest = { authorization: { value: `Digest ${token}` } }
+    const creation = await ctx.createPool(ctx.bodies.create(), digest)
+    // The last one, because the pool may be gone then.
+    const deletion = await ctx.deletePool(created.id, digest)
+    const others = [...updates, creation, deletion]
+    for (const exchange of others)
+      ctx.judge(otherSchemesAreRejected, exchange, checkStatus(401, exchange, 'the token under another scheme than Bearer'))
+    if (!succeeded(deletion) && ![...updates, ...malformed].some(succeeded))
+      await judgeUnchanged(ctx, rejectedWritesChangeNothing, deletion, pool, 'the token under another scheme than Bearer')
+    await ctx.deleteCreated(creation)
     await ctx.deletePools(created.id)
   },
 })

@@ -30,6 +30,7 @@ const checks = {
     description: 'If reads need a token, no shared cache may return their responses to other users.',
     pointer: '#/components/securitySchemes/bearer',
     level: 'should',
+    anyBody: true,
   },
 } as const satisfies Record<string, Check>
 
@@ -78,7 +79,9 @@ async function judgeOtherCredentials(ctx: ScenarioContext, id: string | undefine
   for (const exchange of [...(await readAll(ctx, id, unknown)), await ctx.getPool(ctx.tracker.unknownId(), unknown)])
     ctx.judge(checks.protectedReadsRejectUnknownTokens, exchange, checkStatus(401, exchange, 'an unknown token'))
   const specs = schemes.map((scheme) => ({ authorization: { value: `${scheme} ${ctx.options.token}` } }))
-  for (const exchange of await ctx.each(specs, (spec) => (id === undefined ? ctx.listPools(spec) : ctx.getPool(id, spec))))
+  const reads = await ctx.each(specs, (spec) => (id === undefined ? ctx.listPools(spec) : ctx.getPool(id, spec)))
+  reads.push(...(await readAll(ctx, undefined, { authorization: { value: `Digest ${ctx.options.token}` } })))
+  for (const exchange of reads)
     ctx.judge(checks.protectedReadsRejectUnknownTokens, exchange, checkStatus(401, exchange, 'the token under another scheme'))
 }
 

@@ -7,6 +7,7 @@ export const readsAreNotCached = invariant({
   description: 'No cache may return a read later without a request to the server.',
   pointer: '#/paths/~1api~1pools/get/responses/200',
   level: 'may',
+  anyBody: true,
   *select(exchange) {
     const { request, operation, response } = exchange
     if (response && operation && request.kind === 'documented' && request.method === 'GET' && succeeded(exchange)) yield response

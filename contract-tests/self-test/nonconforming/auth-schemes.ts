@@ -63,6 +63,22 @@ export const authSchemes: NonconformingServers = {
     options: { token },
     serve: accepting((sent, { request }) => request.method === 'GET' && sent.slice(7) === token),
   },
+  'deletes-accept-other-schemes': {
+    description: 'Deletes accept the token under any scheme of six letters; other requests do not.',
+    reading: 'authentication',
+    pointer: unauthorized,
+    caughtBy: ['access.other-schemes-are-refused'],
+    options: { token },
+    serve: accepting((sent, { operation }) => operation === 'deletePool' && sent.slice(7) === token),
+  },
+  'creates-accept-other-schemes': {
+    description: 'Creates accept the token after the first space, under any scheme.',
+    reading: 'authentication',
+    pointer: unauthorized,
+    caughtBy: ['access.other-schemes-are-refused'],
+    options: { token },
+    serve: accepting((sent, { operation }) => operation === 'createPool' && sent.split(' ')[1] === token),
+  },
   'rejected-scheme-is-executed': {
     description: 'An update under another scheme than Bearer gets 401 but is executed.',
     reading: 'authentication',
