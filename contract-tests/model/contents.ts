@@ -1,26 +1,26 @@
 import type { Activity, Pool } from '../../src/generated/schema.js'
+import { hasPlainId, readGivenId, readText, withTextId } from './given-ids.ts'
+import { unwrapPool } from './unwrap-pool.ts'
 
 /**
- * Returns the pools in the body of `listPools`, also those with an invalid or no id. Entries that are not objects are omitted:
- * `countPools` counts them. Callers share the array.
+ * Returns the pools in the body of `listPools`, with ids as text, also those with an invalid or no id. Entries that are not
+ * objects are omitted: `countPools` counts them. Callers share the array.
  */
 export function readPools(value: unknown): readonly Pool[] {
   const entries = readPoolEntries(value)
   const known = poolsByList.get(entries)
   if (known) return known
-  const pools = entries.every(isObject) ? (entries as Pool[]) : (entries.filter(isObject) as unknown as Pool[])
-  poolsByList.set(entries, pools)
-  return pools
+  const pools = entries.every(hasTextId) ? entries : entries.filter(isObject).map(withTextId)
+  poolsByList.set(entries, pools as Pool[])
+  return pools as Pool[]
 }
 
 /** Many checks read the same list, which may be long. */
 const poolsByList = new WeakMap<object, readonly Pool[]>()
 
-/** Returns the pool with this id in the body of `listPools`, also if its id is a number. */
+/** Returns the pool with this id in the body of `listPools`. */
 export function findPool(value: unknown, id: string): Pool | undefined {
-  return readPools(value).find(
-    (pool: { id: unknown }) => pool.id === id || (typeof pool.id === 'number' && String(pool.id) === id),
-  )
+  return readPools(value).find((pool) => pool.id === id)
 }
 
 /** Returns the number of entries in the body of `listPools`, valid or not. */
@@ -32,46 +32,67 @@ function readPoolEntries(value: unknown): unknown[] {
   return isObject(value) && Array.isArray(value.pools) ? value.pools : []
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /** An entry of a list, as far as it tells to whom the pool belongs. */
 export interface ListedPool {
   id: string | undefined
   name: unknown
   description: unknown
+  /** True if only a read shows that a path with this id reaches the pool. */
+  isUncertain?: boolean
 }
 
 /** Returns the pools in the body of `listPools`, whatever the format of the list and of its ids. */
 export function readListedPools(value: unknown): ListedPool[] {
-  return findEntries(value).map(({ id, name, description }) => ({
-    id: typeof id === 'string' ? id : typeof id === 'number' ? String(id) : undefined,
-    name,
-    description,
+  return findEntries(value).map((entry) => ({
+    id: readGivenId(entry),
+    name: entry.name,
+    description: entry.description,
+    ...(hasPlainId(entry) ? {} : { isUncertain: true }),
   }))
 }
 
+/** True if the body shows which pools exist, in the documented format of a list or in another one. */
+export function showsPools(value: unknown): boolean {
+  return isPoolList(value) || readListedPools(value).length > 0
+}
+
 /** True if the body has the documented format of a list. */
-export function isPoolList(value: unknown): boolean {
+function isPoolList(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'pools' in value && Array.isArray(value.pools)
 }
 
-/** Returns the objects in an array, or in the arrays that an object has as its members. */
+/** Returns the objects in the arrays of a list: the body itself, its members, or those of an envelope such as `data`. */
 function findEntries(value: unknown): Record<string, unknown>[] {
-  const arrays = Array.isArray(value) ? [value] : typeof value === 'object' && value !== null ? Object.values(value) : []
-  return arrays.flatMap((array) =>
-    Array.isArray(array) ? array.filter((entry) => typeof entry === 'object' && entry !== null && !Array.isArray(entry)) : [],
-  )
+  if (Array.isArray(value)) return value.filter(isObject)
+  if (!isObject(value)) return []
+  const members = Object.values(value)
+  const arrays = members.filter(Array.isArray)
+  const inner =
+    arrays.length > 0 ? arrays : members.filter(isObject).flatMap((member) => Object.values(member).filter(Array.isArray))
+  return inner.flatMap((array) => array.filter(isObject))
 }
 
-/** Returns the entries in the body of `listActivity`. Entries that are not objects are omitted. */
+/** Returns the entries in the body of `listActivity`, with ids as text. Entries that are not objects are omitted. */
 export function readActivities(value: unknown): Activity[] {
-  const entries: unknown = typeof value === 'object' && value !== null && 'activities' in value ? value.activities : undefined
-  return Array.isArray(entries) ? (entries.filter((entry) => typeof entry === 'object' && entry !== null) as Activity[]) : []
+  const entries: unknown = isObject(value) ? value.activities : undefined
+  if (!Array.isArray(entries)) return []
+  return entries.filter(isObject).map((entry) => {
+    const numbers = ['id', 'poolId'].filter((key) => typeof entry[key] === 'number')
+    if (numbers.length === 0) return entry
+    return { ...entry, ...Object.fromEntries(numbers.map((key) => [key, readText(entry, key) ?? entry[key]])) }
+  }) as unknown as Activity[]
 }
 
-/** Returns the id of a pool or an entry. */
+/** Returns the id of the pool in a response body, as text. */
 export function readId(value: unknown): string | undefined {
-  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' ? value.id : undefined
+  const pool = unwrapPool(value)
+  return pool && readGivenId(pool)
+}
+
+function hasTextId(pool: unknown): boolean {
+  return isObject(pool) && typeof pool.id === 'string'
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -2,6 +2,9 @@ import { matchOperation, type Operation } from '../../src/core/operations.ts'
 import type { Pool } from '../../src/generated/schema.js'
 import type { JsonReader, ParsedJson } from '../transport/json-reader.ts'
 import type { TransportError, TransportRequest, TransportResponse } from '../transport/transport.ts'
+import { withTextId } from './given-ids.ts'
+import { readPathId } from './pool-ids.ts'
+import { unwrapPool } from './unwrap-pool.ts'
 
 /** A request, and its response or the reason why none came. */
 export interface Exchange {
@@ -90,10 +93,24 @@ export function bodyValue(exchange: Exchange): unknown {
   return exchange.response?.json.value
 }
 
-/** Returns the pool in a response. If there is none, returns a pool without fields: another check reports that. */
+/**
+ * Returns the pool in a response, with its id as text: of whatever type the id is, in an envelope, or with the id only in the
+ * `Location` of a new pool. If there is none, returns a pool without fields. The check of the schema reports all that.
+ */
 export function readPool(exchange: Exchange): Pool {
-  const value = bodyValue(exchange)
-  return (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}) as Pool
+  const pool = withTextId(unwrapPool(bodyValue(exchange)) ?? {}) as Pool
+  if (typeof pool.id === 'string' || exchange.operation?.id !== 'createPool') return pool
+  const id = readLocationId(exchange)
+  return id === undefined ? pool : { ...pool, id }
+}
+
+/** Returns the id in the `Location` of a new pool. */
+function readLocationId({ url, response }: Exchange): string | undefined {
+  const location = response?.headers.get('location')
+  if (!location || !URL.canParse(location, url)) return undefined
+  const { pathname } = new URL(location, url)
+  const collection = new URL(url).pathname
+  return pathname.startsWith(`${collection}/`) ? readPathId(`/api/pools${pathname.slice(collection.length)}`) : undefined
 }
 
 /** True if a server may close the connection while the body is still being sent. */

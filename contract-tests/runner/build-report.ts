@@ -1,10 +1,10 @@
 import { type Level, levels } from '../model/check.ts'
 import { bodyFile } from '../model/curl.ts'
 import { excerptText } from '../model/excerpt.ts'
-import { isAddressable } from '../model/pool-ids.ts'
 import { type CheckReport, type Finding, hasJudged, type Report, type Verdict } from '../model/report.ts'
 import { limitCurl } from '../model/report-size.ts'
 import { poolPath } from '../model/request.ts'
+import { decideLeftBehind, type LeftBehind } from './left-behind.ts'
 import type { PoolTracker } from './pool-tracker.ts'
 import type { RunState } from './run-state.ts'
 
@@ -13,6 +13,7 @@ export function buildReport(state: RunState): Report {
   const { options, startedAt, results, tracker, sender, coverage, notes, redact } = state
   const checks = results.checks()
   const findings = sortBySeverity(results.findings())
+  const leftBehind = decideLeftBehind(tracker, state.cleanup)
   const count = (outcome: CheckReport['outcome']) => checks.filter((check) => check.outcome === outcome).length
   return {
     schemaVersion: 1,
@@ -32,24 +33,25 @@ export function buildReport(state: RunState): Report {
     checks,
     findings,
     coverage: coverage.report(),
-    notes: limitNotes([...notes, ...omittedNotes(results.omitted, tracker), ...curlNotes(findings, options.failOn, tracker)]),
-    leftBehind: listLeftBehind(state),
+    notes: limitNotes([
+      ...notes,
+      ...leftBehind.notes.map((note) => excerptText(note, redact, maxNoteLength)),
+      ...omittedNotes(results.omitted, leftBehind),
+      ...curlNotes(findings, options.failOn, tracker),
+    ]),
+    leftBehind: listPools(leftBehind, state),
   }
 }
 
+/** Enough for the names of the pools that a run keeps alive. */
+const maxNoteLength = 1_000
 /** More pools than a run keeps alive, unless deletions fail. */
 const maxLeftBehind = 25
 /** The number of characters of all notes. */
 const maxNotesLength = 50_000
 
-/** Pools without a usable id are listed too: only their names tell which ones they are. */
-function listLeftBehind({ tracker, redact, buildRemoval }: RunState): Report['leftBehind'] {
-  const alive = tracker.alive().map((pool) => ({ pool, id: pool.id, name: [...pool.names].at(-1) ?? '' }))
-  const strays = tracker.strays().filter(({ id }) => id === undefined || !isAddressable(id))
-  const unlisted =
-    strays.length > 0 ? [] : tracker.creations.unidentified().map(({ names }) => ({ id: undefined, name: names.join(' ') }))
-  const unnamable = [...strays, ...unlisted].map(({ id = '', name }) => ({ pool: undefined, id, name: String(name) }))
-  return [...alive, ...unnamable].slice(0, maxLeftBehind).map(({ pool, id, name }) => ({
+function listPools({ pools }: LeftBehind, { redact, buildRemoval }: RunState): Report['leftBehind'] {
+  return pools.slice(0, maxLeftBehind).map(({ pool, id, name }) => ({
     id: excerptText(id, redact, 1_000),
     name: excerptText(name, redact, 200),
     curl: limitCurl(buildRemoval(pool)),
@@ -57,11 +59,11 @@ function listLeftBehind({ tracker, redact, buildRemoval }: RunState): Report['le
 }
 
 /** Notes about parts that the report does not show. */
-function omittedNotes(omitted: number, tracker: PoolTracker): string[] {
-  const pools = tracker.alive().length - maxLeftBehind
+function omittedNotes(omitted: number, { pools }: LeftBehind): string[] {
+  const more = pools.length - maxLeftBehind
   return [
     ...(omitted > 0 ? [`${omitted} more violations are not shown, to keep this report short`] : []),
-    ...(pools > 0 ? [`${pools} more pools of this run are left behind: --clean with another --seed removes them`] : []),
+    ...(more > 0 ? [`${more} more pools of this run are left behind: --clean with another --seed removes them`] : []),
   ]
 }
 
@@ -100,8 +102,7 @@ function curlNotes(findings: Finding[], failOn: Level, tracker: PoolTracker): st
     .map(poolPath)
   const notes: string[] = []
   if (relevant.some(({ exchange }) => deletedPaths.some((path) => exchange.request.url.endsWith(path)))) {
-    const which = tracker.alive().length === 0 ? 'the pools of this run' : 'the pools of this run, except those left behind,'
-    notes.push(`${which} are deleted: before you run a curl line that names one, create a pool and insert its id`)
+    notes.push('a curl line names a pool that is deleted: before you run such a line, create a pool and insert its id')
   }
   if (relevant.some(({ curl }) => curl.includes('"$TOKEN_PREFIX"')))
     notes.push('$TOKEN_PREFIX in a curl line is the first half of $TOKEN')

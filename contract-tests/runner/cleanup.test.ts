@@ -75,7 +75,7 @@ test('pools of an earlier run with the same seed are reported, and deleted only 
   const reported = await verify(options)
   expect(reported).toMatchObject({ verdict: 'conforms', findings: [], leftBehind: [] })
   expect(reported.notes).toEqual([
-    expect.stringMatching(/^60 pools have names of other runs of this suite, .*; --clean removes them$/),
+    expect.stringMatching(/^60 pools have names of other runs of this suite, .*; --clean with another --seed removes them$/),
   ])
   expect(server.state().pools).toHaveLength(72)
   const { notes } = await verify({ ...options, clean: true })

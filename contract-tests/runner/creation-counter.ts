@@ -65,6 +65,11 @@ export class CreationCounter {
     return this.#creations.length > 0
   }
 
+  /** True if the response to any creation was successful. */
+  get hasSucceeded(): boolean {
+    return this.#creations.some(({ isIdentified, isUnidentified }) => isIdentified || isUnidentified)
+  }
+
   /**
    * The number of pools that may exist and that no list since has shown or lacked.
    *
@@ -92,6 +97,14 @@ export class CreationCounter {
   /** Creations whose response confirmed a pool without a usable id, if no list since lacked it. */
   unidentified(): Creation[] {
     return this.#creations.filter(({ isUnidentified, isResolved, possible }) => isUnidentified && !isResolved && possible > 0)
+  }
+
+  /** Creations that may have made more pools than responses identified, if no list since shows that. Rejections are trusted. */
+  unresolved(): Creation[] {
+    return this.#creations.filter(({ closedAt, attempts, possible, isIdentified, isResolved }) => {
+      if (closedAt === undefined) return attempts > 0
+      return !isResolved && possible > 0 && attempts > (isIdentified ? 1 : 0)
+    })
   }
 
   /** A list that was requested at `sentAt` shows which pools exist. */

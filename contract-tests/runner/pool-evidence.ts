@@ -26,6 +26,8 @@ interface PoolEvidenceOptions {
   /** The name in the response of the creation. */
   shown: unknown
   suspicion: 'listed' | 'logged' | undefined
+  /** True if only a read shows that a path with the id reaches the pool. */
+  isUncertain: boolean | undefined
 }
 
 /**
@@ -36,9 +38,12 @@ export class PoolEvidence {
   readonly marks: Set<string>
   /** `listed`: a list showed the id for a pool of others. `logged`: only the log did, so the pool may be deleted. */
   readonly suspicion: 'listed' | 'logged' | undefined
+  /** True if the response to the creation told the id in an unusual form, so that only a read shows that it is usable. */
+  readonly isUncertain: boolean
   readonly #id: string
   readonly #names: PoolNames
   readonly #isNamed: boolean
+  readonly #needsRead: boolean
   readonly #shown: unknown
   #read: Owner | undefined
   #listed: Owner | undefined
@@ -46,10 +51,12 @@ export class PoolEvidence {
   #mayHaveAnyName = false
   #isCleared = false
 
-  constructor({ id, names, marks, isNamed, shown, suspicion }: PoolEvidenceOptions) {
+  constructor({ id, names, marks, isNamed, shown, suspicion, isUncertain = false }: PoolEvidenceOptions) {
     this.#id = id
     this.#names = names
     this.#isNamed = isNamed
+    this.isUncertain = isUncertain
+    this.#needsRead = isUncertain || !isPlain(id)
     this.#shown = shown
     this.marks = new Set(marks)
     this.suspicion = suspicion
@@ -58,6 +65,11 @@ export class PoolEvidence {
   /** True if the run may write to the pool. */
   get isCleared(): boolean {
     return this.#isCleared
+  }
+
+  /** True unless something speaks against it that a person may delete the pool by its id. */
+  get isLikely(): boolean {
+    return this.#isCleared || (this.suspicion === undefined && !this.#needsRead)
   }
 
   /** True if a read has shown the pool under its name. */
@@ -144,7 +156,7 @@ export class PoolEvidence {
       if (!isShown || !hasListed) return listOr('refuted')
       return mayBeReused ? 'cleared' : 'unproven'
     }
-    if (!isPlain(this.#id)) return this.#read === 'run' ? 'cleared' : canRead ? 'read' : 'unproven'
+    if (this.#needsRead) return this.#read === 'run' ? 'cleared' : canRead ? 'read' : 'unproven'
     if (!this.#isNamed) {
       if (this.#read === 'run' || this.#listed === 'run') return 'cleared'
       if (canRead) return 'read'
@@ -166,9 +178,10 @@ export class PoolEvidence {
     if (exists === undefined) return 'unclear'
     if (!exists) return 'missing'
     if (!isPlain(this.#id) && id !== this.#id) return 'unclear'
+    if (this.#needsRead && id !== undefined && id !== this.#id) return 'unclear'
     const issued = this.#names.findIssued(name)
     // A server may mix up the pools of this run. The id is still one of them, unless something else speaks against it.
-    const isStrict = this.suspicion !== undefined || !isPlain(this.#id)
+    const isStrict = this.suspicion !== undefined || this.#needsRead
     if (isStrict ? issued.some((found) => this.marks.has(found)) : issued.length > 0) return 'run'
     if (this.#mayHaveAnyName) return this.#isCleared ? 'run' : 'unclear'
     if (!this.#isNamed) {

@@ -4,6 +4,7 @@ import { readPools } from '../model/contents.ts'
 import { bodyValue, type Exchange, succeeded } from '../model/exchange.ts'
 import type { TransportRequest } from '../transport/transport.ts'
 import type { CreationOutcome } from './creation-counter.ts'
+import { describeUnusable } from './left-behind.ts'
 import { maxLagMs, pollDelaysMs } from './poller.ts'
 import type { PoolTracker } from './pool-tracker.ts'
 import { isSafeToCreate, type PoolHolder } from './safe-allocation.ts'
@@ -65,11 +66,8 @@ export class PoolQuota {
     send: () => Promise<Exchange>,
     outcomeOf: (exchange: Exchange) => CreationOutcome,
   ): Promise<Exchange> {
-    const { creations, unusableId } = this.#tracker
-    if (unusableId !== undefined)
-      throw new RunLimitError(
-        `the server gave a new pool the id ${JSON.stringify(unusableId)}, which no URL can name, so this run creates no more`,
-      )
+    const { creations, unusable } = this.#tracker
+    if (unusable) throw new RunLimitError(`the server ${describeUnusable(unusable)}, so this run creates no more`)
     if (this.#countsDeletedPools) await this.#waitForDeletions(user)
     // No await between the check and the creation: others wait for the same space.
     while (!this.#mayCreate(user)) await this.#waitForSpace(user)

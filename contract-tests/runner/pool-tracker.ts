@@ -1,25 +1,12 @@
 import type { ListedPool } from '../model/contents.ts'
 import { isAddressable } from '../model/pool-ids.ts'
 import type { PoolNames } from '../model/pool-names.ts'
+import type { CreatedPool } from './created-pool.ts'
 import { CreationCounter } from './creation-counter.ts'
+import { PoolDeletions } from './pool-deletions.ts'
 import { PoolEvidence, type PoolSighting } from './pool-evidence.ts'
-
-/** A pool that this run created. */
-export interface CreatedPool {
-  id: string
-  /** Every name that this run gave it. */
-  names: Set<string>
-  /** The first `createdAt` that a response showed. */
-  createdAt?: string
-  /** True if another creation returned the same id while the pool existed. */
-  hasDuplicateId: boolean
-  /** The number of creations that returned this id, without the deletions since. */
-  copies: number
-  /** True if a deletion was sent and its response did not confirm or reject it. */
-  mayBeDeleted: boolean
-  /** The reasons to believe, or not, that the id is that of a pool of this run. */
-  evidence: PoolEvidence
-}
+import { PoolLists } from './pool-lists.ts'
+import { StrayPools } from './stray-pools.ts'
 
 interface CreationFacts {
   /** The body of the request. */
@@ -28,6 +15,16 @@ interface CreationFacts {
   shown?: unknown
   /** The time at which the request was sent first. */
   openedAt?: number | undefined
+  /** True if only a read shows that a path with the id reaches the pool. */
+  isUncertain?: boolean | undefined
+}
+
+/** A new pool without an id that a URL can name. */
+export interface UnusablePool {
+  /** The issued names in the creation. */
+  names: string[]
+  /** The id, if the response has a text as such. */
+  id?: string
 }
 
 /**
@@ -37,54 +34,37 @@ interface CreationFacts {
 export class PoolTracker {
   readonly names: PoolNames
   readonly creations = new CreationCounter()
+  readonly deletions = new PoolDeletions()
+  readonly #lists = new PoolLists()
+  readonly #strays: StrayPools
   readonly #alive = new Map<string, CreatedPool>()
-  /** The names of the pools in the lists before the first creation, by id. The run never writes to these pools. */
-  readonly #before = new Map<string, unknown>()
-  /** Pools of others in the newest list. */
-  #idsOfOthers = new Set<string>()
-  /** Ids of others in any list. A server may reuse them. */
-  readonly #everIdsOfOthers = new Set<string>()
-  /** Ids in the log before the first creation. They may be those of deleted pools. */
-  readonly #loggedBefore = new Set<string>()
-  /** The time at which a list first had each id. */
-  readonly #firstListed = new Map<string, number>()
-  /** Pools in the newest list that have a name of this run, and are not known to be created by it. */
-  #strays: ListedPool[] = []
   /** The names of every created pool, by id. Deleted pools stay. */
   readonly #namesById = new Map<string, Set<string>>()
-  readonly #deleted = new Map<string, CreatedPool | undefined>()
-  /** The time at which the newest deletion of each id was confirmed. */
-  readonly #deletedAt = new Map<string, number>()
-  /** Deleted pools that were certainly of this run. */
-  readonly #ownDeleted = new Set<string>()
   /** Pools that an update may have given a name that the run does not know. */
   readonly #unclearNames = new Set<string>()
   /** Ids of creations that turned out to be those of other pools. */
   readonly #refuted = new Set<string>()
   readonly #leftovers = new Set<string>()
-  /** The first id of a new pool that no URL can name. */
-  #unusableId: string | undefined
+  #unusable: UnusablePool | undefined
   /** The number of pools that may exist beyond the usual limit. */
   extraPools = 0
-  /** Pools of others in the newest list that have got a name of this run. */
-  #renamed: ListedPool[] = []
   readonly #unknownId: string
-  /** Deleted pools that no list since lacked, on a server that showed a pool after its deletion. */
-  readonly #unverified = new Set<string>()
-  #deletionsLag = false
-  /** The most pools with one name that the server made for one creation. */
-  #perCreation = 1
-  #idsAreReused = false
-  #reuseIsProven = false
   #getWorks = false
   #now = 0
-  #newestListSentAt = 0
   readonly #onChange: (change: 'created' | 'removed', pool: CreatedPool) => void
 
   constructor(names: PoolNames, onChange: (change: 'created' | 'removed', pool: CreatedPool) => void = () => {}) {
     this.names = names
     this.#unknownId = `no-such-pool-${names.runId}`
     this.#onChange = onChange
+    this.#strays = new StrayPools({
+      names,
+      creations: this.creations,
+      deletions: this.deletions,
+      lists: this.#lists,
+      isAlive: (id) => this.#alive.has(id),
+      isNameOfAlive: (name) => this.alive().some(({ evidence }) => evidence.marks.has(name)),
+    })
   }
 
   /** Returns the sequence number of a request or a response. */
@@ -94,60 +74,58 @@ export class PoolTracker {
 
   /** A list that was requested at `sentAt` has these pools. Those that this run did not create belong to others. */
   recordListed(pools: ListedPool[], sentAt: number): void {
-    // The responses of parallel requests can arrive in another order. An older list does not replace a newer one.
-    if (sentAt < this.#newestListSentAt) {
+    if (!this.#lists.startList(sentAt)) {
       for (const pool of pools) if (this.#isOfUnknownOther(pool)) this.#recordOther(pool.id)
       return
     }
-    this.#newestListSentAt = sentAt
     const isFirst = !this.creations.hasAny
     const receivedAt = this.tick()
-    this.#idsOfOthers = new Set()
-    this.#strays = []
-    this.#renamed = pools.filter(({ id, name }) => id !== undefined && this.#isRenamed(id, name))
+    const strays: ListedPool[] = []
     for (const pool of pools) {
       const { id } = pool
-      if (id !== undefined && !this.#firstListed.has(id)) this.#firstListed.set(id, receivedAt)
-      if (id !== undefined && isFirst && !this.#before.has(id)) this.#before.set(id, pool.name)
+      this.#lists.record(pool, receivedAt, isFirst)
       const created = id === undefined ? undefined : this.#alive.get(id)
       if (created) created.evidence.recordListed(pool)
       // A list that was requested before a deletion may still show the pool.
-      else if (id !== undefined && (this.#deletedAt.get(id) ?? 0) > sentAt) continue
-      else if (this.#isNamed(pool) && !(id !== undefined && this.#before.has(id))) this.#strays.push(pool)
+      else if (id !== undefined && this.deletions.isSince(id, sentAt)) continue
+      else if (this.#strays.isNamed(pool) && !this.#lists.hadBefore(pool)) strays.push(pool)
       else if (id !== undefined) this.#recordOther(id)
     }
-    this.#verifyDeletions(pools)
-    this.#countCopies()
-    const listed = new Set(pools.flatMap((pool) => [...this.#issuedIn(pool)]))
-    const strays = this.strays()
-    for (const created of this.#alive.values()) created.evidence.recordStrays(strays)
+    this.#strays.recordList(pools, strays)
+    this.deletions.recordListed(new Set(pools.map(({ id }) => id)), strays)
+    for (const created of this.#alive.values()) created.evidence.recordStrays(this.strays())
+    const listed = new Set(pools.flatMap((pool) => this.#strays.issuedIn(pool)))
     this.creations.resolve(sentAt, (name) => listed.has(name))
   }
 
   /** A read returned this pool, or none, for the id. */
   recordRead(id: string, sighting: PoolSighting): void {
     const created = this.#alive.get(id)
-    if (!created && sighting.exists && this.#ownDeleted.has(id) && this.names.isIssued(sighting.name)) {
-      this.#deletionsLag = true
-      this.#unverified.add(id)
+    if (!created) {
+      if (sighting.exists === false) this.deletions.confirm(id)
+      if (sighting.exists && this.deletions.isOwn(id) && this.names.isIssued(sighting.name)) this.deletions.recordRead(id)
+      return
     }
-    if (!created) return
     created.evidence.recordRead(sighting)
     if (created.evidence.isRead) this.#getWorks = true
   }
 
   /** The activity log has an entry of this pool. */
   recordLogged(id: string): void {
-    if (!this.creations.hasAny) this.#loggedBefore.add(id)
+    if (!this.creations.hasAny) this.#lists.recordLogged(id)
   }
 
   /** A creation returned this id. */
-  add(id: string, name: string, { text = name, shown = name, openedAt }: CreationFacts = {}): CreatedPool | undefined {
+  add(
+    id: string,
+    name: string,
+    { text = name, shown = name, openedAt, isUncertain }: CreationFacts = {},
+  ): CreatedPool | undefined {
+    const marks = this.names.findIssued(text)
     if (!isAddressable(id)) {
-      this.#unusableId ??= id
+      this.recordUnusable({ id, names: marks })
       return undefined
     }
-    const marks = this.names.findIssued(text)
     const known = this.#alive.get(id)
     if (known) {
       known.hasDuplicateId = true
@@ -156,12 +134,8 @@ export class PoolTracker {
       known.evidence.addMarks(marks)
       return known
     }
-    if (this.#deleted.has(id)) this.#recordReuse()
-    // A list may show a new pool before the response to its creation.
-    if (openedAt !== undefined && (this.#firstListed.get(id) ?? 0) > openedAt) {
-      this.#idsOfOthers.delete(id)
-      this.#everIdsOfOthers.delete(id)
-    }
+    if (this.deletions.has(id)) this.deletions.recordReuse()
+    if (openedAt !== undefined) this.#lists.recordCreated(id, openedAt)
     const names = this.#namesById.get(id) ?? new Set()
     names.add(name)
     this.#namesById.set(id, names)
@@ -172,24 +146,31 @@ export class PoolTracker {
       isNamed: this.names.isIssued(name),
       shown,
       suspicion: this.#suspicionOf(id),
+      isUncertain,
     })
     const pool: CreatedPool = { id, names, hasDuplicateId: false, copies: 1, mayBeDeleted: false, evidence }
     this.#alive.set(id, pool)
-    this.#strays = this.#strays.filter((stray) => stray.id !== id)
-    evidence.recordStrays(this.#strays)
+    this.#strays.forget(id)
+    evidence.recordStrays(this.#strays.all())
     this.#onChange('created', pool)
     return pool
   }
 
+  /** A creation made a pool without an id that a URL can name. The first one is kept. */
+  recordUnusable(pool: UnusablePool): void {
+    this.#unusable ??= pool
+  }
+
   /** A pool of this run, found in a list because its creation did not tell its id. */
-  adopt({ id, name, description }: ListedPool): CreatedPool | undefined {
+  adopt(stray: ListedPool): CreatedPool | undefined {
+    const { id, name, description, isUncertain } = stray
     if (id === undefined || this.#alive.has(id)) return undefined
-    if (this.#ownDeleted.has(id) && !this.#idsAreReused) {
+    if (this.#strays.isDeleted(id, stray)) {
       this.restore(id)
       return this.#alive.get(id)
     }
     const text = typeof name === 'string' && this.names.isIssued(name) ? name : `${name} ${description}`
-    const pool = this.add(id, typeof name === 'string' ? name : '', { text })
+    const pool = this.add(id, typeof name === 'string' ? name : '', { text, isUncertain })
     for (const issued of this.names.findIssued(text)) this.creations.identify(issued)
     return pool
   }
@@ -209,16 +190,14 @@ export class PoolTracker {
   /** A deletion of the pool succeeded, or the pool was found to be gone. */
   markDeleted(id: string): void {
     const pool = this.#alive.get(id)
-    if (pool?.evidence.isCleared) this.#ownDeleted.add(id)
-    this.#strays = this.#strays.filter((stray) => stray.id !== id)
-    this.#deleted.set(id, pool ?? this.#deleted.get(id))
-    this.#deletedAt.set(id, this.tick())
+    this.#strays.forget(id)
+    this.deletions.record(id, pool, this.tick())
     if (pool && this.#alive.delete(id)) this.#onChange('removed', pool)
   }
 
   /** A deleted pool of this run exists again. */
   restore(id: string): void {
-    const pool = this.#deleted.get(id)
+    const pool = this.deletions.get(id)
     if (!pool || this.#alive.has(id)) return
     pool.evidence.reset()
     pool.mayBeDeleted = false
@@ -230,7 +209,7 @@ export class PoolTracker {
   /** A deletion succeeded. If several creations returned the id, other pools may have it. */
   recordDeletion(id: string): void {
     const pool = this.#alive.get(id)
-    if (this.#deletionsLag) this.#unverified.add(id)
+    this.deletions.recordSuccess(id)
     if (pool && pool.copies > 1) {
       pool.copies--
       pool.mayBeDeleted = true
@@ -243,37 +222,36 @@ export class PoolTracker {
     if (!pool) return
     this.#alive.delete(id)
     this.#refuted.add(id)
-    if (pool.evidence.isOfOther) this.#idsOfOthers.add(id)
-    this.#everIdsOfOthers.add(id)
+    this.#lists.recordOther(id, pool.evidence.isOfOther)
     this.creations.reopen(pool.evidence.marks)
     this.#onChange('removed', pool)
   }
 
   /** Another pool had the id of a created pool right after its deletion. */
   recordReusedId(): void {
-    this.#recordReuse()
+    this.deletions.recordReuse()
   }
 
   /** The evidence shows that an id which others had is that of a pool of this run. */
   recordCleared(pool: CreatedPool): void {
     if (pool.evidence.suspicion === undefined) return
-    this.#idsAreReused = true
-    this.#idsOfOthers.delete(pool.id)
+    this.deletions.recordReuse(false)
+    this.#lists.recordOwn(pool.id)
   }
 
   /** True if this run has received a list. */
   get hasList(): boolean {
-    return this.#newestListSentAt > 0
+    return this.#lists.hasAny
   }
 
   /** True if this server was seen to reuse the ids of deleted pools. */
   get idsAreReused(): boolean {
-    return this.#idsAreReused
+    return this.deletions.idsAreReused
   }
 
   /** True if a creation returned the id of a pool that this run had deleted. */
   get reuseIsProven(): boolean {
-    return this.#reuseIsProven
+    return this.deletions.reuseIsProven
   }
 
   /** True if a read has returned a pool of this run. */
@@ -296,13 +274,13 @@ export class PoolTracker {
     const alive = this.alive().reduce((sum, { copies }) => sum + copies, 0)
     const strays = this.strays()
     const isStray = new Set(strays.map(({ id }) => id))
-    const deleted = [...this.#unverified].filter((id) => !this.#alive.has(id) && !isStray.has(id)).length
-    return alive + strays.length + deleted + this.creations.count(this.#perCreation)
+    const deleted = this.deletions.unverified().filter((id) => !this.#alive.has(id) && !isStray.has(id)).length
+    return alive + strays.length + deleted + this.creations.count(this.perCreation)
   }
 
   /** The most pools that the server made for one creation. */
   get perCreation(): number {
-    return this.#perCreation
+    return this.#strays.perCreation
   }
 
   /** The ids of all created pools, including deleted ones. */
@@ -317,22 +295,33 @@ export class PoolTracker {
 
   /** True if this run deleted a pool with this id. */
   wasDeleted(id: string): boolean {
-    return this.#deleted.has(id)
+    return this.deletions.has(id)
+  }
+
+  /** The names that the newest list shows for a created pool, or the newest name that the run gave it. */
+  describeName({ id, names }: CreatedPool): string {
+    const listed = this.#lists.newestNames(id).filter((name) => this.names.isIssued(name))
+    return listed.length > 0 ? listed.join(', ') : ([...names].at(-1) ?? '')
+  }
+
+  /** True if this run deleted a pool with this name. */
+  wasRemoved(name: string): boolean {
+    return this.deletions.hasName(name)
   }
 
   /** True if the newest list shows this id for a pool of others. */
   isIdOfOther(id: string): boolean {
-    return this.#idsOfOthers.has(id)
+    return this.#lists.isOfOther(id)
   }
 
   /** The name that a list before the first creation showed for this id. */
   nameBefore(id: string): unknown {
-    return this.#before.get(id)
+    return this.#lists.nameBefore(id)
   }
 
   /** Every name that a created pool has had. `undefined` if others may have had its id, or if a name of it is unknown. */
   namesOf(id: string): ReadonlySet<string> | undefined {
-    const isShared = this.#idsAreReused || this.#everIdsOfOthers.has(id) || this.#loggedBefore.has(id)
+    const isShared = this.idsAreReused || this.#lists.wasOfOther(id) || this.#lists.wasLoggedBefore(id)
     return isShared || this.#unclearNames.has(id) ? undefined : this.#namesById.get(id)
   }
 
@@ -351,9 +340,9 @@ export class PoolTracker {
     return this.#leftovers.has(id)
   }
 
-  /** The first id of a new pool that no URL can name, or `undefined`. */
-  get unusableId(): string | undefined {
-    return this.#unusableId
+  /** The first new pool without an id that a URL can name. After it, the run creates no more. */
+  get unusable(): UnusablePool | undefined {
+    return this.#unusable
   }
 
   /** True if a PUT or DELETE with this id can only reach a pool of this run, or none. */
@@ -361,117 +350,43 @@ export class PoolTracker {
     const pool = this.#alive.get(id)
     if (pool) return pool.evidence.isCleared
     if (this.#leftovers.has(id)) return true
-    if (id === this.#unknownId) return !this.#firstListed.has(id)
-    return this.#ownDeleted.has(id) && !this.#idsAreReused && !this.#idsOfOthers.has(id)
+    if (id === this.#unknownId) return !this.#lists.wasEverListed(id)
+    return this.deletions.isOwn(id) && !this.idsAreReused && !this.#lists.isOfOther(id)
   }
 
-  /**
-   * Pools in the newest list that have a name of this run, and are not known to be created by it. A creation whose response
-   * is missing so far explains as many pools as the times it was sent.
-   */
+  /** Pools in the newest list that have a name of this run, and are not known to be created by it. */
   strays(): ListedPool[] {
-    const inFlight = new Map<string, number>()
-    return this.#strays.filter((stray) => {
-      if (stray.id !== undefined && this.#alive.has(stray.id)) return false
-      return !this.#issuedIn(stray).some((name) => {
-        const rest = inFlight.get(name) ?? this.creations.inFlight(name)
-        inFlight.set(name, rest - 1)
-        return rest > 0
-      })
-    })
+    return this.#strays.unexplained()
+  }
+
+  /** True if a listed pool has a name of this run, and no list before the first creation had it. */
+  isStray(pool: ListedPool): boolean {
+    return this.#strays.isNamed(pool) && !this.#lists.hadBefore(pool)
   }
 
   /** Pools of others in the newest list that have got a name of this run since its start. */
   renamed(): ListedPool[] {
-    return this.#renamed
+    return this.#strays.renamed()
   }
 
-  /**
-   * Pools in the newest list that are certainly of this run: their ids are new, and not more pools have their name than
-   * requests whose response told no id.
-   */
+  /** Strays that are certainly of this run although no response told so. */
   orphans(): ListedPool[] {
-    return this.strays().filter((stray) => {
-      const { id } = stray
-      if (id === undefined || !isAddressable(id)) return false
-      // The response to a creation may still tell the id.
-      if (this.#issuedIn(stray).some((name) => this.creations.inFlight(name) > 0)) return false
-      const isOwnDeleted = this.#ownDeleted.has(id) && !this.#idsAreReused
-      return isOwnDeleted || (this.#isNew(id, stray) && this.#issuedIn(stray).every((name) => this.#isUnambiguous(name)))
-    })
-  }
-
-  /** True if a listed pool is certainly of this run although no response told so. */
-  isOrphan({ id }: { id: string }): boolean {
-    return this.orphans().some((orphan) => orphan.id === id)
-  }
-
-  /** No list had the id before a request with this name was sent. */
-  #isNew(id: string, stray: ListedPool): boolean {
-    if (this.#before.has(id)) return false
-    // A server may reuse the id of a deleted pool of this run.
-    if (this.#ownDeleted.has(id)) return true
-    if (this.#everIdsOfOthers.has(id)) return false
-    const firstListed = this.#firstListed.get(id) ?? Infinity
-    return this.#issuedIn(stray).every((name) => firstListed > (this.creations.openedAt(name) ?? Infinity))
-  }
-
-  #isUnambiguous(name: string): boolean {
-    const carriers = this.strays().filter((stray) => this.#issuedIn(stray).includes(name)).length
-    return carriers <= this.creations.allowance(name)
-  }
-
-  /** A deleted pool that the list lacks is gone. */
-  #verifyDeletions(pools: ListedPool[]): void {
-    const listed = new Set(pools.map(({ id }) => id))
-    for (const id of this.#unverified) if (!listed.has(id)) this.#unverified.delete(id)
-    if (this.#strays.some(({ id }) => id !== undefined && this.#ownDeleted.has(id))) this.#deletionsLag = true
-  }
-
-  /** Learns if the server makes more pools than requested. */
-  #countCopies(): void {
-    const counts = new Map<string, number>()
-    for (const stray of this.#strays) {
-      if (stray.id !== undefined && this.#deleted.has(stray.id)) continue
-      for (const name of this.#issuedIn(stray)) counts.set(name, (counts.get(name) ?? 0) + 1)
-    }
-    for (const [name, count] of counts)
-      this.#perCreation = Math.max(this.#perCreation, 1 + count - this.creations.allowance(name) - this.creations.inFlight(name))
-  }
-
-  #isRenamed(id: string, name: unknown): boolean {
-    return this.#before.has(id) && this.names.isIssued(name) && !this.names.isFromSeed(this.#before.get(id))
+    return this.#strays.orphans()
   }
 
   #isOfUnknownOther(pool: ListedPool): pool is ListedPool & { id: string } {
-    return pool.id !== undefined && !this.#namesById.has(pool.id) && !this.#isNamed(pool)
+    return pool.id !== undefined && !this.#namesById.has(pool.id) && !this.#strays.isNamed(pool)
   }
 
   #recordOther(id: string): void {
-    this.#idsOfOthers.add(id)
-    this.#everIdsOfOthers.add(id)
-    if (this.#ownDeleted.has(id)) this.#recordReuse()
-  }
-
-  #recordReuse(): void {
-    this.#idsAreReused = true
-    this.#reuseIsProven = true
+    this.#lists.recordOther(id)
+    if (this.deletions.isOwn(id)) this.deletions.recordReuse()
   }
 
   #suspicionOf(id: string): PoolEvidence['suspicion'] {
-    const wasOwn = this.#ownDeleted.has(id)
-    if (this.#before.has(id) || this.#refuted.has(id) || (this.#everIdsOfOthers.has(id) && !wasOwn)) return 'listed'
-    return this.#loggedBefore.has(id) ? 'logged' : undefined
-  }
-
-  #isNamed(pool: ListedPool): boolean {
-    return this.#issuedIn(pool).length > 0
-  }
-
-  /** The issued names of a listed pool. A pool without such a name may have one in its description. */
-  #issuedIn({ name, description }: ListedPool): string[] {
-    const found = this.names.findIssued(name)
-    return found.length > 0 ? found : this.names.findIssued(description)
+    const isOfOther = this.#lists.wasOfOther(id) && !this.deletions.isOwn(id)
+    if (this.#lists.wasListedBefore(id) || this.#refuted.has(id) || isOfOther) return 'listed'
+    return this.#lists.wasLoggedBefore(id) ? 'logged' : undefined
   }
 }
 

@@ -12,15 +12,17 @@ import type { Options } from '../model/options.ts'
 import { readPathId } from '../model/pool-ids.ts'
 import { buildRequest, encodeSegment, poolPath, type RequestSpec } from '../model/request.ts'
 import { isSafe } from '../transport/transport.ts'
+import type { CreatedPool } from './created-pool.ts'
 import type { CreationOutcome } from './creation-counter.ts'
 import { deletionWidth } from './deletion-width.ts'
 import { mapConcurrently } from './map-concurrently.ts'
 import { PoolGuard } from './pool-guard.ts'
 import type { PoolQuota, QuotaUser } from './pool-quota.ts'
-import type { CreatedPool, PoolTracker } from './pool-tracker.ts'
+import type { PoolTracker } from './pool-tracker.ts'
 import { bodyText, recordExchange } from './record-exchange.ts'
 import { type RetryingSender, type SendResult, ServerUnavailableError } from './retrying-sender.ts'
 import type { ServerTraits } from './server-traits.ts'
+import { findUnidentified } from './unidentified.ts'
 
 export interface PoolsApiOptions {
   options: Options
@@ -55,6 +57,8 @@ export class PoolsApi {
   readonly #toDelete = new Set<string>()
   /** The number of creations that wait for a response. */
   #creating = 0
+  /** Pools whose creation told no usable id, and that the list showed. */
+  readonly #adopted = new WeakMap<Exchange, CreatedPool>()
   readonly #triedOrphans = new Set<string>()
 
   constructor(parts: PoolsApiOptions) {
@@ -137,8 +141,17 @@ export class PoolsApi {
       (exchange) => this.#outcomeOf(exchange),
     )
     const created = this.findCreated(exchange)
+    if (!created && succeeded(exchange)) {
+      const adopted = await findUnidentified(this, exchange, names)
+      if (adopted) {
+        this.#adopted.set(exchange, adopted)
+        for (const ids of [this.#created, this.#toDelete]) ids.add(adopted.id)
+      }
+    }
     // An id that others had: before anything else, learn if it is theirs still.
     if (created?.evidence.suspicion !== undefined) await this.guard.isOwned(created)
+    if (created?.evidence.isUncertain && !(await this.guard.isOwned(created)))
+      this.tracker.recordUnusable({ id: created.id, names })
     return exchange
   }
 
@@ -191,7 +204,9 @@ export class PoolsApi {
 
   /** The pool of this run in a successful response, or `undefined`. */
   findCreated(exchange: Exchange): CreatedPool | undefined {
-    return succeeded(exchange) ? this.tracker.get(readPool(exchange).id) : undefined
+    if (!succeeded(exchange)) return undefined
+    const pool = this.tracker.get(readPool(exchange).id) ?? this.#adopted.get(exchange)
+    return pool && this.tracker.get(pool.id)
   }
 
   /** Deletes pools, except those that are deleted already. A pool whose id several creations returned is deleted as often. */

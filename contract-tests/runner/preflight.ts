@@ -2,8 +2,8 @@ import { breakCommands, printableLine } from '../../src/core/printable.ts'
 import { truncate } from '../model/excerpt.ts'
 import { type Exchange, succeeded } from '../model/exchange.ts'
 import { mentionProxy } from '../transport/proxy-errors.ts'
-import { findLeftovers } from './cleanup.ts'
 import { createContext } from './create-context.ts'
+import { describeLeftovers, findLeftovers } from './leftovers.ts'
 import { ServerUnavailableError } from './retrying-sender.ts'
 import type { RunState } from './run-state.ts'
 import type { ScenarioContext } from './scenario-context.ts'
@@ -49,17 +49,11 @@ async function readInitialState(ctx: ScenarioContext, note: (text: string) => vo
   const list = await ctx.listPools()
   if (succeeded(list)) await ctx.listActivity().catch(ignoreIfTooLarge)
   const leftovers = findLeftovers(list, ctx)
-  if (leftovers.length > 0 && !ctx.options.clean) note(describeLeftovers(leftovers.map(({ name }) => JSON.stringify(name))))
+  if (!ctx.options.clean) for (const text of describeLeftovers(leftovers, ctx.tracker.names.runId)) note(text)
   return list
 }
 
 /** Only the checks of the log need a log that is larger than the limit. */
 function ignoreIfTooLarge(error: unknown): void {
   if (!(error instanceof ServerUnavailableError) || error.kind !== 'too-large') throw error
-}
-
-function describeLeftovers(names: string[]): string {
-  if (names.length === 1) return `1 pool has a name of another run of this suite: ${names[0]}; --clean removes it`
-  const examples = names.slice(0, 5).join(', ')
-  return `${names.length} pools have names of other runs of this suite, such as ${examples}; --clean removes them`
 }

@@ -1,6 +1,8 @@
-import { isPoolList, readActivities, readId, readListedPools } from '../model/contents.ts'
+import { readActivities, readListedPools, showsPools } from '../model/contents.ts'
 import { bodyValue, type CheckRequest, type Exchange, readPool, readSentName, succeeded } from '../model/exchange.ts'
+import { hasPlainId } from '../model/given-ids.ts'
 import { poolPath } from '../model/request.ts'
+import { unwrapPool } from '../model/unwrap-pool.ts'
 import type { PoolTracker } from './pool-tracker.ts'
 
 /** Tells the tracker about the pools that an exchange created, deleted or showed. It was sent at `sentAt`. */
@@ -12,19 +14,18 @@ export function recordExchange(exchange: Exchange, tracker: PoolTracker, sentAt:
   const value = bodyValue(exchange)
   // The response to an odd query may be a part of the list.
   if (operation.id === 'listPools' && request.kind === 'documented') {
-    const pools = readListedPools(value)
-    if (pools.length > 0 || isPoolList(value)) tracker.recordListed(pools, sentAt)
+    if (showsPools(value)) tracker.recordListed(readListedPools(value), sentAt)
   }
   if (operation.id === 'listActivity') {
     for (const { poolId: logged } of readActivities(value)) if (typeof logged === 'string') tracker.recordLogged(logged)
   }
   if (operation.id === 'deletePool' && poolId !== undefined) tracker.recordDeletion(poolId)
-  const id = readId(value)
-  if (id === undefined) return
-  const { name } = readPool(exchange)
+  const { id, name } = readPool(exchange)
+  if (typeof id !== 'string') return
   if (operation.id === 'createPool') {
     const openedAt = tracker.creations.find(request)?.openedAt
-    tracker.add(id, readSentName(request) ?? '', { text: bodyText(request), shown: name, openedAt })
+    const isUncertain = !hasPlainId(unwrapPool(value) ?? {})
+    tracker.add(id, readSentName(request) ?? '', { text: bodyText(request), shown: name, openedAt, isUncertain })
   }
   tracker.recordName(id, name)
 }
@@ -39,5 +40,5 @@ function recordRead(exchange: Exchange, poolId: string, tracker: PoolTracker): v
   if (exchange.request.path !== poolPath(poolId)) return
   const { id, name, description } = readPool(exchange)
   const exists = succeeded(exchange) ? true : exchange.response?.status === 404 ? false : undefined
-  tracker.recordRead(poolId, { exists, id, name, description })
+  tracker.recordRead(poolId, { exists, id: typeof id === 'string' ? id : undefined, name, description })
 }

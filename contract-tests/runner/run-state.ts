@@ -2,7 +2,7 @@ import type { Check } from '../model/check.ts'
 import { buildCurl } from '../model/curl.ts'
 import { excerptText } from '../model/excerpt.ts'
 import { type Options, type RunEvent, readOptions, type VerifyOptions } from '../model/options.ts'
-import { isPlain } from '../model/pool-ids.ts'
+
 import { PoolNames } from '../model/pool-names.ts'
 import { createRedact, type Redact } from '../model/redact.ts'
 import { buildRequest, poolPath } from '../model/request.ts'
@@ -11,10 +11,12 @@ import type { HttpProxy } from '../transport/proxy.ts'
 import type { RawGet } from '../transport/raw-socket.ts'
 import type { Transport } from '../transport/transport.ts'
 import { Coverage } from './coverage.ts'
+import type { CreatedPool } from './created-pool.ts'
 import type { Invariant } from './invariant.ts'
+import type { CleanupResult } from './left-behind.ts'
 import { findMissingNeed } from './needs.ts'
 import { PoolQuota } from './pool-quota.ts'
-import { type CreatedPool, PoolTracker } from './pool-tracker.ts'
+import { PoolTracker } from './pool-tracker.ts'
 import { ResultCollector } from './result-collector.ts'
 import { RetryingSender } from './retrying-sender.ts'
 import type { Scenario } from './scenario.ts'
@@ -61,6 +63,8 @@ export interface RunState {
   rawGet: RawGet | undefined
   proxy: HttpProxy | undefined
   notes: string[]
+  /** Set by the cleanup. */
+  cleanup: CleanupResult
   emit: (event: RunEvent) => void
   redact: Redact
   /** Adds a note to the report. */
@@ -118,6 +122,7 @@ export function createRunState(given: VerifyOptions, suite: Suite, { transport, 
     rawGet,
     proxy,
     notes,
+    cleanup: {},
     emit,
     redact,
     note(text) {
@@ -135,7 +140,6 @@ function controlHeaders({ token, headers }: Options): Record<string, string> {
 }
 
 function removalCommand(pool: CreatedPool | undefined, options: Options, redact: Redact): string {
-  const canDelete = pool && (pool.evidence.isCleared || (isPlain(pool.id) && pool.evidence.suspicion === undefined))
-  const spec = canDelete ? { method: 'DELETE', path: poolPath(pool.id) } : { method: 'GET', path: '/api/pools' }
+  const spec = pool?.evidence.isLikely ? { method: 'DELETE', path: poolPath(pool.id) } : { method: 'GET', path: '/api/pools' }
   return buildCurl({ request: buildRequest(spec, options), url: options.baseUrl + spec.path }, redact)
 }

@@ -1,8 +1,9 @@
 import type { Options, VerifyOptions } from '../model/options.ts'
 import type { Report } from '../model/report.ts'
 import { buildReport } from './build-report.ts'
-import { cleanUp, removeLeftovers } from './cleanup.ts'
+import { cleanUp } from './cleanup.ts'
 import { createContext } from './create-context.ts'
+import { removeLeftovers } from './leftovers.ts'
 import { preflight } from './preflight.ts'
 import { ServerUnavailableError } from './retrying-sender.ts'
 import { runScenarios } from './run-scenarios.ts'
@@ -52,7 +53,7 @@ async function runAndCleanUp(state: RunState): Promise<string | undefined> {
   } finally {
     const limit = limitCleanup(state.callerSignal, state.tracker.alive().length)
     state.sender.startCleanup(cleanupTimeoutMs)
-    await cleanUp(createContext(state, { signal: limit.signal }), state.note)
+    state.cleanup = await cleanUp(createContext(state, { signal: limit.signal }))
     limit.clear()
   }
 }

@@ -3,11 +3,11 @@ import { type Check, StopScenario, type Violation } from '../model/check.ts'
 import { type Exchange, readPool } from '../model/exchange.ts'
 import type { PoolBodies } from '../model/pool-bodies.ts'
 import type { RawGet } from '../transport/raw-socket.ts'
+import type { CreatedPool } from './created-pool.ts'
 import { mapConcurrently } from './map-concurrently.ts'
 import { Poller, type PollResult } from './poller.ts'
 import { maxAlivePools } from './pool-quota.ts'
 import { PoolReadiness } from './pool-readiness.ts'
-import type { CreatedPool } from './pool-tracker.ts'
 import { PoolsApi, type PoolsApiOptions } from './pools-api.ts'
 import { explainMissingPool } from './rejections.ts'
 import type { ScenarioAttempts } from './scenario-attempts.ts'
@@ -116,7 +116,7 @@ export class ScenarioContext extends PoolsApi {
       exchange = await this.createPool({ ...body, name: this.bodies.name() })
     const created = this.requireCreated(exchange)
     await this.readiness.waitIfRequired(created.id)
-    return { created, pool: readPool(exchange), exchange }
+    return { created, pool: { ...readPool(exchange), id: created.id }, exchange }
   }
 
   /**

@@ -1,3 +1,4 @@
+import { parseKeepingIds } from './exact-integers.ts'
 import { TransportError } from './transport.ts'
 
 /** A body that was parsed more strictly than `response.json()` parses it. */
@@ -65,7 +66,7 @@ export function parseJson(bytes: Uint8Array): ParsedJson {
     text = text.slice(1)
   }
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = parseKeepingIds(text)
     // `JSON.parse` keeps only the last of two equal keys.
     if (writtenKeys > countKeys(value)) {
       const key = JSON.stringify(findDuplicateKey(text)?.slice(0, 200))

@@ -1,7 +1,7 @@
 import type { Activity } from '../../../src/generated/schema.js'
 import type { Violation } from '../../model/check.ts'
 import { type Exchange, succeeded } from '../../model/exchange.ts'
-import type { CreatedPool } from '../../runner/pool-tracker.ts'
+import type { CreatedPool } from '../../runner/created-pool.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
 import { entriesDoNotChange, entriesStay, timeIsThatOfTheChange } from './checks.ts'
 import { isSameId, readEntries } from './entries.ts'

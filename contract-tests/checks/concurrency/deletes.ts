@@ -1,7 +1,7 @@
 import { sleep } from '../../../src/core/timeout.ts'
 import type { Violation } from '../../model/check.ts'
 import { type Exchange, succeeded } from '../../model/exchange.ts'
-import type { CreatedPool } from '../../runner/pool-tracker.ts'
+import type { CreatedPool } from '../../runner/created-pool.ts'
 import { scenario } from '../../runner/scenario.ts'
 import { parallelDeletes, updateDoesNotRestore } from './checks.ts'
 import { createForRaces, race, rounds, runRaces } from './race.ts'

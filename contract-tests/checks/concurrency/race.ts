@@ -1,7 +1,7 @@
 import { sleep } from '../../../src/core/timeout.ts'
 import type { Check } from '../../model/check.ts'
 import type { Exchange } from '../../model/exchange.ts'
-import type { CreatedPool } from '../../runner/pool-tracker.ts'
+import type { CreatedPool } from '../../runner/created-pool.ts'
 import { ServerUnavailableError } from '../../runner/retrying-sender.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
 

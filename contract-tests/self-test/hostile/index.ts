@@ -2,6 +2,7 @@ import { libraryAttacks } from '../../../src/testing/hostile/index.ts'
 import { bodies } from './bodies.ts'
 import { compression } from './compression.ts'
 import { deep } from './deep.ts'
+import { duplicateIds } from './duplicate-ids.ts'
 import { echoes } from './echoes.ts'
 import { foreignNames } from './foreign-names.ts'
 import { huge } from './huge.ts'
@@ -13,6 +14,7 @@ import { signals } from './signals.ts'
 import { stalls } from './stalls.ts'
 import { stops } from './stops.ts'
 import { storms } from './storms.ts'
+import { unusualIds } from './unusual-ids.ts'
 import { wide } from './wide.ts'
 import { writes } from './writes.ts'
 
@@ -34,6 +36,8 @@ export const suiteAttacks = {
   wide,
   writes,
   'foreign-names': foreignNames,
+  'unusual-ids': unusualIds,
+  'duplicate-ids': duplicateIds,
 }
 
 /** Every attack, by area and id. */
