@@ -7,12 +7,19 @@ import { ResponseFraming } from './framing.ts'
 interface RawResponse {
   /** The difference between the length of the body and its headers. */
   lengthProblem?: string
+  /** The number of bytes after the headers. */
+  bodyLength: number
   /** True if the body is larger than the run reads, so that its length is unknown. */
   isTooLarge: boolean
 }
 
 /** Resolves to `undefined` if no whole response came in time. Rejects with the reason of the signal. */
-export type RawGet = (path: string, headers: Record<string, string>, signal: AbortSignal) => Promise<RawResponse | undefined>
+export type RawGet = (
+  path: string,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+  method?: 'GET' | 'HEAD',
+) => Promise<RawResponse | undefined>
 
 export interface RawSocketOptions {
   /** Certificates of further authorities to trust, in PEM. */
@@ -31,10 +38,10 @@ const maxIdleMs = 3_000
 /** The wait for surplus bytes after a complete response. */
 const graceMs = 60
 
-/** Creates a function that sends a GET over a new connection, which the server is asked to close after the response. */
+/** Creates a function that sends a GET, or a HEAD, over a new connection, which the server is asked to close after the response. */
 export function createRawGet(baseUrl: string, { ca, maxBody, timeoutMs }: RawSocketOptions): RawGet {
   const url = new URL(baseUrl)
-  return (path, headers, signal) =>
+  return (path, headers, signal, method = 'GET') =>
     new Promise((resolve, reject) => {
       signal.throwIfAborted()
       const framing = new ResponseFraming()
@@ -49,7 +56,8 @@ export function createRawGet(baseUrl: string, { ca, maxBody, timeoutMs }: RawSoc
       const finish = () => {
         stop()
         const lengthProblem = framing.findLengthProblem()
-        resolve(framing.hasHead ? { isTooLarge: false, ...(lengthProblem ? { lengthProblem } : {}) } : undefined)
+        const { hasHead, bodyLength } = framing
+        resolve(hasHead ? { isTooLarge: false, bodyLength, ...(lengthProblem ? { lengthProblem } : {}) } : undefined)
       }
       const onAbort = () => {
         stop()
@@ -67,15 +75,15 @@ export function createRawGet(baseUrl: string, { ca, maxBody, timeoutMs }: RawSoc
         framing.push(chunk)
         clearTimeout(pause)
         // Some servers keep the connection open anyway.
-        pause = setTimeout(finish, framing.isComplete ? graceMs : maxIdleMs)
+        pause = setTimeout(finish, framing.isComplete || (method === 'HEAD' && framing.hasHead) ? graceMs : maxIdleMs)
         if (framing.bodyLength <= maxBody) return
         stop()
-        resolve({ isTooLarge: true })
+        resolve({ isTooLarge: true, bodyLength: framing.bodyLength })
       })
       const lines = Object.entries({ host: url.host, connection: 'close', 'user-agent': userAgent, ...headers }).map(
         ([name, value]) => `${name}: ${value}\r\n`,
       )
-      socket.write(`GET ${url.pathname.replace(/(?<!\/)\/+$/, '')}${path} HTTP/1.1\r\n${lines.join('')}\r\n`)
+      socket.write(`${method} ${url.pathname.replace(/(?<!\/)\/+$/, '')}${path} HTTP/1.1\r\n${lines.join('')}\r\n`)
     })
 }
 

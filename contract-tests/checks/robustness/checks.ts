@@ -11,7 +11,7 @@ export const otherMethodsNeverFail = {
 
 export const headMatchesGet = {
   id: 'robustness.head-is-a-get-without-a-body',
-  description: 'HEAD returns the same status as GET, or 405 or 501.',
+  description: 'HEAD returns the same status as GET, without a body. It may also return 405 or 501.',
   pointer: `${api}/get`,
   level: 'may',
 } as const satisfies Check

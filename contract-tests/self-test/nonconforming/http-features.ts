@@ -55,6 +55,20 @@ export const httpFeatures: NonconformingServers = {
       outgoing.end(bytes.subarray(0, bytes.length - 12))
     }),
   },
+  'head-has-a-body': {
+    description: 'A response to HEAD has the body of a response to GET, as from the development servers of some frameworks.',
+    reading: 'HTTP and JSON',
+    pointer: listPools,
+    level: 'may',
+    caughtBy: ['robustness.head-is-a-get-without-a-body'],
+    serve: serveRaw(async ({ method, socket }, outgoing, response) => {
+      const text = await response.text()
+      if (method !== 'HEAD') return writeResponse(response, text, outgoing)
+      const body = '{"summary":{},"pools":[]}'
+      const headers = `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n`
+      socket.write(`HTTP/1.1 ${response.status} Status\r\n${headers}\r\n${body}`)
+    }),
+  },
   'preflight-is-not-allowed': {
     description: 'A CORS preflight gets 405.',
     reading: 'options of the run',
