@@ -1,11 +1,14 @@
 import { type Exchange, succeeded } from '../../model/exchange.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
+import { readDuring } from '../concurrency/race.ts'
 import { parallelChangesAreLogged } from './checks.ts'
 import { readEntries } from './entries.ts'
 import type { PoolLog } from './pool-log.ts'
 
 /** The number of updates of each pool. */
 const updates = 3
+/** The limit for reads of each log during the updates. */
+const maxReads = 8
 
 /**
  * Updates pools and reads their logs at the same time. The invariants judge all responses. Each pool was updated once
@@ -13,10 +16,10 @@ const updates = 3
  */
 export async function updateInParallel(ctx: ScenarioContext, logs: readonly PoolLog[]): Promise<void> {
   const before = logs.map(({ count, growth }) => ({ count, isComparable: growth > 0 }))
-  const work = logs.map(async ({ id }) => {
+  const work = logs.map(async (log) => {
     const bodies = Array.from({ length: updates }, () => ctx.bodies.update())
-    const writes = bodies.map((body) => ctx.updatePool(id, body, { race: true }))
-    const [exchanges] = await Promise.all([Promise.all(writes), ctx.listActivity(id)])
+    const writes = bodies.map((body) => ctx.updatePool(log.id, body, { race: true }))
+    const [exchanges] = await readDuring(ctx.signal, writes, maxReads, () => log.read())
     return exchanges.filter(succeeded).length
   })
   const accepted = await Promise.all(work)

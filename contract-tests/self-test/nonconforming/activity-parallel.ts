@@ -1,3 +1,4 @@
+import type { Fetch } from '../../../src/core/fetch.ts'
 import type { Activity } from '../../../src/generated/schema.js'
 import type { LogBody } from '../log-mutators.ts'
 import { type InterceptedRequest, isObject, type Mutator, on, withBody } from '../mutators.ts'
@@ -47,6 +48,13 @@ export const activityParallel: NonconformingServers = {
         }
       }),
     ),
+  },
+  'parallel-entries-overwrite-each-other': {
+    description: 'An update reads the log, adds its entry and writes it back, which removes entries of other updates.',
+    reading: 'activity entries',
+    pointer: listActivity,
+    caughtBy: ['activity.entries-stay'],
+    serve: mutated(overwriteLog),
   },
   'parallel-entries-mix-up-names': {
     description: 'Updates sent at the same time get the name of the pool that was updated last.',
@@ -100,4 +108,29 @@ function changeUpdateEntries(createHooks: () => UpdateHooks): Mutator {
       return response
     })(original)
   }
+}
+
+/** Removes the entries that other updates have added since an update began. Each update takes longer than the one before. */
+function overwriteLog(original: Fetch): Fetch {
+  const removed = new Set<string>()
+  let running = 0
+  return on(['updatePool', 'listActivity'], async ({ operation, forward }) => {
+    const read = async () => {
+      const { activities } = (await (await forward({ method: 'GET', path: '/api/pools/activity' })).json()) as LogBody
+      return activities.map(({ id }) => id)
+    }
+    if (operation === 'listActivity') {
+      const response = await forward()
+      if (!response.ok) return response
+      const { activities } = (await response.json()) as LogBody
+      return withBody(response, { activities: activities.filter(({ id }) => !removed.has(id)) })
+    }
+    const copy = new Set(await read())
+    await pause(5 * running++)
+    const others = (await read()).filter((id) => !copy.has(id))
+    const response = await forward()
+    for (const id of others) removed.add(id)
+    running--
+    return response
+  })(original)
 }
