@@ -230,8 +230,9 @@ export class RetryingSender {
       'too-large': `${line}: ${failure?.message ?? 'the body is too large'}, ${moreWith.maxBody}`,
     }
     if (failure?.kind === 'proxy-down' || kind === 'proxy') return new ServerUnavailableError(kind, messages[kind], true)
-    const mayBeProxy = this.#options.proxy !== undefined && mayBeCausedByProxy(kind, response?.status)
-    const message = mayBeProxy ? mentionProxy(messages[kind], this.#options.proxy) : messages[kind]
+    const { proxy } = this.#options
+    const mayBeProxy = proxy !== undefined && mayBeCausedBy(proxy, kind, response?.status)
+    const message = mayBeProxy ? mentionProxy(messages[kind], proxy) : messages[kind]
     return new ServerUnavailableError(kind, message, mayBeProxy)
   }
 
@@ -252,7 +253,8 @@ function pathTooLong({ length }: string): TransportError {
 }
 
 /** Only a server limits its own rate, and the length of its bodies. */
-function mayBeCausedByProxy(kind: UnavailabilityKind, status: number | undefined): boolean {
+function mayBeCausedBy({ isTunnel }: HttpProxy, kind: UnavailabilityKind, status: number | undefined): boolean {
+  if (isTunnel && status !== undefined) return false
   return kind === 'timeout' || kind === 'unstable' || (kind === 'rate-limited' && status !== 429)
 }
 

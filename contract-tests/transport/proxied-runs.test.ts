@@ -1,8 +1,9 @@
 import { createServer as createHttpServer, type ServerResponse } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
 import { createServer as createTcpServer, type Socket } from 'node:net'
 import { afterEach, expect, test, vi } from 'vitest'
 import { CannotRunError, type Report, type VerifyOptions, verify } from '../index.ts'
-import { certificate } from '../self-test/certificate.ts'
+import { certificate, key } from '../self-test/certificate.ts'
 import { type ProxyOptions, type Running, start, startPools, startProxy, startSecurePools } from '../self-test/proxy-server.ts'
 
 const running: Running[] = []
@@ -235,6 +236,15 @@ test('pages of the server itself are judged, also behind a proxy', async () => {
   setProxy('HTTP_PROXY', `http://127.0.0.1:${proxy.port}`)
   const report = await verify({ url: 'http://pools.example', only: 'answers.*' })
   expect(report.verdict).toBe('violates')
+})
+
+test('a response through a tunnel is that of the server', async () => {
+  const busy = await run(start(createHttpsServer({ cert: certificate, key }, (_, response) => response.writeHead(503).end())))
+  const proxy = await run(startProxy(busy.port))
+  setProxy('HTTPS_PROXY', `http://127.0.0.1:${proxy.port}`)
+  const report = await verify({ url: 'https://pools.example', ca: certificate, maxWait: 0 })
+  expect(report.verdict).toBe('inconclusive')
+  expect(JSON.stringify(report)).not.toContain('HTTPS_PROXY')
 })
 
 test.each(['::1', '127.0.0.1'])('TLS has no server name for the address %s', async (host) => {

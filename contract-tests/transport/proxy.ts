@@ -9,6 +9,8 @@ import { TransportError } from './transport.ts'
 export interface HttpProxy {
   /** True if the connection to the proxy itself has TLS. */
   isSecure: boolean
+  /** True if the server has TLS: then the proxy cannot respond in its place. */
+  isTunnel: boolean
   /** A host name or an IP address, without brackets. */
   host: string
   port: number
@@ -70,7 +72,15 @@ function parseProxy(variable: string, value: string, target: URL): HttpProxy {
   const isSecure = protocol === 'https:'
   const server = { host: withoutBrackets(hostname), port: Number(port || (isSecure ? 443 : 80)) }
   const label = `the proxy ${toAuthority(server.host, server.port)} of ${variable}`
-  return { ...server, isSecure, headers, variable, label, remedy: `check ${variable}, or ${bypass}` }
+  return {
+    ...server,
+    isSecure,
+    isTunnel: target.protocol === 'https:',
+    headers,
+    variable,
+    label,
+    remedy: `check ${variable}, or ${bypass}`,
+  }
 }
 
 const encoding = 'with % written as %25, / as %2F and @ as %40 in its password'
