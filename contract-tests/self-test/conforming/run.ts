@@ -27,14 +27,26 @@ export interface VerifyConformingOptions {
   runs: number
   /** True to serve a `Fetch` on a port. */
   overHttp: boolean
+  /** The number of scenarios that run at the same time. */
+  concurrency?: number
 }
 
 /** Runs the whole suite against a conforming server. */
-export async function verifyConforming(server: ConformingServer, { runs, overHttp }: VerifyConformingOptions): Promise<Outcome> {
+export async function verifyConforming(
+  server: ConformingServer,
+  { runs, overHttp, concurrency = 1 }: VerifyConformingOptions,
+): Promise<Outcome> {
   const started = await server.start()
   const before = [...started.pools()]
   const { target, stop } = await connect(started, overHttp)
-  const report = await verify({ ...target, write: true, seed: deriveSeed(server.id), runs, ...server.options }).finally(stop)
+  const report = await verify({
+    ...target,
+    write: true,
+    seed: deriveSeed(server.id),
+    runs,
+    concurrency,
+    ...server.options,
+  }).finally(stop)
   const after = [...started.pools()]
 
   const isReported = (id: string) => server.inconclusive !== undefined && report.leftBehind.some((left) => left.id === id)
