@@ -49,6 +49,8 @@ export class PoolEvidence {
   #listed: Owner | undefined
   #isElsewhere = false
   #mayHaveAnyName = false
+  /** Names that the pool got by updates without a name. A server may clear it, or choose another one. */
+  readonly #newNames = new Set<unknown>()
   #isCleared = false
 
   constructor({ id, names, marks, isNamed, shown, suspicion, isUncertain = false }: PoolEvidenceOptions) {
@@ -95,6 +97,11 @@ export class PoolEvidence {
   recordUpdate(marks: string[], isNamed: boolean): void {
     this.addMarks(marks)
     if (!isNamed) this.#mayHaveAnyName = true
+  }
+
+  /** The response to an update without a name shows this one. */
+  recordNewName(name: unknown): void {
+    if (this.#isCleared && typeof name === 'string') this.#newNames.add(name)
   }
 
   recordRead(sighting: PoolSighting): void {
@@ -183,6 +190,7 @@ export class PoolEvidence {
     // A server may mix up the pools of this run. The id is still one of them, unless something else speaks against it.
     const isStrict = this.suspicion !== undefined || this.#needsRead
     if (isStrict ? issued.some((found) => this.marks.has(found)) : issued.length > 0) return 'run'
+    if (this.#isCleared && this.#newNames.has(name)) return 'run'
     if (this.#mayHaveAnyName) return this.#isCleared ? 'run' : 'unclear'
     if (!this.#isNamed) {
       const isMarked = this.#names.findIssued(description).some((found) => this.marks.has(found))

@@ -187,6 +187,11 @@ export class PoolTracker {
     this.#alive.get(id)?.evidence.recordUpdate(this.names.findIssued(text), this.names.isIssued(name) || !text.includes('"name"'))
   }
 
+  /** The response to an update without a name shows this one. */
+  recordNewName(id: string, name: unknown): void {
+    this.#alive.get(id)?.evidence.recordNewName(name)
+  }
+
   /** A deletion of the pool succeeded, or the pool was found to be gone. */
   markDeleted(id: string): void {
     const pool = this.#alive.get(id)

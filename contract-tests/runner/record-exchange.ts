@@ -1,5 +1,13 @@
 import { readActivities, readListedPools, showsPools } from '../model/contents.ts'
-import { bodyValue, type CheckRequest, type Exchange, readPool, readSentName, succeeded } from '../model/exchange.ts'
+import {
+  bodyValue,
+  type CheckRequest,
+  type Exchange,
+  readPool,
+  readSentBody,
+  readSentName,
+  succeeded,
+} from '../model/exchange.ts'
 import { hasPlainId } from '../model/given-ids.ts'
 import { poolPath } from '../model/request.ts'
 import { unwrapPool } from '../model/unwrap-pool.ts'
@@ -28,6 +36,8 @@ export function recordExchange(exchange: Exchange, tracker: PoolTracker, sentAt:
     tracker.add(id, readSentName(request) ?? '', { text: bodyText(request), shown: name, openedAt, isUncertain })
   }
   tracker.recordName(id, name)
+  const isNameless = !('name' in (readSentBody(request) ?? {}))
+  if (operation.id === 'updatePool' && id === poolId && isNameless) tracker.recordNewName(id, name)
 }
 
 /** Returns the body of a request as text. */

@@ -3,6 +3,7 @@ import type { Violation } from '../../model/check.ts'
 import { readPool, succeeded } from '../../model/exchange.ts'
 import { rejectedValidRequest } from '../../runner/rejections.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
+import { isChosenName } from '../lib/chosen-names.ts'
 import { callerFields, findDifference, updatableFields } from '../lib/compare.ts'
 import { checks } from './checks.ts'
 import { compareIdentity, type KnownPool } from './known-pool.ts'
@@ -25,13 +26,15 @@ export async function updatePartially(ctx: ScenarioContext, target: KnownPool) {
       if (!succeeded(response)) continue
       const pool = readPool(response)
       ctx.judge(checks.updateKeepsIdentity, response, compareIdentity(target.pool, pool, sent))
-      ctx.judge(checks.partialUpdateSetsSentFields, response, comparePartial(sent, target.pool, pool))
+      const isOwnName = ctx.tracker.names.isIssued(pool.name)
+      ctx.judge(checks.partialUpdateSetsSentFields, response, comparePartial(sent, target.pool, pool, isOwnName))
     }
     if (succeeded(read)) target.pool = readPool(read)
   }
 }
 
-function comparePartial(sent: Partial<Pool>, before: Pool, after: Pool): Violation | undefined {
+/** `isOwnName` is true if the run has sent the name that the pool has after the update. */
+function comparePartial(sent: Partial<Pool>, before: Pool, after: Pool, isOwnName: boolean): Violation | undefined {
   const notSet = findDifference(callerFields, sent, after)
   if (notSet) {
     const { field, expected, actual } = notSet
@@ -39,6 +42,8 @@ function comparePartial(sent: Partial<Pool>, before: Pool, after: Pool): Violati
   }
   for (const field of updatableFields) {
     if (field in sent || isCleared(after[field])) continue
+    // A server that clears the name may choose another one.
+    if (field === 'name' && !isOwnName && isChosenName(after.name)) continue
     const changed = findDifference([field], before, after)
     if (!changed) continue
     const [sentField] = Object.keys(sent)

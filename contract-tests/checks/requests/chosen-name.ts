@@ -1,7 +1,7 @@
 import type { Check, Violation } from '../../model/check.ts'
 import { type Exchange, readPool, succeeded } from '../../model/exchange.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
-import { trimWhitespace } from '../lib/compare.ts'
+import { isChosenName } from '../lib/chosen-names.ts'
 
 export const nameIsNotChosen = {
   id: 'requests.missing-name-is-refused',
@@ -14,13 +14,11 @@ export const nameIsNotChosen = {
 export function judgeMissingName(ctx: ScenarioContext, check: Check, exchange: Exchange, violation: Violation | undefined) {
   const hasChosenName = isNamedPool(exchange)
   ctx.judge(check, exchange, !hasChosenName && violation)
-  ctx.judge(nameIsNotChosen, exchange, hasChosenName && violation)
+  if (hasChosenName || !violation) ctx.judge(nameIsNotChosen, exchange, violation)
 }
 
 /** True if the response is a pool with a name. The check of the schema judges the rest of it. */
 function isNamedPool(exchange: Exchange): boolean {
   const { id, name } = readPool(exchange) as { id?: unknown; name?: unknown }
-  if (!succeeded(exchange) || id === undefined || typeof name !== 'string') return false
-  // Some languages turn a missing value into such a text.
-  return trimWhitespace(name) !== '' && !/^(undefined|null|none|nil|nan|\[object .*\])$/i.test(name)
+  return succeeded(exchange) && id !== undefined && isChosenName(name)
 }

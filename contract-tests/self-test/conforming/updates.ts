@@ -1,6 +1,7 @@
 import type { OperationId } from '../../../src/core/operations.ts'
 import type { Pool } from '../../../src/generated/schema.js'
 import { errorResponse, intercept, type Mutator, mutateBody, mutatePools, on, rewriteBody, withBody } from '../mutators.ts'
+import { minimalServer, readFields } from './minimal-server.ts'
 import { type ConformingServer, embedded, rejectWith400 } from './server.ts'
 
 const updateFields = ['name', 'description', 'nodeTypes', 'tags'] as const
@@ -16,6 +17,24 @@ export const updates: ConformingServer[] = [
       rewriteBody((body) => ({ description: '', nodeTypes: [], tags: [], ...body }), ['updatePool']),
       rejectWith400((body) => !('name' in body) && 'name is required', ['updatePool']),
     ),
+  },
+  {
+    id: 'updates.unsent-fields-get-the-defaults-of-a-create',
+    description: 'Clears fields that a PUT does not send, and chooses a name if it has none.',
+    reading: 'updates',
+    start: embedded(
+      {},
+      rewriteBody((body) => ({ name: 'Unnamed pool', description: '', nodeTypes: [], tags: [], ...body }), ['updatePool']),
+    ),
+  },
+  {
+    id: 'updates.all-unsent-fields-are-cleared',
+    description: 'Clears fields that a PUT does not send, also the name.',
+    reading: 'updates',
+    start: minimalServer({
+      read: (body, before) =>
+        readFields()(before ? { name: '', description: '', nodeTypes: [], tags: [], ...body } : body, before),
+    }),
   },
   {
     id: 'updates.all-four-are-required',

@@ -161,6 +161,26 @@ export const nearReadings: NonconformingServers = {
       })),
     ),
   },
+  'unsent-name-is-undefined': {
+    description: 'An update without a name names the pool "undefined".',
+    reading: 'updates',
+    pointer: updatePool,
+    caughtBy: ['lifecycle.partial-update-changes-what-was-sent'],
+    serve: mutated(rewriteBody((sent) => ({ name: 'undefined', ...sent }), ['updatePool'])),
+  },
+  'unsent-name-is-that-of-another-pool': {
+    description: 'An update without a name gives the pool the name of the newest pool.',
+    reading: 'updates',
+    pointer: updatePool,
+    caughtBy: ['lifecycle.partial-update-changes-what-was-sent'],
+    serve: mutated(
+      on('updatePool', async ({ json, forward }) => {
+        if (!isObject(json) || 'name' in json) return forward()
+        const { pools } = (await (await forward({ method: 'GET', path: '/api/pools' })).json()) as PoolList
+        return forward({ json: { ...json, name: pools.at(-1)?.name } })
+      }),
+    ),
+  },
   'pool-moves-with-any-update': {
     description: 'An update without a region moves the pool to the default region.',
     reading: 'updates',
