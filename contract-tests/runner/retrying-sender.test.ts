@@ -80,6 +80,18 @@ describe('a failure counts only if it repeats', () => {
     expect(await send(post)).toEqual({ end: 500, attempts: 1, indeterminate: false })
   })
 
+  test('a failure comes back each time if a retry or earlier requests of its kind failed too', async () => {
+    const { sender } = scripted([500, 500, 500, 500, 200])
+    const failsEachTime = async () => (await sender.send(post)).failsEachTime
+    expect([await failsEachTime(), await failsEachTime(), await failsEachTime()]).toEqual([true, true, false])
+  })
+
+  test('a failure that was never retried may not come back', async () => {
+    const { send, sender } = scripted([500, 200, 500, 200, 500, 200, 500, 500])
+    for (let time = 1; time <= 3; time++) await send(post)
+    expect([(await sender.send(post)).failsEachTime, (await sender.send(post)).failsEachTime]).toEqual([false, false])
+  })
+
   test('a write whose first attempt succeeded once is retried each time', async () => {
     const { send } = scripted([200, 500, 200, 500, 200, 500, 200, 500, 200])
     await send(post)
