@@ -79,6 +79,7 @@ export class RetryingSender {
   readonly #pacing: Pacing
   readonly #writeLock: WriteLock
   #hasResponded = false
+  #lastResponseAt = performance.now()
   #responses = 0
   #fastestMs = Infinity
   #slowestMs = 0
@@ -193,6 +194,7 @@ export class RetryingSender {
         (signal) => this.#options.transport(request, signal),
         () => new TransportError('timeout', `no complete response within ${timeoutMs} ms`),
       )
+      this.#lastResponseAt = performance.now()
       requireFewValues(response.body, this.#options.maxBody ?? 0)
       const durationMs = performance.now() - started
       this.#responses++
@@ -233,7 +235,10 @@ export class RetryingSender {
     const { proxy } = this.#options
     const mayBeProxy = proxy !== undefined && mayBeCausedBy(proxy, kind, response?.status)
     const message = mayBeProxy ? mentionProxy(messages[kind], proxy) : messages[kind]
-    return new ServerUnavailableError(kind, message, mayBeProxy)
+    // A server that hangs must not cost two timeouts for each scenario that is left.
+    const hasStopped =
+      kind === 'timeout' && performance.now() - this.#lastResponseAt > maxSilentTimeouts * this.#options.timeoutMs
+    return new ServerUnavailableError(hasStopped ? 'unreachable' : kind, message, mayBeProxy)
   }
 
   /** The cleanup has its own limit for all waiting. */
@@ -241,6 +246,9 @@ export class RetryingSender {
     this.#pacing.setMaxWait(maxWaitMs)
   }
 }
+
+/** A run ends if no request got a response for this many timeouts. */
+const maxSilentTimeouts = 6
 
 /** No server takes a longer one. A list may have an id of many megabytes. */
 const maxPathLength = 100_000
