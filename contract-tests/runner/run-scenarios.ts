@@ -67,6 +67,7 @@ async function runShared(
     const { signal, release } = state.forkSignal()
     const ctx = createContext(state, { ...settings, signal })
     const run = () => runAndDelete(ctx, (ctx) => scenario.run(ctx))
+    const startedAt = performance.now()
     try {
       if (await ctx.sharePools(() => ctx.attempts.runShared(run, () => deleteOrphans(ctx)))) finished.add(scenario)
     } catch (error) {
@@ -75,6 +76,7 @@ async function runShared(
       await ctx.deleteRest()
     } finally {
       release()
+      state.results.recordDuration(scenario.checks, performance.now() - startedAt)
     }
   })
   return finished
@@ -110,7 +112,9 @@ async function runAndDelete(ctx: ScenarioContext, run: (ctx: ScenarioContext) =>
   try {
     await run(ctx)
   } catch (error) {
-    if (error instanceof StopScenario) await ctx.deleteRest()
+    // A proxy that rejects one request may let others pass.
+    const isOfProxy = error instanceof ServerUnavailableError && error.kind === 'proxy'
+    if (error instanceof StopScenario || isOfProxy) await ctx.deleteRest()
     throw error
   }
   await ctx.deleteRest()

@@ -185,6 +185,14 @@ test.each<[string, ProxyOptions['respond'], RegExp]>([
   60_000,
 )
 
+test('a run ends early if the proxy hangs', async () => {
+  const proxy = await plainProxy({ respond: (_, count) => count > 20 })
+  setProxy('HTTP_PROXY', `http://127.0.0.1:${proxy.port}`)
+  const report = await verify({ ...longRun, url: 'http://pools.example', timeout: 300 })
+  expectInconclusive(report, /no response within 300 ms, not even to GET \/api\/pools: .* of HTTP_PROXY/)
+  expect(proxy.targets.length).toBeLessThan(100)
+}, 60_000)
+
 test.each([
   ['HTTP_PROXY', 'http://pools.example'],
   ['HTTPS_PROXY', 'https://pools.example'],
