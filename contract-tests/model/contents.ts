@@ -53,23 +53,29 @@ export function readListedPools(value: unknown): ListedPool[] {
 
 /** True if the body shows which pools exist, in the documented format of a list or in another one. */
 export function showsPools(value: unknown): boolean {
-  return isPoolList(value) || readListedPools(value).length > 0
+  return findArrays(value).length > 0 || isEmptyWithoutArray(value)
 }
 
-/** True if the body has the documented format of a list. */
-function isPoolList(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'pools' in value && Array.isArray(value.pools)
+/** True for `null`, which Go writes for an empty list, for `{}`, and for a list that is omitted because it is empty. */
+function isEmptyWithoutArray(value: unknown): boolean {
+  if (!isObject(value)) return false
+  const { pools, summary } = value
+  const total = isObject(summary) ? summary.totalPools : undefined
+  if (pools === null) return total === undefined || total === 0
+  return (pools === undefined || (isObject(pools) && Object.keys(pools).length === 0)) && total === 0
 }
 
-/** Returns the objects in the arrays of a list: the body itself, its members, or those of an envelope such as `data`. */
 function findEntries(value: unknown): Record<string, unknown>[] {
-  if (Array.isArray(value)) return value.filter(isObject)
+  return findArrays(value).flatMap((array) => array.filter(isObject))
+}
+
+/** Returns the arrays of a list: the body itself, its members, or those of an envelope such as `data`. */
+function findArrays(value: unknown): unknown[][] {
+  if (Array.isArray(value)) return [value]
   if (!isObject(value)) return []
   const members = Object.values(value)
   const arrays = members.filter(Array.isArray)
-  const inner =
-    arrays.length > 0 ? arrays : members.filter(isObject).flatMap((member) => Object.values(member).filter(Array.isArray))
-  return inner.flatMap((array) => array.filter(isObject))
+  return arrays.length > 0 ? arrays : members.filter(isObject).flatMap((member) => Object.values(member).filter(Array.isArray))
 }
 
 /** Returns the entries in the body of `listActivity`, with ids as text. Entries that are not objects are omitted. */

@@ -158,10 +158,16 @@ export const trailingSlash: FrameworkDefault[] = [
 
 export const djangoDefaults: FrameworkDefault[] = [
   {
-    behavior: 'The `id` of a model is a number.',
+    behavior: '`ModelViewSet` requires every field in a PUT, `region` and `provider` included.',
+    documented: 'The body of a PUT has `name`, `description`, `nodeTypes` and `tags`.',
+    fix: 'A serializer for updates with optional fields. `partial=True` would make the fields of `nodeTypes` optional, too.',
+    checks: ['lifecycle.update-accepts-the-documented-body'],
+  },
+  {
+    behavior: 'The `id` of a model is a number, and `"4 "` finds the pool 4.',
     documented: 'A string.',
     fix: '`id = models.CharField(primary_key=True, default=new_id)`.',
-    checks: ['answers.success-matches-its-schema'],
+    checks: ['answers.success-matches-its-schema', 'pools.get-answers-the-id-asked-for'],
   },
   {
     behavior: '`destroy()` returns 204 without a body.',

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Pool } from '../../../../src/generated/schema.js'
@@ -201,7 +202,7 @@ function toErrorReply(reason: unknown): Reply {
 function send([status, body]: Reply, incoming: IncomingMessage, outgoing: ServerResponse): void {
   const isPage = typeof body === 'string'
   const text = isPage ? body : JSON.stringify(body)
-  const etag = `W/"${text.length.toString(16)}-${Buffer.from(text).toString('base64').slice(-12)}"`
+  const etag = `W/"${text.length.toString(16)}-${createHash('sha1').update(text).digest('base64')}"`
   if (status === 200 && incoming.method === 'GET' && incoming.headers['if-none-match'] === etag) {
     outgoing.writeHead(304, { etag }).end()
     return
