@@ -26,8 +26,10 @@ export async function runScenarios(state: RunState): Promise<void> {
   for (const scenario of runnable) {
     if (finished.has(scenario)) continue
     reportStart(scenario)
-    const width = scenario.alone ? Math.min(concurrency, maxWidth) : 1
-    await runScenario(scenario, createContext(state, { series: seriesOf(scenario, state), width }), state)
+    const width = scenario.alone ? Math.min(concurrency, maxWidthAlone) : 1
+    const { signal, release } = state.forkSignal()
+    const ctx = createContext(state, { series: seriesOf(scenario, state), width, signal })
+    await runScenario(scenario, ctx, state).finally(release)
   }
 }
 
@@ -47,8 +49,9 @@ function countStarts(scenarios: Scenario[], { emit }: RunState): (scenario: Scen
   }
 }
 
-/** A scenario sends at most this many independent requests at the same time. */
+/** The most independent requests of a scenario at the same time, beside others and alone. */
 const maxWidth = 4
+const maxWidthAlone = 6
 
 /**
  * Runs scenarios, several at a time. Returns those that are finished: the others met a violation or a failure, for which

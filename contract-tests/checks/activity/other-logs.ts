@@ -11,8 +11,8 @@ export const otherLogs = scenario({
   alone: true,
   checks: { filterIsComplete, wholeLogHasNoGaps, entriesDoNotChange },
   async run(ctx) {
-    let log = await ctx.listActivity()
-    for (const id of selectPools(readEntries(log))) log = await compareLogs(ctx, id, log)
+    const log = await ctx.listActivity()
+    await ctx.each(selectPools(readEntries(log)), (id) => compareLogs(ctx, id, log))
   },
 })
 

@@ -6,7 +6,7 @@ import { rounds } from './race.ts'
 export const readRaces = scenario({
   title: 'several pools are read at the same time',
   needs: ['write', 'state'],
-  alone: true,
+  pools: 3,
   checks: { parallelReads },
   async run(ctx) {
     const pools = await ctx.each(Array.from({ length: 3 }), () => ctx.newPool())
