@@ -40,6 +40,7 @@ import { successMatchesSchema } from './responses/schema.ts'
 import { documentedRequestNeverFails } from './responses/server-errors.ts'
 import { statusChecks } from './responses/status.ts'
 import { conditionalReads } from './robustness/conditional-reads.ts'
+import { oddJson } from './robustness/odd-json.ts'
 import { oddReads } from './robustness/odd-reads.ts'
 import { oddWrites } from './robustness/odd-writes.ts'
 import { randomSequences } from './sequences/scenario.ts'
@@ -83,6 +84,7 @@ const all = [
   responsesComeInTime,
   oddReads,
   oddWrites,
+  oddJson,
   ...conditionalReads,
   ownLogs,
   otherLogs,

@@ -34,6 +34,11 @@ export function decideLeftBehind(tracker: PoolTracker, { stoppedBy, listProblem 
     notes.push(
       `${listProblem ?? 'no list was read at the end'}, so it is unknown if ${describePools(uncertain)} exist: look for them, or run with --clean and another --seed`,
     )
+  const poisoned = listProblem === undefined ? [] : tracker.poisoned()
+  if (poisoned.length > 0)
+    notes.push(
+      `${listProblem} since ${describePools(poisoned)} had unusual JSON as values: look for these values where the server stores its pools`,
+    )
   if (unusable.length > 0)
     notes.push(
       `${describePools(unusable)} cannot be deleted, because no response told an id that a URL can name: delete them in another way, such as in the database`,

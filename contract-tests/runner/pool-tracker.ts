@@ -45,6 +45,7 @@ export class PoolTracker {
   /** Ids of creations that turned out to be those of other pools. */
   readonly #refuted = new Set<string>()
   readonly #leftovers = new Set<string>()
+  readonly #poisoned = new Set<string>()
   #unusable: UnusablePool | undefined
   /** The number of pools that may exist beyond the usual limit. */
   extraPools = 0
@@ -154,6 +155,16 @@ export class PoolTracker {
     evidence.recordStrays(this.#strays.all())
     this.#onChange('created', pool)
     return pool
+  }
+
+  /** The list fails since these pools were updated, also after they were deleted. */
+  recordPoisoned(ids: string[]): void {
+    for (const id of ids) this.#poisoned.add(id)
+  }
+
+  /** The pools since whose update the list fails. */
+  poisoned(): { id: string; name: string }[] {
+    return [...this.#poisoned].map((id) => ({ id, name: [...(this.#namesById.get(id) ?? [])].join(' or ') }))
   }
 
   /** A creation made a pool without an id that a URL can name. The first one is kept. */

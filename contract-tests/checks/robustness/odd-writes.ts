@@ -2,20 +2,14 @@ import type { Check } from '../../model/check.ts'
 import { poolPath, type RequestSpec } from '../../model/request.ts'
 import { scenario } from '../../runner/scenario.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
-import {
-  largeBodiesNeverFail,
-  oddJsonNeverFails,
-  otherMethodsNeverFail,
-  serverStillWorks,
-  wrongContentTypesNeverFail,
-} from './checks.ts'
+import { largeBodiesNeverFail, otherMethodsNeverFail, serverStillWorks, wrongContentTypesNeverFail } from './checks.ts'
 import { checkList, sendOdd } from './send-odd.ts'
 
 export const oddWrites = scenario({
-  title: 'unusual methods, content types and bodies are sent',
+  title: 'unusual methods, content types and large bodies are sent',
   needs: ['write', 'state'],
   pools: 3,
-  checks: { otherMethodsNeverFail, wrongContentTypesNeverFail, oddJsonNeverFails, largeBodiesNeverFail, serverStillWorks },
+  checks: { otherMethodsNeverFail, wrongContentTypesNeverFail, largeBodiesNeverFail, serverStillWorks },
   async run(ctx) {
     const { created } = await ctx.newPool()
     const path = poolPath(created.id)
@@ -31,10 +25,6 @@ export const oddWrites = scenario({
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       rawBody: `name=${ctx.bodies.name()}&nodeTypes[0][count]=1`,
     })
-    for (const rawBody of oddBodies(ctx)) {
-      await odd.create(oddJsonNeverFails, { rawBody })
-      await sendOdd(ctx, oddJsonNeverFails, { method: 'PUT', path, rawBody })
-    }
     await odd.create(largeBodiesNeverFail, { body: { ...ctx.bodies.create(), description: 'x'.repeat(1_000_000) } })
     await odd.create(largeBodiesNeverFail, {
       body: { ...ctx.bodies.create(), tags: Array.from({ length: 50_000 }, (_, index) => `tag-${index}`) },
@@ -57,35 +47,6 @@ const wrongContentTypes = [
   'application/json; charset=utf-16',
   'application/json; charset="',
 ]
-
-/** Returns bodies that have broken JSON parsers and object mappers. */
-function oddBodies(ctx: ScenarioContext): (string | Uint8Array)[] {
-  const unclosed = () => JSON.stringify(ctx.bodies.create()).slice(0, -1)
-  const latin1 = new TextEncoder().encode(`${unclosed()},"note":"x"}`)
-  latin1[latin1.length - 3] = 0xe9
-  return [
-    `${unclosed()},"__proto__":{"admin":true,"toString":1,"tags":0}}`,
-    `${unclosed()},"constructor":{"prototype":{"admin":true}},"hasOwnProperty":1,"toString":null}`,
-    `${unclosed()},"name":"${ctx.bodies.name()} twice"}`,
-    `${unclosed()},"note":"\\ud800"}`,
-    `{"name":"${ctx.bodies.name()} \\ud83d","description":"\\udc00","region":"us-west-2","provider":"AWS","nodeTypes":[{"type":"g5.12xlarge","count":8}],"tags":["\\ud800x"]}`,
-    `${unclosed()},"note":NaN}`,
-    `${unclosed()},"note":-Infinity}`,
-    `${unclosed()},"note":1e999}`,
-    `${unclosed()},"note":123456789012345678901234567890}`,
-    `${unclosed()},"note":${'['.repeat(400)}${']'.repeat(400)}}`,
-    `${unclosed()},"note":${'{"a":'.repeat(400)}1${'}'.repeat(400)}}`,
-    `${'['.repeat(400)}${']'.repeat(400)}`,
-    `\ufeff${unclosed()}}`,
-    `${unclosed()},"":"","a.b":1,"$where":"1","\\u0000":1}`,
-    latin1,
-    new Uint8Array([0xff, 0xfe, 0x7b, 0x00, 0x7d, 0x00]),
-    `{"name":{"$gt":""},"description":"${ctx.bodies.name()}","nodeTypes":[{"type":null,"count":null}],"tags":[null]}`,
-    `${unclosed()},}`,
-    '[]',
-    '""',
-  ]
-}
 
 /** Creates pools by odd requests. One list shows several of them, before they are deleted. */
 class OddPools {

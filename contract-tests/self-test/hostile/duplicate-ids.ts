@@ -58,7 +58,7 @@ function duplicates(description: string, nextId: (pools: Pool[], created: number
 }
 
 /** Maps the ids of new pools to shared ones. A request with a shared id concerns the first, or the last, of its pools. */
-export function shareIds(nextId: (pools: Pool[], created: number) => string, removal: Removal): Mutator {
+function shareIds(nextId: (pools: Pool[], created: number) => string, removal: Removal): Mutator {
   return (original) => {
     const shared = new Map<string, string>()
     const deleted = new Set<string>()

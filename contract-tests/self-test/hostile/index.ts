@@ -7,6 +7,7 @@ import { echoes } from './echoes.ts'
 import { foreignNames } from './foreign-names.ts'
 import { huge } from './huge.ts'
 import { paste } from './paste.ts'
+import { poison } from './poison.ts'
 import { redirects } from './redirects.ts'
 import { reports } from './reports.ts'
 import { secrets } from './secrets.ts'
@@ -36,6 +37,7 @@ export const suiteAttacks = {
   wide,
   writes,
   'foreign-names': foreignNames,
+  poison,
   'unusual-ids': unusualIds,
   'duplicate-ids': duplicateIds,
 }
