@@ -37,7 +37,7 @@ export const activityQueries: NonconformingServers = {
     serve: mutated(rewriteFilter((search) => /[?&]poolId=([^&]*)/.exec(search)?.[1])),
   },
   'filter-with-more-parameters-is-404': {
-    description: 'The filter is all text behind `poolId=`, and an unknown pool is a 404.',
+    description: 'A filter beside other query parameters finds no pool, which is a 404.',
     reading: 'activity filter',
     pointer,
     caughtBy: ['activity.filter-is-an-ordinary-parameter'],
