@@ -83,14 +83,14 @@ async function judgeLists(ctx: ScenarioContext, id: string, others: KnownPool[])
     )
     judgeDelay(ctx, list.exchange, list.late, 'delete')
   }
-  for (const other of others) {
+  await ctx.each(others, async (other) => {
     const read = await ctx.getPool(other.id)
     ctx.judge(
       checks.deleteRemovesOnePool,
       read,
       compareRead(other.pool, read, (field) => `deletePool changed ${field} of another pool`),
     )
-    if (!succeeded(list.exchange)) continue
+    if (!succeeded(list.exchange)) return
     ctx.judge(
       checks.deleteRemovesOnePool,
       list.exchange,
@@ -100,7 +100,7 @@ async function judgeLists(ctx: ScenarioContext, id: string, others: KnownPool[])
         actual: 'missing',
       },
     )
-  }
+  })
 }
 
 function is404(exchange: Exchange): boolean {

@@ -2,6 +2,7 @@ import { scenario } from '../../runner/scenario.ts'
 import { checks } from './checks.ts'
 import { createAndRead } from './create.ts'
 import { deleteAndVerify } from './delete.ts'
+import type { KnownPool } from './known-pool.ts'
 import { judgeListed } from './list.ts'
 import { updatePartially } from './partial-update.ts'
 import { updateAndVerify } from './update.ts'
@@ -13,9 +14,8 @@ export const lifecycle = scenario({
   pools: 3,
   checks,
   async run(ctx) {
-    const a = await createAndRead(ctx)
-    const b = await createAndRead(ctx)
-    const c = await createAndRead(ctx)
+    const pools = await ctx.each(['a', 'b', 'c'], () => createAndRead(ctx))
+    const [a, b, c] = pools as [KnownPool, KnownPool, KnownPool]
     await judgeListed(ctx, [a, b, c])
     await updateAndVerify(ctx, a, [b, c])
     await updatePartially(ctx, b)

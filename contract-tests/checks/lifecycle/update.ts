@@ -46,14 +46,14 @@ export async function updateAndVerify(ctx: ScenarioContext, target: KnownPool, o
     ctx.judge(checks.updateIsVisibleLater, list.exchange, violation)
     judgeDelay(ctx, list.exchange, list.late, 'update')
   }
-  for (const other of others) {
+  await ctx.each(others, async (other) => {
     const otherRead = await ctx.getPool(other.id)
     ctx.judge(
       checks.updateChangesOnePool,
       otherRead,
       compareRead(other.pool, otherRead, (field) => `updatePool changed ${field} of another pool`),
     )
-  }
+  })
   const repeated = await ctx.updatePool(target.id, body)
   ctx.judge(checks.repeatedUpdateIsIdempotent, repeated, compareRepeated(repeated, body))
 }
