@@ -211,4 +211,22 @@ test('an invalid option is named', async () => {
   await expect(verify({ fetch, clean: true })).rejects.toThrow(
     'clean requires write, because it deletes pools: set write to true',
   )
+  await expect(verify({ fetch, bulk: 20 })).rejects.toThrow('bulk requires write, because it creates pools: set write to true')
+  await expect(verify({ fetch, write: true, bulk: 10_001 })).rejects.toThrow(
+    'invalid bulk 10001: expected an integer from 1 to 10000',
+  )
+})
+
+test('a run with bulk keeps as many pools, removes them and says so', async () => {
+  const server = createServer()
+  let most = 0
+  const fetch = observe(server.fetch, () => {
+    most = Math.max(most, server.state().pools.length)
+  })
+  const report = await verify({ fetch, write: true, bulk: 30, only: 'pools.many-*' })
+
+  expect(report.checks.map(({ outcome }) => outcome)).toEqual(['passed', 'passed', 'passed'])
+  expect(report.notes).toEqual(['--bulk 30: all 30 pools were created'])
+  expect(most).toBe(12 + 30)
+  expect(server.state().pools.length).toBe(12)
 })
