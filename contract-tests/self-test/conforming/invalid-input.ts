@@ -14,12 +14,12 @@ export const invalidInput: ConformingServer[] = [
   },
   {
     id: 'input.updates-need-time',
-    description: 'Rejects updates with 400 for 60 ms after a create, while the status is "provisioning".',
+    description: 'Rejects the first three updates of a pool with 400, while its status is "provisioning".',
     reading: 'valid input',
     inconclusive: 'The API document has no status that says that a pool cannot be updated yet.',
     start: embedded(
       {},
-      rejectEarlyUpdates(60),
+      rejectFirstUpdates(3),
       mutatePools((pool) => ({ ...pool, status: pool.status === 'initializing' ? 'provisioning' : pool.status })),
     ),
   },
@@ -110,16 +110,14 @@ function expandNode(node: unknown): unknown {
   return isObject(node) && !('count' in node) ? { ...node, count: 1 } : node
 }
 
-function rejectEarlyUpdates(ms: number): Mutator {
+function rejectFirstUpdates(count: number): Mutator {
   return (original) => {
-    const createdAt = new Map<string, number>()
-    return on(['createPool', 'updatePool'], async ({ operation, poolId = '', forward }) => {
-      if (operation === 'updatePool' && Date.now() - (createdAt.get(poolId) ?? 0) < ms)
-        return errorResponse(400, 'the pool is being provisioned')
-      const response = await forward()
-      if (operation === 'createPool' && response.ok)
-        createdAt.set(((await response.clone().json()) as { id: string }).id, Date.now())
-      return response
+    const rejections = new Map<string, number>()
+    return on('updatePool', ({ poolId = '', forward }) => {
+      const rejected = rejections.get(poolId) ?? 0
+      if (rejected >= count) return forward()
+      rejections.set(poolId, rejected + 1)
+      return errorResponse(400, 'the pool is being provisioned')
     })(original)
   }
 }
