@@ -13,6 +13,7 @@ export const unusualIds: Attacks = {
   'ids-are-numbers': removed(
     'ids are numbers',
     everywhere((id) => ({ id: Number(id) })),
+    { hasOneKindOfFinding: true },
   ),
   'ids-are-numbers-in-a-create': removed(
     'only the response to a create has a number as id',
@@ -140,6 +141,13 @@ export const unusualIds: Attacks = {
       mutateBody(single, (data) => ({ data })),
     ),
   ),
+  'numbers-in-results': removed(
+    'ids are numbers, and the list is in results',
+    compose(
+      everywhere((id) => ({ id: Number(id) })),
+      mutateBody('listPools', ({ pools }) => ({ count: pools.length, next: null, results: pools })),
+    ),
+  ),
   'clean-with-numbers': cleaned(
     'with --clean, ids are numbers',
     everywhere((id) => ({ id: Number(id) })),
@@ -162,12 +170,18 @@ export const unusualIds: Attacks = {
 interface UnusualOptions {
   /** The id of the nth pool. */
   ids?: (n: number) => string
+  /** True if the check of the schema reports all, and the others can judge. */
+  hasOneKindOfFinding?: boolean
   /** True if the response to a create has a `Location`. */
   isLocated?: boolean
 }
 
 /** The run removes its pools, and reports what the schema says about them. */
-function removed(description: string, mutate: Mutator, { isLocated = false, ...options }: UnusualOptions = {}): Attack {
+function removed(
+  description: string,
+  mutate: Mutator,
+  { isLocated = false, hasOneKindOfFinding = false, ...options }: UnusualOptions = {},
+): Attack {
   return {
     description,
     promise: 'writes',
@@ -183,6 +197,13 @@ function removed(description: string, mutate: Mutator, { isLocated = false, ...o
         [],
       )
       assert.equal(report.verdict, 'violates')
+      if (!hasOneKindOfFinding) return
+      const failed = report.checks.filter(({ outcome, level }) => outcome === 'failed' && level !== 'may')
+      assert.deepEqual(
+        failed.map(({ id }) => id),
+        ['answers.success-matches-its-schema'],
+      )
+      assert.equal(report.counts.inconclusive, 0)
     },
   }
 }
