@@ -93,7 +93,7 @@ export const fastapiDefaults: FrameworkDefault[] = [
     behavior: 'A lone surrogate such as `"\\ud83d"` is stored. Each response with it is a 500 in plain text, also the list.',
     documented: '400, and JSON for a 500.',
     fix: 'A text type whose validator calls `value.encode()`, and an exception handler for `Exception`.',
-    checks: ['answers.body-is-json', 'answers.media-type-is-json', 'robustness.odd-json-never-fails'],
+    checks: ['answers.body-is-json', 'answers.media-type-is-json', 'robustness.still-answers-afterwards'],
   },
   {
     behavior:
