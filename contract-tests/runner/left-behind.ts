@@ -28,11 +28,11 @@ export function decideLeftBehind(tracker: PoolTracker, { stoppedBy, listProblem 
   const notes: string[] = []
   if (stoppedBy !== undefined && deletable.length + uncertain.length > 0)
     notes.push(
-      `the cleanup stopped early (${stoppedBy}): ${describePools([...deletable, ...uncertain])} may remain; --clean with another --seed removes them`,
+      `the cleanup stopped early (${stoppedBy}): ${describePools([...deletable, ...uncertain])} may remain; --clean with another --seed removes ${pronounOf([...deletable, ...uncertain])}`,
     )
   else if (uncertain.length > 0)
     notes.push(
-      `${listProblem ?? 'no list was read at the end'}, so it is unknown if ${describePools(uncertain)} exist: look for them, or run with --clean and another --seed`,
+      `${listProblem ?? 'no list was read at the end'}, so it is unknown if ${describePools(uncertain)} ${uncertain.length === 1 ? 'exists' : 'exist'}: look for ${pronounOf(uncertain)}, or run with --clean and another --seed`,
     )
   const poisoned = listProblem === undefined ? [] : tracker.poisoned()
   if (poisoned.length > 0)
@@ -41,7 +41,7 @@ export function decideLeftBehind(tracker: PoolTracker, { stoppedBy, listProblem 
     )
   if (unusable.length > 0)
     notes.push(
-      `${describePools(unusable)} cannot be deleted, because no response told an id that a URL can name: delete them in another way, such as in the database`,
+      `${describePools(unusable)} cannot be deleted, because no response told an id that a URL can name: delete ${pronounOf(unusable)} in another way, such as in the database`,
     )
   if (unexplained.length > 0) notes.push(describeUnexplained(unexplained))
   return { pools: [...deletable, ...unusable.map(({ id = '', name }) => ({ pool: undefined, id, name: String(name) }))], notes }
@@ -94,6 +94,10 @@ function describeUnexplained(pools: NamedPool[]): string {
 
 function describePools(pools: NamedPool[]): string {
   return `${pools.length === 1 ? 'the pool' : `${pools.length} pools,`} ${pools.length > maxNames ? 'such as ' : ''}${describeNames(pools)}${pools.length === 1 ? '' : ','}`
+}
+
+function pronounOf(pools: NamedPool[]): string {
+  return pools.length === 1 ? 'it' : 'them'
 }
 
 const maxNames = 12
