@@ -21,6 +21,8 @@ export class PoolDeletions {
     this.#deleted.set(id, pool ?? this.#deleted.get(id))
     this.#confirmedAt.set(id, now)
     if (pool) this.#unconfirmed.add(id)
+    // Another pool of the run may have the id.
+    if (pool?.hasDuplicateId || (pool && this.#idsAreReused)) this.#unverified.add(id)
   }
 
   /** A read found no pool with the id of a deleted one. */

@@ -10,6 +10,11 @@ export const duplicateIds: Attacks = {
     'the id of a new pool is the number of pools plus one',
     (pools) => `n${pools.length + 1}`,
   ),
+  'ids-from-the-length-delete-all': duplicates(
+    'the id of a new pool is the number of pools plus one, and a deletion removes all pools with the id',
+    (pools) => `n${pools.length + 1}`,
+    'all',
+  ),
   'ids-from-the-second': duplicates(
     'the id of a new pool is the second of its creation',
     () => `t${Math.floor(Date.now() / 1_000)}`,
@@ -23,6 +28,11 @@ export const duplicateIds: Attacks = {
   'ids-of-the-last-deleted-pool': duplicates(
     'a new pool gets the id of the pool that was created before it',
     (_, created) => `after-${Math.max(0, created - 1)}`,
+  ),
+  'ids-in-pairs-deleted-once': duplicates(
+    'every two new pools share an id, and only its first deletion succeeds',
+    (_, created) => `pair-${Math.floor(created / 2)}`,
+    'once',
   ),
   'ids-in-pairs-listed-once': duplicates(
     'every two new pools share an id, and the list shows one of them',
@@ -51,8 +61,10 @@ function duplicates(description: string, nextId: (pools: Pool[], created: number
     async run() {
       const victim = await attackPools(shareIds(nextId, removal), { only: ['*'] })
       assertReported(victim)
-      assert.deepEqual(victim.remaining, [])
-      assert.deepEqual(victim.report.leftBehind, [])
+      if (removal !== 'once') {
+        assert.deepEqual(victim.remaining, [])
+        assert.deepEqual(victim.report.leftBehind, [])
+      }
     },
   }
 }
