@@ -14,6 +14,11 @@ export interface Scenario<Id extends string = string> {
    */
   pools?: number
   /**
+   * About how many requests it sends one after the other. Of the scenarios that run at the same time, long ones start first.
+   * @default 10
+   */
+  length?: number
+  /**
    * True if other requests of the run would disturb the scenario. It runs while no other scenario does.
    * @default false
    */

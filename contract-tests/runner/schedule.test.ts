@@ -3,9 +3,9 @@ import type { Scenario } from './scenario.ts'
 import { schedule } from './schedule.ts'
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-const withPools = (...pools: number[]) => pools.map((count) => ({ pools: count }) as Scenario)
+const withPools = (...pools: number[]) => pools.map((count) => ({ pools: count, length: count }) as Scenario)
 
-test('scenarios with the most pools start first, and others when there is no space for them', async () => {
+test('the longest scenarios start first, and others when there is no space for their pools', async () => {
   const started: (number | undefined)[] = []
   await schedule(withPools(0, 1, 5, 5, 5), 3, async ({ pools }) => {
     started.push(pools)

@@ -4,7 +4,7 @@ import type { Scenario } from './scenario.ts'
 const maxPools = 14
 
 /**
- * Runs scenarios, several at a time. Starts those with the most pools first, and others while these have to wait.
+ * Runs scenarios, several at a time. Starts the longest first, and others while these have to wait for pools.
  *
  * @throws The first error, once every scenario that was started has settled. No other one is started.
  */
@@ -13,7 +13,7 @@ export async function schedule(
   concurrency: number,
   run: (scenario: Scenario) => Promise<void>,
 ): Promise<void> {
-  const waiting = [...scenarios].sort((a, b) => poolsOf(b) - poolsOf(a))
+  const waiting = [...scenarios].sort((a, b) => lengthOf(b) - lengthOf(a))
   const errors: unknown[] = []
   const running = new Set<Promise<void>>()
   let pools = 0
@@ -37,6 +37,10 @@ export async function schedule(
   }
   await Promise.all(running)
   if (errors.length > 0) throw errors[0]
+}
+
+function lengthOf({ length = 10 }: Scenario): number {
+  return length
 }
 
 function poolsOf({ pools = 0 }: Scenario): number {

@@ -45,6 +45,7 @@ export const unauthorizedWrites = scenario({
   title: 'writes are sent without a valid token',
   needs: ['token', 'write', 'state'],
   pools: 1,
+  length: 60,
   checks,
   async run(ctx) {
     let { created, pool } = await ctx.newPool()

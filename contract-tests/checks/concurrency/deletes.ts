@@ -9,7 +9,7 @@ import { createForRaces, race, rounds, runRaces } from './race.ts'
 const deleteRaces = scenario({
   title: 'several requests delete one pool at the same time',
   needs: ['write', 'state'],
-  alone: true,
+  pools: rounds,
   checks: { parallelDeletes },
   run(ctx) {
     let pools: CreatedPool[] = []

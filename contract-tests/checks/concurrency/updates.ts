@@ -12,7 +12,7 @@ import { maxReads, race, readDuring, rounds } from './race.ts'
 export const updateRaces = scenario({
   title: 'several requests update one pool at the same time, while it is read',
   needs: ['write', 'state'],
-  alone: true,
+  pools: 1,
   checks: { parallelUpdates, readsReturnCompletePools },
   async run(ctx) {
     const body = ctx.bodies.create()

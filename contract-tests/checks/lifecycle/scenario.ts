@@ -12,6 +12,7 @@ export const lifecycle = scenario({
   title: 'three pools are created, read, listed, updated and deleted',
   needs: ['write', 'state'],
   pools: 3,
+  length: 35,
   checks,
   async run(ctx) {
     const pools = await ctx.each(['a', 'b', 'c'], () => createAndRead(ctx))

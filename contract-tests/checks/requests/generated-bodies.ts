@@ -28,6 +28,7 @@ const generatedCreates = inParts(2, (part) =>
     title: 'pools are created from generated bodies',
     needs: ['write', 'state'],
     pools: 1,
+    length: 30,
     checks: { validCreatesAreKept },
     run: (ctx) =>
       sendGenerated(
@@ -57,6 +58,7 @@ const generatedUpdates = inParts(2, (part) =>
     title: 'a pool is updated with generated bodies',
     needs: ['write', 'state'],
     pools: 1,
+    length: 25,
     checks: { validUpdatesAreKept },
     async run(ctx) {
       const { created } = await ctx.newPool()

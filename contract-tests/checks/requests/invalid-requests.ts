@@ -10,6 +10,7 @@ export const invalidRequests = scenario({
   title: 'pools are updated and created with invalid bodies',
   needs: ['write'],
   pools: 3,
+  length: 60,
   checks: [...invalidBodyChecks, nameIsNotChosen, rejectedCreateCreatesNothing, rejectedUpdateChangesNothing],
   async run(ctx) {
     const updates = listCases(ctx, 'update', rejectedUpdateChangesNothing)

@@ -11,6 +11,7 @@ export const oddTexts = scenario({
   title: 'pools are created and updated with unusual and long texts',
   needs: ['write', 'state'],
   pools: 3,
+  length: 35,
   checks: textChecks,
   async run(ctx) {
     const updates = buildTextUpdates(ctx)

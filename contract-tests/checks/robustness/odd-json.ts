@@ -14,9 +14,8 @@ const parallel = 3
 export const oddJson = scenario({
   title: 'unusual JSON is sent',
   needs: ['write', 'state'],
-  pools: 2 * parallel,
-  // While the list fails, no other scenario can judge anything.
-  alone: true,
+  pools: parallel,
+  length: 40,
   checks: { oddJsonNeverFails, serverStillWorks },
   async run(ctx) {
     const bodies = oddBodies(ctx.bodies)
@@ -25,11 +24,9 @@ export const oddJson = scenario({
       bodies.filter((body) => !harmful.has(body)),
       parallel,
     )) {
-      const creations: Exchange[] = []
-      for (const { create } of part)
-        creations.push(
-          await sendOdd(ctx, oddJsonNeverFails, { method: 'POST', path: '/api/pools', rawBody: create }, 'documented'),
-        )
+      const creations = await ctx.each(part, ({ create }) =>
+        sendOdd(ctx, oddJsonNeverFails, { method: 'POST', path: '/api/pools', rawBody: create }, 'documented'),
+      )
       const ids = creations.flatMap((exchange) => ctx.findCreated(exchange)?.id ?? [])
       if (ids.length > 1 && !ctx.isListLarge) await ctx.listPools()
       await ctx.deletePools(...ids)
@@ -45,14 +42,10 @@ export const oddJson = scenario({
 async function findHarmful(ctx: ScenarioContext, bodies: OddBody[]): Promise<Set<OddBody>> {
   const harmful = new Set<OddBody>()
   const isReadable = !isListBroken(await ctx.listPools())
+  let ids = await createTargets(ctx, parallel)
   for (const part of chunk(bodies, parallel)) {
-    const ids = await createTargets(ctx, part.length)
-    const updates: Exchange[] = []
-    for (const [index, body] of part.entries()) updates.push(await update(ctx, ids[index] ?? '', body))
-    if (!isReadable || !isListBroken(await ctx.listPools())) {
-      await ctx.deletePools(...ids)
-      continue
-    }
+    const updates = await ctx.each(part.entries(), ([index, body]) => update(ctx, ids[index] ?? '', body))
+    if (!isReadable || !isListBroken(await ctx.listPools())) continue
     if (!(await repairList(ctx, ids, findFailed(updates)))) return new Set(bodies)
     // The list shows only that one of them does harm.
     for (const body of part) {
@@ -65,14 +58,14 @@ async function findHarmful(ctx: ScenarioContext, bodies: OddBody[]): Promise<Set
         if (!(await repairList(ctx, [id], exchange))) return new Set(bodies)
       } else await ctx.deletePools(id)
     }
+    ids = await createTargets(ctx, parallel)
   }
+  await ctx.deletePools(...ids)
   return isReadable ? harmful : new Set(bodies)
 }
 
-async function createTargets(ctx: ScenarioContext, count: number): Promise<string[]> {
-  const ids: string[] = []
-  while (ids.length < count) ids.push((await ctx.newPool()).created.id)
-  return ids
+function createTargets(ctx: ScenarioContext, count: number): Promise<string[]> {
+  return ctx.each(Array.from({ length: count }), async () => (await ctx.newPool()).created.id)
 }
 
 /** Sends the updates of a body, until one fails: the next would also be in the activity log, which no run can repair. */

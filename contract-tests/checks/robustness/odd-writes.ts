@@ -9,6 +9,7 @@ export const oddWrites = scenario({
   title: 'unusual methods, content types and large bodies are sent',
   needs: ['write', 'state'],
   pools: 3,
+  length: 20,
   checks: { otherMethodsNeverFail, wrongContentTypesNeverFail, largeBodiesNeverFail, serverStillWorks },
   async run(ctx) {
     const { created } = await ctx.newPool()

@@ -19,6 +19,7 @@ export const randomSequences = inParts(4, (part) =>
     title: 'random sequences of operations are sent',
     needs: ['write', 'state'],
     pools: maxAlive,
+    length: 35,
     checks: { sequencesAreConsistent },
     run: (ctx) => sendSequences(ctx, part),
   }),
@@ -34,7 +35,7 @@ async function sendSequences(ctx: ScenarioContext, part: Part) {
       const model: Model = { pools: [], steps: [] }
       try {
         await fc.asyncModelRun(() => ({ model, real: ctx }), sequence)
-        for (const index of model.pools.keys()) await verifyPool(model, ctx, index)
+        await ctx.each(model.pools.keys(), (index) => verifyPool(model, ctx, index))
         if (!ctx.isListLarge || finished++ === 0) ctx.judge(sequencesAreConsistent, await verifyList(model, ctx))
       } catch (error) {
         if (error instanceof SequenceViolation) smallest = error
