@@ -88,7 +88,7 @@ export function hasSameCase(field: (typeof caselessFields)[number], sent: unknow
 }
 
 /** True if the value has the documented type of the field. */
-function isComparable(field: CallerField, value: unknown): boolean {
+export function isComparable(field: CallerField, value: unknown): boolean {
   switch (field) {
     case 'tags':
       return Array.isArray(value) && value.every((tag) => typeof tag === 'string')

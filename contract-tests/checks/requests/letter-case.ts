@@ -1,6 +1,6 @@
 import { readPool, readSentBody, succeeded } from '../../model/exchange.ts'
 import { invariant } from '../../runner/invariant.ts'
-import { caselessFields, formatValue, hasSameCase, isSameValue } from '../lib/compare.ts'
+import { caselessFields, formatValue, hasSameCase, isComparable, isSameValue } from '../lib/compare.ts'
 
 export const letterCaseIsKept = invariant({
   id: 'requests.letter-case-is-kept',
@@ -14,8 +14,9 @@ export const letterCaseIsKept = invariant({
     const sent = readSentBody(request)
     const pool = readPool(exchange)
     for (const field of caselessFields) {
-      if (!sent || !(field in sent) || !(field in pool) || !isSameValue(field, sent[field], pool[field])) continue
-      yield { field, sent: sent[field], received: pool[field] }
+      const [asked, received] = [sent?.[field], pool[field]]
+      if (!isComparable(field, asked) || !isComparable(field, received) || !isSameValue(field, asked, received)) continue
+      yield { field, sent: asked, received }
     }
   },
   check: ({ field, sent, received }, { operation }) =>
