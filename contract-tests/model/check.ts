@@ -32,6 +32,8 @@ export interface Violation {
   actual: string
   /** The input that shows the violation. A finding lists several of them after `actual`. */
   input?: string
+  /** JSON pointer into the OpenAPI document, if the violated part depends on the response. */
+  pointer?: string
 }
 
 /** An option or a capability of the run that a scenario or an invariant needs. */

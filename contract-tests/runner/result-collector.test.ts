@@ -52,6 +52,19 @@ test('a violation that is seen again is one finding with a count', () => {
   expect(collector.checks()).toMatchObject([{ outcome: 'failed' }])
 })
 
+test('a finding cites the section of the check, or that of the violation', () => {
+  const collector = createCollector()
+
+  collector.recordViolation(listed, violation, exchange)
+  collector.recordViolation(
+    listed,
+    { ...violation, message: 'no id', pointer: '#/components/schemas/Pool/properties/id' },
+    exchange,
+  )
+
+  expect(collector.findings().map(({ source }) => source)).toEqual(['Compute Pools API', 'Data Models / Pool Object / id'])
+})
+
 test('a check that judged nothing is skipped', () => {
   expect(createCollector().checks()).toMatchObject([
     { outcome: 'skipped', reason: 'this run received no response that the check judges' },

@@ -174,14 +174,14 @@ function decideOutcome(
 
 function createFinding(
   check: Check,
-  { expected, actual }: Violation,
+  { expected, actual, pointer = check.pointer }: Violation,
   exchange: Exchange,
   redact: Redact,
 ): Omit<Finding, 'operation' | 'message' | 'times'> {
   return {
     check: check.id,
     level: check.level,
-    source: findViolatedSection(check.pointer, exchange),
+    source: findViolatedSection(pointer, exchange),
     expected: excerptText(expected, redact, maxValueLength),
     // A number may be a status or a count.
     actual: excerptText(actual, /^\d+$/.test(actual) ? redact : redact.echo, maxValueLength),

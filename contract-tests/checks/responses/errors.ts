@@ -1,3 +1,4 @@
+import type { SchemaName } from '../../../src/core/operations.ts'
 import { collectIssues } from '../../../src/core/validators.ts'
 import { isErrorFormat } from '../../model/body-format.ts'
 import { truncate } from '../../model/excerpt.ts'
@@ -35,18 +36,24 @@ const errorHasFields = invariant({
   check: ({ response, operation }) => {
     if (!response.json.isJson) return
     const schema = findSchema({ response, operation }) ?? 'NotFoundBody'
-    // The phrase and `details` have their own checks.
+    // The phrase has its own check, and so has `details`, except in another envelope: there, one change adds every field.
+    const hasOwnCheck = isErrorFormat(response.json.value) ? ['/details'] : []
     const issues = collectIssues(schema, response.json.value).filter(
-      ({ path, message }) => path !== '/details' && !message.startsWith('must be "'),
+      ({ path, message }) => !hasOwnCheck.includes(path) && !message.startsWith('must be "'),
     )
     if (issues.length === 0) return
     return {
       message: `${operation.id} returned ${response.status} with an invalid ${schema}`,
-      expected: `{"error": …, "message": …}`,
+      expected: expectedFields(schema),
       actual: `${issues.map(({ path, message }) => `${path || 'the body'} ${message}`).join('; ')}: ${truncate(response.json.text, 300)}`,
+      pointer: `#/components/schemas/${schema}`,
     }
   },
 })
+
+function expectedFields(schema: SchemaName): string {
+  return schema === 'BadRequestBody' ? '{"error": …, "message": …, "details": …}' : '{"error": …, "message": …}'
+}
 
 const errorPhraseFitsStatus = invariant({
   id: 'answers.error-phrase-fits-its-status',
@@ -60,6 +67,7 @@ const errorPhraseFitsStatus = invariant({
       message: `${operation.id} returned ${response.status} with error ${formatValue(body.error, 80)}`,
       expected: JSON.stringify(phrases[response.status]),
       actual: formatValue(body.error),
+      pointer: `#/components/schemas/${findSchema({ response, operation })}/properties/error`,
     }
   },
 })
@@ -83,10 +91,13 @@ const errorsHideInternals = invariant({
   check: (exchange) => {
     const leak = findInternalsLeak(exchange)
     if (leak === undefined) return
+    const { response, operation } = exchange
+    const schema = operation && findSchema({ response, operation })
     return {
       message: 'an error response exposes internals of the server',
       expected: 'a message for the caller',
-      actual: `${exchange.response.status} with ${formatValue(leak)}`,
+      actual: `${response.status} with ${formatValue(leak)}`,
+      ...(schema ? { pointer: `#/components/schemas/${schema}/properties/message` } : {}),
     }
   },
 })
