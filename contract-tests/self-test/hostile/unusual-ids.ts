@@ -34,7 +34,7 @@ export const unusualIds: Attacks = {
     writtenIds((id) => String(BigInt(Number(id)))),
     { ids: (n) => `90071992547409${1_001 + 2 * n}` },
   ),
-  'ids-are-named-_id': removed(
+  'ids-are-named-underscore-id': removed(
     'ids are named _id',
     everywhere((id) => ({ id: undefined, _id: id })),
   ),
@@ -42,7 +42,7 @@ export const unusualIds: Attacks = {
     'ids are named uuid',
     everywhere((id) => ({ id: undefined, uuid: id })),
   ),
-  'ids-are-named-pool_id': removed(
+  'ids-are-named-pool-id': removed(
     'ids are numbers named pool_id',
     everywhere((id) => ({ id: undefined, pool_id: Number(id) })),
   ),
@@ -152,7 +152,7 @@ export const unusualIds: Attacks = {
     'with --clean, ids are numbers',
     everywhere((id) => ({ id: Number(id) })),
   ),
-  'clean-with-_id': cleaned(
+  'clean-with-underscore-id': cleaned(
     'with --clean, ids are named _id',
     everywhere((id) => ({ id: undefined, _id: id })),
   ),
