@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { callerFields, findDifference, formatId, formatValue, hasSameCase, isSameValue, trimWhitespace } from './compare.ts'
+import {
+  callerFields,
+  findDifference,
+  findWrongType,
+  formatId,
+  formatValue,
+  hasSameCase,
+  isSameValue,
+  trimWhitespace,
+} from './compare.ts'
 
 test('white space and control characters at both ends are removed', () => {
   expect(trimWhitespace(' \t\u0000\u200b\ufeff\u3000 a  b \r\n\u0085')).toBe('a  b')
@@ -37,6 +46,19 @@ test('a field that is missing or has another type than documented is not compare
     expect(findDifference(callerFields, { ...pool, ...changes }, pool)).toBeUndefined()
   }
   expect(findDifference(callerFields, pool, { ...pool, tags: [] })?.field).toBe('tags')
+})
+
+test('a field that is missing or has another type than documented is found where the expected one is valid', () => {
+  const pool = { name: 'a', description: 'b', nodeTypes: [{ type: 'a', count: 1 }], tags: ['a'] }
+  expect(findWrongType(callerFields, pool, { ...pool, description: 'c', tags: [] })).toBeUndefined()
+  expect(findWrongType(callerFields, pool, { ...pool, description: undefined })).toEqual({
+    field: 'description',
+    expected: 'description: "b"',
+    actual: 'description: missing',
+  })
+  expect(findWrongType(callerFields, pool, { ...pool, tags: [{ toString: 1 }] })?.field).toBe('tags')
+  expect(findWrongType(callerFields, { ...pool, tags: null }, { ...pool, tags: null })).toBeUndefined()
+  expect(findWrongType(callerFields, pool, null)?.field).toBe('name')
 })
 
 test('a server may change the letter case of tags, region and provider, but not of texts', () => {

@@ -32,13 +32,13 @@ export function findDifference(
   for (const field of fields) {
     if (!isComparable(field, expected[field]) || !isComparable(field, actual[field])) continue
     if (isSameValue(field, expected[field], actual[field])) continue
-    return {
-      field,
-      expected: `${field}: ${formatValue(expected[field])}`,
-      actual: `${field}: ${formatValue(actual[field])}`,
-    }
+    return describeDifference(field, expected[field], actual[field])
   }
   return undefined
+}
+
+function describeDifference(field: CallerField, expected: unknown, actual: unknown): Difference {
+  return { field, expected: `${field}: ${formatValue(expected)}`, actual: `${field}: ${formatValue(actual)}` }
 }
 
 /**
@@ -52,6 +52,17 @@ export function compareFields(
   message: (field: CallerField) => string,
 ): Violation | undefined {
   return differenceViolation(findDifference(fields, expected, pool), message)
+}
+
+/** Returns the first field that `expected` has with its documented type, and that `pool` lacks or has with another type. */
+export function findWrongType(
+  fields: readonly CallerField[],
+  expected: Partial<Record<CallerField, unknown>>,
+  pool: unknown,
+): Difference | undefined {
+  const actual = (typeof pool === 'object' && pool !== null ? pool : {}) as Partial<Pool>
+  const field = fields.find((name) => isComparable(name, expected[name]) && !isComparable(name, actual[name]))
+  return field && describeDifference(field, expected[field], actual[field])
 }
 
 /** Turns a difference into a violation. `message` gets the name of the field. */

@@ -1,8 +1,8 @@
 import { readPool, succeeded } from '../../model/exchange.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
-import { compareFields, listFields, textFields } from '../lib/compare.ts'
+import { listFields, textFields } from '../lib/compare.ts'
 import { checks } from './checks.ts'
-import { compareRead, type KnownPool } from './known-pool.ts'
+import { comparePool, compareRead, type KnownPool } from './known-pool.ts'
 import { judgeAcceptedCreate } from './rejected-create.ts'
 
 /** Creates a pool and reads it. */
@@ -19,8 +19,8 @@ export async function createAndRead(ctx: ScenarioContext): Promise<KnownPool> {
       isTaken && { message: 'createPool returned the id of another pool', expected: 'a new id', actual: pool.id },
     )
     const notAsSent = (field: string) => `createPool does not return ${field} as sent`
-    ctx.judge(checks.createReturnsSentTexts, exchange, compareFields(textFields, body, pool, notAsSent))
-    ctx.judge(checks.createReturnsSentLists, exchange, compareFields(listFields, body, pool, notAsSent))
+    ctx.judge(checks.createReturnsSentTexts, exchange, comparePool(ctx, textFields, body, pool, notAsSent))
+    ctx.judge(checks.createReturnsSentLists, exchange, comparePool(ctx, listFields, body, pool, notAsSent))
     ctx.judge(
       checks.idsAreNotReused,
       exchange,
@@ -36,7 +36,7 @@ export async function createAndRead(ctx: ScenarioContext): Promise<KnownPool> {
   ctx.judge(
     checks.createdPoolIsReadable,
     read,
-    compareRead({ ...body, ...pool }, read, (field) => `getPool does not return ${field} as createPool did`),
+    compareRead(ctx, { ...body, ...pool }, read, (field) => `getPool does not return ${field} as createPool did`),
   )
   return { id: created.id, pool: succeeded(read) ? readPool(read) : pool }
 }

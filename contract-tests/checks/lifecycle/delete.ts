@@ -88,7 +88,7 @@ async function judgeLists(ctx: ScenarioContext, id: string, others: KnownPool[])
     ctx.judge(
       checks.deleteRemovesOnePool,
       read,
-      compareRead(other.pool, read, (field) => `deletePool changed ${field} of another pool`),
+      compareRead(ctx, other.pool, read, (field) => `deletePool changed ${field} of another pool`),
     )
     if (!succeeded(list.exchange)) return
     ctx.judge(

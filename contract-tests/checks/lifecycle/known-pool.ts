@@ -2,7 +2,16 @@ import type { Pool } from '../../../src/generated/schema.js'
 import type { Violation } from '../../model/check.ts'
 import { bodyValue, describeStatus, type Exchange, succeeded } from '../../model/exchange.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
-import { callerFields, compareFields, formatValue, isSameValue } from '../lib/compare.ts'
+import {
+  type CallerField,
+  callerFields,
+  compareFields,
+  differenceViolation,
+  findWrongType,
+  formatValue,
+  isSameValue,
+} from '../lib/compare.ts'
+import { successMatchesSchema } from '../responses/schema.ts'
 import { checks } from './checks.ts'
 
 /** A pool of the scenario. */
@@ -12,9 +21,29 @@ export interface KnownPool {
   pool: Pool
 }
 
+/**
+ * Returns a violation for the first field that differs. A field of another type than documented counts only in a run
+ * without the check of the schema, which reports it otherwise.
+ */
+export function comparePool(
+  ctx: ScenarioContext,
+  fields: readonly CallerField[],
+  expected: Partial<Record<CallerField, unknown>>,
+  pool: unknown,
+  message: (field: CallerField) => string,
+): Violation | undefined {
+  const wrongType = !ctx.options.isSelected(successMatchesSchema.id) && findWrongType(fields, expected, pool)
+  return compareFields(fields, expected, pool, message) ?? differenceViolation(wrongType, message)
+}
+
 /** Returns a violation if the read fails, or returns other caller fields than `expected`. */
-export function compareRead(expected: Pool, read: Exchange, message: (field: string) => string): Violation | undefined {
-  if (succeeded(read)) return compareFields(callerFields, expected, bodyValue(read), message)
+export function compareRead(
+  ctx: ScenarioContext,
+  expected: Pool,
+  read: Exchange,
+  message: (field: string) => string,
+): Violation | undefined {
+  if (succeeded(read)) return comparePool(ctx, callerFields, expected, bodyValue(read), message)
   return {
     message: 'getPool does not find an existing pool',
     expected: '200',

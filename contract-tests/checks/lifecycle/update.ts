@@ -2,9 +2,9 @@ import type { Violation } from '../../model/check.ts'
 import { bodyValue, describeStatus, type Exchange, readPool, succeeded } from '../../model/exchange.ts'
 import { rejectedValidRequest } from '../../runner/rejections.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
-import { compareFields, findDifference, listFields, updatableFields } from '../lib/compare.ts'
+import { findDifference, listFields, updatableFields } from '../lib/compare.ts'
 import { checks } from './checks.ts'
-import { compareIdentity, compareRead, judgeDelay, type KnownPool } from './known-pool.ts'
+import { compareIdentity, comparePool, compareRead, judgeDelay, type KnownPool } from './known-pool.ts'
 import { compareListed, findListed } from './list.ts'
 import { judgeAcceptedUpdate } from './rejected-update.ts'
 
@@ -19,8 +19,8 @@ export async function updateAndVerify(ctx: ScenarioContext, target: KnownPool, o
   }
   const pool = readPool(exchange)
   const notAsSent = (field: string) => `updatePool does not return ${field} as sent`
-  ctx.judge(checks.updateReturnsSentTexts, exchange, compareFields(['name', 'description'], body, pool, notAsSent))
-  ctx.judge(checks.updateReturnsSentLists, exchange, compareFields(listFields, body, pool, notAsSent))
+  ctx.judge(checks.updateReturnsSentTexts, exchange, comparePool(ctx, ['name', 'description'], body, pool, notAsSent))
+  ctx.judge(checks.updateReturnsSentLists, exchange, comparePool(ctx, listFields, body, pool, notAsSent))
   ctx.judge(checks.updateKeepsIdentity, exchange, compareIdentity(target.pool, pool, body))
 
   const read = await ctx.getPool(target.id)
@@ -29,6 +29,7 @@ export async function updateAndVerify(ctx: ScenarioContext, target: KnownPool, o
     checks.updateIsVisibleLater,
     read,
     compareRead(
+      ctx,
       { ...pool, ...body, region, provider },
       read,
       (field) => `getPool does not return ${field} as sent to updatePool`,
@@ -42,7 +43,7 @@ export async function updateAndVerify(ctx: ScenarioContext, target: KnownPool, o
     (response) => !findDifference(updatableFields, body, findListed(response, target.id)),
   )
   if (succeeded(list.exchange)) {
-    const violation = list.matched ? undefined : compareListed(list.exchange, target.id, { ...pool, ...body })
+    const violation = list.matched ? undefined : compareListed(ctx, list.exchange, target.id, { ...pool, ...body })
     ctx.judge(checks.updateIsVisibleLater, list.exchange, violation)
     judgeDelay(ctx, list.exchange, list.late, 'update')
   }
@@ -51,16 +52,17 @@ export async function updateAndVerify(ctx: ScenarioContext, target: KnownPool, o
     ctx.judge(
       checks.updateChangesOnePool,
       otherRead,
-      compareRead(other.pool, otherRead, (field) => `updatePool changed ${field} of another pool`),
+      compareRead(ctx, other.pool, otherRead, (field) => `updatePool changed ${field} of another pool`),
     )
   })
   const repeated = await ctx.updatePool(target.id, body)
-  ctx.judge(checks.repeatedUpdateIsIdempotent, repeated, compareRepeated(repeated, body))
+  ctx.judge(checks.repeatedUpdateIsIdempotent, repeated, compareRepeated(ctx, repeated, body))
 }
 
-function compareRepeated(repeated: Exchange, body: object): Violation | undefined {
+function compareRepeated(ctx: ScenarioContext, repeated: Exchange, body: object): Violation | undefined {
   if (succeeded(repeated)) {
-    return compareFields(
+    return comparePool(
+      ctx,
       updatableFields,
       body,
       bodyValue(repeated),
