@@ -77,7 +77,7 @@ const all = [
   readRaces,
   updateRaces,
   unauthorizedReads,
-  unauthorizedWrites,
+  ...unauthorizedWrites,
   otherSchemes,
   forbiddenToken,
   preflights,

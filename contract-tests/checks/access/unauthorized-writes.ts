@@ -2,6 +2,7 @@ import type { Check } from '../../model/check.ts'
 import { type Exchange, readPool, succeeded } from '../../model/exchange.ts'
 import { swapCase, tokenPrefix } from '../../model/secrets.ts'
 import { scenario } from '../../runner/scenario.ts'
+import { inParts } from '../lib/parts.ts'
 import { otherSchemesAreRejected } from './other-schemes.ts'
 import {
   checkStatus,
@@ -41,38 +42,41 @@ const checks = {
   rejectedWritesChangeNothing,
 } as const satisfies Record<string, Check>
 
-export const unauthorizedWrites = scenario({
-  title: 'writes are sent without a valid token',
-  needs: ['token', 'write', 'state'],
-  pools: 1,
-  length: 60,
-  checks,
-  async run(ctx) {
-    let { created, pool } = await ctx.newPool()
-    const rejectedCreates: Exchange[] = []
-    for (const { check, description, value } of invalidCredentials(String(ctx.options.token))) {
-      for (const operation of writes) {
-        if (!ctx.tracker.get(created.id)) ({ created, pool } = await ctx.newPool())
-        const exchange = await sendWrite(ctx, operation, created.id, { authorization: { value } })
-        ctx.judge(check, exchange, checkStatus(401, exchange, description))
-        if (operation === 'createPool') await ctx.deleteCreated(exchange)
-        if (succeeded(exchange)) {
-          if (ctx.tracker.get(created.id)) pool = readPool(await ctx.getPool(created.id))
-          continue
+export const unauthorizedWrites = inParts(2, ({ index, of }) =>
+  scenario({
+    title: 'writes are sent without a valid token',
+    needs: ['token', 'write', 'state'],
+    pools: 1,
+    length: 30,
+    checks,
+    async run(ctx) {
+      const credentials = invalidCredentials(String(ctx.options.token)).filter((_, position) => position % of === index)
+      let { created, pool } = await ctx.newPool()
+      const rejectedCreates: Exchange[] = []
+      for (const { check, description, value } of credentials) {
+        for (const operation of writes) {
+          if (!ctx.tracker.get(created.id)) ({ created, pool } = await ctx.newPool())
+          const exchange = await sendWrite(ctx, operation, created.id, { authorization: { value } })
+          ctx.judge(check, exchange, checkStatus(401, exchange, description))
+          if (operation === 'createPool') await ctx.deleteCreated(exchange)
+          if (succeeded(exchange)) {
+            if (ctx.tracker.get(created.id)) pool = readPool(await ctx.getPool(created.id))
+            continue
+          }
+          if (operation === 'createPool') {
+            rejectedCreates.push(exchange)
+            // Before the run would have to delete the pools of rejected requests, to make space for more.
+            if (rejectedCreates.length >= maxRejected)
+              await judgeNothingCreated(ctx, rejectedWritesChangeNothing, rejectedCreates.splice(0))
+          } else await judgeUnchanged(ctx, rejectedWritesChangeNothing, exchange, pool, description)
+          if (!ctx.tracker.get(created.id)) break
         }
-        if (operation === 'createPool') {
-          rejectedCreates.push(exchange)
-          // Before the run would have to delete the pools of rejected requests, to make space for more.
-          if (rejectedCreates.length >= maxRejected)
-            await judgeNothingCreated(ctx, rejectedWritesChangeNothing, rejectedCreates.splice(0))
-        } else await judgeUnchanged(ctx, rejectedWritesChangeNothing, exchange, pool, description)
-        if (!ctx.tracker.get(created.id)) break
       }
-    }
-    await judgeNothingCreated(ctx, rejectedWritesChangeNothing, rejectedCreates)
-    await ctx.deletePools(created.id)
-  },
-})
+      await judgeNothingCreated(ctx, rejectedWritesChangeNothing, rejectedCreates)
+      await ctx.deletePools(created.id)
+    },
+  }),
+)
 
 const maxRejected = 5
 
