@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { OperationId } from '../../src/core/operations.ts'
 import { parseJson } from '../transport/json-reader.ts'
-import { explainUnidentifiable, explainUnreadable, findUnreadable } from './body-format.ts'
+import { explainUnidentifiable, explainUnreadable, findUnreadable, subjectOf } from './body-format.ts'
 import { type Exchange, findOperation } from './exchange.ts'
 import { buildRequest } from './request.ts'
 
@@ -82,6 +82,33 @@ test.each([
   const found = findUnreadable(respond('getPool', text, status))
   expect(found?.reason.split('see ')[1]).toBe(check)
 })
+
+test.each([
+  ['pool.id-is-addressable', 'pools'],
+  ['pools.reads-agree-with-the-list', 'pools'],
+  ['activity.pool-name-fits', 'activity'],
+  ['answers.bad-request-has-details', 'errors'],
+  ['answers.error-phrase-fits-its-status', 'errors'],
+  ['answers.create-is-201', undefined],
+  ['answers.success-matches-its-schema', undefined],
+])('%s learns what it judges from %s', (check, subject) => {
+  expect(subjectOf(check)).toBe(subject)
+})
+
+test.each([
+  [204, ''],
+  [200, '{"deleted":1}'],
+  [404, '{"detail":"Not found."}'],
+])('a delete that returns %i with the body "%s" says nothing about pools', (status, text) => {
+  expect(findUnreadable(respond('deletePool', text, status))?.subject).not.toBe('pools')
+})
+
+test.each(['createPool', 'updatePool', 'getPool', 'listPools'] as const)(
+  'an error of %s says nothing about pools',
+  (operation) => {
+    expect(findUnreadable(respond(operation, '{"detail":"no"}', 400))?.subject).toBe('errors')
+  },
+)
 
 test('a list without a summary is in the documented format otherwise', () => {
   const list = respond('listPools', '{"pools":[]}')

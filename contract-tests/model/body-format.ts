@@ -29,7 +29,7 @@ export function explainUnidentifiable(exchange: Exchange): string | undefined {
   return `${operation.id} returned entries without ids: see answers.success-matches-its-schema`
 }
 
-/** The part of the API that checks of an area are about. */
+/** The bodies from which checks learn what they judge. */
 export type Subject = 'pools' | 'activity' | 'errors'
 
 /** Finds a body from which checks cannot learn what they judge. Also finds a list without a summary. */
@@ -50,9 +50,11 @@ export function findUnreadable(exchange: Exchange): { reason: string; subject: S
   return { reason: 'listPools returned no summary: see answers.success-matches-its-schema', subject: 'pools' }
 }
 
-/** Returns the subject of a check, by its area. */
-export function subjectOf(checkId: string): Subject {
-  return checkId.startsWith('activity.') ? 'activity' : checkId.startsWith('answers.') ? 'errors' : 'pools'
+/** Returns the subject of a check, by its id. Other checks of responses judge a body in any format. */
+export function subjectOf(checkId: string): Subject | undefined {
+  if (checkId.startsWith('activity.')) return 'activity'
+  if (!checkId.startsWith('answers.')) return 'pools'
+  return /^answers\.(error|bad-request)/.test(checkId) ? 'errors' : undefined
 }
 
 function explainUnreadableError({ operation, request, response }: Exchange): string | undefined {

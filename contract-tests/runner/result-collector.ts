@@ -138,15 +138,20 @@ export class ResultCollector {
 
   /** The outcome of every selected check. */
   checks(): CheckReport[] {
-    return [...this.#entries.values()].map(({ check: { id, level, description, pointer, anyBody }, ...entry }) => ({
-      id,
-      level,
-      description,
-      pointer,
-      source: findSection(pointer),
-      ...decideOutcome(entry, anyBody ? undefined : this.#unreadable.get(subjectOf(id))),
+    return [...this.#entries.values()].map(({ check, ...entry }) => ({
+      id: check.id,
+      level: check.level,
+      description: check.description,
+      pointer: check.pointer,
+      source: findSection(check.pointer),
+      ...decideOutcome(entry, this.#explainUnreadable(check)),
       durationMs: Math.round(entry.durationMs * 1_000) / 1_000,
     }))
+  }
+
+  #explainUnreadable({ id, anyBody }: Check): string | undefined {
+    const subject = anyBody ? undefined : subjectOf(id)
+    return subject && this.#unreadable.get(subject)
   }
 
   #excerpt(reason: string): string {
