@@ -1,10 +1,12 @@
 import { sleep } from '../../src/core/timeout.ts'
 import { findUnreadable } from '../model/body-format.ts'
+import type { Violation } from '../model/check.ts'
 import { type Exchange, largeBytes } from '../model/exchange.ts'
 import type { Invariant, InvariantContext, Judgment } from './invariant.ts'
 import { pollDelaysMs } from './poller.ts'
 import type { ResultCollector } from './result-collector.ts'
 import type { RetryingSender } from './retrying-sender.ts'
+import { isReportedByNeverFails, neverFails } from './server-errors.ts'
 import { describeBug } from './suite-bug.ts'
 import type { WriteLock } from './write-lock.ts'
 
@@ -58,9 +60,15 @@ export class InvariantJudge {
     this.#results.recordDuration([invariant], performance.now() - startedAt)
     this.#results.recordPass(invariant, passed)
     for (const { violation, times } of violations) {
-      if (await this.#isConfirmed(invariant, exchange)) this.#results.recordViolation(invariant, violation, exchange, times)
+      if (this.#isReportedElsewhere(invariant, violation, exchange))
+        this.#results.markInconclusive(invariant, `${violation.message}: reported by ${neverFails.id}`)
+      else if (await this.#isConfirmed(invariant, exchange)) this.#results.recordViolation(invariant, violation, exchange, times)
       else this.#results.recordPass(invariant, times)
     }
+  }
+
+  #isReportedElsewhere({ id }: Invariant, violation: Violation, exchange: Exchange): boolean {
+    return id !== neverFails.id && this.#results.isSelected(neverFails) && isReportedByNeverFails(violation, exchange)
   }
 
   /** A response that a check cannot handle must not cost the rest of the report. */

@@ -1,5 +1,5 @@
 import type { Pool } from '../../../src/generated/schema.js'
-import { errorResponse, type InterceptedRequest, intercept, isObject, on, type RequestBody } from '../mutators.ts'
+import { errorResponse, type InterceptedRequest, intercept, isObject, jsonResponse, on, type RequestBody } from '../mutators.ts'
 import { failWhen, hasPoolBody, withState } from './defects.ts'
 import { createField, createPool, nodeTypeCount, updatePool } from './pointers.ts'
 import { mutated, type NonconformingServers } from './server.ts'
@@ -115,11 +115,26 @@ export const serverErrors: NonconformingServers = {
       }),
     ),
   },
+  'negative-counts-are-510': {
+    description: 'A negative count returns 510.',
+    reading,
+    pointer: nodeTypeCount,
+    caughtBy,
+    isReportedOnce: true,
+    serve: mutated(
+      on(['createPool', 'updatePool'], ({ json: sent, forward }) =>
+        isObject(sent) && includes(sent.nodeTypes, (node) => isObject(node) && Number(node.count) < 0)
+          ? jsonResponse(510, { error: 'Not Extended', message: 'no' })
+          : forward(),
+      ),
+    ),
+  },
   'validation-errors-are-507': {
     description: 'An object as the name returns 507.',
     reading,
     pointer: createField('name'),
     caughtBy,
+    isReportedOnce: true,
     serve: mutated(
       on(['createPool', 'updatePool'], ({ json: sent, forward }) =>
         isObject(sent) && isObject(sent.name) ? new Response('{}', { status: 507 }) : forward(),
