@@ -83,11 +83,6 @@ export function succeeded(exchange: Exchange): boolean {
   return status >= 200 && status < 300
 }
 
-/** Returns the status, or the reason why no response came. */
-export function describeStatus({ response, failure }: Exchange): string {
-  return String(response?.status ?? failure?.message ?? 'no response')
-}
-
 /** Returns the parsed body, or `undefined` if there is none or it is not JSON. */
 export function bodyValue(exchange: Exchange): unknown {
   return exchange.response?.json.value

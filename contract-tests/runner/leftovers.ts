@@ -1,6 +1,7 @@
 import { sleep } from '../../src/core/timeout.ts'
 import { type ListedPool, readListedPools, showsPools } from '../model/contents.ts'
-import { bodyValue, describeStatus, type Exchange, readPool, succeeded } from '../model/exchange.ts'
+import { describeStatus } from '../model/describe-status.ts'
+import { bodyValue, type Exchange, readPool, succeeded } from '../model/exchange.ts'
 import { isAddressable } from '../model/pool-ids.ts'
 import { readGeneratedName } from '../model/pool-names.ts'
 import { describeNames } from './left-behind.ts'

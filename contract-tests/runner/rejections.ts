@@ -1,7 +1,8 @@
 import { explainUnreadable } from '../model/body-format.ts'
 import { requireAccess, StopScenario, type Violation } from '../model/check.ts'
+import { describeStatus } from '../model/describe-status.ts'
 import { cut, formatJson } from '../model/excerpt.ts'
-import { bodyValue, describeStatus, type Exchange } from '../model/exchange.ts'
+import { bodyValue, type Exchange } from '../model/exchange.ts'
 
 /**
  * Returns the violation of a server that rejects a request which every server must accept.

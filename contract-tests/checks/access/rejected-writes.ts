@@ -1,6 +1,7 @@
 import type { Pool } from '../../../src/generated/schema.js'
 import { type Check, StopScenario, type Violation } from '../../model/check.ts'
-import { bodyValue, describeStatus, type Exchange, readSentName, succeeded } from '../../model/exchange.ts'
+import { describeStatus } from '../../model/describe-status.ts'
+import { bodyValue, type Exchange, readSentName, succeeded } from '../../model/exchange.ts'
 import type { RequestSpec } from '../../model/request.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
 import { callerFields, findDifference, formatValue } from '../lib/compare.ts'

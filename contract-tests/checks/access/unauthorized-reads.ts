@@ -1,6 +1,7 @@
 import type { Check } from '../../model/check.ts'
 import { readPools } from '../../model/contents.ts'
-import { bodyValue, describeStatus, type Exchange, succeeded } from '../../model/exchange.ts'
+import { describeStatus } from '../../model/describe-status.ts'
+import { bodyValue, type Exchange, succeeded } from '../../model/exchange.ts'
 import { isAddressable } from '../../model/pool-ids.ts'
 import type { RequestSpec } from '../../model/request.ts'
 import { scenario } from '../../runner/scenario.ts'

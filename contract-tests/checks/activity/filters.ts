@@ -1,4 +1,5 @@
-import { describeStatus, type Exchange, succeeded } from '../../model/exchange.ts'
+import { describeStatus } from '../../model/describe-status.ts'
+import { type Exchange, succeeded } from '../../model/exchange.ts'
 import { encodeSegment } from '../../model/request.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
 import { formatId } from '../lib/compare.ts'

@@ -1,6 +1,7 @@
 import type { Pool } from '../../../src/generated/schema.js'
 import type { Violation } from '../../model/check.ts'
-import { bodyValue, describeStatus, type Exchange, succeeded } from '../../model/exchange.ts'
+import { describeStatus } from '../../model/describe-status.ts'
+import { bodyValue, type Exchange, succeeded } from '../../model/exchange.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
 import {
   type CallerField,

@@ -1,5 +1,6 @@
 import type { Violation } from '../../model/check.ts'
-import { bodyValue, describeStatus, type Exchange, readPool, succeeded } from '../../model/exchange.ts'
+import { describeStatus } from '../../model/describe-status.ts'
+import { bodyValue, type Exchange, readPool, succeeded } from '../../model/exchange.ts'
 import { rejectedValidRequest } from '../../runner/rejections.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
 import { findDifference, listFields, updatableFields } from '../lib/compare.ts'

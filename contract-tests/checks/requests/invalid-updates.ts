@@ -1,6 +1,7 @@
 import type { Pool } from '../../../src/generated/schema.js'
 import { type Check, StopScenario } from '../../model/check.ts'
-import { describeStatus, type Exchange, readPool, succeeded } from '../../model/exchange.ts'
+import { describeStatus } from '../../model/describe-status.ts'
+import { type Exchange, readPool, succeeded } from '../../model/exchange.ts'
 import type { RequestSpec } from '../../model/request.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
 import { callerFields, differenceViolation, findDifference } from '../lib/compare.ts'

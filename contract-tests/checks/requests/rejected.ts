@@ -1,5 +1,6 @@
 import { requireAccess, type Violation } from '../../model/check.ts'
-import { describeStatus, type Exchange, succeeded } from '../../model/exchange.ts'
+import { describeStatus } from '../../model/describe-status.ts'
+import { type Exchange, succeeded } from '../../model/exchange.ts'
 import { isStatusForRequest } from '../lib/http-statuses.ts'
 
 /** Returns a violation unless the response is a 400. Stops the scenario if credentials are missing. */

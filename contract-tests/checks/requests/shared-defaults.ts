@@ -1,6 +1,7 @@
 import type { Pool } from '../../../src/generated/schema.js'
 import type { Check, Violation } from '../../model/check.ts'
-import { describeStatus, type Exchange, readPool, succeeded } from '../../model/exchange.ts'
+import { describeStatus } from '../../model/describe-status.ts'
+import { type Exchange, readPool, succeeded } from '../../model/exchange.ts'
 import type { UpdateBody } from '../../model/pool-bodies.ts'
 import { scenario } from '../../runner/scenario.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'

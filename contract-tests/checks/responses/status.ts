@@ -1,3 +1,4 @@
+import { describeStatus } from '../../model/describe-status.ts'
 import { type Exchange, readSentName } from '../../model/exchange.ts'
 import { invariant } from '../../runner/invariant.ts'
 import type { PoolTracker } from '../../runner/pool-tracker.ts'
@@ -38,13 +39,15 @@ const statusIsDocumented = invariant({
     const isTaken = isNameTaken(exchange, tracker)
     for (const documented of documentedResponses(exchange)) yield { ...documented, isTaken }
   },
-  check: ({ response: { status }, operation, request, isTaken }) => {
+  check: ({ isTaken, ...exchange }) => {
+    const { response, operation, request } = exchange
+    const { status } = response
     if (status in operation.responses || (status >= 200 && status < 300) || isStatusForRequest(status, request)) return
     if (status === 409 && isTaken) return
     return {
       message: `${operation.id} returned ${status}, which is not documented`,
       expected: `${operation.success}, 400, 401, 403, 404 or 500`,
-      actual: String(status),
+      actual: describeStatus(exchange),
     }
   },
 })

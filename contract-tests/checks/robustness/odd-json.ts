@@ -1,4 +1,5 @@
-import { describeStatus, type Exchange, requestLine } from '../../model/exchange.ts'
+import { describeStatus } from '../../model/describe-status.ts'
+import { type Exchange, requestLine } from '../../model/exchange.ts'
 import { poolPath } from '../../model/request.ts'
 import { scenario } from '../../runner/scenario.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'

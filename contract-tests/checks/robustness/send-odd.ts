@@ -1,5 +1,6 @@
 import type { Check, Violation } from '../../model/check.ts'
-import { describeStatus, type Exchange, requestLine, succeeded } from '../../model/exchange.ts'
+import { describeStatus } from '../../model/describe-status.ts'
+import { type Exchange, requestLine, succeeded } from '../../model/exchange.ts'
 import type { RequestSpec } from '../../model/request.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
 

@@ -1,7 +1,8 @@
 import type { Pool } from '../../../src/generated/schema.js'
 import type { Violation } from '../../model/check.ts'
 import { readPools } from '../../model/contents.ts'
-import { bodyValue, describeStatus, type Exchange, succeeded } from '../../model/exchange.ts'
+import { describeStatus } from '../../model/describe-status.ts'
+import { bodyValue, type Exchange, succeeded } from '../../model/exchange.ts'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
 import { callerFields, compareFields, formatValue, updatableFields } from '../lib/compare.ts'
 
