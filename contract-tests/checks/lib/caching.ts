@@ -24,13 +24,8 @@ export function isShareable(headers: CachingHeaders): boolean {
 
 /** Reads `Cache-Control`. The names are in lower case, and the values have no quotes. */
 function readDirectives(headers: CachingHeaders): Map<string, string> {
-  const parts = (headers.get('cache-control') ?? '').match(/[^\s,="]+(\s*=\s*("[^"]*"|[^\s,]*))?/g) ?? []
-  return new Map(
-    parts.map((part) => {
-      const [name = '', value = ''] = part.split(/\s*=\s*/, 2)
-      return [name.toLowerCase(), value.replace(/^"(.*)"$/, '$1')]
-    }),
-  )
+  const parts = (headers.get('cache-control') ?? '').matchAll(/([^\s,="]+)(?:\s*=\s*(?:"([^"]*)"|([^\s,]*)))?/g)
+  return new Map(Array.from(parts, ([, name = '', quoted, plain]) => [name.toLowerCase(), quoted ?? plain ?? '']))
 }
 
 /** Returns the time during which a cache need not ask the server, from the first directive or from `Expires`. */

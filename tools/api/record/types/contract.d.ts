@@ -1,7 +1,8 @@
 // CannotRunError
 export declare class CannotRunError extends Error {
     name: string;
-    constructor(message: string);
+    readonly kind: 'server' | 'proxy';
+    constructor(message: string, kind?: CannotRunError['kind']);
 }
 
 // Check
@@ -10,6 +11,7 @@ export interface Check<Id extends string = string> {
     description: string;
     pointer: string;
     level: Level;
+    anyBody?: boolean;
 }
 
 // CheckReport
@@ -21,6 +23,7 @@ export interface CheckReport {
     source: string;
     outcome: Outcome;
     reason?: string;
+    durationMs: number;
 }
 
 // Finding
@@ -168,11 +171,13 @@ export interface VerifyOptions {
     timeout?: number;
     maxBody?: number;
     rate?: number;
+    concurrency?: number;
     maxWait?: number;
     maxDuration?: number;
     origin?: string;
     maxLatency?: number;
     ca?: string;
+    bulk?: number;
     clean?: boolean;
     signal?: AbortSignal;
     onEvent?: (event: RunEvent) => void;
