@@ -140,9 +140,13 @@ export class PoolQuota {
       if (!succeeded(list)) break
     }
     this.#hasTimedOut = true
-    throw new RunLimitError(
-      `up to ${this.#maxPools} pools of this run may exist and cannot be deleted, so it creates no more: delete them first`,
-    )
+    throw new RunLimitError(this.#explainLimit())
+  }
+
+  #explainLimit(): string {
+    if (this.#tracker.creations.hasSucceeded || this.#tracker.hasList)
+      return `up to ${this.#maxPools} pools of this run may exist and cannot be deleted, so it creates no more: delete them first`
+    return 'no createPool succeeded, and no list was ever read, so this run creates no more: see the findings of createPool and listPools'
   }
 
   #mayCreate(user: QuotaUser): boolean {

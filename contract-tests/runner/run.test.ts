@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Fetch } from '../../src/core/fetch.ts'
 import type { Pool } from '../../src/generated/schema.js'
 import { listen } from '../../src/http/listen.ts'
 import { createServer } from '../../src/server.ts'
@@ -229,4 +230,17 @@ test('a run with bulk keeps as many pools, removes them and says so', async () =
   expect(report.notes).toEqual(['--bulk 30: all 30 pools were created'])
   expect(most).toBe(12 + 30)
   expect(server.state().pools.length).toBe(12)
+})
+
+test('where no creation succeeded and no list can be read, no pool is said to exist', async () => {
+  const moved: Fetch = async (input, init) => {
+    const { method, url } = new Request(input, init)
+    const headers = { location: `${url}/` }
+    return method === 'POST' ? new Response('{}', { status: 500 }) : new Response(null, { status: 301, headers })
+  }
+  const report = await verify({ fetch: moved, write: true, seed: 5 })
+  const texts = [...report.notes, ...report.checks.map(({ reason = '' }) => reason)]
+  expect(texts.filter((text) => /may exist|may remain|delete them/.test(text))).toEqual([])
+  expect(texts.join('\n')).toContain('no createPool succeeded, and no list was ever read')
+  expect(report.leftBehind).toEqual([])
 })
