@@ -3,7 +3,7 @@ import { frameworks } from './frameworks.ts'
 
 const intro = `# Servers in web frameworks
 
-The servers in [\`contract-tests/self-test/frameworks/\`](../contract-tests/self-test/frameworks) were written from the API
+The servers in \`contract-tests/self-test/frameworks/\` were written from the API
 document alone, in the defaults of a web framework. Each exists twice: as it is after the first day, and fixed after reading
 the report of \`compute-pools verify\`. \`npm run test:frameworks\` runs both. It fails unless the first reports exactly the checks
 below, the second conforms, and neither run leaves or changes a pool. A server without its runtime is not run.
