@@ -11,8 +11,10 @@ export const otherLogs = scenario({
   alone: true,
   checks: { filterIsComplete, wholeLogHasNoGaps, entriesDoNotChange },
   async run(ctx) {
-    const log = await ctx.listActivity()
-    await ctx.each(selectPools(readEntries(log)), (id) => compareLogs(ctx, id, log))
+    let log = await ctx.listActivity()
+    await ctx.each(selectPools(readEntries(log)), async (id) => {
+      log = await compareLogs(ctx, id, log)
+    })
   },
 })
 

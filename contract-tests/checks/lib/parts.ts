@@ -14,7 +14,7 @@ export function inParts<Id extends string>(of: number, build: (part: Part) => Sc
   })
 }
 
-/** Returns how many of `total` cases a part takes. */
-export function shareOf(total: number, { index, of }: Part): number {
-  return Math.floor((total * (index + 1)) / of) - Math.floor((total * index) / of)
+/** Returns true if a part takes the case with this number, from 0 to `total - 1`. */
+export function takes({ index, of }: Part, number: number, total: number): boolean {
+  return number >= Math.floor((total * index) / of) && number < Math.floor((total * (index + 1)) / of)
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import type { ScenarioContext } from '../../runner/scenario-context.ts'
-import { type Part, shareOf } from './parts.ts'
+import { type Part, takes } from './parts.ts'
 
 /** A value that fails is made smaller for at most this long. */
 const maxShrinkMs = 20_000
@@ -8,7 +8,7 @@ const maxShrinkMs = 20_000
 /**
  * Runs a test with generated values until one of them fails, which is then made smaller.
  *
- * @param runs The number of values, of which each part takes a share.
+ * @param runs The number of values. They depend on the seed of the run, and each part takes some of them.
  * @returns The error of the smallest value, or `undefined` if all values pass.
  */
 export async function runProperty<Value>(
@@ -17,11 +17,11 @@ export async function runProperty<Value>(
   test: (value: Value) => Promise<void>,
   { runs, part }: { runs: number; part: Part },
 ): Promise<unknown> {
-  const numRuns = shareOf(runs, part)
-  if (numRuns === 0) return undefined
+  let next = 0
   let shrinkUntil = Infinity
   const property = fc.asyncProperty(values, async (value) => {
-    if (performance.now() > shrinkUntil) return
+    const isShrinking = shrinkUntil < Infinity
+    if (isShrinking ? performance.now() > shrinkUntil : !takes(part, next++, runs)) return
     try {
       await test(value)
     } catch (error) {
@@ -30,8 +30,8 @@ export async function runProperty<Value>(
     }
   })
   const { failed, errorInstance } = await fc.check(property, {
-    seed: ctx.options.seed ^ Math.imul(part.index, 0x9e3779b1),
-    numRuns,
+    seed: ctx.options.seed,
+    numRuns: runs,
     endOnFailure: ctx.isShared,
   })
   return failed ? (errorInstance ?? new Error('a generated value failed')) : undefined

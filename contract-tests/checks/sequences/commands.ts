@@ -63,7 +63,7 @@ class Delete implements Command {
     const alive = model.pools.flatMap((pool, index) => (pool.isAlive ? [index] : []))
     const index = alive[this.index % alive.length] ?? 0
     const pool = poolAt(model, index)
-    const exchange = await ctx.deletePool(pool.id)
+    const exchange = await ctx.readiness.retryWhenReady(pool.id, () => ctx.deletePool(pool.id))
     model.steps.push(`delete ${poolLabel(index)}`)
     if (!succeeded(exchange)) throw wrongStatus(exchange, model, index, '200')
     pool.isAlive = false

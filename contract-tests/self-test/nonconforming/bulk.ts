@@ -43,7 +43,7 @@ export const bulk: NonconformingServers = {
     description: 'Only the forty pools that were created last can be read by their id.',
     reading: 'complete lists',
     pointer: getPool,
-    caughtBy: ['pools.many-pools-are-readable'],
+    caughtBy: ['answers.documented-request-never-fails', 'pools.many-pools-are-readable'],
     options: { bulk: 60 },
     serve: mutated(
       withCreated((created) =>

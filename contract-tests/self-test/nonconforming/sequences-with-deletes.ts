@@ -21,7 +21,7 @@ export const sequencesWithDeletes: NonconformingServers = {
     description: 'Creating a pool with the name of a deleted pool returns 500.',
     reading: 'valid input',
     pointer: createPool,
-    caughtBy: ['lifecycle.name-of-a-deleted-pool-is-no-trouble'],
+    caughtBy: ['answers.documented-request-never-fails', 'lifecycle.name-of-a-deleted-pool-is-no-trouble'],
     serve: mutated(
       withState(
         () => new Set<string>(),
