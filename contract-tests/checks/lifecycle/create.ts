@@ -12,7 +12,9 @@ export async function createAndRead(ctx: ScenarioContext): Promise<KnownPool> {
   await judgeAcceptedCreate(ctx, exchange)
   const pool = readPool(exchange)
   if (succeeded(exchange) && typeof pool?.id === 'string') {
-    const isTaken = ctx.tracker.isIdOfOther(pool.id) || ctx.tracker.get(pool.id)?.hasDuplicateId
+    // Where ids are reused, the newest list may show a pool that was deleted since.
+    const isOfOther = ctx.tracker.isIdOfOther(pool.id) && !ctx.tracker.idsAreReused
+    const isTaken = isOfOther || ctx.tracker.get(pool.id)?.hasDuplicateId
     ctx.judge(
       checks.createReturnsNewId,
       exchange,
