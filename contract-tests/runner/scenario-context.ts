@@ -75,12 +75,6 @@ export class ScenarioContext extends PoolsApi {
     return mapConcurrently([...items], this.#width, work)
   }
 
-  /** Splits items into groups whose requests are sent at the same time: of one item each, unless the server is slow. */
-  groups<Item>(items: readonly Item[]): Item[][] {
-    const count = Math.ceil(items.length / this.#width)
-    return Array.from({ length: count }, (_, index) => items.slice(index * this.#width, (index + 1) * this.#width))
-  }
-
   /** Runs the scenario beside others. It gets its pools in an order in which every scenario can finish. */
   sharePools<Result>(scenario: () => Promise<Result>): Promise<Result> {
     return this.quota.share(this.quotaUser, scenario)
