@@ -16,23 +16,6 @@ test('scenarios run at the same time with the same results and requests, and at 
   expect(shared.report.leftBehind).toEqual([])
 }, 60_000)
 
-test('a violation is reported only if it occurs without the requests of other scenarios', async () => {
-  const { fetch } = createServer()
-  let sending = 0
-  const failsInParallel: Fetch = async (input, init) => {
-    sending++
-    await new Promise((resolve) => setTimeout(resolve, 2))
-    const response = sending > 1 ? new Response('{"error":"Not Found","message":"busy"}', notFound) : await fetch(input, init)
-    sending--
-    return response
-  }
-  const report = await verify({ fetch: failsInParallel, write: true, concurrency: 4, seed: 5, only: 'lifecycle.*' })
-  expect(report.findings.filter(({ level }) => level !== 'may')).toEqual([])
-  expect(report.leftBehind).toEqual([])
-}, 60_000)
-
-const notFound = { status: 404, headers: { 'content-type': 'application/json' } }
-
 /** Verifies an embedded server. Returns the report, the bodies of the creations in order, and the most pools at a time. */
 async function runAndRecord({ concurrency }: { concurrency: number }) {
   const { fetch } = createServer()
