@@ -1,4 +1,6 @@
+import { sleep } from '../../src/core/timeout.ts'
 import { StopScenario } from '../model/check.ts'
+import type { CreatedPool } from './created-pool.ts'
 import { ServerUnavailableError } from './retrying-sender.ts'
 import { isUnreachable, runAndDelete, runAttempts } from './run-scenario.ts'
 import type { RunState } from './run-state.ts'
@@ -20,19 +22,35 @@ export async function learnIds(ctx: ScenarioContext, state: RunState): Promise<v
 }
 
 async function createPools(ctx: ScenarioContext): Promise<void> {
-  const { created: first } = await ctx.newPool()
-  const { created: second } = await ctx.newPool()
+  const first = await createPool(ctx)
+  const second = await createPool(ctx)
   await ctx.listPools()
-  await ctx.deletePools(second.id)
-  if (ctx.guard.belongsToOther(await ctx.getPool(second.id))) ctx.tracker.recordReusedId()
-  const { created: third } = await ctx.newPool()
-  await ctx.deletePools(third.id, first.id)
+  await deletePools(ctx, second)
+  await deletePools(ctx, await createPool(ctx), first)
   // Some new pools have ids that others had. They can be deleted once the server is known to reuse ids.
-  for (let tries = 0; tries < 4 && ctx.tracker.alive().length > 0 && !ctx.tracker.reuseIsProven; tries++) {
-    const { created } = await ctx.newPool()
-    await ctx.deletePools(created.id)
-    if (ctx.guard.belongsToOther(await ctx.getPool(created.id))) ctx.tracker.recordReusedId()
+  for (const delayMs of [0, 50, 100, 200]) {
+    if (ctx.tracker.alive().length === 0 || ctx.tracker.reuseIsProven) return
+    await sleep(delayMs, ctx.signal)
+    await ctx.listPools()
+    for (const id of ctx.tracker.unlistedIds().slice(0, maxReads)) await ctx.getPool(id)
+    await deletePools(ctx, await createPool(ctx))
   }
+}
+
+const maxReads = 10
+
+/** Creates one pool, also if it gets an id that others had. */
+async function createPool(ctx: ScenarioContext): Promise<CreatedPool> {
+  const created = ctx.requireCreated(await ctx.createPool(ctx.bodies.create()))
+  await ctx.readiness.waitIfRequired(created.id)
+  return created
+}
+
+/** Deletes those of the pools that are certainly of this run, and learns if other pools have the ids of deleted ones. */
+async function deletePools(ctx: ScenarioContext, ...pools: CreatedPool[]): Promise<void> {
+  for (const pool of pools) if (await ctx.guard.isOwned(pool)) await ctx.deletePools(pool.id)
+  for (const id of ctx.tracker.deletions.own())
+    if (!ctx.tracker.reuseIsProven && ctx.guard.belongsToOther(await ctx.getPool(id))) ctx.tracker.recordReusedId()
 }
 
 /** The scenarios meet the same problem again and report it for their checks. */

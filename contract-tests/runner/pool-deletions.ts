@@ -67,6 +67,11 @@ export class PoolDeletions {
     return [...this.#deleted.values()].some((pool) => pool?.evidence.marks.has(name))
   }
 
+  /** The ids of the deleted pools that were certainly of this run. */
+  own(): string[] {
+    return [...this.#own]
+  }
+
   /** True if the deleted pool was certainly of this run. */
   isOwn(id: string): boolean {
     return this.#own.has(id)

@@ -12,6 +12,8 @@ export class PoolLists {
   #idsOfOthers = new Set<string>()
   /** Ids of others in any list. A server may reuse them. */
   readonly #everIdsOfOthers = new Set<string>()
+  /** Ids of others that a read did not find, and no list since had. */
+  readonly #missing = new Set<string>()
   /** The time at which a list first had each id. */
   readonly #firstListed = new Map<string, number>()
   /** Ids in the log before the first creation. They may be those of deleted pools. */
@@ -52,6 +54,12 @@ export class PoolLists {
   recordOther(id: string, isListed = true): void {
     if (isListed) this.#idsOfOthers.add(id)
     this.#everIdsOfOthers.add(id)
+    this.#missing.delete(id)
+  }
+
+  /** A read found no pool with this id. */
+  recordMissing(id: string): void {
+    if (this.#everIdsOfOthers.has(id)) this.#missing.add(id)
   }
 
   /** A creation that was sent at `openedAt` returned the id. A list may show a new pool before that response. */
@@ -102,6 +110,16 @@ export class PoolLists {
   /** True if the newest list shows this id for a pool of others. */
   isOfOther(id: string): boolean {
     return this.#idsOfOthers.has(id)
+  }
+
+  /** True if others had the id, and a read has shown that they no longer have it. */
+  isFreed(id: string): boolean {
+    return this.#missing.has(id)
+  }
+
+  /** The ids of others that the newest list lacks. */
+  unlisted(): string[] {
+    return [...this.#everIdsOfOthers].filter((id) => !this.#newestNames.has(id))
   }
 
   /** True if any list showed this id for a pool of others. */

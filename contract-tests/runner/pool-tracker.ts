@@ -103,7 +103,10 @@ export class PoolTracker {
   recordRead(id: string, sighting: PoolSighting): void {
     const created = this.#alive.get(id)
     if (!created) {
-      if (sighting.exists === false) this.deletions.confirm(id)
+      if (sighting.exists === false) {
+        this.deletions.confirm(id)
+        this.#lists.recordMissing(id)
+      }
       if (sighting.exists && this.deletions.isOwn(id) && this.names.isIssued(sighting.name)) this.deletions.recordRead(id)
       return
     }
@@ -135,7 +138,7 @@ export class PoolTracker {
       known.evidence.addMarks(marks)
       return known
     }
-    if (this.deletions.has(id)) this.deletions.recordReuse()
+    if (this.deletions.has(id) || this.#lists.isFreed(id)) this.deletions.recordReuse()
     if (openedAt !== undefined) this.#lists.recordCreated(id, openedAt)
     const names = this.#namesById.get(id) ?? new Set()
     names.add(name)
@@ -328,6 +331,11 @@ export class PoolTracker {
   /** True if the newest list shows this id for a pool of others. */
   isIdOfOther(id: string): boolean {
     return this.#lists.isOfOther(id)
+  }
+
+  /** The ids of pools of others that the newest list lacks. New pools may get them. */
+  unlistedIds(): string[] {
+    return this.#lists.unlisted()
   }
 
   /** The name that a list before the first creation showed for this id. */

@@ -4,9 +4,9 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    testTimeout: 30_000,
+    testTimeout: 90_000,
     hookTimeout: 60_000,
     fileParallelism: false,
-    expect: { poll: { timeout: 8000 } },
+    expect: { poll: { timeout: 30_000 } },
   },
 })

@@ -44,7 +44,7 @@ export async function visit({ query = '', at = site.url, before = () => {}, ...o
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
   await context.addInitScript(before)
   const page = await context.newPage()
-  page.setDefaultTimeout(8000)
+  page.setDefaultTimeout(30_000)
   // The clock runs normally, and a test can advance it.
   await page.clock.install()
   const errors: string[] = []
