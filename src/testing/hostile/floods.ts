@@ -102,13 +102,13 @@ export const floods: Attacks = {
       }),
   },
   'responses-that-nobody-reads': {
-    description: '60 connections request a list of 10 MB that changes each time, and do not read it',
+    description: '120 connections request a list of 10 MB that changes each time, and do not read it',
     promise: 'mocks',
     run: () =>
-      growsByAtMost(500, async (port) => {
+      growsByAtMost(800, async (port) => {
         const url = `http://127.0.0.1:${port}/api/pools`
         for (let i = 0; i < 10; i += 1) await post(fetch, 'x'.repeat(megabyte), url)
-        for (let i = 0; i < 60; i += 1) {
+        for (let i = 0; i < 120; i += 1) {
           await post(fetch, `${i}`, url)
           const socket = open(port)
           socket.pause()
