@@ -66,7 +66,7 @@ test('every check has a unique id, a unique description and a mutant', () => {
   expect(Object.keys(mutants).sort()).toEqual(checks.map(({ id }) => id).sort())
 })
 
-test.concurrent.for(Object.entries(mutants))('%s finds its mutant', async ([id, mutate], { expect }) => {
+test.concurrent.for(Object.entries(mutants))('%s finds its mutant', { timeout: 300_000 }, async ([id, mutate], { expect }) => {
   const mutated = mutate(createServer({ auth, cors: true }).fetch)
   const options = {
     ...everything,
