@@ -111,7 +111,7 @@ export const retry = behaviors((it) => {
   })
 
   it('a timed-out attempt is retried', async (server) => {
-    const { client, receivedRequests } = createScriptedClient(server, [{ silent: true }, { json: pool }], { timeout: 300 })
+    const { client, receivedRequests } = createScriptedClient(server, [{ silent: true }, { json: pool }], { timeout: 2_000 })
     equal(await client.getPool('pool-1'), pool)
     equal((await receivedRequests()).length, 2)
   })
