@@ -9,7 +9,7 @@ test('without authentication, all checks pass, including the recommended ones', 
   const { url } = await run({ DATABASE: await newDatabase(), STARTUP_SECONDS: '1' })
   await fetch(`${url}/api/pools`, sending('POST', pool))
 
-  const report = await verify({ url, write: true, failOn: 'may', maxLatency: 10_000 })
+  const report = await verify({ url, write: true, failOn: 'may', maxLatency: 10_000, bulk: 25 })
 
   assert.deepEqual(report.findings, [])
   assert.equal(report.verdict, 'conforms')
@@ -26,7 +26,15 @@ test('with tokens and an allowed origin, every check runs and passes', async () 
   const { headers, ...rest } = sending('POST', pool)
   await fetch(`${url}/api/pools`, { ...rest, headers: { ...headers, authorization: `Bearer ${tokens.token}` } })
 
-  const report = await verify({ url, write: true, failOn: 'may', maxLatency: 10_000, origin: 'https://dash.example', ...tokens })
+  const report = await verify({
+    url,
+    write: true,
+    failOn: 'may',
+    maxLatency: 10_000,
+    bulk: 25,
+    origin: 'https://dash.example',
+    ...tokens,
+  })
 
   assert.deepEqual(report.findings, [])
   assert.equal(report.verdict, 'conforms')
