@@ -19,6 +19,30 @@ test('a list that was requested earlier does not hide the pools of a newer one',
   expect(tracker.isIdOfOther('pool-9')).toBe(true)
 })
 
+describe('a new pool with the id of a pool of others', () => {
+  const listed = [{ id: 'pool-1', name: 'Pool of others', description: '' }]
+
+  function readMissing() {
+    const tracker = new PoolTracker(new PoolNames(7))
+    tracker.recordListed(listed, tracker.tick())
+    tracker.recordRead('pool-1', { exists: false })
+    return tracker
+  }
+
+  test('proves that ids are reused after a read did not find that pool', () => {
+    const tracker = readMissing()
+    tracker.add('pool-1', tracker.names.next())
+    expect(tracker.reuseIsProven).toBe(true)
+  })
+
+  test('proves nothing after a newer list has shown that pool again', () => {
+    const tracker = readMissing()
+    tracker.recordListed(listed, tracker.tick())
+    tracker.add('pool-1', tracker.names.next())
+    expect(tracker.reuseIsProven).toBe(false)
+  })
+})
+
 describe('a list that arrives during a creation', () => {
   function startCreation() {
     const tracker = new PoolTracker(new PoolNames(7))
