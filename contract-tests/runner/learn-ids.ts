@@ -26,11 +26,13 @@ async function createPools(ctx: ScenarioContext): Promise<void> {
   const second = await createPool(ctx)
   await ctx.listPools()
   await deletePools(ctx, second)
+  await learnReuse(ctx)
   await deletePools(ctx, await createPool(ctx), first)
   // Some new pools have ids that others had. They can be deleted once the server is known to reuse ids.
   for (const delayMs of [0, 50, 100, 200]) {
     if (ctx.tracker.alive().length === 0 || ctx.tracker.reuseIsProven) return
     await sleep(delayMs, ctx.signal)
+    await learnReuse(ctx)
     await ctx.listPools()
     for (const id of ctx.tracker.unlistedIds().slice(0, maxReads)) await ctx.getPool(id)
     await deletePools(ctx, await createPool(ctx))
@@ -46,9 +48,13 @@ async function createPool(ctx: ScenarioContext): Promise<CreatedPool> {
   return created
 }
 
-/** Deletes those of the pools that are certainly of this run, and learns if other pools have the ids of deleted ones. */
+/** Deletes those of the pools that are certainly of this run. */
 async function deletePools(ctx: ScenarioContext, ...pools: CreatedPool[]): Promise<void> {
   for (const pool of pools) if (await ctx.guard.isOwned(pool)) await ctx.deletePools(pool.id)
+}
+
+/** Learns if other pools have the ids of deleted ones. */
+async function learnReuse(ctx: ScenarioContext): Promise<void> {
   for (const id of ctx.tracker.deletions.own())
     if (!ctx.tracker.reuseIsProven && ctx.guard.belongsToOther(await ctx.getPool(id))) ctx.tracker.recordReusedId()
 }
